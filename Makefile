@@ -1,0 +1,86 @@
+# Handdraw's verbs. CI says the same ones: see .ci/run.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Python 3.11 or 3.12, whichever is there; name another with `make run PYTHON=/path/to/python`.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info[:2] not in {(3, 11), (3, 12)})' 2>/dev/null && echo $$python && break; done)
+
+# Optional data: real MNIST and pen strokes. What needs them says that it is skipped where they are missing.
+DATA ?= ../shared/data
+MNIST ?= $(wildcard $(DATA)/mnist.npz)
+export HANDDRAW_STROKES ?= $(wildcard $(DATA)/strokes-dev.jsonl.gz)
+export HANDDRAW_MNIST ?= $(MNIST)
+
+TESTS ?= tests
+PIP := -m pip --disable-pip-version-check
+EDITABLE := --no-deps --no-build-isolation --quiet
+
+.PHONY: help
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || { echo "Handdraw needs Python 3.11 or 3.12, and none is on the PATH: install one, or say PYTHON=/path/to/python"; exit 1; }
+
+.venv/.installed: requirements-dev.txt contracts/pyproject.toml $(wildcard services/*/pyproject.toml) | python
+	@echo "Making .venv with $(PYTHON): everything but training (about 300 MB, once)"
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@.venv/bin/python $(PIP) install --no-deps --require-hashes -r requirements-dev.txt
+	@.venv/bin/python $(PIP) install $(EDITABLE) -e contracts -e services/inference -e services/logger
+	@touch $@
+
+.venv-training/.installed: services/inference/requirements-training.txt services/inference/pyproject.toml | python
+	@echo "Making .venv-training with $(PYTHON): TensorFlow and what trains with it (about 2 GB, once)"
+	@$(PYTHON) -m venv .venv-training || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@.venv-training/bin/python $(PIP) install --no-deps --require-hashes -r services/inference/requirements-training.txt
+	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e services/inference
+	@touch $@
+
+.PHONY: environments
+environments: .venv/.installed .venv-training/.installed  ## .venv (services, clients, tests) and .venv-training (TensorFlow)
+
+.PHONY: run
+run: .venv/.installed  ## the whole stack on this machine, without Docker, until Ctrl-C
+	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec .venv/bin/python local/run.py
+
+.PHONY: test
+test: environments  ## every test; a part with TESTS=tests/logger
+	@if [ -n "$(SERVICE_TESTS)" ]; then .venv/bin/python -m pytest $(SERVICE_TESTS); fi
+	@if [ -n "$(TRAINING_TESTS)" ]; then .venv-training/bin/python -m pytest $(TRAINING_TESTS); fi
+
+# What runs TensorFlow is tested where TensorFlow is.
+WITH_TENSORFLOW := tests/training tests/doubles
+ifeq ($(TESTS),tests)
+SERVICE_TESTS := tests $(WITH_TENSORFLOW:%=--ignore=%)
+TRAINING_TESTS := $(WITH_TENSORFLOW)
+else
+SERVICE_TESTS := $(filter-out $(WITH_TENSORFLOW:%=%%),$(TESTS))
+TRAINING_TESTS := $(filter $(WITH_TENSORFLOW:%=%%),$(TESTS))
+endif
+
+.PHONY: check
+check: .venv/.installed  ## ruff and mypy strict
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy .
+
+.PHONY: train
+train: .venv-training/.installed  ## train the tutorial's network into the next free version (about 2 minutes)
+	@.venv-training/bin/python -m handdraw_training $(if $(MNIST),--mnist $(MNIST)) $(ARGS)
+
+.PHONY: protocol
+protocol: .venv/.installed  ## generate the module of TensorFlow Serving's protocol from its .proto file
+	@cd services/inference && ../../.venv/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. \
+		handdraw_inference/protocol/tf_serving.proto
+
+# Pins every environment again, with hashes and without addresses. Needs uv on the PATH.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-package handdraw-contracts --override requirements-overrides.txt
+.PHONY: lock
+lock:  ## pin all requirements again (needs uv)
+	@$(LOCK) requirements-dev.in contracts/pyproject.toml $(wildcard services/*/pyproject.toml) -o requirements-dev.txt
+	@for service in services/*; do $(LOCK) $$service/pyproject.toml -c requirements-dev.txt -o $$service/requirements.txt; done
+	@$(LOCK) services/inference/requirements-training.in -o services/inference/requirements-training.txt

@@ -1,0 +1,93 @@
+"""What the gateway is sent, and what it answers."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from handdraw_contracts.problems import Problem
+from handdraw_contracts.wire import (
+    Digit,
+    Engine,
+    GlyphBase64,
+    Milliseconds,
+    Probabilities,
+    Probability,
+    WarningCode,
+    WireModel,
+)
+
+MAX_DRAWING_BYTES = 2 * 1024 * 1024
+MAX_DRAWING_PIXELS = 4 * 1024 * 1024
+MAX_BATCH_DRAWINGS = 256
+MAX_BATCH_BODY_BYTES = 16 * 1024 * 1024
+
+
+class ModelReference(WireModel):
+    """Which network answered, and where it ran."""
+
+    name: str
+    version: str
+    engine: Engine
+
+
+class TimingMs(WireModel):
+    """Where the time of one drawing went; ``wait`` is for the batch before it."""
+
+    normalise: Milliseconds = 0
+    wait: Milliseconds = 0
+    predict: Milliseconds = 0
+    total: Milliseconds = 0
+
+
+class Classification(WireModel):
+    id: UUID
+    digit: Digit
+    confidence: Probability
+    probabilities: Probabilities
+    warnings: tuple[WarningCode, ...] = ()
+    model: ModelReference
+    glyph: GlyphBase64 | None = None
+    timing_ms: TimingMs
+
+
+class DrawingBatch(WireModel):
+    """At most 256 drawings, each the base64 of a PNG or JPEG."""
+
+    drawings: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_BATCH_DRAWINGS)]
+
+
+BatchAnswer = tuple[Classification | Problem, ...]
+"""One answer a drawing, in the order they were sent."""
+
+
+class Label(WireModel):
+    """What a person says that a drawing was."""
+
+    digit: Digit
+
+
+class LabelReceipt(WireModel):
+    """``id`` is the label's own event; ``classification_id`` the drawing that it speaks of."""
+
+    id: UUID
+    classification_id: UUID
+    digit: Digit
+
+
+class ModelInput(WireModel):
+    shape: tuple[int, ...]
+    dtype: str
+    range: tuple[float, float]
+    polarity: str
+
+
+class ModelDescription(WireModel):
+    """The version in service; ``metrics`` come from its model card."""
+
+    name: str
+    version: str
+    engine: Engine
+    state: Literal["available", "loading", "unavailable"]
+    input: ModelInput
+    metrics: dict[str, float]

@@ -1,0 +1,76 @@
+"""What the logger answers: the receipt of a batch, the log read back, and what it counts."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from handdraw_contracts.events import Event
+from handdraw_contracts.wire import Code, Digit, Probability, UtcTime, WireModel
+
+Cursor = Annotated[str, Field(pattern=r"^\d{1,16}-\d{1,16}$")]
+"""A place in the log; later events have greater cursors. Compare by asking the logger, not as text."""
+
+
+class Rejection(WireModel):
+    """An event that can never be recorded; ``id`` as it was sent, where it had one."""
+
+    id: str | None
+    code: Code
+
+
+class IntakeReceipt(WireModel):
+    """Each event of the batch is counted in exactly one of the three."""
+
+    accepted: int
+    duplicates: int
+    rejected: tuple[Rejection, ...] = ()
+
+
+class Reading(WireModel):
+    """What the network had read in the drawing that a label speaks of."""
+
+    digit: Digit
+    confidence: Probability
+
+
+class LabelInForce(WireModel):
+    """The label that holds for a drawing, and the label event that said so."""
+
+    event_id: UUID
+    digit: Digit
+
+
+class LoggedEvent(WireModel):
+    """An event as it was sent, where it lies in the log, and what the log knows beside it.
+
+    ``label``: for a classification, the label in force now. ``read``: for a label, what had been read; null where the
+    drawing is unknown. ``replaces``: for a label, the one that was in force before it.
+    """
+
+    cursor: Cursor
+    recorded_at: UtcTime
+    event: Event
+    label: LabelInForce | None = None
+    read: Reading | None = None
+    replaces: LabelInForce | None = None
+
+
+class EventPage(WireModel):
+    """``next`` continues after the last event looked at; null where the range ends."""
+
+    events: tuple[LoggedEvent, ...]
+    next: Cursor | None
+
+
+class LogStatistics(WireModel):
+    """Counts over a range of the log. ``unmatched_labels`` speak of drawings that the log does not hold."""
+
+    events: int
+    outcomes: dict[str, int]
+    digits: dict[str, int]
+    codes: dict[str, int]
+    labels: int
+    unmatched_labels: int
+    first: Cursor | None
+    last: Cursor | None

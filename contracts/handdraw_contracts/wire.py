@@ -1,0 +1,36 @@
+"""The base of every wire model, and the few types that several of them share."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class WireModel(BaseModel):
+    """Frozen. Unknown fields are ignored, so that a newer peer may add some; NaN and infinity are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+def _as_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("in UTC, a time lies in the years 1 to 9999") from error
+
+
+UtcTime = Annotated[AwareDatetime, AfterValidator(_as_utc)]
+Digit = Annotated[int, Field(ge=0, le=9, strict=True)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+Probabilities = Annotated[tuple[Probability, ...], Field(min_length=10, max_length=10)]
+Milliseconds = Annotated[float, Field(ge=0)]
+GlyphBase64 = Annotated[
+    str,
+    Field(min_length=1048, max_length=1048, pattern=r"^[A-Za-z0-9+/]{1046}==$"),
+]
+"""The 28x28 that the network saw: base64 of its 784 grey bytes, row by row, white ink on black."""
+
+Engine = Literal["tensorflow_serving", "embedded"]
+WarningCode = Literal["faint_ink", "touches_edge", "several_marks", "low_confidence", "unlike_a_digit"]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""A stable snake_case word for what happened."""

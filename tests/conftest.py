@@ -1,0 +1,32 @@
+"""What every test may rely on: an environment without our settings, and the repository's own drawings and model."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("INFERENCE_", "LOGGER_", "LOCAL_")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    return ROOT / "services" / "inference" / "models"
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[[int], bytes]:
+    """The PNG of a digit that the repository carries."""
+    return lambda digit: (ROOT / "examples" / "drawings" / f"{digit}.png").read_bytes()

@@ -1,0 +1,28 @@
+import pytest
+from pydantic import ValidationError
+
+from handdraw_contracts import classifications
+from handdraw_contracts.classifications import DrawingBatch
+
+MEBI = 1024 * 1024
+
+
+def test_the_sizes_are_those_of_the_design() -> None:
+    sizes = (
+        classifications.MAX_DRAWING_BYTES,
+        classifications.MAX_DRAWING_PIXELS,
+        classifications.MAX_BATCH_DRAWINGS,
+        classifications.MAX_BATCH_BODY_BYTES,
+    )
+
+    assert sizes == (2 * MEBI, 4 * MEBI, 256, 16 * MEBI)
+
+
+def test_a_batch_holds_up_to_256_drawings() -> None:
+    assert DrawingBatch(drawings=("AA==",) * 256).drawings == ("AA==",) * 256
+
+
+@pytest.mark.parametrize("count", [0, 257])
+def test_a_batch_of_none_or_too_many_is_refused(count: int) -> None:
+    with pytest.raises(ValidationError):
+        DrawingBatch(drawings=("AA==",) * count)

