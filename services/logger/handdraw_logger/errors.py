@@ -1,0 +1,40 @@
+"""What can go wrong in the logger, in its own words; problems.py alone knows the HTTP statuses.
+
+LoggerError
+├── UnsupportedMedia      neither a CloudEvent nor a batch of them
+├── InvalidBatch          no JSON, or no list of events
+├── BatchTooLarge         send fewer events at once
+├── InvalidRequest        a parameter that makes no sense
+├── UnknownEvent          no event has this id
+└── StoreUnavailable      Redis is down, full, or will not write
+"""
+
+from typing import ClassVar
+
+
+class LoggerError(Exception):
+    code: ClassVar[str] = "logger_error"
+
+
+class UnsupportedMedia(LoggerError):
+    code = "unsupported_media_type"
+
+
+class InvalidBatch(LoggerError):
+    code = "invalid_batch"
+
+
+class BatchTooLarge(LoggerError):
+    code = "batch_too_large"
+
+
+class InvalidRequest(LoggerError):
+    code = "invalid_request"
+
+
+class UnknownEvent(LoggerError):
+    code = "unknown_event"
+
+
+class StoreUnavailable(LoggerError):
+    code = "store_unavailable"

@@ -1,0 +1,405 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from redis import Redis
+from starlette.testclient import TestClient
+
+from handdraw_contracts.events import MAX_BATCH_BYTES
+from handdraw_contracts.problems import PROBLEM_JSON
+from handdraw_logger.store import LOG
+
+from .sent import BATCH, batch, classified, event_id, label, refused
+
+NDJSON = {"Accept": "application/x-ndjson"}
+EVENTS = [classified(1), refused(2), label(3, of=1, digit=4), label(4, of=9, digit=4)]
+READING_PATHS = ["/v1/events", f"/v1/events/{event_id(1)}", "/v1/stats"]
+
+
+def problem(client: TestClient, method: str, path: str, **request: Any) -> tuple[int, str, str, bool]:
+    """Status, media type, code, and whether the request's id stands in the header and the body alike."""
+    answer = client.request(method, path, **request)
+    body = answer.json()
+    assert body.keys() == {"type", "title", "status", "detail", "code", "instance"}
+    same = (body["status"], body["instance"]) == (answer.status_code, f"urn:uuid:{answer.headers['X-Request-ID']}")
+    return answer.status_code, answer.headers["Content-Type"], body["code"], same
+
+
+def told(status: int, code: str) -> tuple[int, str, str, bool]:
+    return status, PROBLEM_JSON, code, True
+
+
+def recorded(client: TestClient) -> list[str]:
+    """The cursors of EVENTS."""
+    client.post("/v1/events", content=batch(*EVENTS), headers=BATCH)
+    return [event["cursor"] for event in client.get("/v1/events").json()["events"]]
+
+
+def test_a_batch_is_recorded_and_each_event_accounted_for(client: TestClient) -> None:
+    body = batch(classified(1), classified(1), refused(2), {"id": "x"}, refused(3) | {"type": "later"})
+    answer = client.post("/v1/events", content=body, headers=BATCH)
+
+    assert (answer.status_code, answer.json()) == (
+        202,
+        {
+            "accepted": 2,
+            "duplicates": 1,
+            "rejected": [{"id": "x", "code": "malformed_event"}, {"id": event_id(3), "code": "unknown_type"}],
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "accepted"),
+    [
+        ("application/cloudevents+json", json.dumps(classified(1)), 1),
+        ("Application/CloudEvents-Batch+JSON; charset=utf-8", batch(classified(1)).decode(), 1),
+        ("application/cloudevents-batch+json", "[]", 0),
+    ],
+)
+def test_a_batch_or_a_single_event_is_taken(client: TestClient, media_type: str, body: str, accepted: int) -> None:
+    answer = client.post("/v1/events", content=body, headers={"Content-Type": media_type})
+
+    assert (answer.status_code, answer.json()) == (202, {"accepted": accepted, "duplicates": 0, "rejected": []})
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (b"[]", {"Content-Type": "application/json"}, 415, "unsupported_media_type"),
+        (b"[]", {}, 415, "unsupported_media_type"),
+        (b"{", BATCH, 422, "invalid_batch"),
+        (b"{}", BATCH, 422, "invalid_batch"),
+        (batch(*[0] * 1_001), BATCH, 413, "batch_too_large"),
+        (b" " * (MAX_BATCH_BYTES + 1), BATCH, 413, "batch_too_large"),
+    ],
+    ids=["another media type", "no media type", "not JSON", "no list", "too many events", "too many bytes"],
+)
+def test_a_batch_that_cannot_be_taken_is_refused(
+    client: TestClient, body: bytes, headers: dict[str, str], status: int, code: str
+) -> None:
+    assert problem(client, "POST", "/v1/events", content=body, headers=headers) == told(status, code)
+
+
+def test_a_body_whose_length_nobody_announced_is_refused_once_it_is_too_long(client: TestClient) -> None:
+    taken = 0
+
+    def parts() -> Iterator[bytes]:
+        nonlocal taken
+        for _ in range(5):
+            taken += 1
+            yield b" " * (MAX_BATCH_BYTES // 4)
+
+    answer = problem(client, "POST", "/v1/events", content=parts(), headers=BATCH)
+
+    assert (answer, taken) == (told(413, "batch_too_large"), 5)
+
+
+def test_a_batch_of_as_many_bytes_as_one_may_have_is_taken(client: TestClient) -> None:
+    body = batch(classified(1)).ljust(MAX_BATCH_BYTES)
+
+    assert client.post("/v1/events", content=body, headers=BATCH).json()["accepted"] == 1
+
+
+def test_the_log_is_read_as_a_page(client: TestClient) -> None:
+    cursors = recorded(client)
+    served = client.get("/v1/events").json()
+    for event in served["events"]:
+        event.pop("recorded_at")
+
+    read, in_force = {"digit": 7, "confidence": 0.9}, {"event_id": event_id(3), "digit": 4}
+    assert served == {
+        "events": [
+            {"cursor": cursors[0], "event": EVENTS[0], "label": in_force},
+            {"cursor": cursors[1], "event": EVENTS[1]},
+            {"cursor": cursors[2], "event": EVENTS[2], "read": read},
+            {"cursor": cursors[3], "event": EVENTS[3]},
+        ],
+        "next": None,
+    }
+
+
+@pytest.mark.parametrize("accept", ["application/x-ndjson", "text/html, application/x-ndjson;q=0.9"])
+def test_the_log_is_read_as_a_stream_with_the_same_events(client: TestClient, accept: str) -> None:
+    recorded(client)
+    stream = client.get("/v1/events", headers={"Accept": accept})
+    events = [json.loads(line) for line in stream.text.splitlines()]
+
+    assert (stream.headers["Content-Type"], events) == (
+        "application/x-ndjson",
+        client.get("/v1/events").json()["events"],
+    )
+
+
+@pytest.mark.parametrize("headers", [{}, NDJSON], ids=["page", "stream"])
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ({}, [1, 2, 3, 4]),
+        ({"after": 0}, [2, 3, 4]),
+        ({"upto": 1}, [1, 2]),
+        ({"after": 0, "upto": 2}, [2, 3]),
+        ({"after": 3}, []),
+        ({"limit": "1"}, [1]),
+        ({"after": 0, "limit": "2"}, [2, 3]),
+        ({"outcome": "refused"}, [2]),
+        ({"digit": "7"}, [1]),
+        ({"digit": "4"}, []),
+        ({"below_confidence": "0.95"}, [1]),
+        ({"below_confidence": "0.9"}, []),
+        ({"since": "2000-01-01T00:00:00Z"}, [1, 2, 3, 4]),
+        ({"until": "2000-01-01T00:00:00+02:00"}, []),
+        ({"until": "1970-01-01T00:00:00Z"}, []),
+        ({"since": "0001-01-01T00:00:00+05:00", "until": "9999-12-31T23:59:59-05:00"}, [1, 2, 3, 4]),
+    ],
+    ids=str,
+)
+def test_the_range_may_be_narrowed(
+    client: TestClient, headers: dict[str, str], query: dict[str, Any], numbers: list[int]
+) -> None:
+    cursors = recorded(client)
+    params = {name: cursors[value] if isinstance(value, int) else value for name, value in query.items()}
+    answer = client.get("/v1/events", params=params, headers=headers)
+
+    events = answer.json()["events"] if not headers else [json.loads(line) for line in answer.text.splitlines()]
+    assert [event["event"]["id"] for event in events] == [event_id(number) for number in numbers]
+
+
+def test_a_page_names_where_the_next_one_begins(client: TestClient) -> None:
+    cursors = recorded(client)
+
+    assert client.get("/v1/events", params={"limit": 3}).json()["next"] == cursors[2]
+
+
+def test_what_was_recorded_at_a_time_lies_since_it_and_not_until_it(client: TestClient) -> None:
+    recorded(client)
+    events = client.get("/v1/events").json()["events"]
+    at = events[0]["recorded_at"]
+    found = [client.get("/v1/events", params={end: at}).json()["events"] for end in ("since", "until")]
+
+    assert found == [events, []]
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/stats"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"after": "five"},
+        {"upto": "5"},
+        {"after": "9-0", "upto": "5-0"},
+        {"since": "yesterday"},
+        {"since": "2026-11-24T08:00:00"},
+        {"since": "2026-11-24T08:00:00", "until": "2026-11-24T08:00:00Z"},
+        {"since": "2026-11-24T08:00:00Z", "until": "2026-11-23T08:00:00Z"},
+    ],
+    ids=str,
+)
+def test_a_stretch_that_makes_no_sense_is_refused(client: TestClient, path: str, query: dict[str, str]) -> None:
+    assert problem(client, "GET", path, params=query) == told(422, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": "0"},
+        {"limit": "1001"},
+        {"limit": "many"},
+        {"outcome": "guessed"},
+        {"digit": "10"},
+        {"below_confidence": "nan"},
+        {"below_confidence": "2"},
+    ],
+    ids=str,
+)
+def test_a_filter_that_makes_no_sense_is_refused(client: TestClient, query: dict[str, str]) -> None:
+    assert problem(client, "GET", "/v1/events", params=query) == told(422, "invalid_request")
+
+
+@pytest.mark.parametrize("sent", [event_id(3), event_id(3).upper(), event_id(3).replace("-", "")])
+def test_an_event_is_found_by_its_id(client: TestClient, sent: str) -> None:
+    recorded(client)
+
+    assert client.get(f"/v1/events/{sent}").json() == client.get("/v1/events").json()["events"][2]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", f"/v1/events/{event_id(9)}", 404, "unknown_event"),
+        ("GET", "/v1/events/seven", 422, "invalid_request"),
+        ("GET", "/v2/events", 404, "not_found"),
+        ("DELETE", "/v1/events", 405, "method_not_allowed"),
+        ("POST", "/v1/stats", 405, "method_not_allowed"),
+    ],
+)
+def test_what_is_not_there_is_a_problem(client: TestClient, method: str, path: str, status: int, code: str) -> None:
+    assert problem(client, method, path) == told(status, code)
+
+
+def test_the_log_is_counted(client: TestClient) -> None:
+    cursors = recorded(client)
+    counted = [client.get("/v1/stats", params=params).json() for params in ({}, {"after": cursors[1]})]
+
+    assert counted == [
+        {
+            "events": 4,
+            "outcomes": {"classified": 1, "refused": 1},
+            "digits": {"7": 1},
+            "codes": {"blank_drawing": 1},
+            "labels": 2,
+            "unmatched_labels": 1,
+            "first": cursors[0],
+            "last": cursors[3],
+        },
+        {
+            "events": 2,
+            "outcomes": {},
+            "digits": {},
+            "codes": {},
+            "labels": 2,
+            "unmatched_labels": 1,
+            "first": cursors[2],
+            "last": cursors[3],
+        },
+    ]
+
+
+@pytest.mark.parametrize("headers", [{}, NDJSON], ids=["page", "stream"])
+@pytest.mark.parametrize("path", READING_PATHS)
+def test_while_redis_is_down_reading_is_told_to_come_again(
+    cut_off: TestClient, path: str, headers: dict[str, str]
+) -> None:
+    assert problem(cut_off, "GET", path, headers=headers) == told(503, "store_unavailable")
+
+
+def test_while_redis_is_down_a_batch_is_told_to_come_again(cut_off: TestClient) -> None:
+    answer = problem(cut_off, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
+
+    assert answer == told(503, "store_unavailable")
+
+
+@pytest.mark.parametrize("path", [*READING_PATHS, "/readyz"])
+def test_a_503_says_when_to_come_again(cut_off: TestClient, path: str) -> None:
+    assert cut_off.get(path).headers["Retry-After"] == "2"
+
+
+def test_while_redis_is_full_nothing_is_accepted(client: TestClient, redis: Redis) -> None:
+    redis.config_set("maxmemory", "1")
+    answer = problem(client, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
+
+    assert (answer, redis.exists(LOG)) == (told(503, "store_unavailable"), 0)
+
+
+def test_a_mistake_of_ours_is_a_problem_too(client: TestClient, redis: Redis) -> None:
+    redis.xadd(LOG, {"e": "{"})
+
+    assert problem(client, "GET", "/v1/events") == told(500, "internal_error")
+
+
+def test_the_process_lives_even_while_redis_is_down(cut_off: TestClient) -> None:
+    answer = cut_off.get("/healthz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+
+
+def test_ready_means_that_an_event_would_be_recorded_now(client: TestClient) -> None:
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "degraded": []})
+
+
+def test_a_redis_that_could_lose_events_is_named_by_a_service_that_is_ready(client: TestClient, redis: Redis) -> None:
+    redis.config_set("appendfsync", "everysec")
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "status": "ready",
+            "degraded": [{"dependency": "redis", "reason": "appendfsync is everysec, not always"}],
+        },
+    )
+
+
+def test_without_redis_the_service_is_not_ready(cut_off: TestClient) -> None:
+    answer = cut_off.get("/readyz")
+    [reason] = answer.json()["degraded"]
+
+    assert (answer.status_code, answer.json()["status"], reason["dependency"], reason["reason"][:16]) == (
+        503,
+        "not_ready",
+        "redis",
+        "Redis: Error 111",
+    )
+
+
+def test_the_metrics_count_what_was_sent_and_what_is_kept(client: TestClient) -> None:
+    recorded(client)
+    client.post("/v1/events", content=batch(classified(1), {}), headers=BATCH)
+    exposed = text_string_to_metric_families(client.get("/metrics").text)
+    samples = {(s.name, *s.labels.values()): s.value for family in exposed for s in family.samples}
+
+    wanted = {
+        ("handdraw_log_events_total", "accepted"): 4,
+        ("handdraw_log_events_total", "duplicate"): 1,
+        ("handdraw_log_events_total", "rejected"): 1,
+        ("handdraw_log_rejections_total", "malformed_event"): 1,
+        ("handdraw_log_intake_seconds_count",): 2,
+        ("handdraw_log_length",): 4,
+    }
+    assert {name: samples[name] for name in wanted} == wanted
+
+
+def test_the_metrics_answer_while_redis_is_down_and_its_length_is_not_known(cut_off: TestClient) -> None:
+    answer = cut_off.get("/metrics")
+
+    assert (answer.status_code, "handdraw_log_length NaN" in answer.text.splitlines()) == (200, True)
+
+
+def test_every_answer_bears_a_new_id_of_its_request(client: TestClient) -> None:
+    ids = {client.get(path).headers["X-Request-ID"] for path in ("/healthz", "/healthz", "/nowhere", "/v1/events")}
+
+    assert [UUID(sent).version for sent in ids] == [7] * 4
+
+
+def test_every_operation_lists_its_problems(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    answers = {f"{verb} {path}": said["responses"] for path, verbs in paths.items() for verb, said in verbs.items()}
+    problems = {
+        name: {status for status, answer in said.items() if PROBLEM_JSON in answer["content"]}
+        for name, said in answers.items()
+    }
+
+    assert problems == {
+        "post /v1/events": {"413", "415", "422", "503"},
+        "get /v1/events": {"422", "503"},
+        "get /v1/events/{event_id}": {"404", "422", "503"},
+        "get /v1/stats": {"422", "503"},
+        "get /healthz": set(),
+        "get /readyz": set(),
+        "get /metrics": set(),
+    }
+
+
+def test_every_reference_in_the_openapi_document_leads_somewhere(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    referred = {found["$ref"] for found in objects(document) if "$ref" in found}
+
+    assert referred == {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object within a JSON value, itself included."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from objects(part)
+
+
+def test_the_documentation_is_served_for_people(client: TestClient) -> None:
+    assert client.get("/docs").status_code == 200

@@ -1,0 +1,200 @@
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from handdraw_contracts.log import EventPage, LogStatistics
+from handdraw_logger import cursors, reading
+from handdraw_logger.cursors import Stretch
+from handdraw_logger.reading import CHUNK, LOOKED_AT, Filter, as_json, lines, page, statistics
+from handdraw_logger.store import Record, Store
+
+from .sent import classified, event_id, incoming, label, refused
+
+pytestmark = pytest.mark.anyio
+
+ALL = Stretch("(0-0", "+")
+EVERY = Filter()
+
+
+class KeptRecords(Store):
+    """Reads from a list as the store reads from Redis, and counts how often."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.records = records
+        self.reads = 0
+
+    async def read(self, stretch: Stretch, count: int) -> list[Record]:
+        self.reads += 1
+        low = cursors.key(stretch.start.removeprefix("("))
+        return [record for record in self.records if cursors.key(record.cursor) > low][:count]
+
+
+def kept(*events: dict[str, Any]) -> KeptRecords:
+    return KeptRecords([Record(f"{number}-1", event) for number, event in enumerate(events, 1)])
+
+
+async def walked(store: Store, limit: int, wanted: Filter = EVERY) -> list[str]:
+    """The ids of all pages, one after the other."""
+    ids: list[str] = []
+    after: str | None = "0-0"
+    while after is not None:
+        answer = await page(store, Stretch(f"({after}", "+"), wanted, limit)
+        ids += [event["event"]["id"] for event in answer["events"]]
+        after = answer["next"]
+    return ids
+
+
+@pytest.mark.parametrize("limit", [1, 7, 400, CHUNK, 1_000])
+async def test_the_whole_log_is_walked_page_by_page_without_gap_or_duplicate(store: Store, limit: int) -> None:
+    numbers = range(1, CHUNK + 8) if limit > 1 else range(1, 8)
+    await store.append(incoming(*map(refused, numbers)))
+
+    assert await walked(store, limit) == [event_id(number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        (Filter(), [1, 2, 3, 4, 5, 6]),
+        (Filter(outcome="classified"), [1, 2, 3]),
+        (Filter(outcome="refused"), [4]),
+        (Filter(outcome="failed"), [5]),
+        (Filter(digit=7), [1, 3]),
+        (Filter(digit=0), []),
+        (Filter(below_confidence=0.9), [2, 3]),
+        (Filter(below_confidence=1.0), [1, 2, 3]),
+        (Filter(below_confidence=0.0), []),
+        (Filter("classified", 7, 0.5), [3]),
+        (Filter("refused", 7), []),
+    ],
+    ids=str,
+)
+async def test_a_filter_admits_what_was_read_so(wanted: Filter, numbers: list[int]) -> None:
+    bare = refused(4)
+    bare["data"] |= {"confidence": None, "digit": None}
+    store = kept(
+        classified(1, 7, 0.9),
+        classified(2, 2, 0.5),
+        classified(3, 7, 0.0),
+        bare,
+        refused(5, outcome="failed"),
+        label(6, of=2, digit=7),
+    )
+
+    assert await walked(store, 2, wanted) == [event_id(number) for number in numbers]
+
+
+async def test_a_page_ends_with_null_where_the_range_does() -> None:
+    record = Record("1-1", refused(1))
+
+    assert await page(KeptRecords([record]), ALL, EVERY, 2) == {"events": [as_json(record)], "next": None}
+
+
+async def test_a_full_page_says_where_to_go_on() -> None:
+    assert (await page(kept(refused(1), refused(2)), ALL, EVERY, 1))["next"] == "1-1"
+
+
+async def test_a_page_of_an_empty_range_is_empty() -> None:
+    assert await page(kept(), ALL, EVERY, 5) == {"events": [], "next": None}
+
+
+async def test_a_rare_filter_answers_with_next_rather_than_late() -> None:
+    store = kept(*[refused(1)] * (LOOKED_AT + 1))
+
+    assert (await page(store, ALL, Filter(digit=7), 5), store.reads) == (
+        {"events": [], "next": f"{LOOKED_AT}-1"},
+        LOOKED_AT // CHUNK,
+    )
+
+
+async def test_a_record_is_served_with_only_what_the_log_knows_beside_it() -> None:
+    joined = Record(
+        "1700000000123-5",
+        label(2, of=1, digit=4),
+        replaces={"event_id": event_id(3), "digit": 9},
+        read={"digit": 7, "confidence": 0.9},
+    )
+
+    assert as_json(joined) == {
+        "cursor": "1700000000123-5",
+        "recorded_at": "2023-11-14T22:13:20.123Z",
+        "event": label(2, of=1, digit=4),
+        "read": {"digit": 7, "confidence": 0.9},
+        "replaces": {"event_id": event_id(3), "digit": 9},
+    }
+
+
+async def test_a_page_of_the_real_log_is_a_page_of_the_contract(store: Store) -> None:
+    await store.append(incoming(classified(1), refused(2), label(3, of=1, digit=4), label(4, of=1, digit=5)))
+    answer = await page(store, ALL, EVERY, 3)
+
+    dumped = EventPage.model_validate_json(json.dumps(answer)).model_dump_json(exclude_unset=True)
+    assert json.loads(dumped.replace("000Z", "Z")) == json.loads(json.dumps(answer).replace("000Z", "Z"))
+
+
+async def test_the_range_is_a_line_an_event_beyond_one_chunk(store: Store) -> None:
+    numbers = range(1, CHUNK + 8)
+    await store.append(incoming(*map(refused, numbers)))
+    sent = [line async for line in lines(store, ALL, EVERY, None)]
+
+    assert [(json.loads(line)["event"]["id"], line[-1:]) for line in sent] == [
+        (event_id(number), b"\n") for number in numbers
+    ]
+
+
+@pytest.mark.parametrize(("limit", "sent"), [(None, [1, 3, 4]), (1, [1]), (2, [1, 3]), (3, [1, 3, 4]), (9, [1, 3, 4])])
+async def test_a_range_is_filtered_and_limited(limit: int | None, sent: list[int]) -> None:
+    store = kept(classified(1), refused(2), classified(3), classified(4))
+    ids = [json.loads(line)["event"]["id"] async for line in lines(store, ALL, Filter(digit=7), limit)]
+
+    assert ids == [event_id(number) for number in sent]
+
+
+async def test_a_range_is_read_no_further_than_its_limit() -> None:
+    store = kept(classified(1), *[refused(2)] * (3 * CHUNK))
+    sent = [line async for line in lines(store, ALL, Filter(digit=7), 1)]
+
+    assert (len(sent), store.reads) == (1, 1)
+
+
+async def test_statistics_equal_an_independent_count(store: Store) -> None:
+    drawings = [classified(number, digit=number % 7) for number in range(1, CHUNK)]
+    refusals = [refused(2_000 + number, code=f"code_{number % 3}") for number in range(20)]
+    failures = [refused(3_000 + number, "engine_timeout", "failed") for number in range(5)]
+    labels = [label(4_000 + number, of=number, digit=1) for number in range(1, 11)]
+    unmatched = [label(5_000 + number, of=9_000 + number, digit=1) for number in range(4)]
+    first = await store.append(incoming(*drawings))
+    last = await store.append(incoming(*refusals, *failures, *labels, *unmatched))
+
+    assert await statistics(store, ALL) == LogStatistics(
+        events=len(first) + len(last),
+        outcomes={"classified": len(drawings), "refused": 20, "failed": 5},
+        digits=Counter(str(number % 7) for number in range(1, CHUNK)),
+        codes={"code_0": 7, "code_1": 7, "code_2": 6, "engine_timeout": 5},
+        labels=14,
+        unmatched_labels=4,
+        first=first[0],
+        last=last[-1],
+    )
+
+
+async def test_statistics_count_their_stretch_alone(store: Store) -> None:
+    made = await store.append(incoming(classified(1), refused(2), refused(3), classified(4)))
+    counted = await statistics(store, Stretch(f"({made[0]}", made[2]))
+
+    assert (counted.outcomes, counted.first, counted.last) == ({"refused": 2}, made[1], made[2])
+
+
+async def test_statistics_of_nothing_are_zero() -> None:
+    assert await statistics(kept(), ALL) == LogStatistics(
+        events=0, outcomes={}, digits={}, codes={}, labels=0, unmatched_labels=0, first=None, last=None
+    )
+
+
+async def test_all_records_of_a_range_come_once_and_in_order() -> None:
+    store = kept(*[refused(1)] * (2 * CHUNK + 1))
+
+    assert [record async for record in reading.records(store, ALL)] == store.records

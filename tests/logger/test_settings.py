@@ -1,0 +1,56 @@
+import pytest
+from pydantic import ValidationError
+
+from handdraw_logger.settings import Settings
+
+DEFAULTS = {
+    "host": "127.0.0.1",
+    "port": 8001,
+    "redis_url": "redis://127.0.0.1:6390/0",
+    "redis_timeout_s": 5.0,
+    "log_level": "info",
+}
+
+
+def test_without_an_environment_the_defaults_hold() -> None:
+    assert Settings().model_dump(mode="json") == DEFAULTS
+
+
+def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = {
+        "host": "0.0.0.0",
+        "port": 9001,
+        "redis_url": "rediss://:secret@redis:6379/3",
+        "redis_timeout_s": 0.5,
+        "log_level": "debug",
+    }
+    for name, value in wanted.items():
+        monkeypatch.setenv(f"LOGGER_{name.upper()}", str(value))
+        monkeypatch.setenv(name.upper(), "of somebody else")
+
+    assert (wanted.keys(), Settings().model_dump(mode="json")) == (DEFAULTS.keys(), wanted)
+
+
+def test_settings_are_frozen() -> None:
+    settings = Settings()
+
+    with pytest.raises(ValidationError, match="Instance is frozen"):
+        settings.port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "http"),
+        ("REDIS_URL", "http://redis"),
+        ("REDIS_TIMEOUT_S", "0"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"LOGGER_{name}", value)
+
+    with pytest.raises(ValidationError):
+        Settings()
