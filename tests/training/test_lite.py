@@ -1,0 +1,21 @@
+import numpy as np
+import pytest
+
+from handdraw_training import lite
+from handdraw_training.errors import TwinDisagrees
+
+TENTHS = np.full((1, 10), 0.1, np.float32)
+
+
+def test_a_twin_that_agrees_to_a_hundred_thousandth_is_accepted() -> None:
+    lite.check(TENTHS, TENTHS + np.float32(9e-6))
+
+
+def test_a_twin_that_differs_by_more_is_refused() -> None:
+    with pytest.raises(TwinDisagrees, match=r"differ from Keras's by 2\.0e-05, more than 1e-05"):
+        lite.check(TENTHS, TENTHS + np.float32(2e-5))
+
+
+def test_a_twin_that_answers_nan_is_refused() -> None:
+    with pytest.raises(TwinDisagrees, match="differ from Keras's by nan"):
+        lite.check(TENTHS, TENTHS * np.float32(np.nan))

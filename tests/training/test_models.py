@@ -1,0 +1,65 @@
+"""What is committed under services/inference/models."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from google.protobuf import text_format
+from tensorflow_serving.config.model_server_config_pb2 import ModelServerConfig
+
+from handdraw_training import lite
+from handdraw_training.dataset import Dataset
+
+MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"
+VERSION = MODELS / "digits" / "1"
+CARD = VERSION / "assets.extra" / "model_card.json"
+
+
+@pytest.fixture(scope="module")
+def signature() -> Any:
+    return tf.saved_model.load(str(VERSION)).signatures["serving_default"]
+
+
+def test_models_config_loads_versions_that_exist_and_calls_one_of_them_stable() -> None:
+    config = text_format.Parse((MODELS / "models.config").read_text(), ModelServerConfig())
+
+    (digits,) = config.model_config_list.config
+    loaded = list(digits.model_version_policy.specific.versions)
+    assert (
+        (digits.name, digits.base_path, digits.model_platform),
+        digits.version_labels["stable"] in loaded,
+        [(MODELS / "digits" / str(number) / "saved_model.pb").is_file() for number in loaded],
+    ) == (("digits", "/models/digits", "tensorflow"), True, [True] * len(loaded))
+
+
+def test_the_cards_accuracy_is_what_mnists_test_set_measures(signature: Any, real_mnist: Dataset) -> None:
+    batches = np.split(real_mnist.test.pixels(), 20)
+    read = np.concatenate([signature(image=tf.constant(batch))["probabilities"].numpy() for batch in batches])
+    accuracy = float(np.mean(read.argmax(axis=1) == real_mnist.test.labels))
+
+    assert accuracy == json.loads(CARD.read_text())["metrics"]["test_accuracy"]
+
+
+def test_the_card_names_the_data_it_was_trained_on(real_mnist: Dataset) -> None:
+    assert json.loads(CARD.read_text())["data"] == {
+        "name": "MNIST",
+        "source": "mnist.npz",
+        "sha256": real_mnist.sha256,
+        "train": 60_000,
+        "test": 10_000,
+    }
+
+
+def test_the_embedded_twin_answers_as_the_served_network(signature: Any) -> None:
+    pixels = np.random.default_rng(1).random((100, 28, 28, 1), np.float32)
+    served = signature(image=tf.constant(pixels))["probabilities"].numpy()
+    embedded = lite.predict((VERSION / "assets.extra" / "digits.tflite").read_bytes(), pixels)
+
+    np.testing.assert_allclose(embedded, served, rtol=0, atol=1e-5)
+
+
+def test_a_version_is_a_few_mebibytes() -> None:
+    assert sum(path.stat().st_size for path in VERSION.rglob("*") if path.is_file()) < 3 * 2**20

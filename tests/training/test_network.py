@@ -1,0 +1,29 @@
+from handdraw_training.network import NETWORKS, in_words, tutorial
+from handdraw_training.recipes import RECIPES
+
+
+def test_the_tutorials_network_has_the_tutorials_layers() -> None:
+    assert in_words(tutorial()) == (
+        "convolution, 32 filters of 3x3, relu",
+        "maximum of each 2x2",
+        "convolution, 64 filters of 3x3, relu",
+        "maximum of each 2x2",
+        "convolution, 64 filters of 3x3, relu",
+        "flatten",
+        "dense, 64 units, relu",
+        "dense, 10 units, softmax",
+    )
+
+
+def test_the_tutorials_network_turns_an_image_into_ten_probabilities_with_the_tutorials_parameters() -> None:
+    network = tutorial()
+
+    assert (network.input_shape, network.output_shape, network.count_params()) == (
+        (None, 28, 28, 1),
+        (None, 10),
+        93_322,
+    )
+
+
+def test_every_recipe_names_a_network() -> None:
+    assert {recipe.network for recipe in RECIPES.values()} <= NETWORKS.keys()
