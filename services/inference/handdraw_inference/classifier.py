@@ -1,0 +1,38 @@
+"""What an engine is to the gateway: glyphs in, scores out."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handdraw_contracts.classifications import ModelReference
+from handdraw_inference.errors import EngineMisbehaved
+
+Images = NDArray[np.float32]
+"""[n, 28, 28], 0 black to 1 white ink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """``probabilities``: float32 [n, 10], a row a glyph."""
+
+    probabilities: NDArray[np.float32]
+    model: ModelReference
+
+
+class Classifier(Protocol):
+    async def classify(self, images: Images) -> Scores:
+        """Raises EngineFailed."""
+
+    async def check(self) -> None:
+        """Raises EngineFailed where ``classify`` would."""
+
+
+def checked(probabilities: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """The same, clipped to 0..1. Raises EngineMisbehaved: a network must not pass on NaN, nor another shape."""
+    if probabilities.shape != (count, 10):
+        raise EngineMisbehaved(f"The engine answered the shape {probabilities.shape} for {count} glyphs")
+    if not np.isfinite(probabilities).all():
+        raise EngineMisbehaved("The engine answered probabilities that are no numbers")
+    return probabilities.clip(0, 1)

@@ -1,0 +1,130 @@
+"""Takes events from the outbox to the logger, in order, for ever: they stay until it answers 202, come what may."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import structlog
+from pydantic import ValidationError
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
+
+from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
+from handdraw_contracts.log import IntakeReceipt
+from handdraw_inference.metrics import Metrics
+from handdraw_inference.outbox import Entry, Outbox
+
+log = structlog.get_logger()
+
+IDLE_S = 1.0  # another process may have appended: look again after so long
+GATHER_S = 0.05  # between two batches that were not full, so that a steady trickle does not travel one by one
+MAX_WAIT_S = 5.0
+BRACKETS_BYTES = 2
+
+
+class _NotDelivered(Exception):
+    """The logger has not answered 202 with a receipt for the whole batch."""
+
+
+class Forwarder:
+    """``appended`` wakes it. Of several processes on one outbox, the holder of the lock beside the file forwards."""
+
+    def __init__(
+        self, outbox: Outbox, appended: asyncio.Event, logger: httpx.AsyncClient, lock_file: Path, metrics: Metrics
+    ) -> None:
+        self._outbox = outbox
+        self._appended = appended
+        self._logger = logger
+        self._lock_file = lock_file
+        self._metrics = metrics
+        self._batch_events = MAX_BATCH_EVENTS
+
+    async def run(self) -> None:
+        async with _sole_holder(self._lock_file):
+            while True:
+                await self._retrying()(self._forward_next)
+
+    def _retrying(self) -> AsyncRetrying:
+        return AsyncRetrying(
+            retry=retry_if_exception_type(Exception),
+            wait=wait_random_exponential(multiplier=0.1, max=MAX_WAIT_S),
+            before_sleep=self._note_retry,
+        )
+
+    def _note_retry(self, state: RetryCallState) -> None:
+        self._metrics.forward_retries.inc()
+        error = state.outcome.exception() if state.outcome else None
+        if state.attempt_number == 1:
+            log.warning("events are not delivered, and kept", reason=str(error))
+
+    async def _forward_next(self) -> None:
+        self._appended.clear()
+        batch = await asyncio.to_thread(self._outbox.oldest, self._batch_events, MAX_BATCH_BYTES - BRACKETS_BYTES)
+        if not batch:
+            await self._idle()
+            return
+        receipt = await self._deliver([entry for _, entry in batch])
+        rejected = {str(rejection.id): rejection.code for rejection in receipt.rejected}
+        await asyncio.to_thread(self._outbox.settle, [seq for seq, _ in batch], rejected)
+        self._metrics.forwarded.inc(len(batch))
+        self._metrics.rejected.inc(len(rejected))
+        if len(batch) < self._batch_events:
+            await asyncio.sleep(GATHER_S)
+        if rejected:
+            log.error("the logger rejected events: they lie in the quarantine", rejected=rejected)
+
+    async def _deliver(self, entries: Sequence[Entry]) -> IntakeReceipt:
+        body = b"[" + b",".join(entry.body for entry in entries) + b"]"
+        try:
+            response = await self._logger.post(
+                "/v1/events", content=body, headers={"Content-Type": CLOUDEVENTS_BATCH_JSON}
+            )
+        except httpx.HTTPError as error:
+            raise _NotDelivered(f"{type(error).__name__}: {error}") from error
+        if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+            self._batch_events = max(1, len(entries) // 2)
+            raise _NotDelivered("the batch was too large: halved")
+        if response.status_code != httpx.codes.ACCEPTED:
+            raise _NotDelivered(f"the logger answered {response.status_code}")
+        self._batch_events = MAX_BATCH_EVENTS
+        return _receipt(response.content, len(entries))
+
+    async def _idle(self) -> None:
+        try:
+            await asyncio.wait_for(self._appended.wait(), IDLE_S)
+        except TimeoutError:
+            return
+
+
+def _receipt(content: bytes, count: int) -> IntakeReceipt:
+    try:
+        receipt = IntakeReceipt.model_validate_json(content)
+    except ValidationError as error:
+        raise _NotDelivered("what answered 202 is no logger") from error
+    named = all(rejection.id for rejection in receipt.rejected)
+    if not named or receipt.accepted + receipt.duplicates + len(receipt.rejected) != count:
+        raise _NotDelivered(f"the receipt does not account for all of {count} events")
+    return receipt
+
+
+@asynccontextmanager
+async def _sole_holder(lock_file: Path) -> AsyncIterator[None]:
+    """Wait for the lock; the system lets go of it when its holder dies, however it dies."""
+    handle = os.open(lock_file, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        while not _locked(handle):  # noqa: ASYNC110 - another process holds it: nothing here could wake us
+            await asyncio.sleep(IDLE_S)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

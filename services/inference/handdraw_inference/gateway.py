@@ -1,0 +1,122 @@
+"""The gateway put together: every part built, started and closed in one place."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+import httpx
+from prometheus_client import generate_latest
+
+from handdraw_contracts.health import Degradation, Readiness
+from handdraw_inference.batching import Batcher
+from handdraw_inference.classifier import Classifier
+from handdraw_inference.embedded import EmbeddedClassifier
+from handdraw_inference.errors import EngineFailed, OutboxError
+from handdraw_inference.fallback import FallbackClassifier
+from handdraw_inference.forwarder import Forwarder
+from handdraw_inference.metrics import Metrics
+from handdraw_inference.outbox import Outbox
+from handdraw_inference.outbox_writer import OutboxWriter
+from handdraw_inference.recogniser import Recogniser
+from handdraw_inference.settings import Settings
+from handdraw_inference.tf_serving import TensorFlowServing
+
+PROBE_S = 2.0
+LOGGER_TIMEOUT_S = 10.0
+HEALTH_TIMEOUT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    settings: Settings
+    classifier: Classifier
+    recogniser: Recogniser
+    outbox: Outbox
+    logger: httpx.AsyncClient
+    metrics: Metrics
+
+    async def readiness(self) -> Readiness:
+        """Not ready: no engine answers, or nothing can be recorded. Else what is degraded."""
+        broken = [
+            *await _failing("engine", self.classifier.check()),
+            *await _failing("outbox", asyncio.to_thread(self.outbox.check)),
+        ]
+        degraded = [*(self.classifier.degraded() if isinstance(self.classifier, FallbackClassifier) else [])]
+        degraded += await self._logger_degraded()
+        return Readiness(status="not_ready" if broken else "ready", degraded=(*broken, *degraded))
+
+    def exposition(self) -> bytes:
+        """The metrics in Prometheus's text format, the outbox's read now."""
+        held = self.outbox.held()
+        self.metrics.outbox_events.set(held.events)
+        self.metrics.outbox_bytes.set(held.bytes)
+        self.metrics.outbox_age.set(held.oldest_age_s)
+        self.metrics.quarantined.set(held.quarantined)
+        return generate_latest(self.metrics.registry)
+
+    async def _logger_degraded(self) -> list[Degradation]:
+        try:
+            response = await self.logger.get("/readyz", timeout=HEALTH_TIMEOUT_S)
+        except httpx.HTTPError as error:
+            return [Degradation(dependency="logger", reason=f"{type(error).__name__}: events wait in the outbox")]
+        if response.is_success:
+            return []
+        return [Degradation(dependency="logger", reason=f"answers {response.status_code}: events wait in the outbox")]
+
+
+async def _failing(dependency: str, check: Coroutine[Any, Any, None]) -> list[Degradation]:
+    try:
+        await check
+    except (EngineFailed, OutboxError) as error:
+        return [Degradation(dependency=dependency, reason=str(error))]
+    return []
+
+
+@asynccontextmanager
+async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
+    """Raises OutboxUnavailable."""
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        outbox = stack.enter_context(
+            closing(Outbox(settings.outbox_file, settings.outbox_quota_mib * 1024 * 1024, settings.outbox_sync))
+        )
+        writer = stack.enter_context(closing(OutboxWriter(outbox.append)))
+        logger = await stack.enter_async_context(
+            httpx.AsyncClient(base_url=str(settings.logger_url), timeout=LOGGER_TIMEOUT_S, trust_env=False)
+        )
+        classifier = await _open_classifier(settings, stack)
+        batcher = Batcher(classifier, settings.max_waiting)
+        instance = f"{socket.gethostname()}:{os.getpid()}"
+        recogniser = Recogniser(batcher, writer, metrics, settings.low_confidence, instance)
+        stack.enter_context(closing(recogniser))
+        lock_file = settings.outbox_file.with_name(settings.outbox_file.name + ".lock")
+        await _run_beside(stack, Forwarder(outbox, writer.appended, logger, lock_file, metrics).run())
+        yield Gateway(settings, classifier, recogniser, outbox, logger, metrics)
+
+
+async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classifier:
+    embedded = stack.enter_context(closing(EmbeddedClassifier(settings.models_dir)))
+    await _run_beside(stack, embedded.watch(settings.models_poll_s))
+    if not settings.tf_serving_target:
+        return embedded
+    channel = await stack.enter_async_context(grpc.aio.insecure_channel(settings.tf_serving_target))
+    fallback = FallbackClassifier(TensorFlowServing(channel, settings.tf_serving_deadline_ms / 1000), embedded)
+    await fallback.probe()
+    await _run_beside(stack, fallback.watch(PROBE_S))
+    return fallback
+
+
+async def _run_beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Run until the stack closes."""
+    task = asyncio.create_task(work)
+
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(stop)

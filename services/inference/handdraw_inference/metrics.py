@@ -1,0 +1,36 @@
+"""What the gateway counts, for /metrics."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+
+
+class Metrics:
+    """One registry a gateway, so that two in one process do not meet."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self.outcomes = Counter(
+            "handdraw_classifications",
+            "Drawings sent to be recorded, by outcome",
+            ["outcome", "code"],
+            registry=registry,
+        )
+        self.previews = Counter("handdraw_previews", "Drawings classified without recording", registry=registry)
+        self.labels = Counter("handdraw_labels", "Labels taken", registry=registry)
+        self.digits = Counter("handdraw_digits", "Digits answered", ["digit", "engine"], registry=registry)
+        self.seconds = Histogram(
+            "handdraw_classify_seconds", "From the whole body to the answer", registry=registry, buckets=BUCKETS_S
+        )
+        self.unrecorded = Counter(
+            "handdraw_unrecorded", "Answers without an event: refusals over their share", registry=registry
+        )
+        self.forwarded = Counter("handdraw_outbox_forwarded", "Events that the logger has", registry=registry)
+        self.rejected = Counter("handdraw_outbox_rejected", "Events moved to the quarantine", registry=registry)
+        self.forward_retries = Counter("handdraw_outbox_retries", "Deliveries tried again", registry=registry)
+        self.outbox_events = Gauge("handdraw_outbox_events", "Events that wait for the logger", registry=registry)
+        self.outbox_bytes = Gauge("handdraw_outbox_bytes", "Their size", registry=registry)
+        self.outbox_age = Gauge(
+            "handdraw_outbox_oldest_age_seconds", "How long the oldest of them has waited", registry=registry
+        )
+        self.quarantined = Gauge("handdraw_outbox_quarantined", "Events in the quarantine", registry=registry)

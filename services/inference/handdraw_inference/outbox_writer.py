@@ -1,0 +1,57 @@
+"""Appends to the outbox for the event loop: concurrent requests share a commit, in a thread of its own."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from handdraw_contracts.events import ClassificationEvent, LabelEvent
+from handdraw_inference.errors import OutboxError, OutboxFull
+from handdraw_inference.outbox import Entry
+
+Commit = Callable[[Sequence[Entry]], list[OutboxFull | None]]
+
+
+class OutboxWriter:
+    """What arrives while a commit is on its way shares the next one. ``appended`` is set after each."""
+
+    def __init__(self, commit: Commit) -> None:
+        self._append = commit
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
+        self._waiting: list[tuple[Entry, asyncio.Future[None]]] = []
+        self._committing: asyncio.Task[None] | None = None
+        self.appended = asyncio.Event()
+
+    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
+        """Return once the event is on disk. Raises OutboxFull, OutboxUnavailable."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((Entry.of(event), done))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit_all())
+        await done
+
+    async def _commit_all(self) -> None:
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting, []
+                await self._commit(group)
+        finally:
+            self._committing = None
+
+    async def _commit(self, group: list[tuple[Entry, "asyncio.Future[None]"]]) -> None:
+        entries = [entry for entry, _ in group]
+        answers: Sequence[OutboxError | None]
+        try:
+            answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._append, entries)
+        except OutboxError as error:
+            answers = [error] * len(group)
+        self.appended.set()
+        for (_, done), answer in zip(group, answers, strict=True):
+            if done.done():  # its caller may have gone; the event stays
+                continue
+            if answer is None:
+                done.set_result(None)
+            else:
+                done.set_exception(answer)
+
+    def close(self) -> None:
+        self._thread.shutdown()

@@ -1,0 +1,70 @@
+"""The one table from what went wrong to what the caller is told."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from handdraw_contracts.problems import Problem
+from handdraw_inference.errors import (
+    AnimatedDrawing,
+    BlankDrawing,
+    DrawingTooLarge,
+    EmptyDrawing,
+    EngineMisbehaved,
+    EngineTimeout,
+    EngineUnavailable,
+    InferenceError,
+    InvalidRequest,
+    OutboxFull,
+    OutboxUnavailable,
+    Overloaded,
+    UnreadableDrawing,
+    UnsupportedMedia,
+)
+
+STATUS: dict[type[InferenceError], HTTPStatus] = {
+    UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    DrawingTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    EmptyDrawing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableDrawing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AnimatedDrawing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BlankDrawing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    EngineUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineTimeout: HTTPStatus.GATEWAY_TIMEOUT,
+    EngineMisbehaved: HTTPStatus.SERVICE_UNAVAILABLE,
+    Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    OutboxFull: HTTPStatus.SERVICE_UNAVAILABLE,
+    OutboxUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+TITLES = {
+    UnsupportedMedia: "Not a PNG or JPEG",
+    DrawingTooLarge: "Too large",
+    EmptyDrawing: "Nothing was sent",
+    UnreadableDrawing: "The drawing cannot be read",
+    AnimatedDrawing: "The drawing moves",
+    BlankDrawing: "The drawing is blank",
+    InvalidRequest: "The request makes no sense",
+    EngineUnavailable: "The network cannot be reached",
+    EngineTimeout: "The network is too slow",
+    EngineMisbehaved: "The network answers nonsense",
+    Overloaded: "Too many drawings at once",
+    OutboxFull: "Nothing more can be recorded",
+    OutboxUnavailable: "Nothing can be recorded",
+}
+RETRY_AFTER_S = "2"
+
+
+def problem(error: InferenceError, request_id: str | None = None) -> Problem:
+    return Problem(
+        title=TITLES[type(error)],
+        status=STATUS[type(error)],
+        detail=str(error),
+        code=error.code,
+        instance=f"urn:uuid:{request_id}" if request_id else None,
+    )
+
+
+def told(errors: Iterable[Mapping[str, Any]]) -> str:
+    """What pydantic found wrong, in a line that repeats nothing of what was sent."""
+    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in errors)[:1000]

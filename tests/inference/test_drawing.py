@@ -1,0 +1,212 @@
+import struct
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from handdraw_inference import errors
+from handdraw_inference.drawing import Glyph, normalise, open_drawing
+
+
+def encoded(image: Image.Image, form: str = "PNG", **options: object) -> bytes:
+    file = BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
+def read(body: bytes, media_type: str | None = None) -> Glyph:
+    return normalise(open_drawing(body, media_type))
+
+
+@pytest.fixture
+def seven(sample: Callable[[int], bytes]) -> Image.Image:
+    """Black on white, mode L."""
+    return Image.open(BytesIO(sample(7)))
+
+
+def inverted(image: Image.Image) -> Image.Image:
+    return image.point([255 - value for value in range(256)])
+
+
+def on_transparency(image: Image.Image, ink: tuple[int, int, int]) -> Image.Image:
+    layer = Image.new("RGBA", image.size, (*ink, 255))
+    layer.putalpha(inverted(image))
+    return layer
+
+
+def with_16_bits(image: Image.Image) -> Image.Image:
+    return Image.fromarray(np.asarray(image).astype(np.uint16) * 257)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        pytest.param(inverted, id="white on black"),
+        pytest.param(lambda image: on_transparency(image, (0, 0, 0)), id="black on transparency"),
+        pytest.param(lambda image: on_transparency(image, (255, 255, 255)), id="white on transparency"),
+        pytest.param(lambda image: on_transparency(image, (0, 0, 255)), id="blue on transparency"),
+        pytest.param(lambda image: image.convert("RGB"), id="RGB"),
+        pytest.param(lambda image: image.convert("RGBA"), id="RGBA, opaque"),
+        pytest.param(lambda image: image.convert("LA"), id="LA, opaque"),
+        pytest.param(lambda image: image.convert("P"), id="palette"),
+        pytest.param(with_16_bits, id="16 bits"),
+        pytest.param(lambda image: Image.merge("RGB", (image, Image.new("L", image.size, 255), image)), id="green"),
+    ],
+)
+def test_the_same_strokes_give_the_same_glyph_in_any_colours(
+    seven: Image.Image, drawn: Callable[[Image.Image], Image.Image]
+) -> None:
+    expected = read(encoded(seven)).pixels
+
+    again = read(encoded(drawn(seven))).pixels
+
+    assert np.array_equal(again, expected)
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (300, 10), (40, 400), (420, 420)])
+def test_the_place_on_the_canvas_does_not_matter(seven: Image.Image, corner: tuple[int, int]) -> None:
+    canvas = Image.new("L", (700, 700), 255)
+    canvas.paste(seven, corner)
+
+    glyph = read(encoded(canvas))
+
+    assert np.array_equal(glyph.pixels, read(encoded(seven)).pixels)
+
+
+def test_a_drawing_of_another_size_gives_nearly_the_same_glyph(seven: Image.Image) -> None:
+    doubled = seven.resize((560, 560), Image.Resampling.BICUBIC)
+
+    difference = np.abs(read(encoded(doubled)).pixels.astype(int) - read(encoded(seven)).pixels)
+
+    assert difference.mean() < 2
+
+
+def test_a_jpeg_gives_nearly_the_same_glyph(seven: Image.Image) -> None:
+    difference = np.abs(read(encoded(seven, "JPEG", quality=75)).pixels.astype(int) - read(encoded(seven)).pixels)
+
+    assert difference.mean() < 2
+
+
+def test_a_digit_on_a_card_within_transparency_is_read_from_its_card(seven: Image.Image) -> None:
+    layer = Image.new("RGBA", (320, 320), (0, 0, 0, 0))
+    layer.paste(seven.convert("RGBA"), (20, 20))
+
+    glyph = read(encoded(layer))
+
+    assert np.array_equal(glyph.pixels, read(encoded(seven)).pixels)
+
+
+def test_the_glyph_is_20_high_with_its_centre_of_mass_in_the_middle(seven: Image.Image) -> None:
+    pixels = read(encoded(seven)).pixels.astype(float)
+    rows, columns = np.nonzero(pixels)
+    y, x = (float(np.average(axis, weights=pixels[rows, columns])) for axis in (rows, columns))
+
+    assert (pixels.shape, int(np.ptp(rows)) + 1, round(x - 13.5), round(y - 13.5)) == ((28, 28), 20, 0, 0)
+
+
+def test_a_photo_turned_by_its_exif_is_turned_back(seven: Image.Image) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by 90 degrees to see it upright
+    turned = encoded(seven.transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=95)
+
+    difference = np.abs(read(turned).pixels.astype(int) - read(encoded(seven)).pixels)
+
+    assert difference.mean() < 2
+
+
+@pytest.mark.parametrize("width", [4, 10, 24])
+def test_the_ink_is_measured_in_the_drawings_own_pixels(width: int) -> None:
+    canvas = Image.new("L", (400, 200), 255)
+    ImageDraw.Draw(canvas).line([(100, 30), (100, 169)], fill=0, width=width)
+
+    ink = read(encoded(canvas)).ink
+
+    assert ink.model_dump() == {
+        "width_px": width,
+        "height_px": 140,
+        "share": pytest.approx(140 * width / 80_000, rel=0.1),
+        "stroke_px": pytest.approx(width, rel=0.25),
+        "offset_px": pytest.approx(100, abs=1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("box", "grey", "warnings"),
+    [
+        ((50, 50, 60, 150), 0, ()),
+        ((0, 50, 10, 150), 0, ("touches_edge",)),
+        ((190, 50, 199, 150), 0, ("touches_edge",)),
+        ((50, 50, 60, 150), 200, ("faint_ink",)),
+        ((50, 100, 60, 199), 200, ("faint_ink", "touches_edge")),
+    ],
+)
+def test_what_may_have_gone_wrong_while_drawing_is_said(
+    box: tuple[int, int, int, int], grey: int, warnings: tuple[str, ...]
+) -> None:
+    canvas = Image.new("L", (200, 200), 255)
+    ImageDraw.Draw(canvas).rectangle(box, fill=grey)
+
+    glyph = read(encoded(canvas))
+
+    assert glyph.warnings == warnings
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png_bomb(side: int) -> bytes:
+    """The header of a huge PNG, and less than it promises."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(1_000_000))) + chunk(b"IEND", b"")
+
+
+def animated(image: Image.Image) -> bytes:
+    return encoded(image, save_all=True, append_images=[inverted(image)], duration=100)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "error"),
+    [
+        pytest.param(lambda _: b"", "image/png", errors.EmptyDrawing, id="nothing"),
+        pytest.param(lambda _: b"a seven, please", "image/png", errors.UnreadableDrawing, id="text"),
+        pytest.param(lambda seven: encoded(seven)[:900], "image/png", errors.UnreadableDrawing, id="truncated PNG"),
+        pytest.param(
+            lambda seven: encoded(seven, "JPEG")[:1500], "image/jpeg", errors.UnreadableDrawing, id="truncated JPEG"
+        ),
+        pytest.param(lambda seven: encoded(seven)[:20], "image/png", errors.UnreadableDrawing, id="half a header"),
+        pytest.param(lambda _: encoded(Image.new("L", (1, 1))), "image/png", errors.BlankDrawing, id="1x1"),
+        pytest.param(lambda _: encoded(Image.new("L", (280, 280), 255)), "image/png", errors.BlankDrawing, id="blank"),
+        pytest.param(
+            lambda _: encoded(Image.new("RGBA", (280, 280), (0, 0, 0, 0))),
+            "image/png",
+            errors.BlankDrawing,
+            id="transparent",
+        ),
+        pytest.param(animated, "image/png", errors.AnimatedDrawing, id="animated"),
+        pytest.param(lambda _: png_bomb(20_000), "image/png", errors.DrawingTooLarge, id="bomb"),
+        pytest.param(lambda _: png_bomb(2_000), "image/png", errors.UnreadableDrawing, id="less than it promises"),
+        pytest.param(encoded, "image/gif", errors.UnsupportedMedia, id="GIF by its type"),
+        pytest.param(encoded, "", errors.UnsupportedMedia, id="no type"),
+        pytest.param(lambda seven: encoded(seven, "GIF"), "image/png", errors.UnreadableDrawing, id="GIF by its bytes"),
+        pytest.param(
+            lambda seven: encoded(seven, "JPEG"), "image/png", errors.UnsupportedMedia, id="a JPEG called PNG"
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name(
+    seven: Image.Image, body: Callable[[Image.Image], bytes], media_type: str, error: type[errors.DrawingRefused]
+) -> None:
+    with pytest.raises(errors.DrawingRefused) as refused:
+        read(body(seven), media_type)
+
+    assert refused.type is error
+
+
+def test_a_drawing_of_4_megapixels_is_still_read(seven: Image.Image) -> None:
+    glyph = read(encoded(seven.resize((2048, 2048))))
+
+    assert np.abs(glyph.pixels.astype(int) - read(encoded(seven)).pixels).mean() < 2

@@ -1,0 +1,82 @@
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+
+import pytest
+
+from handdraw_inference.errors import OutboxFull, OutboxUnavailable
+from handdraw_inference.outbox import Entry, Outbox
+from handdraw_inference.outbox_writer import OutboxWriter
+
+from .conftest import MakeEvent
+
+pytestmark = pytest.mark.anyio
+
+
+class SlowOutbox:
+    """Commits only while it is let, and remembers how many events each commit had."""
+
+    def __init__(self, answer: OutboxFull | OutboxUnavailable | None = None) -> None:
+        self.may_commit = threading.Event()
+        self.commits: list[int] = []
+        self._answer = answer
+
+    def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
+        self.may_commit.wait(10)
+        self.commits.append(len(entries))
+        if isinstance(self._answer, OutboxUnavailable):
+            raise self._answer
+        return [self._answer] * len(entries)
+
+
+@contextmanager
+def writing(outbox: Outbox | SlowOutbox) -> Iterator[OutboxWriter]:
+    with closing(OutboxWriter(outbox.append)) as writer:
+        yield writer
+
+
+async def test_an_event_is_on_disk_when_append_returns(outbox: Outbox, make_event: MakeEvent) -> None:
+    with writing(outbox) as writer:
+        await writer.append(make_event(1))
+
+        assert ([e.event_id for _, e in outbox.oldest(9, 9_999)], writer.appended.is_set()) == (
+            [str(make_event(1).id)],
+            True,
+        )
+
+
+async def test_what_arrives_while_a_commit_is_on_its_way_shares_the_next(make_event: MakeEvent) -> None:
+    slow = SlowOutbox()
+    with writing(slow) as writer:
+        tasks = [asyncio.create_task(writer.append(make_event(0)))]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        tasks += [asyncio.create_task(writer.append(make_event(number))) for number in range(1, 40)]
+        await asyncio.sleep(0)
+        slow.may_commit.set()
+        await asyncio.gather(*tasks)
+
+    assert slow.commits == [1, 39]
+
+
+@pytest.mark.parametrize("answer", [OutboxFull("no room"), OutboxUnavailable("no disk")])
+async def test_who_cannot_be_recorded_hears_of_it(
+    make_event: MakeEvent, answer: OutboxFull | OutboxUnavailable
+) -> None:
+    slow = SlowOutbox(answer)
+    slow.may_commit.set()
+    with writing(slow) as writer:
+        answers = await asyncio.gather(*(writer.append(make_event(n)) for n in range(3)), return_exceptions=True)
+
+    assert answers == [answer] * 3
+
+
+async def test_the_event_of_a_caller_who_went_away_is_kept(outbox: Outbox, make_event: MakeEvent) -> None:
+    with writing(outbox) as writer:
+        leaving = asyncio.create_task(writer.append(make_event(1)))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await writer.append(make_event(2))
+
+    assert len(outbox.oldest(9, 9_999)) == 2
