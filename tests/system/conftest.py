@@ -1,0 +1,50 @@
+"""The real processes: Valkey, logger and gateway on free ports, once for all tests that do them no harm."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from ..processes import eventually, free_port, gateway, logger, redis
+
+
+@dataclass(frozen=True)
+class Stack:
+    gateway: httpx.Client
+    logger: httpx.Client
+    gateway_pid: int
+
+    def classify(self, png: bytes, **query: str) -> dict[str, Any]:
+        headers = {"Content-Type": "image/png"}
+        response = self.gateway.post("/v1/classify", content=png, headers=headers, params=query)
+        answer: dict[str, Any] = response.raise_for_status().json()
+        return answer
+
+    def logged(self, event_id: str) -> dict[str, Any] | None:
+        response = self.logger.get(f"/v1/events/{event_id}")
+        found: dict[str, Any] | None = response.json() if response.is_success else None
+        return found
+
+    def wait_until_logged(self, *event_ids: str) -> None:
+        eventually(lambda: all(map(self.logged, event_ids)), f"{len(event_ids)} events are in the log")
+
+
+def client(port: int) -> httpx.Client:
+    return httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder: Path = tmp_path_factory.mktemp("stack")
+    redis_port, logger_port, gateway_port = free_port(), free_port(), free_port()
+    with (
+        redis(folder, redis_port),
+        logger(folder, logger_port, redis_port),
+        gateway(folder, gateway_port, logger_port) as process,
+        client(gateway_port) as to_gateway,
+        client(logger_port) as to_logger,
+    ):
+        yield Stack(to_gateway, to_logger, process.pid)

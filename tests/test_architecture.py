@@ -1,0 +1,134 @@
+"""The house rules, held: who imports whom, what each service consists of, and that the pages know every setting."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from pydantic_settings import BaseSettings
+
+from handdraw_inference.settings import Settings as InferenceSettings
+from handdraw_logger.settings import Settings as LoggerSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = {
+    "handdraw_contracts": ROOT / "contracts",
+    "handdraw_inference": ROOT / "services" / "inference",
+    "handdraw_training": ROOT / "services" / "inference",
+    "handdraw_logger": ROOT / "services" / "logger",
+}
+MAY_IMPORT = {
+    "handdraw_contracts": set[str](),
+    "handdraw_inference": {"handdraw_contracts"},
+    "handdraw_training": set[str](),
+    "handdraw_logger": {"handdraw_contracts"},
+}
+SERVICES = ("handdraw_inference", "handdraw_logger")
+SETTINGS: dict[str, type[BaseSettings]] = {"INFERENCE_": InferenceSettings, "LOGGER_": LoggerSettings}
+
+
+def modules(package: str) -> list[Path]:
+    return sorted((PACKAGES[package] / package).rglob("*.py"))
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The top-level names that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_imports_the_contracts_and_itself_and_no_other_of_ours(package: str) -> None:
+    ours = {name for file in modules(package) for name in imported(file) if name.startswith("handdraw_")}
+
+    assert ours - {package} <= MAY_IMPORT[package]
+
+
+def test_the_contracts_need_pydantic_and_nothing_else() -> None:
+    needed = {name for file in modules("handdraw_contracts") for name in imported(file)}
+
+    assert needed - set(sys.stdlib_module_names) == {"handdraw_contracts", "pydantic"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_declares_every_package_that_it_imports(service: str) -> None:
+    project = tomllib.loads((PACKAGES[service] / "pyproject.toml").read_text())["project"]
+    declared = {re.match(r"[\w-]+", needed)[0] for needed in project["dependencies"]}  # type: ignore[index]
+    imports = {name for file in modules(service) for name in imported(file)} - set(sys.stdlib_module_names) - {service}
+    brings = {name: {_normalised(one) for one in brought} for name, brought in packages_distributions().items()}
+
+    assert [name for name in imports if not declared & brings.get(name, {_normalised(name)})] == []
+
+
+def _normalised(distribution: str) -> str:
+    return distribution.lower().replace("_", "-")
+
+
+def test_the_gateway_never_imports_tensorflow() -> None:
+    said = "import sys, handdraw_inference.app; print(sorted(n for n in sys.modules if n.startswith('tensorflow')))"
+    loaded = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+
+    assert loaded.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_ships_tensorflow(service: str) -> None:
+    pinned = re.findall(r"^([\w-]+)==", (PACKAGES[service] / "requirements.txt").read_text(), re.MULTILINE)
+
+    assert [name for name in pinned if name.startswith(("tensorflow", "keras"))] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_the_same_file_names(service: str) -> None:
+    names = {file.name for file in modules(service)}
+
+    assert {"__main__.py", "app.py", "routes.py", "settings.py", "errors.py", "problems.py", "metrics.py"} <= names
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_pins_what_the_common_environment_pins(service: str) -> None:
+    def pins(file: Path) -> set[str]:
+        return set(re.findall(r"^[\w-]+==[^\s\\]+", file.read_text(), re.MULTILINE))
+
+    assert pins(PACKAGES[service] / "requirements.txt") - pins(ROOT / "requirements-dev.txt") == set()
+
+
+def test_no_pinned_requirement_names_an_address() -> None:
+    files = [*ROOT.glob("requirements*"), *ROOT.glob("services/*/requirements*")]
+
+    assert [file.name for file in files if "://" in file.read_text()] == []
+
+
+@pytest.mark.parametrize("prefix", SETTINGS)
+def test_every_setting_stands_with_its_default_in_the_example(prefix: str) -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    stated = dict(line.split("=", 1) for line in lines if line.startswith(prefix))
+    settings = SETTINGS[prefix]()
+    defaults = {f"{prefix}{name}".upper(): value for name, value in settings.model_dump(mode="json").items()}
+
+    assert {name: value.rstrip("/") for name, value in stated.items()} == {
+        name: str(int(value) if isinstance(value, float) and value.is_integer() else value).rstrip("/")
+        for name, value in defaults.items()
+    }
+
+
+def test_every_setting_is_explained_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    names = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert [name for name in names if f"`{name}`" not in readme] == []
+
+
+def test_every_command_of_the_readme_is_one_of_the_makefiles() -> None:
+    verbs = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text()))
+
+    assert named - verbs == set()
