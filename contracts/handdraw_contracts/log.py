@@ -57,10 +57,11 @@ class LoggedEvent(WireModel):
 
 
 class EventPage(WireModel):
-    """``next`` continues after the last event looked at; null where the range ends."""
+    """``next`` continues after the last event looked at, null where the range ends. ``end``: where the log ends now."""
 
     events: tuple[LoggedEvent, ...]
     next: Cursor | None
+    end: Cursor | None
 
 
 class LogStatistics(WireModel):

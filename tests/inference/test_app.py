@@ -116,8 +116,9 @@ def test_the_glyph_can_be_left_out_of_the_answer_but_is_recorded(
 
 def test_a_preview_is_answered_and_not_recorded(gateway: TestClient, recorded: Recorded, sample: Sample) -> None:
     answers = [classify(gateway, body, "?purpose=preview").status_code for body in (sample(3), blank(), b"")]
+    answers.append(classify(gateway, sample(3), "?purpose=preview&glyph=maybe").status_code)
 
-    assert (answers, recorded()) == ([200, 422, 422], [])
+    assert (answers, recorded()) == ([200, 422, 422, 422], [])
 
 
 def test_the_idempotency_key_becomes_the_id_of_the_answer_and_of_its_event(
@@ -160,7 +161,7 @@ def test_who_called_is_recorded_as_the_first_product_of_the_user_agent_and_no_lo
         pytest.param(blank(), {}, 422, "blank_drawing", id="blank"),
         pytest.param(blank(), {"Content-Type": "text/plain"}, 415, "unsupported_media_type", id="wrong type"),
         pytest.param(blank(), {"Content-Type": "image/jpeg"}, 415, "unsupported_media_type", id="a lie"),
-        pytest.param(bytes(10_000_000), {}, 413, "drawing_too_large", id="10 MB"),
+        pytest.param(bytes(10_000_000), {}, 413, "body_too_large", id="10 MB"),
         pytest.param(blank(), {"Idempotency-Key": "mine"}, 422, "invalid_request", id="a key that is no UUID"),
     ],
 )
@@ -192,7 +193,7 @@ def test_a_body_that_never_says_how_long_it_is_is_cut_off_at_the_limit(gateway: 
 
     answer = told(gateway.post("/v1/classify", content=endless(), headers=PNG))
 
-    assert answer == (413, "application/problem+json", "drawing_too_large")
+    assert answer == (413, "application/problem+json", "body_too_large")
 
 
 def test_a_batch_is_answered_one_by_one_and_in_order(gateway: TestClient, recorded: Recorded, sample: Sample) -> None:
@@ -238,8 +239,11 @@ def test_one_drawing_of_a_batch_may_not_be_larger_than_one_alone(gateway: TestCl
         pytest.param(
             json.dumps({"drawings": [""] * 257}).encode(), "application/json", 422, "invalid_request", id="257"
         ),
+        pytest.param(
+            b'{"drawings": [' + b"0," * 8_000_000 + b"0]}", "application/json", 422, "invalid_request", id="millions"
+        ),
         pytest.param(b'{"drawings": [""]}', "text/plain", 415, "unsupported_media_type", id="text"),
-        pytest.param(bytes(16 * 1024 * 1024 + 1), "application/json", 413, "drawing_too_large", id="over 16 MiB"),
+        pytest.param(bytes(16 * 1024 * 1024 + 1), "application/json", 413, "body_too_large", id="over 16 MiB"),
     ],
 )
 def test_a_batch_that_cannot_be_read_is_one_refusal(
@@ -250,6 +254,25 @@ def test_a_batch_that_cannot_be_read_is_one_refusal(
     codes = [event.data.code for event in recorded() if isinstance(event, ClassificationEvent)]
 
     assert (answer, codes) == ((status, "application/problem+json", code), [code])
+
+
+def two_specks() -> bytes:
+    """Ink, but nothing of it is left at 20x20."""
+    image = Image.new("L", (280, 280), 255)
+    image.putpixel((3, 3), 0)
+    image.putpixel((277, 277), 0)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_ink_that_is_too_little_to_be_seen_is_refused_and_harms_nobody_beside_it(
+    gateway: TestClient, sample: Sample
+) -> None:
+    drawings = [base64_of(two_specks()), base64_of(sample(6))]
+    answers = gateway.post("/v1/classify/batch", json={"drawings": drawings}).json()
+
+    assert [answer.get("digit", answer.get("code")) for answer in answers] == ["blank_drawing", 6]
 
 
 def test_a_label_is_an_event_of_its_own_for_any_id(gateway: TestClient, recorded: Recorded) -> None:

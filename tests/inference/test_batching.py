@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
+from handdraw_contracts.health import Degradation
 from handdraw_inference.batching import Batcher
 from handdraw_inference.classifier import Images, Scores
 from handdraw_inference.errors import EngineUnavailable, Overloaded
@@ -31,6 +32,9 @@ class FakeEngine:
 
     async def check(self) -> None:
         return
+
+    def degraded(self) -> list[Degradation]:
+        return []
 
 
 def glyph(digit: int) -> NDArray[np.uint8]:

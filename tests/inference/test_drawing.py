@@ -107,6 +107,14 @@ def test_the_glyph_is_20_high_with_its_centre_of_mass_in_the_middle(seven: Image
     assert (pixels.shape, int(np.ptp(rows)) + 1, round(x - 13.5), round(y - 13.5)) == ((28, 28), 20, 0, 0)
 
 
+def test_the_first_picture_of_a_jpeg_with_several_is_read_as_phones_write_them(seven: Image.Image) -> None:
+    several = encoded(seven, "MPO", save_all=True, append_images=[inverted(seven)], quality=95)
+
+    difference = np.abs(read(several, "image/jpeg").pixels.astype(int) - read(encoded(seven)).pixels)
+
+    assert difference.mean() < 2
+
+
 def test_a_photo_turned_by_its_exif_is_turned_back(seven: Image.Image) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees to see it upright
@@ -164,6 +172,20 @@ def png_bomb(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(1_000_000))) + chunk(b"IEND", b"")
 
 
+def two_specks() -> bytes:
+    canvas = Image.new("L", (280, 280), 255)
+    canvas.putpixel((3, 3), 0)
+    canvas.putpixel((277, 277), 0)
+    return encoded(canvas)
+
+
+def many_scans(image: Image.Image) -> bytes:
+    """A progressive JPEG whose last scan comes a thousand times."""
+    body = encoded(image, "JPEG", progressive=True)
+    last = body.rindex(b"\xff\xda")
+    return body[:-2] + body[last:-2] * 1000 + body[-2:]
+
+
 def animated(image: Image.Image) -> bytes:
     return encoded(image, save_all=True, append_images=[inverted(image)], duration=100)
 
@@ -178,6 +200,8 @@ def animated(image: Image.Image) -> bytes:
             lambda seven: encoded(seven, "JPEG")[:1500], "image/jpeg", errors.UnreadableDrawing, id="truncated JPEG"
         ),
         pytest.param(lambda seven: encoded(seven)[:20], "image/png", errors.UnreadableDrawing, id="half a header"),
+        pytest.param(lambda _: two_specks(), "image/png", errors.BlankDrawing, id="two specks"),
+        pytest.param(many_scans, "image/jpeg", errors.UnreadableDrawing, id="a JPEG of many scans"),
         pytest.param(lambda _: encoded(Image.new("L", (1, 1))), "image/png", errors.BlankDrawing, id="1x1"),
         pytest.param(lambda _: encoded(Image.new("L", (280, 280), 255)), "image/png", errors.BlankDrawing, id="blank"),
         pytest.param(

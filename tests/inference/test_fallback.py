@@ -27,6 +27,9 @@ class FakeEngine:
         if self.failure:
             raise self.failure
 
+    def degraded(self) -> list[Degradation]:
+        return []
+
 
 async def test_the_first_engine_answers_once_its_health_is_known() -> None:
     fallback = FallbackClassifier(FakeEngine("tensorflow_serving"), FakeEngine("embedded"))

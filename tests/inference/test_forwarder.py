@@ -44,15 +44,19 @@ class FakeLogger:
 
 
 @asynccontextmanager
-async def forwarding(outbox: Outbox, logger: FakeLogger, lock: Path) -> AsyncIterator[Metrics]:
+async def forwarding(
+    outbox: Outbox, logger: FakeLogger, appended: asyncio.Event | None = None, idle_s: float = 0.05
+) -> AsyncIterator[Metrics]:
     metrics = Metrics()
     async with httpx.AsyncClient(base_url="http://logger", transport=httpx.MockTransport(logger)) as client:
-        task = asyncio.create_task(Forwarder(outbox, asyncio.Event(), client, lock, metrics).run())
+        forwarder = Forwarder(outbox, appended or asyncio.Event(), client, metrics, idle_s)
+        task = asyncio.create_task(forwarder.run())
         try:
             yield metrics
         finally:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            async with asyncio.timeout(PATIENCE_S):
+                await asyncio.gather(task, return_exceptions=True)
 
 
 async def until_empty(outbox: Outbox) -> None:
@@ -86,19 +90,19 @@ def entries(make_entry: Callable[[int], Entry]) -> list[Entry]:
     ],
 )
 async def test_events_arrive_in_order_whatever_the_logger_answered_before(
-    outbox: Outbox, entries: list[Entry], tmp_path: Path, statuses: tuple[int, ...]
+    outbox: Outbox, entries: list[Entry], statuses: tuple[int, ...]
 ) -> None:
     outbox.append(entries)
     logger = FakeLogger(*statuses)
-    async with forwarding(outbox, logger, tmp_path / "lock"):
+    async with forwarding(outbox, logger):
         await until_empty(outbox)
 
     assert (logger.accepted, logger.batches) == (ids(entries), [5] * (len(statuses) + 1))
 
 
-async def test_what_arrives_later_is_taken_too(outbox: Outbox, entries: list[Entry], tmp_path: Path) -> None:
+async def test_what_arrives_later_is_taken_too(outbox: Outbox, entries: list[Entry]) -> None:
     logger = FakeLogger()
-    async with forwarding(outbox, logger, tmp_path / "lock"):
+    async with forwarding(outbox, logger):
         outbox.append(entries[:2])
         await until_empty(outbox)
         outbox.append(entries[2:])
@@ -107,23 +111,57 @@ async def test_what_arrives_later_is_taken_too(outbox: Outbox, entries: list[Ent
     assert logger.accepted == ids(entries)
 
 
+async def test_an_append_wakes_it(outbox: Outbox, entries: list[Entry]) -> None:
+    logger, appended = FakeLogger(), asyncio.Event()
+    async with forwarding(outbox, logger, appended, idle_s=3600):
+        for _ in range(2):
+            outbox.append(entries)
+            appended.set()
+            await until_empty(outbox)
+
+    assert logger.accepted == ids(entries) * 2
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_it_ends_when_it_is_stopped_right_after_an_append(outbox: Outbox, steps: int) -> None:
+    appended = asyncio.Event()
+    async with forwarding(outbox, FakeLogger(), appended, idle_s=3600):
+        for _ in range(50):  # until it waits
+            await asyncio.sleep(0.001)
+        appended.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+
+
+async def test_a_lock_that_cannot_be_taken_is_tried_again(outbox: Outbox, entries: list[Entry], tmp_path: Path) -> None:
+    (tmp_path / "outbox.db.lock").mkdir()
+    outbox.append(entries)
+    logger = FakeLogger()
+    async with forwarding(outbox, logger) as metrics:
+        async with asyncio.timeout(PATIENCE_S):
+            while not metrics.forward_retries._value.get():
+                await asyncio.sleep(0.01)
+        (tmp_path / "outbox.db.lock").rmdir()
+        await until_empty(outbox)
+
+    assert logger.accepted == ids(entries)
+
+
 async def test_a_batch_that_is_too_large_is_halved_until_it_fits(
-    outbox: Outbox, make_entry: Callable[[int], Entry], tmp_path: Path
+    outbox: Outbox, make_entry: Callable[[int], Entry]
 ) -> None:
     outbox.append([make_entry(number) for number in range(40)])
     logger = FakeLogger(at_most=10)
-    async with forwarding(outbox, logger, tmp_path / "lock"):
+    async with forwarding(outbox, logger):
         await until_empty(outbox)
 
     assert (logger.batches[:3], len(logger.accepted)) == ([40, 20, 10], 40)
 
 
-async def test_only_what_is_named_as_rejected_is_set_aside(
-    outbox: Outbox, entries: list[Entry], tmp_path: Path
-) -> None:
+async def test_only_what_is_named_as_rejected_is_set_aside(outbox: Outbox, entries: list[Entry]) -> None:
     outbox.append(entries)
     logger = FakeLogger(rejects=(entries[2].event_id,))
-    async with forwarding(outbox, logger, tmp_path / "lock") as metrics:
+    async with forwarding(outbox, logger) as metrics:
         await until_empty(outbox)
 
     assert (logger.accepted, outbox.held().quarantined, metrics.rejected._value.get()) == (
@@ -134,16 +172,16 @@ async def test_only_what_is_named_as_rejected_is_set_aside(
 
 
 async def test_of_two_only_the_holder_of_the_lock_forwards_and_the_other_takes_over(
-    outbox: Outbox, entries: list[Entry], tmp_path: Path
+    outbox: Outbox, entries: list[Entry]
 ) -> None:
     first, second = FakeLogger(), FakeLogger()
-    async with forwarding(outbox, first, tmp_path / "lock"):
+    async with forwarding(outbox, first):
         outbox.append(entries[:2])
         await until_empty(outbox)
-        async with forwarding(outbox, second, tmp_path / "lock"):
+        async with forwarding(outbox, second):
             outbox.append(entries[2:4])
             await until_empty(outbox)
-    async with forwarding(outbox, second, tmp_path / "lock"):
+    async with forwarding(outbox, second):
         outbox.append(entries[4:])
         await until_empty(outbox)
 

@@ -72,6 +72,14 @@ async def test_who_cannot_be_recorded_hears_of_it(
     assert answers == [answer] * 3
 
 
+async def test_who_waits_hears_of_any_mistake(make_event: MakeEvent) -> None:
+    def mistaken(_: Sequence[Entry]) -> list[OutboxFull | None]:
+        raise RuntimeError("a mistake")
+
+    with closing(OutboxWriter(mistaken)) as writer, pytest.raises(RuntimeError, match="a mistake"):
+        await writer.append(make_event(1))
+
+
 async def test_the_event_of_a_caller_who_went_away_is_kept(outbox: Outbox, make_event: MakeEvent) -> None:
     with writing(outbox) as writer:
         leaving = asyncio.create_task(writer.append(make_event(1)))

@@ -125,7 +125,11 @@ async def test_nobody_behind_the_address_is_an_engine_that_is_unavailable() -> N
             await serving.classify(BLANK)
 
 
-Answer = Callable[[PredictRequest], PredictResponse]
+Answer = Callable[[PredictRequest], PredictResponse | bytes]
+
+
+def serialized(answer: PredictResponse | bytes) -> bytes:
+    return answer if isinstance(answer, bytes) else answer.SerializeToString()
 
 
 @contextmanager
@@ -135,7 +139,7 @@ def answering(answer: Answer) -> Iterator[str]:
         PREDICT.split("/")[1],
         {
             "Predict": grpc.unary_unary_rpc_method_handler(
-                lambda request, _: answer(request), PredictRequest.FromString, PredictResponse.SerializeToString
+                lambda request, _: answer(request), PredictRequest.FromString, serialized
             )
         },
     )
@@ -159,8 +163,12 @@ def tensor(values: list[float], *shape: int, dtype: int = DT_FLOAT) -> TensorPro
     [
         pytest.param({"probabilities": tensor([float("nan")] * 10, 1, 10)}, "no numbers", id="NaN"),
         pytest.param({"probabilities": tensor([0.1] * 9, 1, 9)}, r"shape \(1, 9\)", id="nine probabilities"),
-        pytest.param({"probabilities": tensor([0.1] * 9, 1, 10)}, "9 values for the shape", id="a shape that lies"),
+        pytest.param({"probabilities": tensor([0.1] * 9, 1, 10)}, "do not fit", id="a shape that lies"),
         pytest.param({"probabilities": tensor([0.1] * 10, 1, 10, dtype=3)}, "dtype", id="whole numbers"),
+        pytest.param(
+            {"probabilities": TensorProto(dtype=DT_FLOAT, tensor_content=b"abc")}, "do not fit", id="three bytes"
+        ),
+        pytest.param({"probabilities": tensor([0.1] * 10, -1, 10)}, "do not fit", id="a negative size"),
         pytest.param({"logits": tensor([0.1] * 10, 1, 10)}, r"\['logits'\]", id="another output"),
         pytest.param({}, r"\[\]", id="nothing"),
     ],
@@ -172,6 +180,20 @@ async def test_an_answer_that_is_no_set_of_probabilities_is_not_passed_on(
         async with connected(target) as serving:
             with pytest.raises(errors.EngineMisbehaved, match=reason):
                 await serving.classify(BLANK)
+
+
+async def test_an_answer_that_cannot_be_read_is_an_engine_that_failed() -> None:
+    with answering(lambda _: b"\xff\xff\xff") as target:
+        async with connected(target) as serving:
+            with pytest.raises(errors.EngineMisbehaved):
+                await serving.classify(BLANK)
+
+
+@needs_tensorflow
+async def test_it_is_not_well_when_the_label_stands_for_nothing(target: str) -> None:
+    async with connected(target, label="canary") as serving:
+        with pytest.raises(errors.EngineFailed, match="canary"):
+            await serving.check()
 
 
 @pytest.mark.parametrize("as_bytes", [True, False])

@@ -119,6 +119,7 @@ def test_the_log_is_read_as_a_page(client: TestClient) -> None:
             {"cursor": cursors[3], "event": EVENTS[3]},
         ],
         "next": None,
+        "end": cursors[-1],
     }
 
 

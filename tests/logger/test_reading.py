@@ -31,6 +31,9 @@ class KeptRecords(Store):
         low = cursors.key(stretch.start.removeprefix("("))
         return [record for record in self.records if cursors.key(record.cursor) > low][:count]
 
+    async def end(self) -> str | None:
+        return self.records[-1].cursor if self.records else None
+
 
 def kept(*events: dict[str, Any]) -> KeptRecords:
     return KeptRecords([Record(f"{number}-1", event) for number, event in enumerate(events, 1)])
@@ -90,7 +93,11 @@ async def test_a_filter_admits_what_was_read_so(wanted: Filter, numbers: list[in
 async def test_a_page_ends_with_null_where_the_range_does() -> None:
     record = Record("1-1", refused(1))
 
-    assert await page(KeptRecords([record]), ALL, EVERY, 2) == {"events": [as_json(record)], "next": None}
+    assert await page(KeptRecords([record]), ALL, EVERY, 2) == {
+        "events": [as_json(record)],
+        "next": None,
+        "end": record.cursor,
+    }
 
 
 async def test_a_full_page_says_where_to_go_on() -> None:
@@ -98,14 +105,14 @@ async def test_a_full_page_says_where_to_go_on() -> None:
 
 
 async def test_a_page_of_an_empty_range_is_empty() -> None:
-    assert await page(kept(), ALL, EVERY, 5) == {"events": [], "next": None}
+    assert await page(kept(), ALL, EVERY, 5) == {"events": [], "next": None, "end": None}
 
 
 async def test_a_rare_filter_answers_with_next_rather_than_late() -> None:
     store = kept(*[refused(1)] * (LOOKED_AT + 1))
 
     assert (await page(store, ALL, Filter(digit=7), 5), store.reads) == (
-        {"events": [], "next": f"{LOOKED_AT}-1"},
+        {"events": [], "next": f"{LOOKED_AT}-1", "end": f"{LOOKED_AT + 1}-1"},
         LOOKED_AT // CHUNK,
     )
 

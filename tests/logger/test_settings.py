@@ -7,6 +7,7 @@ DEFAULTS = {
     "host": "127.0.0.1",
     "port": 8001,
     "redis_url": "redis://127.0.0.1:6390/0",
+    "redis_password_file": None,
     "redis_timeout_s": 5.0,
     "log_level": "info",
 }
@@ -21,6 +22,7 @@ def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(monk
         "host": "0.0.0.0",
         "port": 9001,
         "redis_url": "rediss://:secret@redis:6379/3",
+        "redis_password_file": "/run/secrets/redis",
         "redis_timeout_s": 0.5,
         "log_level": "debug",
     }

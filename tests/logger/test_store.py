@@ -10,7 +10,7 @@ from redis import Redis
 
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.errors import StoreUnavailable
-from handdraw_logger.store import IDS, LABELS, LOG, Record, Store
+from handdraw_logger.store import IDS, LABELS, LOG, Record, Store, connect
 
 from ..processes import free_port
 from .sent import classified, event_id, incoming, label, refused
@@ -242,3 +242,19 @@ async def test_an_entry_is_the_event_as_it_was_sent(store: Store, redis: Redis) 
 
     kept = cast("list[tuple[str, dict[str, str]]]", redis.xrange(LOG))
     assert [(at, [*fields], json.loads(fields["e"])) for at, fields in kept] == [(cursor, ["e"], event)]
+
+
+async def test_the_password_is_what_its_file_says(tmp_path: Path) -> None:
+    port, file = free_port(), tmp_path / "password"
+    file.write_text("open sesame\n")
+    with valkey(tmp_path, port), Redis.from_url(url(port)) as redis:
+        redis.config_set("requirepass", "open sesame")
+        async with connect(url(port), file, timeout_s=5) as known:
+            cursors = await Store(known).append(incoming(refused(1)))
+        async with connect(url(port), None, timeout_s=5) as unknown:
+            with pytest.raises(StoreUnavailable, match="authenticated"):
+                await Store(unknown).append(incoming(refused(2)))
+        redis.auth("open sesame")
+        redis.config_set("requirepass", "")
+
+    assert all(cursors)

@@ -31,7 +31,7 @@ def valkey(folder: Path, port: int) -> Iterator[int]:
 
 @asynccontextmanager
 async def store_on(redis_url: str) -> AsyncIterator[Store]:
-    async with connect(redis_url, timeout_s=5) as redis:
+    async with connect(redis_url, None, timeout_s=5) as redis:
         yield Store(redis)
 
 

@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TypedDict, cast
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from handdraw_contracts.problems import PROBLEM_JSON, Problem
-from handdraw_inference.errors import InferenceError, InvalidRequest
+from handdraw_inference.errors import Bug, InferenceError, InvalidRequest
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.logs import RequestId
 from handdraw_inference.problems import RETRY_AFTER_S, problem, told
@@ -23,6 +24,9 @@ RECORDED_PATHS = {"/v1/classify", "/v1/classify/batch"}
 RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
+log = structlog.get_logger()
+
+
 class State(TypedDict):
     gateway: Gateway
 
@@ -30,8 +34,12 @@ class State(TypedDict):
 def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        async with open_gateway(settings) as gateway:
-            yield {"gateway": gateway}
+        try:
+            async with open_gateway(settings) as gateway:
+                yield {"gateway": gateway}
+        except InferenceError as error:
+            log.error("the gateway cannot start", reason=str(error))
+            raise
 
     app = FastAPI(
         title="Handdraw inference gateway",
@@ -64,7 +72,9 @@ async def _tell_invalid(request: Request, error: Exception) -> Response:
     """A parameter that makes no sense; where a drawing came with it, its refusal is recorded as any other."""
     invalid = InvalidRequest(told(cast("RequestValidationError", error).errors()))
     if request.url.path in RECORDED_PATHS:
-        await request.state.gateway.recogniser.refuse(invalid, Call(media_type(request), client=client(request)))
+        preview = request.query_params.get("purpose") == "preview"
+        call = Call(media_type(request), preview, client=client(request))
+        await request.state.gateway.recogniser.refuse(invalid, call)
     return await _tell(request, invalid)
 
 
@@ -87,16 +97,7 @@ async def _tell_http(request: Request, error: Exception) -> Response:
 
 async def _tell_bug(request: Request, _: Exception) -> Response:
     """Our mistake: its traceback is in the log under the same id. Answered outside RequestId, hence the header."""
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    answer = _answer(
-        Problem(
-            title="A mistake of ours",
-            status=status,
-            detail="The log has it, under this instance's id",
-            code="internal_error",
-            instance=f"urn:uuid:{request.state.request_id}",
-        )
-    )
+    answer = _answer(problem(Bug("The log has it, under this instance's id"), request.state.request_id))
     answer.headers["X-Request-ID"] = request.state.request_id
     return answer
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
+from handdraw_contracts.health import Degradation
 from handdraw_inference.errors import EngineMisbehaved
 
 Images = NDArray[np.float32]
@@ -27,6 +28,9 @@ class Classifier(Protocol):
 
     async def check(self) -> None:
         """Raises EngineFailed where ``classify`` would."""
+
+    def degraded(self) -> list[Degradation]:
+        """What is not as it should be, although ``classify`` answers."""
 
 
 def checked(probabilities: NDArray[np.float32], count: int) -> NDArray[np.float32]:

@@ -34,7 +34,9 @@ Box = tuple[int, int, int, int]
 
 SIDE = 28
 BOX = 20
-MEDIA_TYPES = {"image/png": "PNG", "image/jpeg": "JPEG"}
+MEDIA_TYPES = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/jpg": ("JPEG", "MPO")}
+"""The formats that a Content-Type may mean. MPO is a JPEG with more pictures behind the first, as phones write it."""
+MAX_JPEG_SCANS = 100  # a progressive JPEG has about ten; each more costs a whole decoding
 BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
 FAINT_CONTRAST = 96
 INK_THRESHOLD = 64  # of 255, once stretched: what counts when the crop is sought
@@ -62,7 +64,8 @@ class Glyph:
 def open_drawing(body: bytes, media_type: str | None = None) -> Image.Image:
     """Read the header alone; no pixel is decoded. ``media_type``, where given, must be true. Raises DrawingRefused."""
     if media_type is not None and media_type not in MEDIA_TYPES:
-        raise UnsupportedMedia(f"Content-Type must be image/png or image/jpeg, not {media_type[:64] or 'missing'}")
+        said = f"Content-Type is {media_type[:64]}" if media_type else "Content-Type is missing"
+        raise UnsupportedMedia(f"{said}: send the bytes of an image/png or image/jpeg, and say which")
     if not body:
         raise EmptyDrawing("The body is empty: send the bytes of a PNG or JPEG")
     try:
@@ -71,10 +74,12 @@ def open_drawing(body: bytes, media_type: str | None = None) -> Image.Image:
         raise UnreadableDrawing("The body is neither a PNG nor a JPEG that can be read") from error
     if image.width * image.height > MAX_DRAWING_PIXELS:
         raise DrawingTooLarge(f"{image.width}x{image.height} is more than {MAX_DRAWING_PIXELS} pixels")
-    if media_type is not None and MEDIA_TYPES[media_type] != image.format:
+    if media_type is not None and image.format not in MEDIA_TYPES[media_type]:
         raise UnsupportedMedia(f"Content-Type says {media_type}, but the body is a {image.format}")
-    if getattr(image, "is_animated", False):
+    if image.format == "PNG" and getattr(image, "is_animated", False):
         raise AnimatedDrawing("The drawing is animated: send one frame")
+    if image.format != "PNG" and body.count(b"\xff\xda") > MAX_JPEG_SCANS:
+        raise UnreadableDrawing(f"The JPEG has more than {MAX_JPEG_SCANS} scans")
     return image
 
 
@@ -90,6 +95,8 @@ def normalise(image: Image.Image) -> Glyph:
     if box is None:
         raise BlankDrawing("There is no ink on the canvas")
     fitted = _fit(ink, box)
+    if not fitted.any():
+        raise BlankDrawing("The ink is too little, or too far apart, to be seen")
     facts = _measure(ink, fitted, box)
     return Glyph(_centre(fitted), facts, _warnings(box, image.size, contrast))
 
@@ -109,6 +116,8 @@ def _ink(image: Image.Image) -> tuple[Image.Image, int]:
     elif image.mode not in ("L", "RGB"):
         image = image.convert("RGB")
     bands = image.split()
+    if len(bands) == 3 and not any(ImageChops.difference(bands[0], band).getbbox() for band in bands[1:]):
+        bands = bands[:1]  # grey, as most drawing programs save it: one band says all
     return _stretch(bands, [_median(band.histogram()) for band in bands])
 
 
@@ -162,9 +171,9 @@ def _centre(fitted: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _measure(ink: Image.Image, fitted: NDArray[np.uint8], box: Box) -> Ink:
     """Facts in the drawing's own pixels. The stroke is twice the ink's area over the length of its outline."""
     width, height = box[2] - box[0], box[3] - box[1]
-    area = float(ink.histogram() @ _RAMP) / 255
     padded = np.pad(fitted, 1).astype(np.float32) / np.float32(255)
     across, down = width / fitted.shape[1], height / fitted.shape[0]
+    area = float(np.asarray(ink.crop(box)).sum()) / 255
     edges = np.hypot(np.diff(padded, axis=1)[:-1] * down, np.diff(padded, axis=0)[:, :-1] * across)
     outline = float(edges.sum()) / float(padded.max())  # a stroke thinner than a place is pale, and its edges too
     offset = np.hypot((box[0] + box[2] - ink.width) / 2, (box[1] + box[3] - ink.height) / 2)

@@ -14,6 +14,7 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
+from handdraw_contracts.health import Degradation
 from handdraw_inference.classifier import Images, Scores, checked
 from handdraw_inference.errors import EngineUnavailable
 from handdraw_inference.models import ModelVersion, stable_version
@@ -52,7 +53,7 @@ class EmbeddedClassifier:
         self._models_dir = models_dir
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="litert")
         self._network: LiteNetwork | None = None
-        self._reason = "no version has been loaded"
+        self._reason: str | None = None
         self.follow()
 
     async def classify(self, images: Images) -> Scores:
@@ -61,11 +62,14 @@ class EmbeddedClassifier:
     def _classify(self, images: Images) -> Scores:
         network = self._network
         if network is None:
-            raise EngineUnavailable(self._reason)
+            raise EngineUnavailable(self._reason or "no version has been loaded")
         return Scores(checked(network.run(images), len(images)), network.model)
 
     async def check(self) -> None:
         await self.classify(np.zeros((1, 28, 28), np.float32))
+
+    def degraded(self) -> list[Degradation]:
+        return [] if self._reason is None else [Degradation(dependency="models", reason=self._reason)]
 
     def follow(self) -> None:
         """Load what models.config calls stable; what cannot be loaded leaves the version before in service."""
@@ -74,6 +78,7 @@ class EmbeddedClassifier:
             if self._network is None or str(version.version) != self._network.model.version:
                 self._network = LiteNetwork(version)
                 log.info("model loaded", model=version.name, version=version.version)
+            self._reason = None
         except EngineUnavailable as error:
             if str(error) != self._reason:
                 log.error("models.config cannot be followed", reason=str(error))

@@ -3,6 +3,8 @@
 InferenceError
 ├── DrawingRefused            the drawing cannot be read
 │   ├── UnsupportedMedia          it is no PNG or JPEG, or is not what Content-Type says
+│   ├── BodyTooLarge              more bytes than we read
+│   ├── BodyTooSlow               bytes that do not come
 │   ├── DrawingTooLarge           more pixels or bytes than we decode
 │   ├── EmptyDrawing              no bytes at all
 │   ├── UnreadableDrawing         truncated, corrupt, or no picture
@@ -14,6 +16,7 @@ InferenceError
 │   ├── EngineTimeout             it was too slow
 │   └── EngineMisbehaved          it answered something that is no set of probabilities
 ├── Overloaded                too many drawings wait already
+├── Bug                       a mistake of ours
 └── OutboxError               the answer cannot be recorded, so it is not given
     ├── OutboxFull                the quota is used up
     └── OutboxUnavailable         the file cannot be written
@@ -36,6 +39,14 @@ class UnsupportedMedia(DrawingRefused):
 
 class DrawingTooLarge(DrawingRefused):
     code = "drawing_too_large"
+
+
+class BodyTooLarge(DrawingRefused):
+    code = "body_too_large"
+
+
+class BodyTooSlow(DrawingRefused):
+    code = "body_too_slow"
 
 
 class EmptyDrawing(DrawingRefused):
@@ -76,6 +87,10 @@ class EngineMisbehaved(EngineFailed):
 
 class Overloaded(InferenceError):
     code = "overloaded"
+
+
+class Bug(InferenceError):
+    code = "internal_error"
 
 
 class OutboxError(InferenceError):

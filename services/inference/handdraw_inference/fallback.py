@@ -34,7 +34,8 @@ class FallbackClassifier:
             await self._second.check()
 
     def degraded(self) -> list[Degradation]:
-        return [] if self._down is None else [Degradation(dependency="tensorflow_serving", reason=self._down)]
+        first = [] if self._down is None else [Degradation(dependency="tensorflow_serving", reason=self._down)]
+        return [*first, *self._second.degraded()]
 
     async def probe(self) -> None:
         """Ask the first engine for its health."""

@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -30,19 +30,33 @@ class _NotDelivered(Exception):
 
 
 class Forwarder:
-    """``appended`` wakes it. Of several processes on one outbox, the holder of the lock beside the file forwards."""
+    """``appended`` wakes it. Of several processes on one outbox, the holder of the lock beside the file forwards.
+
+    ``failing`` says why the last delivery did not succeed.
+    """
 
     def __init__(
-        self, outbox: Outbox, appended: asyncio.Event, logger: httpx.AsyncClient, lock_file: Path, metrics: Metrics
+        self,
+        outbox: Outbox,
+        appended: asyncio.Event,
+        logger: httpx.AsyncClient,
+        metrics: Metrics,
+        idle_s: float = IDLE_S,
     ) -> None:
         self._outbox = outbox
         self._appended = appended
         self._logger = logger
-        self._lock_file = lock_file
+        self._lock_file = outbox.file.with_name(outbox.file.name + ".lock")
         self._metrics = metrics
+        self._idle_s = idle_s
         self._batch_events = MAX_BATCH_EVENTS
+        self.failing: str | None = None
 
     async def run(self) -> None:
+        while True:
+            await self._retrying()(self._forward_all)
+
+    async def _forward_all(self) -> None:
         async with _sole_holder(self._lock_file):
             while True:
                 await self._retrying()(self._forward_next)
@@ -56,9 +70,10 @@ class Forwarder:
 
     def _note_retry(self, state: RetryCallState) -> None:
         self._metrics.forward_retries.inc()
-        error = state.outcome.exception() if state.outcome else None
-        if state.attempt_number == 1:
-            log.warning("events are not delivered, and kept", reason=str(error))
+        reason = str(state.outcome.exception()) if state.outcome else "not known"
+        if reason != self.failing:
+            log.warning("events are not delivered, and kept", reason=reason)
+        self.failing = reason
 
     async def _forward_next(self) -> None:
         self._appended.clear()
@@ -67,6 +82,9 @@ class Forwarder:
             await self._idle()
             return
         receipt = await self._deliver([entry for _, entry in batch])
+        if self.failing is not None:
+            log.info("events are delivered again")
+            self.failing = None
         rejected = {str(rejection.id): rejection.code for rejection in receipt.rejected}
         await asyncio.to_thread(self._outbox.settle, [seq for seq, _ in batch], rejected)
         self._metrics.forwarded.inc(len(batch))
@@ -89,14 +107,13 @@ class Forwarder:
             raise _NotDelivered("the batch was too large: halved")
         if response.status_code != httpx.codes.ACCEPTED:
             raise _NotDelivered(f"the logger answered {response.status_code}")
-        self._batch_events = MAX_BATCH_EVENTS
+        self._batch_events = min(MAX_BATCH_EVENTS, 2 * self._batch_events)
         return _receipt(response.content, len(entries))
 
     async def _idle(self) -> None:
-        try:
-            await asyncio.wait_for(self._appended.wait(), IDLE_S)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._idle_s):  # not wait_for, which on Python 3.11 may swallow a cancellation
+                await self._appended.wait()
 
 
 def _receipt(content: bytes, count: int) -> IntakeReceipt:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from handdraw_inference.settings import Settings
 from handdraw_inference.tf_serving import TensorFlowServing
 
 PROBE_S = 2.0
+BATCHES_AT_ONCE = 4
 LOGGER_TIMEOUT_S = 10.0
 HEALTH_TIMEOUT_S = 1.0
 
@@ -38,7 +39,10 @@ class Gateway:
     recogniser: Recogniser
     outbox: Outbox
     logger: httpx.AsyncClient
+    forwarder: Forwarder
     metrics: Metrics
+    batches: asyncio.Semaphore
+    """How many batches may be in memory at once, each with its body of up to 16 MiB."""
 
     async def readiness(self) -> Readiness:
         """Not ready: no engine answers, or nothing can be recorded. Else what is degraded."""
@@ -46,27 +50,32 @@ class Gateway:
             *await _failing("engine", self.classifier.check()),
             *await _failing("outbox", asyncio.to_thread(self.outbox.check)),
         ]
-        degraded = [*(self.classifier.degraded() if isinstance(self.classifier, FallbackClassifier) else [])]
-        degraded += await self._logger_degraded()
+        degraded = [*self.classifier.degraded(), *await self._logger_degraded(), *await self._quarantine()]
         return Readiness(status="not_ready" if broken else "ready", degraded=(*broken, *degraded))
 
     def exposition(self) -> bytes:
         """The metrics in Prometheus's text format, the outbox's read now."""
-        held = self.outbox.held()
-        self.metrics.outbox_events.set(held.events)
-        self.metrics.outbox_bytes.set(held.bytes)
-        self.metrics.outbox_age.set(held.oldest_age_s)
-        self.metrics.quarantined.set(held.quarantined)
+        with suppress(OutboxError):  # then they keep their last value, and /readyz says why
+            held = self.outbox.held()
+            self.metrics.outbox_events.set(held.events)
+            self.metrics.outbox_bytes.set(held.bytes)
+            self.metrics.outbox_age.set(held.oldest_age_s)
+            self.metrics.quarantined.set(held.quarantined)
         return generate_latest(self.metrics.registry)
+
+    async def _quarantine(self) -> list[Degradation]:
+        with suppress(OutboxError):
+            if count := (await asyncio.to_thread(self.outbox.held)).quarantined:
+                return [Degradation(dependency="outbox", reason=f"{count} events lie in the quarantine")]
+        return []
 
     async def _logger_degraded(self) -> list[Degradation]:
         try:
             response = await self.logger.get("/readyz", timeout=HEALTH_TIMEOUT_S)
         except httpx.HTTPError as error:
             return [Degradation(dependency="logger", reason=f"{type(error).__name__}: events wait in the outbox")]
-        if response.is_success:
-            return []
-        return [Degradation(dependency="logger", reason=f"answers {response.status_code}: events wait in the outbox")]
+        reason = self.forwarder.failing if response.is_success else f"answers {response.status_code}"
+        return [Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox")] if reason else []
 
 
 async def _failing(dependency: str, check: Coroutine[Any, Any, None]) -> list[Degradation]:
@@ -94,9 +103,10 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         instance = f"{socket.gethostname()}:{os.getpid()}"
         recogniser = Recogniser(batcher, writer, metrics, settings.low_confidence, instance)
         stack.enter_context(closing(recogniser))
-        lock_file = settings.outbox_file.with_name(settings.outbox_file.name + ".lock")
-        await _run_beside(stack, Forwarder(outbox, writer.appended, logger, lock_file, metrics).run())
-        yield Gateway(settings, classifier, recogniser, outbox, logger, metrics)
+        forwarder = Forwarder(outbox, writer.appended, logger, metrics)
+        await _run_beside(stack, forwarder.run())
+        batches = asyncio.Semaphore(BATCHES_AT_ONCE)
+        yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, batches)
 
 
 async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classifier:

@@ -1,7 +1,7 @@
 """Which version of the network is in service: models.config alone says so, and the version's card describes it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,12 @@ class ModelVersion:
         except (OSError, ValueError) as error:
             raise EngineUnavailable(f"The model card {file} cannot be read: {error}") from error
         return card
+
+
+def version_named(models_dir: Path, version: int) -> ModelVersion:
+    """A version beside the stable one. Raises EngineUnavailable where models.config cannot be read."""
+    stable = stable_version(models_dir)
+    return replace(stable, version=version, folder=stable.folder.with_name(str(version)))
 
 
 def stable_version(models_dir: Path) -> ModelVersion:

@@ -67,7 +67,7 @@ class Outbox:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute(f"PRAGMA synchronous = {sync}")
             self._db.executescript(_SCHEMA)
-        self._file = file
+        self.file = file
 
     def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
         """Append in one commit; for each entry None, or why it was left out."""
@@ -91,7 +91,7 @@ class Outbox:
 
     def oldest(self, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
         """The next to forward, in order, with their sequence numbers; at least one where there is any."""
-        with self._lock, _translated(self._file):
+        with self._lock, _translated(self.file):
             rows = self._db.execute(
                 "SELECT seq, event_id, body, refused FROM outbox ORDER BY seq LIMIT ?", (count,)
             ).fetchall()
@@ -116,7 +116,7 @@ class Outbox:
             self._db.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (seqs[0], seqs[-1]))
 
     def held(self) -> Held:
-        with self._lock, _translated(self._file):
+        with self._lock, _translated(self.file):
             events, size = self._db.execute("SELECT events, bytes FROM held").fetchone()
             oldest = self._db.execute("SELECT appended_at FROM outbox ORDER BY seq LIMIT 1").fetchone()
             (quarantined,) = self._db.execute("SELECT count(*) FROM quarantine").fetchone()
@@ -136,7 +136,7 @@ class Outbox:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._lock, _translated(self._file):
+        with self._lock, _translated(self.file):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield

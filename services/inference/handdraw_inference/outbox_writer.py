@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
-from handdraw_inference.errors import OutboxError, OutboxFull
+from handdraw_inference.errors import OutboxFull
 from handdraw_inference.outbox import Entry
 
 Commit = Callable[[Sequence[Entry]], list[OutboxFull | None]]
@@ -39,10 +39,10 @@ class OutboxWriter:
 
     async def _commit(self, group: list[tuple[Entry, "asyncio.Future[None]"]]) -> None:
         entries = [entry for entry, _ in group]
-        answers: Sequence[OutboxError | None]
+        answers: Sequence[Exception | None]
         try:
             answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._append, entries)
-        except OutboxError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
             answers = [error] * len(group)
         self.appended.set()
         for (_, done), answer in zip(group, answers, strict=True):

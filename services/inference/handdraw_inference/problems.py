@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import (
     AnimatedDrawing,
     BlankDrawing,
+    BodyTooLarge,
+    BodyTooSlow,
+    Bug,
     DrawingTooLarge,
     EmptyDrawing,
     EngineMisbehaved,
@@ -24,6 +28,8 @@ from handdraw_inference.errors import (
 
 STATUS: dict[type[InferenceError], HTTPStatus] = {
     UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     DrawingTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     EmptyDrawing: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableDrawing: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -34,11 +40,14 @@ STATUS: dict[type[InferenceError], HTTPStatus] = {
     EngineTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     EngineMisbehaved: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    Bug: HTTPStatus.INTERNAL_SERVER_ERROR,
     OutboxFull: HTTPStatus.SERVICE_UNAVAILABLE,
     OutboxUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {
     UnsupportedMedia: "Not a PNG or JPEG",
+    BodyTooLarge: "Too large",
+    BodyTooSlow: "Too slow",
     DrawingTooLarge: "Too large",
     EmptyDrawing: "Nothing was sent",
     UnreadableDrawing: "The drawing cannot be read",
@@ -49,9 +58,11 @@ TITLES = {
     EngineTimeout: "The network is too slow",
     EngineMisbehaved: "The network answers nonsense",
     Overloaded: "Too many drawings at once",
+    Bug: "A mistake of ours",
     OutboxFull: "Nothing more can be recorded",
     OutboxUnavailable: "Nothing can be recorded",
 }
+ERRORS_TOLD = 3
 RETRY_AFTER_S = "2"
 
 
@@ -66,5 +77,6 @@ def problem(error: InferenceError, request_id: str | None = None) -> Problem:
 
 
 def told(errors: Iterable[Mapping[str, Any]]) -> str:
-    """What pydantic found wrong, in a line that repeats nothing of what was sent."""
-    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in errors)[:1000]
+    """The first things that pydantic found wrong, in a line that repeats nothing of what was sent."""
+    first = islice(errors, ERRORS_TOLD)
+    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in first)[:1000]

@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 import structlog
-from PIL.Image import Image
+from starlette.requests import ClientDisconnect
 from uuid_utils.compat import uuid7
 
 from handdraw_contracts.classifications import Classification, TimingMs
@@ -19,12 +19,12 @@ from handdraw_contracts.wire import WarningCode
 from handdraw_inference import events
 from handdraw_inference.batching import Batcher, Score
 from handdraw_inference.drawing import Glyph, normalise, open_drawing
-from handdraw_inference.errors import DrawingRefused, EngineFailed, OutboxError
+from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded
 from handdraw_inference.metrics import Metrics
 
 log = structlog.get_logger()
 
-INLINE_PIXELS = 512 * 512  # a larger drawing is decoded in a thread, for it would hold up the others
+INLINE_PIXELS, INLINE_BYTES = 512 * 512, 64 * 1024  # a larger drawing goes to a thread, for it would hold up the others
 DECODERS = 2  # and at most so many at once, each with up to 16 MiB of pixels
 
 
@@ -35,13 +35,14 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a caller said beside the drawing. ``media_type`` None: not said, as within a batch."""
+    """What a caller said beside the drawing. ``media_type`` None: the bytes speak for themselves."""
 
     media_type: str | None = None
     preview: bool = False
     with_glyph: bool = True
     key: UUID | None = None
     client: str | None = None
+    among_many: bool = False
 
 
 class Recogniser:
@@ -64,8 +65,16 @@ class Recogniser:
         except (DrawingRefused, EngineFailed) as error:
             await self.refuse(error, call, (perf_counter() - started) * 1000)
             raise
+        except Overloaded as error:
+            self._metrics.outcomes.labels("failed", error.code).inc()
+            raise
+        except (OutboxError, ClientDisconnect):
+            raise
+        except Exception:
+            await self.refuse(Bug(), call, (perf_counter() - started) * 1000)
+            raise
 
-    async def refuse(self, error: DrawingRefused | EngineFailed, call: Call, total_ms: float = 0) -> None:
+    async def refuse(self, error: DrawingRefused | EngineFailed | Bug, call: Call, total_ms: float = 0) -> None:
         """Record a try that got no digit. It is lost only where the outbox is full; the caller hears of it anyway."""
         if call.preview:
             return
@@ -80,7 +89,7 @@ class Recogniser:
     async def classify(self, body: bytes, call: Call) -> Classification:
         """Raises DrawingRefused, EngineFailed, Overloaded, OutboxError."""
         started = perf_counter()
-        glyph = await self._glyph(open_drawing(body, call.media_type), call)
+        glyph = await self._glyph(body, call)
         normalised = perf_counter()
         score = await self._batcher.score(glyph.pixels)
         answer = self._answer(glyph, score, call, (normalised - started) * 1000, started)
@@ -99,10 +108,12 @@ class Recogniser:
         self._metrics.labels.inc()
         return event
 
-    async def _glyph(self, image: Image, call: Call) -> Glyph:
-        if call.media_type is not None and image.width * image.height <= INLINE_PIXELS:
-            return normalise(image)
-        return await asyncio.get_running_loop().run_in_executor(self._decoders, normalise, image)
+    async def _glyph(self, body: bytes, call: Call) -> Glyph:
+        if len(body) <= INLINE_BYTES and not call.among_many:
+            image = open_drawing(body, call.media_type)
+            if image.width * image.height <= INLINE_PIXELS:
+                return normalise(image)
+        return await asyncio.get_running_loop().run_in_executor(self._decoders, _read, body, call.media_type)
 
     def _answer(self, glyph: Glyph, score: Score, call: Call, normalise_ms: float, started: float) -> Classification:
         digit = int(score.probabilities.argmax())
@@ -136,3 +147,7 @@ class Recogniser:
 
     def close(self) -> None:
         self._decoders.shutdown()
+
+
+def _read(body: bytes, media_type: str | None) -> Glyph:
+    return normalise(open_drawing(body, media_type))

@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 import numpy as np
+import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ValidationError
 
 from handdraw_contracts.classifications import (
     MAX_BATCH_BODY_BYTES,
+    MAX_BATCH_DRAWINGS,
     MAX_DRAWING_BYTES,
     BatchAnswer,
     Classification,
@@ -25,25 +27,33 @@ from handdraw_contracts.classifications import (
 from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.problems import PROBLEM_JSON, Problem
 from handdraw_contracts.wire import WireModel
-from handdraw_inference.drawing import MEDIA_TYPES
 from handdraw_inference.errors import (
+    BodyTooLarge,
+    BodyTooSlow,
+    Bug,
     DrawingTooLarge,
+    EngineUnavailable,
     InferenceError,
     InvalidRequest,
+    Overloaded,
     UnreadableDrawing,
     UnsupportedMedia,
 )
 from handdraw_inference.gateway import Gateway
-from handdraw_inference.models import ModelVersion
+from handdraw_inference.models import version_named
 from handdraw_inference.problems import RETRY_AFTER_S, problem, told
 from handdraw_inference.recogniser import Call
 
 LABEL_BYTES = 4096
+BODY_S = 30
+MAX_BATCH_COMMAS = 4 * MAX_BATCH_DRAWINGS  # base64 has none
+AT_ONCE = 32  # of one batch, so that it does not fill the queue by itself
 CLIENT_CHARACTERS = 64
 JSON_TYPE = "application/json"
 
 Body = TypeVar("Body", bound=WireModel)
 
+log = structlog.get_logger()
 router = APIRouter()
 
 
@@ -91,7 +101,7 @@ REFUSALS = _told(
     HTTPStatus.GATEWAY_TIMEOUT,
 )
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-DRAWING_BODY = {"requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, BINARY)}}
+DRAWING_BODY = {"requestBody": {"required": True, "content": {"image/png": BINARY, "image/jpeg": BINARY}}}
 
 
 def _json_body(model: type[WireModel]) -> dict[str, Any]:
@@ -123,18 +133,28 @@ async def classify_batch(
     glyph: Annotated[bool, Query()] = True,  # noqa: FBT002
 ) -> BatchAnswer:
     """Read up to 256 drawings; each is answered by itself, in order, with a classification or a problem."""
-    call = Call(None, purpose == "preview", glyph, None, client(request))
+    call = Call(None, purpose == "preview", glyph, None, client(request), among_many=True)
     async with gateway.recogniser.recording(call):
-        drawings = await _drawings(request)
-    return tuple(await asyncio.gather(*(_one_of_many(gateway, drawing, call) for drawing in drawings)))
-
-
-async def _one_of_many(gateway: Gateway, drawing: str, call: Call) -> Classification | Problem:
-    try:
+        if gateway.batches.locked():
+            raise Overloaded("Other batches are being read: send one at a time")
+    async with gateway.batches:
         async with gateway.recogniser.recording(call):
+            drawings = await _drawings(request)
+        turns = asyncio.Semaphore(AT_ONCE)
+        return tuple(await asyncio.gather(*(_one_of_many(gateway, drawing, call, turns) for drawing in drawings)))
+
+
+async def _one_of_many(
+    gateway: Gateway, drawing: str, call: Call, turns: asyncio.Semaphore
+) -> Classification | Problem:
+    try:
+        async with turns, gateway.recogniser.recording(call):
             return await gateway.recogniser.classify(_decoded(drawing), call)
     except InferenceError as error:
         return problem(error)
+    except Exception:
+        log.exception("one drawing of a batch found a mistake of ours")
+        return problem(Bug("The log has it"))
 
 
 def _decoded(drawing: str) -> bytes:
@@ -143,22 +163,29 @@ def _decoded(drawing: str) -> bytes:
     try:
         return b64decode(drawing, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise UnreadableDrawing("The drawing is not base64") from error
+        raise UnreadableDrawing("The drawing is not base64: send it bare, without data: or line breaks") from error
 
 
 async def _drawings(request: Request) -> tuple[str, ...]:
     if media_type(request) != JSON_TYPE:
         raise UnsupportedMedia(f"Content-Type must be {JSON_TYPE}")
-    return _parsed(DrawingBatch, await _body(request, MAX_BATCH_BODY_BYTES)).drawings
+    body = await _body(request, MAX_BATCH_BODY_BYTES)
+    if body.count(b",") > MAX_BATCH_COMMAS:  # before millions of values are made of them
+        raise InvalidRequest(f"A batch may hold {MAX_BATCH_DRAWINGS} drawings")
+    return _parsed(DrawingBatch, body).drawings
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """What really comes is counted, whatever Content-Length says. Raises DrawingTooLarge."""
+    """What really comes is counted, whatever Content-Length says. Raises BodyTooLarge, BodyTooSlow."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise DrawingTooLarge(f"The body may have {limit} bytes")
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise BodyTooLarge(f"The body may have {limit} bytes")
+    except TimeoutError as error:
+        raise BodyTooSlow(f"The body did not arrive within {BODY_S} s") from error
     return bytes(body)
 
 
@@ -166,7 +193,9 @@ def _parsed(model: type[Body], body: bytes) -> Body:
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
-        raise InvalidRequest(told(error.errors())) from error
+        raise InvalidRequest(
+            told(error.errors(include_url=False, include_context=False, include_input=False))
+        ) from error
 
 
 @router.put(
@@ -189,16 +218,12 @@ async def model(gateway: GatewayDep) -> ModelDescription:
     """Describe the version that answers now, from its model card."""
     scores = await gateway.classifier.classify(np.zeros((1, 28, 28), np.float32))
     now = scores.model
-    folder = gateway.settings.models_dir / now.name / now.version
-    card = await asyncio.to_thread(ModelVersion(now.name, int(now.version), folder).card)
-    return ModelDescription(
-        name=now.name,
-        version=now.version,
-        engine=now.engine,
-        state="available",
-        input=card["input"],
-        metrics=card["metrics"],
-    )
+    card = await asyncio.to_thread(version_named(gateway.settings.models_dir, int(now.version)).card)
+    described = {name: card.get(name, {}) for name in ("input", "metrics", "history")}
+    try:
+        return ModelDescription.model_validate(now.model_dump() | described | {"state": "available"})
+    except ValidationError as error:
+        raise EngineUnavailable(f"The model card of version {now.version} is incomplete") from error
 
 
 @router.get("/healthz")

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="INFERENCE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="INFERENCE_", env_ignore_empty=True, frozen=True)
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     outbox_sync: Literal["normal", "full"] = "normal"
     """normal survives the death of any process; full survives a power cut too."""
     outbox_quota_mib: Annotated[int, Field(ge=1)] = 1024
-    max_waiting: Annotated[int, Field(ge=1)] = 1024
+    max_waiting: Annotated[int, Field(ge=64)] = 1024
     """Drawings that may wait for the engine before others are answered 429."""
     low_confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
     """Below it an answer carries the warning low_confidence."""

@@ -8,6 +8,7 @@ from google.protobuf.message import Message
 from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
+from handdraw_contracts.health import Degradation
 from handdraw_inference.classifier import Images, Scores, checked
 from handdraw_inference.errors import EngineFailed, EngineMisbehaved, EngineTimeout, EngineUnavailable
 from handdraw_inference.models import LABEL, MODEL
@@ -59,20 +60,30 @@ class TensorFlowServing:
         )
 
     async def check(self) -> None:
-        """Raises EngineFailed unless some version is AVAILABLE: the server lists them all, whatever the label."""
+        """Raises EngineFailed unless a version is AVAILABLE and the one that the label stands for answers.
+
+        The status alone does not say: the server lists all versions, whatever the label.
+        """
         request = GetModelStatusRequest(model_spec=ModelSpec(name=self._spec.name))
         response: GetModelStatusResponse = await self._call(self._status, request)
         states = [version.state for version in response.model_version_status]
         if ModelVersionStatus.AVAILABLE not in states:
             names = ", ".join(ModelVersionStatus.State.Name(state) for state in states) or "not known"
             raise EngineUnavailable(f"TensorFlow Serving's model {self._spec.name} is {names}")
+        await self.classify(np.zeros((1, 28, 28), np.float32))
+
+    def degraded(self) -> list[Degradation]:
+        return []
 
     async def _call(self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Response]", request: Request) -> Response:
         try:
-            return await method(request, timeout=self._deadline_s)
+            response = await method(request, timeout=self._deadline_s)
         except grpc.aio.AioRpcError as error:
             failure = ERRORS.get(error.code(), EngineMisbehaved)
             raise failure(f"TensorFlow Serving: {error.code().name}: {error.details()}") from error
+        if response is None:  # what came could not be read
+            raise EngineMisbehaved("TensorFlow Serving answered what is no answer")
+        return response
 
 
 def to_tensor(images: Images) -> TensorProto:
@@ -87,7 +98,9 @@ def from_tensor(tensor: TensorProto) -> NDArray[np.float32]:
     if tensor.dtype != DT_FLOAT:
         raise EngineMisbehaved(f"TensorFlow Serving answered the dtype {tensor.dtype}, not DT_FLOAT")
     shape = [dim.size for dim in tensor.tensor_shape.dim]
-    values = np.frombuffer(tensor.tensor_content, "<f4") if tensor.tensor_content else np.array(tensor.float_val, "<f4")
-    if values.size != np.prod(shape):
-        raise EngineMisbehaved(f"TensorFlow Serving answered {values.size} values for the shape {shape}")
-    return values.reshape(shape)
+    content = tensor.tensor_content
+    try:
+        values = np.frombuffer(content, "<f4") if content else np.array(tensor.float_val, "<f4")
+        return values.reshape([max(size, 0) for size in shape])
+    except ValueError as error:
+        raise EngineMisbehaved(f"TensorFlow Serving's values do not fit their shape {shape}") from error

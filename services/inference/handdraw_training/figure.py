@@ -5,6 +5,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from handdraw_training.card import ModelCard
@@ -13,7 +14,7 @@ TRAIN, TEST, INK, GRID = "#7a8794", "#0b6e99", "#22303c", "#e3e8ec"
 
 
 def write(card: ModelCard, path: Path) -> None:
-    figure = Figure(figsize=(9, 4), dpi=150, layout="constrained", facecolor="white")
+    figure = Figure(figsize=(9, 4), dpi=150, layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12), facecolor="white")
     canvas = FigureCanvasAgg(figure)
     accuracy, loss = figure.subplots(1, 2)
     draw(accuracy, "Accuracy", card.history.train_accuracy, card.history.test_accuracy)
@@ -21,7 +22,6 @@ def write(card: ModelCard, path: Path) -> None:
     draw(loss, "Loss (cross-entropy)", card.history.train_loss, card.history.test_loss)
     loss.set_ylim(bottom=0)
     figure.suptitle(headline(card), color=INK, fontsize=12, fontweight="bold")
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)
     canvas.print_png(path)
 
 

@@ -28,7 +28,7 @@ class State(TypedDict):
 def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        async with connect(str(settings.redis_url), settings.redis_timeout_s) as redis:
+        async with connect(str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s) as redis:
             yield {"store": Store(redis), "metrics": Metrics()}
 
     app = FastAPI(

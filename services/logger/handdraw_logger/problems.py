@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from handdraw_contracts.problems import Problem
@@ -31,6 +32,7 @@ TITLES = {
     UnknownEvent: "There is no such event",
     StoreUnavailable: "The log cannot be reached",
 }
+ERRORS_TOLD = 3
 RETRY_AFTER_S = "2"
 
 
@@ -45,5 +47,6 @@ def problem(error: LoggerError, request_id: str) -> Problem:
 
 
 def told(errors: Iterable[Mapping[str, Any]]) -> str:
-    """What pydantic found wrong, in a line that repeats nothing of what was sent."""
-    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in errors)[:1000]
+    """The first things that pydantic found wrong, in a line that repeats nothing of what was sent."""
+    first = islice(errors, ERRORS_TOLD)
+    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in first)[:1000]

@@ -38,7 +38,8 @@ def as_json(record: Record) -> dict[str, Any]:
 
 
 async def page(store: Store, stretch: Stretch, wanted: Filter, limit: int) -> dict[str, Any]:
-    """At most ``limit`` events; ``next`` is where to go on, null where the range ends."""
+    """At most ``limit`` events; ``next`` is where to go on, null where the range ends; ``end`` where the log does."""
+    end = await store.end()
     events: list[dict[str, Any]] = []
     looked_at = 0
     chunk = min(limit, CHUNK) if wanted == Filter() else CHUNK
@@ -50,10 +51,10 @@ async def page(store: Store, stretch: Stretch, wanted: Filter, limit: int) -> di
             if wanted.admits(record):
                 events.append(as_json(record))
             if len(events) == limit:
-                return {"events": events, "next": record.cursor}
+                return {"events": events, "next": record.cursor, "end": end}
         if len(records) < chunk:
-            return {"events": events, "next": None}
-    return {"events": events, "next": stretch.start.removeprefix("(")}
+            return {"events": events, "next": None, "end": end}
+    return {"events": events, "next": stretch.start.removeprefix("("), "end": end}
 
 
 async def records(store: Store, stretch: Stretch) -> AsyncIterator[Record]:

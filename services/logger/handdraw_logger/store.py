@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from redis.asyncio import Redis
@@ -47,10 +48,11 @@ return recorded
 """
 
 
-def connect(url: str, timeout_s: float) -> Redis:
+def connect(url: str, password_file: Path | None, timeout_s: float) -> Redis:
     """Repeats a call once where the connection was cut, as by a restart: what we do twice is done once."""
     return Redis.from_url(
         url,
+        password=password_file.read_text().strip() if password_file else None,
         decode_responses=True,
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
@@ -102,6 +104,12 @@ class Store:
             return None
         found = await self.read(Stretch(cursor, cursor), 1)
         return found[0] if found else None
+
+    async def end(self) -> str | None:
+        """The cursor of the last event; no later one will ever have a lower."""
+        async with _translated():
+            last = cast("_Entries", await self._redis.xrevrange(LOG, count=1))
+        return last[0][0] if last else None
 
     async def length(self) -> int:
         async with _translated():

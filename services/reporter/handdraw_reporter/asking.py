@@ -1,0 +1,48 @@
+"""What a person asks for: the window that is meant, and how far its report is."""
+
+import structlog
+
+from handdraw_contracts.log import Cursor
+from handdraw_contracts.reports import Report, ReportRequest, Window
+from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
+from handdraw_reporter.reporter import Reporter
+
+log = structlog.get_logger()
+
+
+def asked_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: Cursor | None) -> Window:
+    """``after`` from the last scheduled window's end, ``upto`` to the log's end. Raises InvalidRequest."""
+    upto = wanted.upto or log_end
+    if upto is not None and place(upto) > place(log_end):
+        raise InvalidRequest(f"upto lies in the future: the log ends at {log_end or 'its beginning, being empty'}")
+    after = wanted.after or scheduled_end
+    if wanted.after is not None and place(after) > place(upto):
+        raise InvalidRequest("after lies past upto" if wanted.upto else f"after lies past the log's end, {log_end}")
+    if place(after) > place(upto):  # an older stretch, of which only the end was named
+        after = None
+    return Window(after=after, upto=upto)
+
+
+def place(cursor: Cursor | None) -> tuple[int, int]:
+    """By which cursors compare; the log's beginning is before all."""
+    milliseconds, _, number = (cursor or "0-0").partition("-")
+    return int(milliseconds), int(number)
+
+
+def queued(reporter: Reporter, report: Report) -> None:
+    """Have it written; where the queue is away the sweep does so later."""
+    try:
+        reporter.queue.put(report.id)
+    except QueueUnavailable as error:
+        log.warning("a report waits for the queue", report=str(report.id), reason=str(error))
+
+
+def progress(reporter: Reporter, report: Report) -> Report:
+    """The report, with the reason why it waits."""
+    if report.status != "queued":
+        return report
+    try:
+        waits = None if reporter.queue.workers() else "waiting: no worker is running"
+    except QueueUnavailable:
+        waits = "waiting: the queue cannot be reached"
+    return report.model_copy(update={"step": waits or report.step or "waiting for its turn"})

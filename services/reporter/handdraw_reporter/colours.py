@@ -1,0 +1,12 @@
+"""The few colours of figures and pages, by the names under which a page may set others, as for the dark."""
+
+from typing import Final
+
+PAPER: Final = "#ffffff"
+INK: Final = "#22303c"
+MUTED: Final = "#5b6875"
+GRID: Final = "#e3e8ec"
+ACCENT: Final = "#0b6e99"
+SECOND: Final = "#b4561f"
+
+NAMES: Final = {PAPER: "paper", INK: "ink", MUTED: "muted", GRID: "grid", ACCENT: "accent", SECOND: "second"}

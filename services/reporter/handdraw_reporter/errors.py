@@ -1,0 +1,35 @@
+"""What can go wrong in the reporter, in its own words; problems.py alone knows the HTTP statuses.
+
+ReporterError
+├── InvalidRequest        a parameter, or a window of the log, that makes no sense
+├── UnknownReport         there is no such report, form or figure
+├── LoggerUnavailable     the log cannot be read now
+├── QueueUnavailable      Redis does not answer
+└── ReportsUnwritable     the reports' folder cannot be written
+"""
+
+from typing import ClassVar
+
+
+class ReporterError(Exception):
+    code: ClassVar[str] = "reporter_error"
+
+
+class InvalidRequest(ReporterError):
+    code = "invalid_request"
+
+
+class UnknownReport(ReporterError):
+    code = "unknown_report"
+
+
+class LoggerUnavailable(ReporterError):
+    code = "logger_unavailable"
+
+
+class QueueUnavailable(ReporterError):
+    code = "queue_unavailable"
+
+
+class ReportsUnwritable(ReporterError):
+    code = "reports_unwritable"

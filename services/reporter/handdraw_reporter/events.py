@@ -1,0 +1,85 @@
+"""Reads a window of the log from the logger, an event at a time and in order."""
+
+import time
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from uuid import UUID
+
+import httpx
+from pydantic import ValidationError
+
+from handdraw_contracts.log import Cursor, EventPage, LoggedEvent
+from handdraw_contracts.reports import Window
+from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
+
+NDJSON = "application/x-ndjson"
+TRIES = 5  # in a row without a single event
+FIRST_WAIT_S = 0.2  # and twice as long each time
+
+_BROKEN = (httpx.HTTPError, ValidationError)  # a line that was cut off is no JSON
+
+
+def end(logger: httpx.Client) -> Cursor | None:
+    """Where the log ends now; null when it is empty. Raises LoggerUnavailable."""
+    try:
+        answer = logger.get("/v1/events", params={"limit": 1}).raise_for_status()
+        return EventPage.model_validate_json(answer.content).end
+    except _BROKEN as error:
+        raise LoggerUnavailable(_reason(error)) from error
+
+
+def read(logger: httpx.Client, window: Window, sleep: Callable[[float], None] = time.sleep) -> Iterator[LoggedEvent]:
+    """The window's events as they look from within it: what a label replaces is told where that lies in it too.
+
+    Constant memory. A stream that breaks goes on behind the last event. Raises LoggerUnavailable, InvalidRequest.
+    """
+    after, failures = window.after, 0
+    while window.upto is not None:  # null: the log was empty, and what came since lies in a later window
+        try:
+            for event in _stream(logger, after, window.upto):
+                seen = _from_within(window, event, logger)
+                after, failures = event.cursor, 0
+                yield seen
+        except _BROKEN as error:
+            failures += 1
+            if failures == TRIES:
+                raise LoggerUnavailable(f"After {TRIES} tries: {_reason(error)}") from error
+            sleep(FIRST_WAIT_S * 2 ** (failures - 1))
+        else:
+            return
+
+
+def _stream(logger: httpx.Client, after: Cursor | None, upto: Cursor) -> Iterator[LoggedEvent]:
+    params = {"upto": upto} if after is None else {"after": after, "upto": upto}
+    with logger.stream("GET", "/v1/events", params=params, headers={"Accept": NDJSON}) as answer:
+        if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise InvalidRequest(f"The log knows no window from {after} to {upto}")
+        for line in answer.raise_for_status().iter_lines():
+            yield LoggedEvent.model_validate_json(line)
+
+
+def _from_within(window: Window, event: LoggedEvent, logger: httpx.Client) -> LoggedEvent:
+    """One question to the logger for each label that a person changed: there are few."""
+    if event.replaces is None or window.after is None:
+        return event
+    replaced = _cursor_of(event.replaces.event_id, logger)
+    if replaced is not None and _order(replaced) > _order(window.after):
+        return event
+    return event.model_copy(update={"replaces": None})
+
+
+def _cursor_of(event_id: UUID, logger: httpx.Client) -> Cursor | None:
+    answer = logger.get(f"/v1/events/{event_id}")
+    if answer.status_code == HTTPStatus.NOT_FOUND:
+        return None
+    return LoggedEvent.model_validate_json(answer.raise_for_status().content).cursor
+
+
+def _order(cursor: Cursor) -> tuple[int, int]:
+    milliseconds, _, number = cursor.partition("-")
+    return int(milliseconds), int(number)
+
+
+def _reason(error: Exception) -> str:
+    """A line that repeats nothing of what stands in the log."""
+    return "an answer is no event of the log" if isinstance(error, ValidationError) else str(error) or repr(error)

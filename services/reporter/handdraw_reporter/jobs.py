@@ -1,0 +1,90 @@
+"""The one job: from a window of the log to a written report."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from handdraw_contracts.reports import Report, ReportFailure, Section
+from handdraw_reporter import events, figures, pages
+from handdraw_reporter.errors import ReporterError
+from handdraw_reporter.facts import facts
+from handdraw_reporter.figures import Drawn
+from handdraw_reporter.reporter import Reporter, open_reporter
+from handdraw_reporter.settings import Settings
+from handdraw_reporter.summary import Summary
+from handdraw_reporter.verifier import fill
+
+
+def write_report(report_id: str) -> dict[str, str]:
+    """What the worker runs. Raises what went wrong; the report says so."""
+    with open_reporter(Settings()) as reporter:
+        report = reporter.reports.get(UUID(report_id))
+        if report.status == "done":
+            return {"id": report_id, "status": "done"}
+        try:
+            done = write(reporter, report)
+        except Exception as error:
+            _note_failure(reporter, report, error)
+            raise
+        return {"id": report_id, "status": done.status}
+
+
+def write(reporter: Reporter, report: Report) -> Report:
+    at = _stepping(reporter, report)
+    at("reading the log", 0.1)
+    summary = Summary()
+    for event in events.read(reporter.logger, report.window):
+        summary.add(event)
+    at("computing", 0.5)
+    known = facts(summary, report.language)
+    at("drawing figures", 0.6)
+    drawn = figures.draw(summary, reporter.training_history(), report.language)
+    at("writing", 0.7)
+    draft = reporter.analyst.write(known, report.language)
+    done = report.model_copy(
+        update={
+            "status": "done",
+            "finished_at": datetime.now(UTC),
+            "progress": 1.0,
+            "written_by": draft.written_by,
+            "title": fill(draft.title, known),
+            "sections": tuple(
+                Section(title=one.title, sentences=tuple(fill(sentence, known) for sentence in one.sentences))
+                for one in draft.sections
+            ),
+            "facts": known,
+            "figures": tuple(one.figure for one in drawn),
+            "failure": None,
+        }
+    )
+    _publish(reporter, done, drawn)
+    return done
+
+
+def _stepping(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
+    def step(name: str, progress: float) -> None:
+        update = {"status": "writing", "step": name, "progress": progress, "failure": None}
+        reporter.reports.save(report.model_copy(update=update))
+
+    return step
+
+
+def _publish(reporter: Reporter, report: Report, drawn: Sequence[Drawn]) -> None:
+    """The report itself comes last: whoever sees that it is done finds all of it."""
+    reports = reporter.reports
+    for one in drawn:
+        reports.save_figure(report.id, f"{one.figure.name}.svg", one.svg)
+        reports.save_figure(report.id, f"{one.figure.name}.png", one.png)
+    reports.save_page(report.id, "html", pages.html(report, {one.figure.name: one.svg.decode() for one in drawn}))
+    reports.save_page(report.id, "md", pages.markdown(report))
+    reports.save(report)
+
+
+def _note_failure(reporter: Reporter, report: Report, error: Exception) -> None:
+    """What a dependency did wrong is tried again by the sweep; what we did wrong would only go wrong again."""
+    if isinstance(error, ReporterError):
+        update: dict[str, object] = {"status": "queued", "step": f"will be tried again: {error}"}
+    else:
+        failure = ReportFailure(code="internal_error", detail=f"{type(error).__name__}: {error}")
+        update = {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}
+    reporter.reports.save(report.model_copy(update=update))

@@ -1,0 +1,14 @@
+"""What the reporter counts, for /metrics."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+
+class Metrics:
+    """One registry a reporter, so that two in one process do not meet."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self.asked = Counter("handdraw_reports_asked", "Reports asked for", registry=registry)
+        self.sweeps = Counter("handdraw_report_sweeps", "Looks for windows that are due", ["result"], registry=registry)
+        self.unfinished = Gauge("handdraw_reports_unfinished", "Reports queued or being written", registry=registry)
+        self.workers = Gauge("handdraw_report_workers", "Workers that write reports", registry=registry)

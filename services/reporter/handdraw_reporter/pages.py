@@ -1,0 +1,101 @@
+"""Reports as people read them: HTML that needs nothing beside it, Markdown, and the list of all reports."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from handdraw_contracts.reports import Figure, Language, Report, ReportSummary
+from handdraw_reporter.built_in import BUILT_IN
+from handdraw_reporter.colours import NAMES
+from handdraw_reporter.wording import wording
+
+TEMPLATES = {"queued": "waiting", "writing": "waiting", "done": "report", "failed": "failed"}
+HEADLINES = ("drawings", "answered_share", "accuracy", "total_ms.median")
+LOOK_AGAIN_S = 3
+
+_DRAWING = re.compile(r'<svg[^>]*viewBox="([^"]*)"[^>]*>(.*)</svg>', re.DOTALL)
+_SILENT = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
+_ID = re.compile(r'(?<=\bid=")|(?<=href="#)|(?<=url\(#)')
+_MARKDOWN_GAPS = re.compile(r"[^\S\u00a0]+")
+_MARKDOWN_MARKS = re.compile(r"[\\`*_\[\]|#~!]")
+_MARKDOWN_LINKS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_MARKDOWN_LISTS = re.compile(r"^(\d*)([-+=.)])(?=\s|$)")
+_HTML_MARKS = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+
+
+def html(report: Report, svgs: Mapping[str, str]) -> str:
+    """``svgs``: by the name of their figure; a figure that is not among them is left out."""
+    drawn = [(figure, _inlined(svgs[figure.name], figure)) for figure in report.figures if figure.name in svgs]
+    template = _html().get_template(f"{TEMPLATES[report.status]}.html")
+    return template.render(_told(report), drawn=drawn, look_again_s=LOOK_AGAIN_S)
+
+
+def markdown(report: Report) -> str:
+    return _markdown().get_template(f"{TEMPLATES[report.status]}.md").render(_told(report))
+
+
+def listing(reports: Sequence[ReportSummary], language: Language = "en") -> str:
+    """For GET /: the newest first, as they are given."""
+    return _html().get_template("listing.html").render(_spoken(language), reports=reports)
+
+
+def _told(report: Report) -> dict[str, Any]:
+    known = {fact.name: fact for fact in report.facts}
+    words = wording(report.language)
+    return _spoken(report.language) | {
+        "report": report,
+        "known": known,
+        "headlines": [known[name] for name in HEADLINES if name in known],
+        "writer": words.page["built_in"] if report.written_by == BUILT_IN else report.written_by,
+        "step": words.steps.get(report.step or "", report.step),
+    }
+
+
+def _spoken(language: Language) -> dict[str, Any]:
+    words = wording(language)
+    return {
+        "language": language,
+        "words": words.page,
+        "states": words.states,
+        "time": words.time,
+        "number": words.number,
+    }
+
+
+def _inlined(svg: str, figure: Figure) -> Markup:
+    """Part of a page: as wide as there is room, in the page's colours, with ids that no other figure has."""
+    found = _DRAWING.search(svg)
+    if found is None:
+        return Markup()
+    content = _ID.sub(f"{figure.name}-", _SILENT.sub("", found[2]).replace("xlink:href", "href"))
+    for colour, variable in NAMES.items():
+        content = content.replace(colour, f"var(--{variable})")
+    opening = Markup('<svg role="img" aria-label="{}" viewBox="{}">').format(figure.description, found[1])
+    return opening + Markup(content) + Markup("</svg>")  # noqa: S704 - drawn by figures.py
+
+
+@cache
+def _html() -> Environment:
+    return Environment(autoescape=True, **_settings())
+
+
+@cache
+def _markdown() -> Environment:
+    return Environment(autoescape=False, finalize=_escaped, **_settings())  # noqa: S701 - finalize escapes
+
+
+def _settings() -> dict[str, Any]:
+    loader = PackageLoader("handdraw_reporter")
+    return {"loader": loader, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+
+
+def _escaped(value: object) -> str:
+    """Whatever a template puts into Markdown stays text: in a line, without markup, HTML or addresses of its own."""
+    line = _MARKDOWN_GAPS.sub(" ", str(value)).strip().translate(_HTML_MARKS)
+    for marks in (_MARKDOWN_MARKS, _MARKDOWN_LINKS):
+        line = marks.sub(r"\\\g<0>", line)
+    return _MARKDOWN_LISTS.sub(r"\1\\\2", line)

@@ -1,0 +1,172 @@
+"""What the reporter answers under which path. Routes are plain functions: they read files, in FastAPI's threads."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from handdraw_contracts.health import Degradation, Liveness, Readiness
+from handdraw_contracts.problems import PROBLEM_JSON
+from handdraw_contracts.reports import Report, ReportPage, ReportRequest
+from handdraw_reporter import pages
+from handdraw_reporter.asking import asked_window, progress, queued
+from handdraw_reporter.errors import QueueUnavailable, ReporterError, ReportsUnwritable, UnknownReport
+from handdraw_reporter.events import end
+from handdraw_reporter.metrics import Metrics
+from handdraw_reporter.problems import RETRY_AFTER_S
+from handdraw_reporter.reporter import Reporter
+
+FORMS = {"json": "application/json", "html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
+FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
+LISTED = 50
+
+router = APIRouter()
+
+
+async def _reporter(request: Request) -> Reporter:
+    reporter: Reporter = request.state.reporter
+    return reporter
+
+
+async def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.state.metrics
+    return metrics
+
+
+ReporterDep = Annotated[Reporter, Depends(_reporter)]
+MetricsDep = Annotated[Metrics, Depends(_metrics)]
+
+
+def _told(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status.value: {"description": status.phrase, "content": content} for status in statuses}
+
+
+FAILURES = _told(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+UNKNOWN = _told(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@router.post("/v1/reports", status_code=HTTPStatus.ACCEPTED, responses=FAILURES)
+def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: ReportRequest | None = None) -> Report:
+    """Ask for a report of a window of the log. Asked for twice, a window has one report."""
+    wanted = wanted or ReportRequest()
+    window = asked_window(wanted, reporter.reports.scheduled_end(), end(reporter.logger))
+    report = reporter.reports.create(window, wanted.language, scheduled=False)
+    if report.status != "done":
+        queued(reporter, report)
+    metrics.asked.inc()
+    response.headers["Location"] = f"/v1/reports/{report.id}"
+    return progress(reporter, report)
+
+
+@router.get("/v1/reports", responses=FAILURES)
+def listed(
+    reporter: ReporterDep, limit: Annotated[int, Query(ge=1, le=200)] = LISTED, before: UUID | None = None
+) -> ReportPage:
+    """The reports, newest first."""
+    return reporter.reports.newest(limit, before)
+
+
+@router.get(
+    "/v1/reports/{name}",
+    response_model=None,
+    responses={200: {"model": Report, "content": {"text/html": {}, "text/markdown": {}}}, **UNKNOWN},
+)
+def report(name: str, request: Request, reporter: ReporterDep) -> Response:
+    """One report, as JSON, HTML or Markdown: by ``Accept``, or by ``.json``, ``.html``, ``.md`` behind its id."""
+    report_id, _, ending = name.partition(".")
+    found = reporter.reports.get(_id(report_id))
+    form = ending or _accepted(request.headers.get("accept", ""))
+    if form not in FORMS:
+        raise UnknownReport(f"A report is JSON, HTML or Markdown, not .{form[:20]}")
+    return Response(_as(form, reporter, found), media_type=FORMS[form], headers={"Vary": "Accept"})
+
+
+def _as(form: str, reporter: Reporter, found: Report) -> str:
+    if found.status == "done" and form in ("html", "md"):
+        return reporter.reports.page(found.id, "html" if form == "html" else "md")
+    now = progress(reporter, found)
+    if form == "html":
+        return pages.html(now, {})
+    return pages.markdown(now) if form == "md" else now.model_dump_json()
+
+
+def _accepted(accept: str) -> str:
+    """The first form that the caller names; JSON to whoever does not care."""
+    for wanted in accept.split(","):
+        for form, media_type in FORMS.items():
+            if wanted.split(";")[0].strip() == media_type.split(";")[0]:
+                return form
+    return "json"
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise UnknownReport("A report's id is a UUID") from error
+
+
+@router.get(
+    "/v1/reports/{report_id}/figures/{file_name}",
+    response_class=Response,
+    responses={200: {"content": {media_type: {} for media_type in FIGURES.values()}}, **UNKNOWN},
+)
+def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
+    """A figure of a report, as ``.svg`` or ``.png``."""
+    names = {f"{one.name}.{ending}": ending for one in reporter.reports.get(report_id).figures for ending in FIGURES}
+    if file_name not in names:
+        raise UnknownReport(f"Report {report_id} has no figure of this name")
+    return Response(reporter.reports.figure(report_id, file_name), media_type=FIGURES[names[file_name]])
+
+
+@router.get("/", response_class=HTMLResponse)
+def index(reporter: ReporterDep) -> str:
+    """The list, for people."""
+    return pages.listing(reporter.reports.newest(LISTED).reports)
+
+
+@router.get("/healthz")
+async def healthz() -> Liveness:
+    """Say that this process lives; nobody else is asked."""
+    return Liveness()
+
+
+@router.get("/readyz", responses={503: {"model": Readiness}})
+def readyz(reporter: ReporterDep, response: Response) -> Readiness:
+    """Ready: a report that is asked for would be kept. Degraded: who would be needed to write it is away."""
+    try:
+        reporter.reports.check()
+    except ReportsUnwritable as error:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response.headers["Retry-After"] = RETRY_AFTER_S
+        return Readiness(status="not_ready", degraded=(Degradation(dependency="reports", reason=str(error)),))
+    return Readiness(status="ready", degraded=tuple(_away(reporter)))
+
+
+def _away(reporter: Reporter) -> list[Degradation]:
+    away = []
+    try:
+        if reporter.queue.workers() == 0:
+            away.append(Degradation(dependency="worker", reason="none is running: reports wait"))
+    except QueueUnavailable as error:
+        away.append(Degradation(dependency="redis", reason=str(error)))
+    try:
+        end(reporter.logger)
+    except ReporterError as error:
+        away.append(Degradation(dependency="logger", reason=str(error)))
+    return away
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(reporter: ReporterDep, metrics: MetricsDep) -> Response:
+    """Prometheus's text format."""
+    metrics.unfinished.set(len(reporter.reports.unfinished()))
+    try:
+        metrics.workers.set(reporter.queue.workers())
+    except QueueUnavailable:
+        metrics.workers.set(float("nan"))
+    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

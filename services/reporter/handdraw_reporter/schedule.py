@@ -1,0 +1,90 @@
+"""Which windows of the log are due. A window ends where the log ends when it is decided, and the next begins there."""
+
+import asyncio
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from handdraw_contracts.log import Cursor
+from handdraw_contracts.reports import Window
+from handdraw_reporter.errors import ReporterError
+from handdraw_reporter.events import end
+from handdraw_reporter.metrics import Metrics
+from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.reports import Reports, Schedule
+
+SWEEP_S = 30.0
+
+log = structlog.get_logger()
+
+
+BEGINNING = Window(after=None, upto=None)
+
+
+def is_due(schedule: Schedule, now: datetime, period_s: float) -> bool:
+    return now - schedule.decided_at >= timedelta(seconds=period_s)
+
+
+def decide(reports: Reports, before: Cursor | None, log_end: Cursor | None, now: datetime) -> None:
+    """Write down the next window, unless nothing was recorded since the last; its report follows from that."""
+    if log_end is not None and log_end != before:
+        reports.save_schedule(Schedule(window=Window(after=before, upto=log_end), decided_at=now))
+        log.info("a scheduled report is due", after=before, upto=log_end)
+
+
+def ensure_report(reports: Reports, window: Window) -> None:
+    """The decided window's report exists: a crash between the decision and its report changes nothing."""
+    if window != BEGINNING:
+        reports.create(window, "en", scheduled=True)
+
+
+def begun(reports: Reports, now: datetime) -> Schedule:
+    """The schedule; the first period begins with the first sweep."""
+    schedule = reports.schedule()
+    if schedule is None:
+        schedule = Schedule(window=BEGINNING, decided_at=now)
+        reports.save_schedule(schedule)
+    return schedule
+
+
+def sweep(reporter: Reporter, now: datetime) -> None:
+    """Decide what is due, and have written whatever is not: reports whose job was lost, too."""
+    with sole(reporter.settings.reports_dir) as alone:
+        if not alone:
+            return
+        reports = reporter.reports
+        schedule = begun(reports, now)
+        ensure_report(reports, schedule.window)
+        if is_due(schedule, now, reporter.settings.period_s):
+            decide(reports, schedule.window.upto, end(reporter.logger), now)
+            ensure_report(reports, begun(reports, now).window)
+        for report in reports.unfinished():
+            reporter.queue.put(report.id)
+
+
+async def sweeping(reporter: Reporter, metrics: Metrics) -> None:
+    """Sweep for ever; what goes wrong once is tried again."""
+    while True:
+        try:
+            await asyncio.to_thread(sweep, reporter, datetime.now(UTC))
+            metrics.sweeps.labels("done").inc()
+        except ReporterError as error:
+            metrics.sweeps.labels("failed").inc()
+            log.warning("the sweep will be tried again", reason=str(error))
+        await asyncio.sleep(min(SWEEP_S, reporter.settings.period_s))
+
+
+@contextmanager
+def sole(folder: Path) -> Iterator[bool]:
+    """Whether this process alone sweeps now; the system lets go of the lock when its holder dies."""
+    with (folder / ".schedule.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

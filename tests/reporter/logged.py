@@ -1,0 +1,103 @@
+"""Events as the logger serves them, and a plausible stretch of the log made of them."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from handdraw_contracts.log import LoggedEvent
+
+Json = dict[str, Any]
+START = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+REFUSALS = ["blank_drawing"] * 5 + ["unreadable_drawing"] * 2 + ["unsupported_media_type"]
+ALIKE = {4: 9, 9: 4, 7: 1, 3: 5, 5: 3, 8: 3, 1: 7, 6: 0, 0: 6, 2: 7}
+
+
+def event_id(number: int) -> str:
+    return f"019ab4c2-0000-7000-8000-{number:012x}"
+
+
+def classified(number: int, digit: int = 7, confidence: float = 0.9, total_ms: float = 2.5, **data: Any) -> Json:
+    read = {"digit": digit, "confidence": confidence, "probabilities": [0.1] * 10}
+    model = {"name": "digits", "version": "1", "engine": "tensorflow_serving"}
+    told = {"outcome": "classified", "status": 200, **read, "model": model, "timing_ms": {"total": total_ms}}
+    return _logged(number, "classification", told | data)
+
+
+def refused(number: int, code: str = "blank_drawing", outcome: str = "refused", **data: Any) -> Json:
+    told = {"outcome": outcome, "status": 422, "code": code, "timing_ms": {"total": 0.4}}
+    return _logged(number, "classification", told | data)
+
+
+def label(number: int, of: int, digit: int, read: int | None = None, replaces: tuple[int, int] | None = None) -> Json:
+    """``replaces``: the number of a label's event, and the digit that it said."""
+    beside: Json = {} if read is None else {"read": {"digit": read, "confidence": 0.9}}
+    if replaces is not None:
+        beside["replaces"] = {"event_id": event_id(replaces[0]), "digit": replaces[1]}
+    return _logged(number, "label", {"classification_id": event_id(of), "digit": digit}) | beside
+
+
+def cursor(number: int) -> str:
+    return f"{int(_recorded(number).timestamp() * 1000)}-0"
+
+
+def validated(events: list[Json]) -> list[LoggedEvent]:
+    return [LoggedEvent.model_validate_json(json.dumps(event)) for event in events]
+
+
+def plausible(count: int, seed: int = 7) -> list[Json]:
+    """A day of drawing: mostly right, some labelled, some of those twice, a few refused, an engine that was away."""
+    chance, events = Random(seed), list[Json]()
+    drawn, labelled = list[tuple[int, int, int]](), dict[int, tuple[int, int]]()
+    for number in range(1, count + 1):
+        draw = chance.random()
+        if draw < 0.78 or not drawn:
+            truth = chance.choices(range(10), [9, 14, 10, 9, 8, 7, 8, 13, 9, 7])[0]
+            read = truth if chance.random() < 0.95 else ALIKE[truth]
+            drawn.append((number, truth, read))
+            events.append(_drawn(number, read, chance, sure=read == truth))
+        elif draw < 0.93:
+            of, truth, read = chance.choice(drawn[-40:])
+            said = truth if chance.random() < 0.97 else chance.randrange(10)
+            events.append(label(number, of, said, read, labelled.get(of)))
+            labelled[of] = number, said
+        elif draw < 0.935:
+            events.append(label(number, 10**9 + number, 3))
+        elif draw < 0.99:
+            events.append(refused(number, chance.choice(REFUSALS), client="curl/8.5.0"))
+        else:
+            events.append(refused(number, "engine_timeout", "failed", status=504))
+    return events
+
+
+def _drawn(number: int, read: int, chance: Random, *, sure: bool) -> Json:
+    confidence = min(1.0, chance.betavariate(14, 0.5) if sure else chance.betavariate(4, 3))
+    embedded = chance.random() < 0.12
+    engine = "embedded" if embedded else "tensorflow_serving"
+    return classified(
+        number,
+        read,
+        confidence,
+        chance.lognormvariate(1.3 if embedded else 2.0, 0.42) + 1.5,
+        model={"name": "digits", "version": "1" if number % 9 else "2", "engine": engine},
+        warnings=["low_confidence"] if confidence < 0.6 else ["touches_edge"] if chance.random() < 0.05 else [],
+        client=chance.choice(["handdraw-desktop/0.1.0"] * 6 + ["curl/8.5.0", "python-httpx/0.28", None]),
+    )
+
+
+def _recorded(number: int) -> datetime:
+    return START + timedelta(seconds=37 * number)
+
+
+def _logged(number: int, kind: str, data: Json) -> Json:
+    moment = _recorded(number).isoformat().replace("+00:00", "Z")
+    event = {
+        "specversion": "1.0",
+        "id": event_id(number),
+        "source": "/handdraw/inference",
+        "type": f"handdraw.{kind}.v1",
+        "time": moment,
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+    return {"cursor": cursor(number), "recorded_at": moment, "event": event}

@@ -1,0 +1,146 @@
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from handdraw_contracts.reports import Window
+from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable, ReporterError
+from handdraw_reporter.events import TRIES, end, read
+
+from .fake_logger import FakeLogger
+from .logged import Json, classified, cursor, event_id, label, plausible, validated
+
+EVENTS = plausible(30)
+ALL = Window(after=None, upto=cursor(30))
+RELABELLED = [
+    classified(1),
+    label(2, of=1, digit=4, read=7),
+    label(3, of=1, digit=9, read=7, replaces=(2, 4)),
+    label(4, of=1, digit=7, read=7, replaces=(3, 9)),
+]
+
+
+def cursors(logger: FakeLogger, window: Window) -> list[str]:
+    return [event.cursor for event in read(logger.client(), window, sleep=lambda _: None)]
+
+
+def test_a_window_is_read_in_order_and_as_the_contract_says() -> None:
+    assert list(read(FakeLogger(EVENTS).client(), ALL)) == validated(EVENTS)
+
+
+def test_a_window_lies_between_its_cursors() -> None:
+    logger = FakeLogger(EVENTS)
+
+    assert (cursors(logger, Window(after=cursor(3), upto=cursor(5))), logger.asked) == (
+        [cursor(4), cursor(5)],
+        [f"/v1/events?after={cursor(3)}&upto={cursor(5)}"],
+    )
+
+
+def test_the_window_of_a_log_that_was_empty_stays_empty() -> None:
+    logger = FakeLogger(EVENTS)
+
+    assert (cursors(logger, Window(after=None, upto=None)), logger.asked) == ([], [])
+
+
+@pytest.mark.parametrize("cuts", [False, True], ids=["between lines", "within a line"])
+@pytest.mark.parametrize("breaks_after", [1, 2, 7, 29])
+def test_a_stream_that_breaks_goes_on_behind_the_last_event(breaks_after: int, *, cuts: bool) -> None:
+    logger = FakeLogger(plausible(90), breaks_after, cuts)
+
+    assert cursors(logger, Window(after=None, upto=cursor(90))) == [cursor(number) for number in range(1, 91)]
+
+
+@pytest.mark.parametrize("cuts", [False, True])
+def test_a_stream_that_brings_nothing_is_given_up_after_longer_and_longer_waits(*, cuts: bool) -> None:
+    logger, waits = FakeLogger(EVENTS, 0, cuts), list[float]()
+    with pytest.raises(LoggerUnavailable):
+        list(read(logger.client(), ALL, waits.append))
+
+    assert (len(logger.asked), waits) == (TRIES, [0.2, 0.4, 0.8, 1.6])
+
+
+def _unreachable(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("connection refused", request=request)
+
+
+@pytest.mark.parametrize("use", [end, lambda logger: list(read(logger, ALL, lambda _: None))], ids=["end", "read"])
+def test_a_logger_that_cannot_be_reached_is_unavailable(use: Callable[[httpx.Client], object]) -> None:
+    logger = httpx.Client(transport=httpx.MockTransport(_unreachable), base_url="http://logger")
+    with pytest.raises(LoggerUnavailable, match="connection refused"):
+        use(logger)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(503, LoggerUnavailable), (500, LoggerUnavailable), (404, LoggerUnavailable)]
+)
+def test_a_logger_that_answers_with_an_error_is_unavailable(status: int, error: type[ReporterError]) -> None:
+    with pytest.raises(error):
+        cursors(FakeLogger(EVENTS, status=status), ALL)
+
+
+def test_a_window_that_the_logger_refuses_is_an_invalid_request_and_not_asked_again() -> None:
+    logger = FakeLogger(EVENTS, status=422)
+    with pytest.raises(InvalidRequest):
+        cursors(logger, ALL)
+
+    assert len(logger.asked) == 1
+
+
+def test_what_stands_in_a_line_that_is_no_event_is_not_repeated() -> None:
+    hostile = classified(1) | {"recorded_at": "<script>"}
+    with pytest.raises(LoggerUnavailable) as raised:
+        cursors(FakeLogger([hostile]), ALL)
+
+    assert str(raised.value) == f"After {TRIES} tries: an answer is no event of the log"
+
+
+def test_no_more_is_held_than_the_event_that_is_looked_at() -> None:
+    logger = FakeLogger(EVENTS)
+    events = read(logger.client(), ALL)
+    next(events)
+
+    assert logger.sent == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "replaced"),
+    [
+        (None, [None, None, 2, 3]),
+        (cursor(1), [None, 2, 3]),
+        (cursor(2), [None, 3]),
+        (cursor(3), [None]),
+    ],
+)
+def test_a_label_from_before_the_window_is_not_replaced_in_it(after: str | None, replaced: list[int | None]) -> None:
+    events = read(FakeLogger(RELABELLED).client(), Window(after=after, upto=cursor(4)))
+
+    assert [event.replaces and str(event.replaces.event_id) for event in events] == [
+        number and event_id(number) for number in replaced
+    ]
+
+
+def test_a_label_that_the_log_no_longer_holds_is_from_before_the_window() -> None:
+    kept: list[Json] = RELABELLED[3:]
+
+    assert [event.replaces for event in read(FakeLogger(kept).client(), Window(after=cursor(2), upto=cursor(4)))] == [
+        None
+    ]
+
+
+def test_the_log_is_asked_about_a_replaced_label_alone() -> None:
+    logger = FakeLogger(RELABELLED)
+    cursors(logger, Window(after=cursor(2), upto=cursor(4)))
+
+    assert logger.asked[1:] == [f"/v1/events/{event_id(2)}", f"/v1/events/{event_id(3)}"]
+
+
+@pytest.mark.parametrize(("events", "where"), [(EVENTS, cursor(30)), ([], None)])
+def test_the_end_of_the_log_is_its_last_cursor(events: list[Json], where: str | None) -> None:
+    assert end(FakeLogger(events).client()) == where
+
+
+def test_an_end_that_is_nonsense_is_no_answer() -> None:
+    nonsense = httpx.MockTransport(lambda _: httpx.Response(200, text="<html>"))
+    with pytest.raises(LoggerUnavailable):
+        end(httpx.Client(transport=nonsense, base_url="http://logger"))

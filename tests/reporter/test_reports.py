@@ -1,0 +1,107 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from handdraw_contracts.reports import Window
+from handdraw_reporter.errors import ReportsUnwritable, UnknownReport
+from handdraw_reporter.reports import Reports, Schedule
+
+WINDOW = Window(after="1-0", upto="9-0")
+OTHER = Window(after="9-0", upto="12-0")
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Reports:
+    return Reports(tmp_path / "reports")
+
+
+def test_a_report_is_queued_when_it_is_created_and_found_by_its_id(reports: Reports) -> None:
+    created = reports.create(WINDOW, "en", scheduled=False)
+
+    assert (reports.get(created.id), created.status, created.window) == (created, "queued", WINDOW)
+
+
+def test_a_window_has_one_report_a_language_and_kind(reports: Reports) -> None:
+    ids = {reports.create(WINDOW, "en", scheduled=False).id for _ in range(3)}
+    others = {
+        reports.create(WINDOW, "de", scheduled=False).id,
+        reports.create(WINDOW, "en", scheduled=True).id,
+        reports.create(OTHER, "en", scheduled=False).id,
+    }
+
+    assert (len(ids), len(others - ids)) == (1, 3)
+
+
+def test_many_who_ask_at_once_are_given_the_same_report(reports: Reports) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        ids = set(threads.map(lambda _: reports.create(WINDOW, "en", scheduled=True).id, range(40)))
+
+    assert (len(ids), len(reports.newest(10).reports)) == (1, 1)
+
+
+def test_a_window_that_was_claimed_by_a_process_which_died_gets_its_report(reports: Reports) -> None:
+    claimed = reports.create(WINDOW, "en", scheduled=True)
+    (reports._folder / str(claimed.id) / "report.json").unlink()  # as if it had died between the two steps
+
+    assert reports.create(WINDOW, "en", scheduled=True).id == claimed.id
+
+
+def test_they_are_listed_newest_first_in_pages(reports: Reports) -> None:
+    ids = [reports.create(Window(after=None, upto=f"{n}-0"), "en", scheduled=False).id for n in range(1, 6)]
+    walked: list[list[UUID]] = []
+    before = None
+    for _ in range(3):
+        page = reports.newest(2, before)
+        walked.append([one.id for one in page.reports])
+        before = page.next
+
+    assert (walked, before) == ([[ids[4], ids[3]], [ids[2], ids[1]], [ids[0]]], None)
+
+
+def test_those_that_are_not_done_are_given_oldest_first(reports: Reports) -> None:
+    first = reports.create(WINDOW, "en", scheduled=False)
+    done = reports.create(OTHER, "en", scheduled=False)
+    last = reports.create(OTHER, "de", scheduled=False)
+    reports.save(done.model_copy(update={"status": "done"}))
+
+    assert [one.id for one in reports.unfinished()] == [first.id, last.id]
+
+
+def test_pages_and_figures_are_kept_beside_it(reports: Reports) -> None:
+    report = reports.create(WINDOW, "en", scheduled=False)
+    reports.save_page(report.id, "html", "<p>")
+    reports.save_figure(report.id, "digits.svg", b"<svg/>")
+
+    assert (reports.page(report.id, "html"), reports.figure(report.id, "digits.svg")) == ("<p>", b"<svg/>")
+
+
+def test_the_schedule_is_kept(reports: Reports) -> None:
+    before = reports.scheduled_end()
+    reports.save_schedule(Schedule(window=WINDOW, decided_at=datetime(2026, 11, 24, tzinfo=UTC)))
+
+    assert (before, reports.scheduled_end()) == (None, "9-0")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{", b'{"id": 7}'])
+def test_a_report_that_cannot_be_read_is_unknown(reports: Reports, content: bytes | None) -> None:
+    report_id = uuid4()
+    if content is not None:
+        (reports._folder / str(report_id)).mkdir()
+        (reports._folder / str(report_id) / "report.json").write_bytes(content)
+
+    with pytest.raises(UnknownReport, match=str(report_id)):
+        reports.get(report_id)
+
+
+@pytest.fixture
+def in_the_way(tmp_path: Path) -> Path:
+    (tmp_path / "file").touch()
+    return tmp_path / "file" / "reports"
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(in_the_way: Path) -> None:
+    with pytest.raises(ReportsUnwritable, match="cannot be written"):
+        Reports(in_the_way)

@@ -1,0 +1,131 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+
+from handdraw_contracts.reports import Window
+from handdraw_reporter.analyst import BuiltInAnalyst
+from handdraw_reporter.errors import LoggerUnavailable
+from handdraw_reporter.queueing import ReportQueue
+from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.reports import Reports
+from handdraw_reporter.schedule import sole, sweep
+from handdraw_reporter.settings import Settings
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+class FakeQueue(ReportQueue):
+    def __init__(self) -> None:
+        self.put_ids: list[UUID] = []
+
+    def put(self, report_id: UUID) -> None:
+        self.put_ids.append(report_id)
+
+
+class FakeLog:
+    """Answers where the log ends, or not at all."""
+
+    def __init__(self, end: str | None = None) -> None:
+        self.end = end
+        self.away = False
+
+    def __call__(self, _: httpx.Request) -> httpx.Response:
+        if self.away:
+            return httpx.Response(503)
+        return httpx.Response(200, json={"events": [], "next": None, "end": self.end})
+
+
+@pytest.fixture
+def log() -> FakeLog:
+    return FakeLog()
+
+
+@pytest.fixture
+def reporter(tmp_path: Path, log: FakeLog) -> Iterator[Reporter]:
+    with httpx.Client(base_url="http://logger", transport=httpx.MockTransport(log)) as logger:
+        settings = Settings(reports_dir=tmp_path)
+        yield Reporter(settings, Reports(tmp_path), FakeQueue(), logger, logger, BuiltInAnalyst())
+
+
+def windows(reporter: Reporter) -> list[Window]:
+    return [one.window for one in reversed(reporter.reports.newest(50).reports)]
+
+
+def test_the_first_period_begins_with_the_first_sweep(reporter: Reporter, log: FakeLog) -> None:
+    log.end = "5-0"
+    sweep(reporter, NOON)
+    sweep(reporter, NOON + HOUR / 2)
+
+    assert windows(reporter) == []
+
+
+def test_each_window_begins_where_the_one_before_ended(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    for hours, end in [(1, "5-0"), (2, "9-3"), (2.5, "11-0"), (3, "12-0")]:
+        log.end = end
+        sweep(reporter, NOON + hours * HOUR)
+
+    assert windows(reporter) == [
+        Window(after=None, upto="5-0"),
+        Window(after="5-0", upto="9-3"),
+        Window(after="9-3", upto="12-0"),
+    ]
+
+
+def test_nothing_new_makes_no_report(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    log.end = "5-0"
+    for hours in (1, 2, 3):
+        sweep(reporter, NOON + hours * HOUR)
+
+    assert windows(reporter) == [Window(after=None, upto="5-0")]
+
+
+def test_a_window_that_was_missed_while_the_log_was_away_is_written_as_soon_as_it_is_back(
+    reporter: Reporter, log: FakeLog
+) -> None:
+    sweep(reporter, NOON)
+    log.end, log.away = "5-0", True
+    with pytest.raises(LoggerUnavailable):
+        sweep(reporter, NOON + HOUR)
+    log.away = False
+    sweep(reporter, NOON + 1.1 * HOUR)
+
+    assert windows(reporter) == [Window(after=None, upto="5-0")]
+
+
+def test_a_decision_without_its_report_gets_it(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    log.end = "5-0"
+    sweep(reporter, NOON + HOUR)
+    (lost,) = reporter.reports.newest(2).reports
+    (reporter.settings.reports_dir / str(lost.id) / "report.json").unlink()
+    log.end = "8-0"
+    sweep(reporter, NOON + 1.5 * HOUR)
+
+    assert windows(reporter) == [Window(after=None, upto="5-0")]
+
+
+def test_what_is_not_written_is_queued_at_every_sweep(reporter: Reporter) -> None:
+    waiting = reporter.reports.create(Window(after=None, upto="5-0"), "en", scheduled=False)
+    sweep(reporter, NOON)
+    sweep(reporter, NOON)
+    reporter.reports.save(waiting.model_copy(update={"status": "done"}))
+    sweep(reporter, NOON)
+
+    assert isinstance(reporter.queue, FakeQueue)
+    assert reporter.queue.put_ids == [waiting.id] * 2
+
+
+def test_of_two_only_one_sweeps(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    log.end = "5-0"
+    with sole(reporter.settings.reports_dir) as alone:
+        sweep(reporter, NOON + HOUR)
+
+    assert (alone, windows(reporter)) == (True, [])
