@@ -1,6 +1,7 @@
-"""The real processes: Valkey, logger and gateway on free ports, once for all tests that do them no harm."""
+"""The real processes, Valkey, logger and gateway, on free ports, once for all tests that do them no harm."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ..processes import eventually, free_port, gateway, logger, redis
+from ..processes import eventually, free_port, gateway, logger, redis, reporter
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,40 @@ class Stack:
 
     def wait_until_logged(self, *event_ids: str) -> None:
         eventually(lambda: all(map(self.logged, event_ids)), f"{len(event_ids)} events are in the log")
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The stack, and the reporter behind it."""
+
+    stack: Stack
+    reporter: httpx.Client
+
+    def report(self, **wanted: Any) -> dict[str, Any]:
+        """Asked for, and waited for."""
+        asked = self.reporter.post("/v1/reports", json=wanted).raise_for_status()
+        location = asked.headers["Location"]
+        eventually(lambda: self.status(location) in ("done", "failed"), "the report is written")
+        report: dict[str, Any] = self.reporter.get(location).json()
+        return report
+
+    def status(self, location: str) -> str:
+        return str(self.reporter.get(location).json()["status"])
+
+
+@contextmanager
+def running_chain(folder: Path) -> Iterator[Chain]:
+    redis_port, logger_port, gateway_port, reporter_port = (free_port() for _ in range(4))
+    with (
+        redis(folder, redis_port),
+        logger(folder, logger_port, redis_port),
+        gateway(folder, gateway_port, logger_port) as process,
+        reporter(folder, reporter_port, redis_port, logger_port, gateway_port),
+        client(gateway_port) as to_gateway,
+        client(logger_port) as to_logger,
+        client(reporter_port) as to_reporter,
+    ):
+        yield Chain(Stack(to_gateway, to_logger, process.pid), to_reporter)
 
 
 def client(port: int) -> httpx.Client:

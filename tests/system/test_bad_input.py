@@ -1,15 +1,19 @@
 """Hostile bodies against the real server: refused in bounded memory, and the next caller is unharmed."""
 
+import base64
 import io
+import socket
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
+from ..processes import eventually
 from .conftest import Stack
 
 PNG = {"Content-Type": "image/png"}
@@ -55,6 +59,13 @@ def status(stack: Stack, body: bytes | Iterator[bytes]) -> int:
         return 413
 
 
+def batch_status(stack: Stack, drawings: bytes) -> int:
+    body = b'{"drawings": [' + drawings + b"]}"
+    return stack.gateway.post(
+        "/v1/classify/batch", content=body, headers={"Content-Type": "application/json"}
+    ).status_code
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_hostile_bodies_are_refused_in_bounded_memory_and_the_next_caller_is_unharmed(
     stack: Stack, sample: Callable[[int], bytes]
@@ -62,10 +73,40 @@ def test_hostile_bodies_are_refused_in_bounded_memory_and_the_next_caller_is_unh
     stack.classify(sample(1))
     before = resident_mib(stack.gateway_pid)
     statuses = [status(stack, body) for body in (bytes(10_000_000), bomb(), endless(), four_megapixels())]
+    statuses += [batch_status(stack, b"0," * 8_000_000 + b"0"), batch_status(stack, b"[]," * 5_000_000 + b"[]")]
     grown = resident_mib(stack.gateway_pid) - before
 
-    assert (statuses, stack.classify(sample(1))["digit"]) == ([413, 413, 413, 200], 1)
+    assert (statuses, stack.classify(sample(1))["digit"]) == ([413, 413, 413, 200, 422, 422], 1)
     assert grown < BOUND_MIB
+
+
+def half_sent(port: int) -> socket.socket:
+    """A batch whose body never ends."""
+    connection = socket.create_connection(("127.0.0.1", port))
+    head = (
+        "POST /v1/classify/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n"
+    )
+    connection.sendall(head.encode() + b'{"drawings": [')
+    return connection
+
+
+def test_no_more_batches_are_read_at_once_than_memory_is_meant_for(
+    stack: Stack, sample: Callable[[int], bytes]
+) -> None:
+    port = stack.gateway.base_url.port
+    assert port is not None
+    batch = {"drawings": [base64.b64encode(sample(4)).decode()]}
+    with ExitStack() as held:
+
+        def refused() -> bool:
+            held.enter_context(half_sent(port))
+            return stack.gateway.post("/v1/classify/batch", json=batch).status_code == 429
+
+        eventually(refused, "a batch is refused while others are being read")
+        alone = stack.classify(sample(4))["digit"]
+
+    eventually(lambda: stack.gateway.post("/v1/classify/batch", json=batch).is_success, "batches are read again")
+    assert alone == 4
 
 
 def test_a_malformed_event_among_good_ones_is_rejected_alone(stack: Stack, sample: Callable[[int], bytes]) -> None:

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# The whole tour in curl: a drawing is classified, labelled, found in the log, and reported about.
+set -euo pipefail
+cd "$(dirname "$0")"
+gateway=${GATEWAY:-http://127.0.0.1:8000} logger=${LOGGER:-http://127.0.0.1:8001} reporter=${REPORTER:-http://127.0.0.1:8002}
+field() { sed -E "s/.*\"$1\":\"?([^\",}]*).*/\1/"; }  # a field of a JSON answer that has it once
+
+# A key of our own makes it safe to try again: however often it arrives, it is one event.
+key=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)
+answer=$(curl -fsS --retry 3 -H 'Content-Type: image/png' -H "Idempotency-Key: $key" \
+  --data-binary @drawings/4.png "$gateway/v1/classify?glyph=false")
+echo "The network read a $(field digit <<<"$answer")."
+
+curl -fsS -X PUT -d '{"digit": 4}' "$gateway/v1/classifications/$key/label" >/dev/null
+until logged=$(curl -fsS "$logger/v1/events/$key" 2>/dev/null); do sleep 0.1; done
+echo "The log has it at $(field cursor <<<"$logged")."
+
+report=$(curl -fsS -X POST "$reporter/v1/reports" | field id)
+echo "Its report is at $reporter/v1/reports/$report.html"

@@ -1,0 +1,54 @@
+"""Asks for a report of what was recorded since the last scheduled one, waits until it is written, and saves it.
+
+python last_report.py report.html        # or .md, or .json
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+FORMS = {".html": "text/html", ".md": "text/markdown", ".json": "application/json"}
+
+
+def written(reporter: httpx.Client, location: str, patience_s: float) -> None:
+    """Wait, and show how far it is."""
+    end = time.monotonic() + patience_s
+    while True:
+        report = reporter.get(location, headers={"Accept": "application/json"}).raise_for_status().json()
+        print(f"{report['progress']:4.0%} {report['status']} {report.get('step') or ''}", file=sys.stderr)
+        if report["status"] == "done":
+            return
+        if report["status"] == "failed":
+            sys.exit(f"The report failed: {report['failure']['detail']}")
+        if time.monotonic() > end:
+            sys.exit(f"Not written within {patience_s:.0f} s; it may be later, at {reporter.base_url.join(location)}")
+        time.sleep(0.5)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, help="its ending says in which form")
+    parser.add_argument("--reporter", default="http://127.0.0.1:8002", help="(default: %(default)s)")
+    parser.add_argument("--language", default="en", help="en or de (default: %(default)s)")
+    parser.add_argument("--patience", type=float, default=120, metavar="SECONDS", help="(default: %(default)s)")
+    options = parser.parse_args()
+    if options.file.suffix not in FORMS:
+        parser.error(f"{options.file} must end in one of {', '.join(FORMS)}")
+    try:
+        with httpx.Client(base_url=options.reporter, timeout=30) as reporter:
+            asked = reporter.post("/v1/reports", json={"language": options.language})
+            if not asked.is_success:
+                sys.exit(asked.json()["detail"])
+            written(reporter, asked.headers["Location"], options.patience)
+            report = reporter.get(asked.headers["Location"], headers={"Accept": FORMS[options.file.suffix]})
+    except httpx.TransportError as error:
+        sys.exit(f"No reporter answers at {options.reporter}: {error}")
+    options.file.write_bytes(report.raise_for_status().content)
+    print(options.file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""From drawn digits to a report, every process real; its facts against a count made in another way."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..processes import eventually, free_port, gateway, logger, redis, reporter
+from .conftest import Chain, Stack, client, running_chain
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    with running_chain(tmp_path_factory.mktemp("chain")) as chain:
+        yield chain
+
+
+def test_a_report_over_an_empty_log_says_so(chain: Chain) -> None:
+    report = chain.report()
+
+    assert (report["status"], report["window"], [fact for fact in report["facts"] if fact["n"]]) == (
+        "done",
+        {"after": None, "upto": None},
+        [],
+    )
+
+
+def test_the_facts_of_a_report_equal_a_count_made_in_another_way(chain: Chain, sample: Callable[[int], bytes]) -> None:
+    answers = [chain.stack.classify(sample(digit)) for digit in (0, 1, 1, 2, 3, 5, 8, 8, 8, 9)]
+    said = [answer["digit"] for answer in answers[:6]]
+    said[0] = (said[0] + 1) % 10  # one that the network got wrong
+    labels = [
+        chain.stack.gateway.put(f"/v1/classifications/{answer['id']}/label", json={"digit": digit}).json()["id"]
+        for answer, digit in zip(answers, said, strict=False)
+    ]
+    chain.stack.gateway.post("/v1/classify", content=b"", headers={"Content-Type": "image/png"})
+    chain.stack.wait_until_logged(*(answer["id"] for answer in answers), *labels)
+    eventually(lambda: chain.stack.logger.get("/v1/stats").json()["events"] == 17, "all 17 events are in the log")
+    report = chain.report()
+
+    facts = {fact["name"]: fact["value"] for fact in report["facts"]}
+    counted = Counter(answer["digit"] for answer in answers)
+    assert (facts["drawings"], facts["classified"], facts["refused"], facts["labelled"], facts["most_drawn"]) == (
+        11,
+        10,
+        1,
+        6,
+        counted.most_common(1)[0][0],
+    )
+    assert facts["accuracy"] == pytest.approx(5 / 6)
+    assert facts["mean_confidence"] == pytest.approx(sum(answer["confidence"] for answer in answers) / 10)
+    assert {digit: facts.get(f"digit.{digit}", 0) for digit in range(10)} == {
+        digit: counted[digit] for digit in range(10)
+    }
+
+
+def test_a_window_is_reported_once_and_in_every_form(chain: Chain) -> None:
+    first, again = chain.report(), chain.report()
+    page = chain.reporter.get(f"/v1/reports/{first['id']}", headers={"Accept": "text/html,*/*;q=0.8"})
+    text = chain.reporter.get(f"/v1/reports/{first['id']}.md")
+    figures = {
+        f"{figure['name']}.{ending}": chain.reporter.get(f"/v1/reports/{first['id']}/figures/{figure['name']}.{ending}")
+        for figure in first["figures"]
+        for ending in ("svg", "png")
+    }
+
+    assert (first["id"], page.headers["Content-Type"], text.headers["Content-Type"]) == (
+        again["id"],
+        "text/html; charset=utf-8",
+        "text/markdown; charset=utf-8",
+    )
+    assert first["title"] in page.text
+    assert first["title"] in text.text
+    assert {name: figure.status_code for name, figure in figures.items()} == dict.fromkeys(figures, 200)
+    assert {"digits.svg", "confidence.png", "confusion.svg", "latency.png", "training.svg"} <= set(figures)
+
+
+def test_the_list_shows_it_to_people(chain: Chain) -> None:
+    report = chain.report()
+
+    assert f"/v1/reports/{report['id']}" in chain.reporter.get("/").text
+
+
+def test_a_german_report_is_one_of_its_own(chain: Chain) -> None:
+    english, german = chain.report(), chain.report(language="de")
+
+    assert (english["id"] != german["id"], german["language"], german["status"]) == (True, "de", "done")
+    assert english["title"] != german["title"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"upto": "9999999999999-0"}, "upto lies in the future"),
+        ({"after": "9999999999999-0"}, "after lies past the log's end"),
+        ({"after": "2-0", "upto": "1-0"}, "after lies past upto"),
+        ({"language": "tlh"}, "language"),
+        ({"after": "yesterday"}, "after"),
+        ([], "Input should be"),
+    ],
+)
+def test_what_makes_no_sense_is_told_in_words(chain: Chain, wanted: Any, words: str) -> None:
+    answer = chain.reporter.post("/v1/reports", json=wanted)
+
+    assert (answer.status_code, answer.json()["code"], words in answer.json()["detail"]) == (
+        422,
+        "invalid_request",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/reports/01990000-0000-7000-8000-000000000001",
+        "/v1/reports/the-last-one",
+        "/v1/reports/01990000-0000-7000-8000-000000000001/figures/digits.svg",
+    ],
+)
+def test_an_unknown_report_is_404(chain: Chain, path: str) -> None:
+    answer = chain.reporter.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_report")
+
+
+def test_a_figure_is_found_by_its_name_alone_and_never_by_a_path(chain: Chain) -> None:
+    report = chain.report()
+    statuses = [
+        chain.reporter.get(f"/v1/reports/{report['id']}/figures/{name}").status_code
+        for name in ("..%2Freport.json", "%2e%2e%2freport.json", "digits.gif", "nothing.svg")
+    ]
+
+    assert statuses == [404] * 4
+
+
+def test_without_a_worker_a_report_waits_and_says_so_and_is_written_when_one_comes(
+    tmp_path: Path, sample: Callable[[int], bytes]
+) -> None:
+    redis_port, logger_port, gateway_port, reporter_port = (free_port() for _ in range(4))
+    with (
+        redis(tmp_path, redis_port),
+        logger(tmp_path, logger_port, redis_port),
+        gateway(tmp_path, gateway_port, logger_port) as process,
+        client(gateway_port) as to_gateway,
+        client(logger_port) as to_logger,
+        client(reporter_port) as to_reporter,
+    ):
+        stack = Stack(to_gateway, to_logger, process.pid)
+        stack.wait_until_logged(stack.classify(sample(6))["id"])
+        with reporter(tmp_path, reporter_port, redis_port, logger_port, gateway_port) as (_, worker):
+            worker.kill()
+            worker.wait()
+            chain = Chain(stack, to_reporter)
+            asked = to_reporter.post("/v1/reports", json={}).json()
+        with reporter(tmp_path, reporter_port, redis_port, logger_port, gateway_port):
+            report = chain.report(upto=asked["window"]["upto"])
+
+    assert (asked["status"], report["id"], report["status"]) == ("queued", asked["id"], "done")
+
+
+def test_without_a_logger_a_report_cannot_be_asked_for_and_the_reporter_says_so(tmp_path: Path) -> None:
+    redis_port, reporter_port = free_port(), free_port()
+    with (
+        redis(tmp_path, redis_port),
+        reporter(tmp_path, reporter_port, redis_port, logger_port=9, gateway_port=9),
+        client(reporter_port) as to_reporter,
+    ):
+        answer = to_reporter.post("/v1/reports", json={})
+        ready = to_reporter.get("/readyz").json()
+
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (
+        503,
+        "logger_unavailable",
+        "5",
+    )
+    assert (ready["status"], "logger" in [one["dependency"] for one in ready["degraded"]]) == ("ready", True)
