@@ -1,0 +1,247 @@
+"""`docker compose up` as a person meets it, on a real engine; the protocol double stands in for TensorFlow Serving."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from ..processes import ROOT, answers, eventually, free_port
+
+if os.environ.get("HANDDRAW_COMPOSE") != "1":
+    pytest.skip("builds images and starts containers: make test-compose", allow_module_level=True)
+
+PROJECT = "handdraw-test"
+FILES = ["-f", "docker-compose.yml", "-f", "tests/compose/docker-compose.double.yml"]
+USER = "10001"
+SERVICES = {"inference", "serving", "logger", "redis", "reporter", "worker"}
+PUBLISHED = ("inference", "logger", "reporter")
+IMAGES = {"inference": "handdraw/inference", "logger": "handdraw/logger", "reporter": "handdraw/reporter"}
+STEP_S = 1800  # the first build downloads TensorFlow
+
+
+def docker(*command: str, **environment: str) -> str:
+    """What it prints; where it fails, what it complains of."""
+    done = subprocess.run(
+        ["docker", *command],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=STEP_S,
+        check=False,
+    )
+    assert done.returncode == 0, f"docker {' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def leftovers() -> dict[str, set[str]]:
+    """What the engine holds of this project, and every volume: those without a name bear no project."""
+    ours = ["--filter", f"label=com.docker.compose.project={PROJECT}"]
+    return {
+        "containers": set(docker("ps", "--all", "--quiet", *ours).split()),
+        "networks": set(docker("network", "ls", "--quiet", *ours).split()),
+        "volumes": set(docker("volume", "ls", "--quiet").split()),
+    }
+
+
+class Handdraw:
+    """The project on ports of its own."""
+
+    def __init__(self) -> None:
+        self._ports = {name: free_port() for name in PUBLISHED}
+        self.inference, self.logger, self.reporter = (
+            httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30)
+            for port in self._ports.values()
+        )
+
+    @property
+    def ports(self) -> dict[str, str]:
+        return {name: str(port) for name, port in self._ports.items()}
+
+    def compose(self, *command: str) -> str:
+        settings = {f"{name.upper()}_PORT": port for name, port in self.ports.items()}
+        return docker("compose", "-p", PROJECT, "--env-file", os.devnull, *FILES, *command, **settings)
+
+    def close(self) -> None:
+        for client in (self.inference, self.logger, self.reporter):
+            client.close()
+
+    def up(self) -> None:
+        try:
+            self.compose("up", "--build", "--wait", "--wait-timeout", "300")
+        except AssertionError as error:
+            error.add_note(self.compose("logs", "--no-color", "--tail", "30"))
+            raise
+
+    def down(self, *options: str) -> None:
+        self.compose("down", "--remove-orphans", *options)
+
+    def containers(self) -> dict[str, dict[str, Any]]:
+        """What the engine knows of each service's container."""
+        ids = self.compose("ps", "--all", "--quiet").split()
+        inspected = json.loads(docker("inspect", *ids))
+        return {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in inspected}
+
+    def classify(self, png: bytes, **query: str) -> dict[str, Any]:
+        headers = {"Content-Type": "image/png"}
+        response = self.inference.post("/v1/classify", content=png, headers=headers, params=query)
+        answer: dict[str, Any] = response.raise_for_status().json()
+        return answer
+
+    def engine(self, png: bytes) -> str:
+        return str(self.classify(png, purpose="preview")["model"]["engine"])
+
+    def logged(self, **query: str) -> dict[str, Any]:
+        page: dict[str, Any] = self.logger.get("/v1/events", params=query).raise_for_status().json()
+        return page
+
+    def report(self, **window: str) -> dict[str, Any]:
+        """Ask for the report of a window of the log, and wait until it is written."""
+        location = self.reporter.post("/v1/reports", json=window).raise_for_status().headers["Location"]
+        found: dict[str, Any] = {}
+
+        def is_over() -> bool:
+            found.update(self.reporter.get(location).raise_for_status().json())
+            return found["status"] in ("done", "failed")
+
+        eventually(is_over, "the report is written", patience_s=120)
+        return found
+
+
+@pytest.fixture(scope="module")
+def before() -> dict[str, set[str]]:
+    docker("compose", "-p", PROJECT, "down", "-v", "--remove-orphans")  # what a run that was cut off has left
+    return leftovers()
+
+
+@pytest.fixture(scope="module")
+def handdraw(before: dict[str, set[str]]) -> Iterator[Handdraw]:
+    assert before["containers"] == set()
+    stack = Handdraw()
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.close()
+        stack.down("-v")
+
+
+def test_everything_comes_up_healthy(handdraw: Handdraw) -> None:
+    states = {name: one["State"] for name, one in handdraw.containers().items()}
+    init = states.pop("init")
+
+    assert (init["Status"], init["ExitCode"]) == ("exited", 0)
+    assert {name: state["Health"]["Status"] for name, state in states.items()} == dict.fromkeys(SERVICES, "healthy")
+
+
+def test_no_service_is_root_or_can_become_it_or_can_write_to_its_own_files(handdraw: Handdraw) -> None:
+    containers = {name: one for name, one in handdraw.containers().items() if name in SERVICES}
+    bounds = {
+        name: (
+            docker("exec", one["Id"], "id", "-u").strip(),
+            one["HostConfig"]["ReadonlyRootfs"],
+            one["HostConfig"]["CapDrop"],
+            one["HostConfig"]["SecurityOpt"],
+            one["HostConfig"]["Memory"] > 0,
+        )
+        for name, one in containers.items()
+    }
+
+    assert bounds == dict.fromkeys(SERVICES, (USER, True, ["ALL"], ["no-new-privileges:true"], True))
+
+
+def test_the_three_services_are_published_on_this_machine_alone(handdraw: Handdraw) -> None:
+    published = {
+        name: [(one["HostIp"], one["HostPort"]) for bound in ports.values() for one in bound or []]
+        for name, container in handdraw.containers().items()
+        if (ports := container["NetworkSettings"]["Ports"])
+    }
+
+    assert {name: bound for name, bound in published.items() if bound} == {
+        name: [("127.0.0.1", port)] for name, port in handdraw.ports.items()
+    }
+
+
+def test_twenty_digits_are_read_by_tensorflow_serving_and_logged_and_reported(
+    handdraw: Handdraw, sample: Callable[[int], bytes]
+) -> None:
+    eventually(lambda: handdraw.engine(sample(0)) == "tensorflow_serving", "the gateway has found it")
+    after = handdraw.logged()["end"] or "0-0"
+    answered = [handdraw.classify(sample(digit)) for digit in [*range(10), *range(10)]]
+    eventually(lambda: len(handdraw.logged(after=after)["events"]) == 20, "all are in the log")
+    logged = handdraw.logged(after=after)
+    report = handdraw.report(after=after, upto=logged["end"])
+    page = handdraw.reporter.get(f"/v1/reports/{report['id']}.html")
+
+    assert [(answer["digit"], answer["model"]["engine"]) for answer in answered] == [
+        (digit, "tensorflow_serving") for digit in [*range(10), *range(10)]
+    ]
+    assert [entry["event"]["id"] for entry in logged["events"]] == [answer["id"] for answer in answered]
+    assert (report["status"], report["failure"]) == ("done", None)
+    assert {fact["name"]: fact["value"] for fact in report["facts"]}["classified"] == 20
+    assert (page.status_code, report["title"] in page.text) == (200, True)
+
+
+def test_while_serving_is_away_the_embedded_engine_answers(handdraw: Handdraw, sample: Callable[[int], bytes]) -> None:
+    handdraw.compose("kill", "serving")
+    instead = handdraw.classify(sample(5))
+    health = handdraw.inference.get("/readyz")
+    handdraw.compose("start", "serving")
+    eventually(lambda: handdraw.engine(sample(5)) == "tensorflow_serving", "it answers again")
+
+    assert (instead["digit"], instead["model"]["engine"]) == (5, "embedded")
+    assert (health.status_code, [one["dependency"] for one in health.json()["degraded"]]) == (
+        200,
+        ["tensorflow_serving"],
+    )
+
+
+def test_redis_answers_nobody_without_its_password(handdraw: Handdraw) -> None:
+    assert "NOAUTH" in handdraw.compose("exec", "redis", "redis-cli", "ping")
+
+
+def test_what_came_down_finds_its_events_and_its_password_again(handdraw: Handdraw) -> None:
+    def kept() -> tuple[str, list[str]]:
+        password = handdraw.compose("exec", "logger", "cat", "/secrets/redis-password")
+        return password, [entry["event"]["id"] for entry in handdraw.logged()["events"]]
+
+    first = kept()
+    handdraw.down()
+    handdraw.up()
+
+    assert kept() == first
+
+
+@pytest.mark.parametrize("service", IMAGES)
+def test_an_image_carries_no_tensorflow_and_no_cache(handdraw: Handdraw, service: str) -> None:
+    assert handdraw.ports
+    unwanted = ["-iname", "tensorflow*", "-o", "-path", "*/.cache/pip"]
+    search = ["run", "--rm", "--user=0", "--network=none", "--entrypoint=find", IMAGES[service], "/", "-xdev"]
+
+    assert docker(*search, *unwanted) == ""
+
+
+def test_the_gateways_image_answers_by_itself(handdraw: Handdraw, sample: Callable[[int], bytes]) -> None:
+    assert handdraw.ports
+    port = free_port()
+    options = ["--rm", "--detach", "--read-only", "--tmpfs=/tmp", f"--tmpfs=/var/lib/handdraw/outbox:uid={USER}"]
+    container = docker("run", *options, f"--publish=127.0.0.1:{port}:8000", IMAGES["inference"]).strip()
+    try:
+        address = f"http://127.0.0.1:{port}"
+        eventually(lambda: answers(f"{address}/readyz"), "it is ready")
+        headers = {"Content-Type": "image/png"}
+        answer = httpx.post(f"{address}/v1/classify", content=sample(7), headers=headers, trust_env=False).json()
+    finally:
+        docker("rm", "--force", container)
+
+    assert (answer["digit"], answer["model"]["engine"]) == (7, "embedded")
+
+
+def test_what_goes_down_leaves_nothing(handdraw: Handdraw, before: dict[str, set[str]]) -> None:
+    handdraw.down("-v")
+
+    assert leftovers() == before
