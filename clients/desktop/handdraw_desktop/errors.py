@@ -1,0 +1,42 @@
+"""What can go wrong in the desktop client, in its own words.
+
+DesktopError
+├── NoScreen              there is nothing to open a window on
+├── CannotSave            the folder or the file cannot be written
+├── UnreadableStrokes     a file of strokes that has no such digit, or is none
+└── GatewayError          a call got no answer that helps
+    ├── GatewayAway           nobody there, too slow, or it says so itself: repeating helps
+    └── GatewayRefused        it will not do that, however often it is asked
+"""
+
+
+class DesktopError(Exception):
+    """Its text is said to the person as it is."""
+
+
+class NoScreen(DesktopError):
+    pass
+
+
+class CannotSave(DesktopError):
+    pass
+
+
+class UnreadableStrokes(DesktopError):
+    pass
+
+
+class GatewayError(DesktopError):
+    pass
+
+
+class GatewayAway(GatewayError):
+    """``retry_after_s``: how long the gateway asked to be left alone, where it did."""
+
+    def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after_s = retry_after_s
+
+
+class GatewayRefused(GatewayError):
+    pass

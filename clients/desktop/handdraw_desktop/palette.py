@@ -1,0 +1,25 @@
+"""The window's colours."""
+
+Colour = tuple[int, int, int]
+
+BACKGROUND: Colour = (241, 239, 234)
+CARD: Colour = (252, 251, 249)
+EDGE: Colour = (221, 217, 208)
+INK: Colour = (32, 33, 39)
+MUTED: Colour = (117, 114, 107)
+FAINT: Colour = (188, 184, 175)
+ACCENT: Colour = (38, 94, 121)
+ACCENT_HOVER: Colour = (48, 112, 143)
+ACCENT_PRESSED: Colour = (27, 72, 94)
+ON_ACCENT: Colour = (176, 204, 218)
+TRACK: Colour = (233, 230, 223)
+QUIET_BAR: Colour = (160, 178, 187)
+GOOD: Colour = (46, 122, 88)
+WARNING: Colour = (163, 98, 12)
+PROBLEM: Colour = (176, 54, 54)
+HOVER: Colour = (244, 241, 235)
+PRESSED: Colour = (229, 225, 216)
+WHITE: Colour = (255, 255, 255)
+GOOD_GROUND: Colour = (222, 238, 229)
+QUIET_GROUND: Colour = (236, 234, 227)
+WARNING_GROUND: Colour = (248, 234, 212)
