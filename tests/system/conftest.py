@@ -53,13 +53,14 @@ class Chain:
 
 
 @contextmanager
-def running_chain(folder: Path) -> Iterator[Chain]:
+def running_chain(folder: Path, **settings: str) -> Iterator[Chain]:
+    """``settings`` are the reporter's."""
     redis_port, logger_port, gateway_port, reporter_port = (free_port() for _ in range(4))
     with (
         redis(folder, redis_port),
         logger(folder, logger_port, redis_port),
         gateway(folder, gateway_port, logger_port) as process,
-        reporter(folder, reporter_port, redis_port, logger_port, gateway_port),
+        reporter(folder, reporter_port, redis_port, logger_port, gateway_port, **settings),
         client(gateway_port) as to_gateway,
         client(logger_port) as to_logger,
         client(reporter_port) as to_reporter,

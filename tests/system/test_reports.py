@@ -2,7 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -176,3 +180,57 @@ def test_without_a_logger_a_report_cannot_be_asked_for_and_the_reporter_says_so(
         "5",
     )
     assert (ready["status"], "logger" in [one["dependency"] for one in ready["degraded"]]) == ("ready", True)
+
+
+def test_scheduled_reports_are_written_by_themselves_and_follow_one_another_without_gap(
+    tmp_path: Path, sample: Callable[[int], bytes]
+) -> None:
+    with running_chain(tmp_path, REPORTER_PERIOD_S="1") as chain:
+        for digit in (2, 4, 6):
+            chain.stack.wait_until_logged(chain.stack.classify(sample(digit))["id"])
+            end = chain.stack.logger.get("/v1/events", params={"limit": 1}).json()["end"]
+            eventually(partial(is_reported, chain, end), "a scheduled report")
+        reports = sorted(done(chain), key=lambda report: report["requested_at"])
+
+    windows = [report["window"] for report in reports]
+    assert [window["after"] for window in windows] == [None, *(window["upto"] for window in windows[:-1])]
+
+
+def is_reported(chain: Chain, end: str) -> bool:
+    return end in {report["window"]["upto"] for report in done(chain)}
+
+
+def done(chain: Chain) -> list[dict[str, Any]]:
+    reports = chain.reporter.get("/v1/reports").json()["reports"]
+    return [report for report in reports if report["scheduled"] and report["status"] == "done"]
+
+
+class Nonsense(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>Polly wants 7 crackers</html>")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@contextmanager
+def answering_nonsense() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Nonsense) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+        server.shutdown()
+
+
+def test_an_endpoint_that_answers_nonsense_leaves_the_built_in_words(
+    tmp_path: Path, sample: Callable[[int], bytes]
+) -> None:
+    with (
+        answering_nonsense() as url,
+        running_chain(tmp_path, REPORTER_OPENAI_BASE_URL=url, REPORTER_OPENAI_MODEL="parrot") as chain,
+    ):
+        chain.stack.wait_until_logged(chain.stack.classify(sample(7))["id"])
+        report = chain.report()
+
+    assert (report["status"], report["written_by"], report["sections"] != []) == ("done", "built-in", True)

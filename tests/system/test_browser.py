@@ -1,0 +1,56 @@
+"""The reporter's pages in a real browser, wide and narrow."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ..browser import CHROMIUM, Tab, browser
+from .conftest import Chain, running_chain
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+DRAWN = "[...document.querySelectorAll('svg')].filter(one => one.getBoundingClientRect().width > 200).length"
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    with running_chain(tmp_path_factory.mktemp("chain")) as chain:
+        yield chain
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    profile: Path = tmp_path_factory.mktemp("browser")
+    with browser(profile) as tab:
+        yield tab
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_report_is_shown_with_all_its_figures_within_the_window_and_without_a_complaint(
+    chain: Chain, tab: Tab, sample: Callable[[int], bytes], width: int, language: str
+) -> None:
+    answers = [chain.stack.classify(sample(digit)) for digit in range(10)]
+    chain.stack.gateway.put(f"/v1/classifications/{answers[3]['id']}/label", json={"digit": 3})
+    chain.stack.wait_until_logged(*(answer["id"] for answer in answers))
+    report = chain.report(language=language)
+    tab.complaints.clear()
+    tab.open(f"{chain.reporter.base_url}/v1/reports/{report['id']}.html", width)
+
+    assert (tab.evaluate("document.title"), tab.evaluate(OVERFLOW), tab.evaluate(DRAWN), tab.complaints) == (
+        f"{report['title']} · Handdraw",
+        0,
+        len(report["figures"]),
+        [],
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_list_leads_to_each_report(chain: Chain, tab: Tab, width: int) -> None:
+    report = chain.report()
+    tab.complaints.clear()
+    tab.open(str(chain.reporter.base_url), width)
+    links = tab.evaluate("[...document.querySelectorAll('a')].map(one => one.pathname)")
+
+    assert (f"/v1/reports/{report['id']}.html" in links, tab.evaluate(OVERFLOW), tab.complaints) == (True, 0, [])
