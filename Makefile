@@ -78,7 +78,8 @@ down:  ## stop what `make up` started; the data stays in its volumes
 
 .PHONY: draw
 draw: .venv/.installed  ## the desktop client: a window to draw in
-	@exec .venv/bin/python -m handdraw_desktop
+	@if [ -f .env ]; then exec .venv/bin/python -m dotenv run --no-override -- .venv/bin/python -m handdraw_desktop; fi; \
+		exec .venv/bin/python -m handdraw_desktop
 
 .PHONY: check
 check: .venv/.installed  ## ruff and mypy strict
@@ -103,3 +104,7 @@ lock:  ## pin all requirements again (needs uv)
 	@$(LOCK) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o requirements-dev.txt
 	@for part in $(filter-out contracts,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
 	@$(LOCK) services/inference/requirements-training.in -o services/inference/requirements-training.txt
+
+.PHONY: screenshots
+screenshots: .venv/.installed  ## make the README's pictures again
+	@.venv/bin/python docs/screenshots.py

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
+from handdraw_desktop.settings import Settings as DesktopSettings
 from handdraw_inference.settings import Settings as InferenceSettings
 from handdraw_logger.settings import Settings as LoggerSettings
 from handdraw_reporter.settings import Settings as ReporterSettings
@@ -38,6 +39,7 @@ SETTINGS: dict[str, type[BaseSettings]] = {
     "INFERENCE_": InferenceSettings,
     "LOGGER_": LoggerSettings,
     "REPORTER_": ReporterSettings,
+    "DESKTOP_": DesktopSettings,
 }
 
 
