@@ -129,6 +129,12 @@ def index(reporter: ReporterDep) -> str:
     return pages.listing(reporter.reports.newest(LISTED).reports)
 
 
+@router.get("/favicon.ico", include_in_schema=False)
+async def favicon() -> Response:
+    """Browsers ask for one, and complain of a 404."""
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
 @router.get("/healthz")
 async def healthz() -> Liveness:
     """Say that this process lives; nobody else is asked."""
