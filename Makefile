@@ -13,7 +13,7 @@ MNIST ?= $(wildcard $(DATA)/mnist.npz)
 export HANDDRAW_STROKES ?= $(wildcard $(DATA)/strokes-dev.jsonl.gz)
 export HANDDRAW_MNIST ?= $(MNIST)
 
-PROJECTS := contracts services/inference services/logger services/reporter clients/desktop
+PROJECTS := contracts chassis services/inference services/logger services/reporter clients/desktop
 TESTS ?= tests
 PIP := -m pip --disable-pip-version-check
 EDITABLE := --no-deps --no-build-isolation --quiet
@@ -98,11 +98,11 @@ protocol: .venv/.installed  ## generate the module of TensorFlow Serving's proto
 
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-package handdraw-contracts --override requirements-overrides.txt
+	--no-emit-package handdraw-contracts --no-emit-package handdraw-chassis --override requirements-overrides.txt
 .PHONY: lock
 lock:  ## pin all requirements again (needs uv)
 	@$(LOCK) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o requirements-dev.txt
-	@for part in $(filter-out contracts,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
+	@for part in $(filter-out contracts chassis,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
 	@$(LOCK) services/inference/requirements-training.in -o services/inference/requirements-training.txt
 
 .PHONY: screenshots

@@ -1,11 +1,8 @@
 """The one table from what went wrong to what the caller is told."""
 
-from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from itertools import islice
-from typing import Any
 
-from handdraw_contracts.problems import Problem
+from handdraw_chassis.problems import Problems
 from handdraw_inference.errors import (
     AnimatedDrawing,
     BlankDrawing,
@@ -62,21 +59,5 @@ TITLES = {
     OutboxFull: "Nothing more can be recorded",
     OutboxUnavailable: "Nothing can be recorded",
 }
-ERRORS_TOLD = 3
 RETRY_AFTER_S = "2"
-
-
-def problem(error: InferenceError, request_id: str | None = None) -> Problem:
-    return Problem(
-        title=TITLES[type(error)],
-        status=STATUS[type(error)],
-        detail=str(error),
-        code=error.code,
-        instance=f"urn:uuid:{request_id}" if request_id else None,
-    )
-
-
-def told(errors: Iterable[Mapping[str, Any]]) -> str:
-    """The first things that pydantic found wrong, in a line that repeats nothing of what was sent."""
-    first = islice(errors, ERRORS_TOLD)
-    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in first)[:1000]
+PROBLEMS = Problems[InferenceError](STATUS, TITLES, RETRY_AFTER_S)

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ValidationError
 
+from handdraw_chassis.problems import told
 from handdraw_contracts.classifications import (
     MAX_BATCH_BODY_BYTES,
     MAX_BATCH_DRAWINGS,
@@ -41,7 +42,7 @@ from handdraw_inference.errors import (
 )
 from handdraw_inference.gateway import Gateway
 from handdraw_inference.models import version_named
-from handdraw_inference.problems import RETRY_AFTER_S, problem, told
+from handdraw_inference.problems import PROBLEMS, RETRY_AFTER_S
 from handdraw_inference.recogniser import Call
 
 LABEL_BYTES = 4096
@@ -151,10 +152,10 @@ async def _one_of_many(
         async with turns, gateway.recogniser.recording(call):
             return await gateway.recogniser.classify(_decoded(drawing), call)
     except InferenceError as error:
-        return problem(error)
+        return PROBLEMS.problem(error)
     except Exception:
         log.exception("one drawing of a batch found a mistake of ours")
-        return problem(Bug("The log has it"))
+        return PROBLEMS.problem(Bug("The log has it"))
 
 
 def _decoded(drawing: str) -> bytes:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, RedisDsn, ValidationError
+from pydantic import Field, HttpUrl, RedisDsn
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,8 +29,3 @@ class Settings(BaseSettings):
     openai_timeout_s: Annotated[float, Field(gt=0)] = 60
     """A report may take four of these, and job_timeout_s must be more."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-
-
-def complaints(error: ValidationError) -> str:
-    """What is wrong with the environment, a line a setting."""
-    return "\n".join(f"REPORTER_{wrong['loc'][0]}".upper() + f" {wrong['msg']}" for wrong in error.errors())

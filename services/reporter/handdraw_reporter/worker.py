@@ -1,28 +1,19 @@
 """Runs the worker that writes reports: ``python -m handdraw_reporter.worker``."""
 
-import sys
-
-import structlog
-from pydantic import ValidationError
 from rq import Queue, Worker
 
-from handdraw_reporter import logs
+from handdraw_chassis import logs
+from handdraw_chassis.running import settings_or_exit
 from handdraw_reporter.queueing import NAME
 from handdraw_reporter.reporter import connect
-from handdraw_reporter.settings import Settings, complaints
+from handdraw_reporter.settings import Settings
 
 MONITORING_S = 10  # a worker that dies is missed a minute later,
 MAINTENANCE_S = 30  # and its report is queued again half a minute after that
 
-log = structlog.get_logger()
 
-
-def main() -> int:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        print(complaints(error), file=sys.stderr)
-        return 2
+def main() -> None:
+    settings = settings_or_exit(Settings)
     logs.configure(settings.log_level)
     redis = connect(settings)
     worker = Worker(
@@ -33,8 +24,7 @@ def main() -> int:
         job_monitoring_interval=MONITORING_S,
     )
     worker.work(logging_level=settings.log_level.upper())
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.tracebacks import ExceptionDictTransformer
 from uuid_utils import uuid7
 
+CHATTY = ("httpx", "fontTools", "matplotlib")  # a line for everything they do would drown the rest
+
 
 def configure(level: str) -> None:
     shared: list[Any] = [
@@ -36,7 +38,7 @@ def configure(level: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(capture=True)
-    for chatty in ("httpx", "fontTools", "matplotlib"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -1,0 +1,105 @@
+"""How what went wrong is told: RFC 9457, by the one table that each service has."""
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from http import HTTPStatus
+from itertools import islice
+from typing import Any, Generic, TypeVar, cast
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from handdraw_contracts.problems import PROBLEM_JSON, Problem
+
+ERRORS_TOLD = 3
+RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+
+Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
+Error = TypeVar("Error", bound=Exception)
+
+
+def told(errors: Iterable[Mapping[str, Any]]) -> str:
+    """The first things that pydantic found wrong, in a line that repeats nothing of what was sent."""
+    first = islice(errors, ERRORS_TOLD)
+    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in first)[:1000]
+
+
+class Problems(Generic[Error]):
+    """A service's errors by class: the status and the title of each. An error has a ``code``, and says the detail."""
+
+    def __init__(
+        self, status: Mapping[type[Error], HTTPStatus], titles: Mapping[type[Error], str], retry_after_s: str
+    ) -> None:
+        self._status = status
+        self._titles = titles
+        self._retry_after_s = retry_after_s
+
+    def problem(self, error: Error, request_id: str | None = None) -> Problem:
+        return Problem(
+            title=self._titles[type(error)],
+            status=self._status[type(error)],
+            detail=str(error),
+            code=cast("Any", error).code,
+            instance=_instance(request_id),
+        )
+
+    def answer(self, problem: Problem) -> Response:
+        headers = {"Retry-After": self._retry_after_s} if problem.status in RETRIED else None
+        return Response(problem.model_dump_json(exclude_none=True), problem.status, headers, PROBLEM_JSON)
+
+    def handlers(self, base: type[Error], invalid: Callable[[str], Error]) -> dict[int | type[Exception], Handler]:
+        """For FastAPI: ``base`` is the root of the service's errors, ``invalid`` makes one of what makes no sense."""
+
+        async def own(request: Request, error: Exception) -> Response:
+            return self.answer(self.problem(cast("Error", error), request.state.request_id))
+
+        async def validation(request: Request, error: Exception) -> Response:
+            return await own(request, invalid(told(cast("RequestValidationError", error).errors())))
+
+        async def http(request: Request, error: Exception) -> Response:
+            return self._http(cast("HTTPException", error), request.state.request_id)
+
+        async def bug(request: Request, _: Exception) -> Response:
+            return self._bug(request.state.request_id)
+
+        return {
+            base: own,
+            RequestValidationError: validation,
+            HTTPException: http,
+            ClientDisconnect: _gone,
+            Exception: bug,
+        }
+
+    def _http(self, error: HTTPException, request_id: str) -> Response:
+        """What the framework refuses by itself: an unknown path, a wrong method."""
+        status = HTTPStatus(error.status_code)
+        code = status.phrase.lower().replace(" ", "_").replace("-", "_")
+        instance = _instance(request_id)
+        answer = self.answer(
+            Problem(title=status.phrase, status=status, detail=error.detail, code=code, instance=instance)
+        )
+        answer.headers.update(error.headers or {})
+        return answer
+
+    def _bug(self, request_id: str) -> Response:
+        """Our mistake: its traceback is in the log under the same id. Answered outside RequestId, hence the header."""
+        answer = self.answer(
+            Problem(
+                title="A mistake of ours",
+                status=HTTPStatus.INTERNAL_SERVER_ERROR,
+                detail="The log has it, under this instance's id",
+                code="internal_error",
+                instance=_instance(request_id),
+            )
+        )
+        answer.headers["X-Request-ID"] = request_id
+        return answer
+
+
+def _instance(request_id: str | None) -> str | None:
+    return f"urn:uuid:{request_id}" if request_id else None
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody is left to hear it

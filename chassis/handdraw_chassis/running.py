@@ -1,0 +1,53 @@
+"""How a service is run: its settings checked, its logs set up, its application served."""
+
+import sys
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
+
+from handdraw_chassis import logs
+
+GRACE_S = 10
+
+
+class Served(Protocol):
+    """What the settings of every service have."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def log_level(self) -> str: ...
+
+
+AnySettings = TypeVar("AnySettings", bound=BaseSettings)
+ServedSettings = TypeVar("ServedSettings", bound=Served)
+
+
+def settings_or_exit(settings: type[AnySettings]) -> AnySettings:
+    """Read from the environment; what makes no sense there is said, a line a setting, and ends the process with 2."""
+    try:
+        return settings()
+    except ValidationError as error:
+        prefix = settings.model_config.get("env_prefix", "")
+        for wrong in error.errors():
+            sys.stderr.write(f"{prefix}{wrong['loc'][0]}".upper() + f" {wrong['msg']}\n")
+        sys.exit(2)
+
+
+def serve(create_app: Callable[[ServedSettings], FastAPI], settings: ServedSettings) -> None:
+    logs.configure(settings.log_level)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
