@@ -12,7 +12,10 @@ answer=$(curl -fsS --retry 3 -H 'Content-Type: image/png' -H "Idempotency-Key: $
 echo "The network read a $(field digit <<<"$answer")."
 
 curl -fsS -X PUT -d '{"digit": 4}' "$gateway/v1/classifications/$key/label" >/dev/null
-until logged=$(curl -fsS "$logger/v1/events/$key" 2>/dev/null); do sleep 0.1; done
+for _ in $(seq 100); do  # both arrive within a moment
+  logged=$(curl -fsS "$logger/v1/events/$key" 2>/dev/null) && [[ $logged == *'"label"'* ]] && break
+  sleep 0.1
+done
 echo "The log has it at $(field cursor <<<"$logged")."
 
 report=$(curl -fsS -X POST "$reporter/v1/reports" | field id)

@@ -8,7 +8,7 @@ from pydantic import Field
 from handdraw_contracts.events import Event
 from handdraw_contracts.wire import Code, Digit, Probability, UtcTime, WireModel
 
-Cursor = Annotated[str, Field(pattern=r"^\d{1,16}-\d{1,16}$")]
+Cursor = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,15})-(0|[1-9][0-9]{0,15})$")]
 """A place in the log; later events have greater cursors. Compare by asking the logger, not as text."""
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -65,6 +66,25 @@ def test_a_report_that_is_being_written_is_left_alone(redis: Redis, queue: Repor
     queue.put(report_id)
 
     assert waiting(redis) == []
+
+
+def test_many_who_put_a_job_that_is_over_at_once_queue_it_once(redis: Redis, queue: ReportQueue) -> None:
+    report_id = uuid4()
+    queue.put(report_id)
+    Queue(NAME, connection=redis, serializer="json").remove(str(report_id))
+    Job.fetch(str(report_id), connection=redis, serializer="json").set_status(JobStatus.FAILED)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: queue.put(report_id), range(32)))
+
+    assert set(waiting(redis)) == {str(report_id)}
+
+
+def test_a_job_that_broke_is_queued_anew(redis: Redis, queue: ReportQueue) -> None:
+    report_id = uuid4()
+    redis.hset(Job.key_for(str(report_id)), "status", "nonsense")
+    queue.put(report_id)
+
+    assert waiting(redis) == [str(report_id)]
 
 
 def test_nobody_works_until_a_worker_does(queue: ReportQueue) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from handdraw_contracts.reports import Window
-from handdraw_reporter.errors import ReportsUnwritable, UnknownReport
+from handdraw_reporter.errors import ReportsUnwritable, ReportUnreadable, UnknownReport
 from handdraw_reporter.reports import Reports, Schedule
 
 WINDOW = Window(after="1-0", upto="9-0")
@@ -85,15 +85,44 @@ def test_the_schedule_is_kept(reports: Reports) -> None:
     assert (before, reports.scheduled_end()) == (None, "9-0")
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{", b'{"id": 7}'])
-def test_a_report_that_cannot_be_read_is_unknown(reports: Reports, content: bytes | None) -> None:
+def test_a_report_that_is_not_there_is_unknown(reports: Reports) -> None:
     report_id = uuid4()
-    if content is not None:
-        (reports._folder / str(report_id)).mkdir()
-        (reports._folder / str(report_id) / "report.json").write_bytes(content)
 
     with pytest.raises(UnknownReport, match=str(report_id)):
         reports.get(report_id)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"id": 7}'])
+def test_a_broken_report_and_a_stray_folder_are_said_so_and_hide_no_other(reports: Reports, content: bytes) -> None:
+    whole = reports.create(WINDOW, "en", scheduled=False)
+    broken = uuid4()
+    for name in (str(broken), "backup-copy"):
+        (reports._folder / name).mkdir()
+        (reports._folder / name / "report.json").write_bytes(content)
+
+    assert ([one.id for one in reports.newest(9).reports], [one.id for one in reports.unfinished()]) == (
+        [whole.id],
+        [whole.id],
+    )
+    with pytest.raises(ReportUnreadable, match=str(broken)):
+        reports.get(broken)
+
+
+def test_a_broken_schedule_is_said_so(reports: Reports) -> None:
+    (reports._folder / "schedule.json").touch()
+
+    with pytest.raises(ReportsUnwritable, match=r"schedule\.json cannot be read"):
+        reports.schedule()
+
+
+def test_what_could_not_be_written_leaves_nothing_behind(reports: Reports) -> None:
+    report = reports.create(WINDOW, "en", scheduled=False)
+    (reports._folder / str(report.id) / "report.html").mkdir()
+    before = sorted(reports._folder.rglob("*"))
+
+    with pytest.raises(ReportsUnwritable):
+        reports.save_page(report.id, "html", "<p>")
+    assert sorted(reports._folder.rglob("*")) == before
 
 
 @pytest.fixture

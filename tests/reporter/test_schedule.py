@@ -122,6 +122,15 @@ def test_what_is_not_written_is_queued_at_every_sweep(reporter: Reporter) -> Non
     assert reporter.queue.put_ids == [waiting.id] * 2
 
 
+def test_a_log_that_went_back_makes_no_window_that_runs_backwards(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    for hours, end in [(1, "9-0"), (2, "5-0"), (3, "10-0")]:
+        log.end = end
+        sweep(reporter, NOON + hours * HOUR)
+
+    assert windows(reporter) == [Window(after=None, upto="9-0"), Window(after="9-0", upto="10-0")]
+
+
 def test_of_two_only_one_sweeps(reporter: Reporter, log: FakeLog) -> None:
     sweep(reporter, NOON)
     log.end = "5-0"

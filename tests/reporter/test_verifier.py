@@ -119,3 +119,30 @@ def test_references_are_filled_with_what_their_facts_show() -> None:
 def test_a_reference_to_no_fact_cannot_be_filled() -> None:
     with pytest.raises(KeyError, match="secrets"):
         fill("{{secrets}}", FACTS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("Right in ninetynine of them.", "it holds a number word"),
+        ("About onehundred were read.", "it holds a number word"),
+        ("Es waren zehntausend Zeichnungen.", "it holds a number word"),
+        ("Zweidrittel davon stimmten.", "it holds a number word"),
+        ("Das sind anderthalb davon.", "it holds a number word"),
+        ("It was XCIX in all.", "it holds spelt numbers"),
+        ("It was n i n e in all.", "it holds spelt numbers"),
+        ("It was \u0274\u026a\u0274\u1d07 in all.", "it holds markup, signs or foreign letters"),
+        ("Accuracy rose.", "it compares, or turns a fact around"),
+        ("That is better than before.", "it compares, or turns a fact around"),
+        ("Die Genauigkeit ist gestiegen.", "it compares, or turns a fact around"),
+    ],
+)
+def test_numbers_in_disguise_and_comparisons_are_refused(sentence: str, fault: str) -> None:
+    assert violations(sentence, ()) == (fault,)
+
+
+@pytest.mark.parametrize("before", ["more than", "minus", "not", "-"])
+def test_a_fact_is_not_turned_around(before: str) -> None:
+    fact = Fact(name="accuracy", label="Accuracy", value=0.9, shown="90.0%", n=10)
+
+    assert violations(f"It was {before} {{{{accuracy}}}} of them.", [fact]) == ("it compares, or turns a fact around",)

@@ -129,6 +129,33 @@ def test_an_unknown_report_is_404(chain: Chain, path: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_report")
 
 
+def test_a_caller_whose_name_holds_a_line_end_of_unicode_stops_no_report(
+    chain: Chain, sample: Callable[[int], bytes]
+) -> None:
+    agents = ("evil\u0085agent/1".encode(), "evil\u2028agent/1".encode())
+    headers = [[(b"Content-Type", b"image/png"), (b"User-Agent", agent)] for agent in agents]
+    answers = [chain.stack.gateway.post("/v1/classify", content=sample(1), headers=one).json() for one in headers]
+    chain.stack.wait_until_logged(*(answer["id"] for answer in answers))
+    event = chain.stack.logged(answers[0]["id"])
+    assert event is not None
+    direct = event["event"] | {"id": "01990000-0000-7000-8000-0000000000aa"}
+    direct["data"] |= {"client": "evil\u2028agent"}
+    batch = {"Content-Type": "application/cloudevents-batch+json"}
+    chain.stack.logger.post("/v1/events", json=[direct], headers=batch).raise_for_status()
+
+    assert chain.report()["status"] == "done"
+
+
+def test_a_body_that_is_too_large_is_told(chain: Chain) -> None:
+    answer = chain.reporter.post("/v1/reports", content=bytes(1_000_000))
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "request_too_large")
+
+
+def test_with_everybody_there_nothing_is_degraded(chain: Chain) -> None:
+    assert chain.reporter.get("/readyz").json() == {"status": "ready", "degraded": []}
+
+
 def test_a_figure_is_found_by_its_name_alone_and_never_by_a_path(chain: Chain) -> None:
     report = chain.report()
     statuses = [

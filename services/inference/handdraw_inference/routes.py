@@ -80,7 +80,8 @@ def media_type(request: Request) -> str:
 
 def client(request: Request) -> str | None:
     """The User-Agent's first product: untrusted, for counting."""
-    return request.headers.get("user-agent", "").split(" ", 1)[0][:CLIENT_CHARACTERS] or None
+    product = request.headers.get("user-agent", "").split(" ", 1)[0][:CLIENT_CHARACTERS]
+    return "".join(filter(str.isprintable, product)) or None
 
 
 # Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than it does.

@@ -71,7 +71,7 @@ async def lines(store: Store, stretch: Stretch, wanted: Filter, limit: int | Non
     async for record in records(store, stretch):
         if not wanted.admits(record):
             continue
-        yield json.dumps(as_json(record), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        yield json.dumps(as_json(record), separators=(",", ":")).encode() + b"\n"
         sent += 1
         if sent == limit:
             return

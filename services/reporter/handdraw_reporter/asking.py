@@ -29,12 +29,16 @@ def place(cursor: Cursor | None) -> tuple[int, int]:
     return int(milliseconds), int(number)
 
 
-def queued(reporter: Reporter, report: Report) -> None:
-    """Have it written; where the queue is away the sweep does so later."""
+def queued(reporter: Reporter, report: Report) -> Report:
+    """Have it written, again where it failed; where the queue is away the sweep does so later."""
+    if report.status == "failed":
+        report = report.model_copy(update={"status": "queued", "failure": None, "finished_at": None, "step": None})
+        reporter.reports.save(report)
     try:
         reporter.queue.put(report.id)
     except QueueUnavailable as error:
         log.warning("a report waits for the queue", report=str(report.id), reason=str(error))
+    return report
 
 
 def progress(reporter: Reporter, report: Report) -> Report:

@@ -2,7 +2,9 @@
 
 ReporterError
 ├── InvalidRequest        a parameter, or a window of the log, that makes no sense
+├── RequestTooLarge       more bytes than a request has
 ├── UnknownReport         there is no such report, form or figure
+├── ReportUnreadable      its file on the disk is broken
 ├── LoggerUnavailable     the log cannot be read now
 ├── QueueUnavailable      Redis does not answer
 └── ReportsUnwritable     the reports' folder cannot be written
@@ -19,8 +21,16 @@ class InvalidRequest(ReporterError):
     code = "invalid_request"
 
 
+class RequestTooLarge(ReporterError):
+    code = "request_too_large"
+
+
 class UnknownReport(ReporterError):
     code = "unknown_report"
+
+
+class ReportUnreadable(ReporterError):
+    code = "report_unreadable"
 
 
 class LoggerUnavailable(ReporterError):

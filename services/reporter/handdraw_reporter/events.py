@@ -54,8 +54,18 @@ def _stream(logger: httpx.Client, after: Cursor | None, upto: Cursor) -> Iterato
     with logger.stream("GET", "/v1/events", params=params, headers={"Accept": NDJSON}) as answer:
         if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
             raise InvalidRequest(f"The log knows no window from {after} to {upto}")
-        for line in answer.raise_for_status().iter_lines():
+        for line in _lines(answer.raise_for_status()):
             yield LoggedEvent.model_validate_json(line)
+
+
+def _lines(answer: httpx.Response) -> Iterator[bytes]:
+    """At line feeds alone: httpx's own would split within strings, at whatever else Unicode calls the end of a line."""
+    rest = b""
+    for part in answer.iter_bytes():
+        *whole, rest = (rest + part).split(b"\n")
+        yield from whole
+    if rest:
+        yield rest
 
 
 def _from_within(window: Window, event: LoggedEvent, logger: httpx.Client) -> LoggedEvent:

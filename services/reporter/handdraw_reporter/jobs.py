@@ -4,15 +4,20 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from rq.timeouts import JobTimeoutException
+
 from handdraw_contracts.reports import Report, ReportFailure, Section
 from handdraw_reporter import events, figures, pages
-from handdraw_reporter.errors import ReporterError
+from handdraw_reporter.analyst import BuiltInAnalyst
+from handdraw_reporter.errors import InvalidRequest, ReporterError
 from handdraw_reporter.facts import facts
 from handdraw_reporter.figures import Drawn
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.summary import Summary
 from handdraw_reporter.verifier import fill
+
+TOO_SLOW = "too_slow"
 
 
 def write_report(report_id: str) -> dict[str, str]:
@@ -40,7 +45,8 @@ def write(reporter: Reporter, report: Report) -> Report:
     at("drawing figures", 0.6)
     drawn = figures.draw(summary, reporter.training_history(), report.language)
     at("writing", 0.7)
-    draft = reporter.analyst.write(known, report.language)
+    analyst = BuiltInAnalyst() if _was_too_slow(report) else reporter.analyst
+    draft = analyst.write(known, report.language)
     done = report.model_copy(
         update={
             "status": "done",
@@ -63,7 +69,7 @@ def write(reporter: Reporter, report: Report) -> Report:
 
 def _stepping(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
     def step(name: str, progress: float) -> None:
-        update = {"status": "writing", "step": name, "progress": progress, "failure": None}
+        update = {"status": "writing", "step": name, "progress": progress}
         reporter.reports.save(report.model_copy(update=update))
 
     return step
@@ -80,10 +86,19 @@ def _publish(reporter: Reporter, report: Report, drawn: Sequence[Drawn]) -> None
     reports.save(report)
 
 
+def _was_too_slow(report: Report) -> bool:
+    return report.failure is not None and report.failure.code == TOO_SLOW
+
+
 def _note_failure(reporter: Reporter, report: Report, error: Exception) -> None:
-    """What a dependency did wrong is tried again by the sweep; what we did wrong would only go wrong again."""
-    if isinstance(error, ReporterError):
-        update: dict[str, object] = {"status": "queued", "step": f"will be tried again: {error}"}
+    """What a dependency did wrong is tried again by the sweep; what we did wrong would only go wrong again.
+
+    Too slow is most likely a language model: the second try does without.
+    """
+    if isinstance(error, JobTimeoutException) and not _was_too_slow(report):
+        update = {"status": "queued", "failure": ReportFailure(code=TOO_SLOW, detail=str(error))}
+    elif isinstance(error, ReporterError) and not isinstance(error, InvalidRequest):
+        update = {"status": "queued", "step": f"will be tried again: {error}"}
     else:
         failure = ReportFailure(code="internal_error", detail=f"{type(error).__name__}: {error}")
         update = {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}

@@ -11,4 +11,6 @@ class Metrics:
         self.asked = Counter("handdraw_reports_asked", "Reports asked for", registry=registry)
         self.sweeps = Counter("handdraw_report_sweeps", "Looks for windows that are due", ["result"], registry=registry)
         self.unfinished = Gauge("handdraw_reports_unfinished", "Reports queued or being written", registry=registry)
+        self.swept_at: float | None = None
+        """When the last sweep went well, by the monotonic clock."""
         self.workers = Gauge("handdraw_report_workers", "Workers that write reports", registry=registry)

@@ -9,19 +9,25 @@ from handdraw_reporter.errors import (
     QueueUnavailable,
     ReporterError,
     ReportsUnwritable,
+    ReportUnreadable,
+    RequestTooLarge,
     UnknownReport,
 )
 
 STATUS: dict[type[ReporterError], HTTPStatus] = {
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RequestTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnknownReport: HTTPStatus.NOT_FOUND,
+    ReportUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
     LoggerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ReportsUnwritable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {
     InvalidRequest: "The request makes no sense",
+    RequestTooLarge: "Too large",
     UnknownReport: "There is no such report",
+    ReportUnreadable: "The report cannot be read",
     LoggerUnavailable: "The log cannot be read",
     QueueUnavailable: "The queue cannot be reached",
     ReportsUnwritable: "Reports cannot be kept",

@@ -5,13 +5,13 @@ worker died. That is all the retrying there is, and needs none of RQ's scheduler
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Worker
-from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job, JobStatus
 
 from handdraw_reporter.errors import QueueUnavailable
@@ -36,11 +36,14 @@ class ReportQueue:
                 self._enqueue(report_id)
             except DuplicateJobError:
                 if self._clear_if_over(report_id):
-                    self._enqueue(report_id)
+                    with suppress(DuplicateJobError):  # another was first
+                        self._enqueue(report_id)
 
     def workers(self) -> int:
         with _translated():
-            return Worker.count(queue=self._queue)
+            return len(
+                Worker.all(queue=self._queue)
+            )  # those that gave a sign of life lately; count() knows the dead too
 
     def _enqueue(self, report_id: UUID) -> None:
         self._queue.enqueue_call(
@@ -56,11 +59,11 @@ class ReportQueue:
         """A job that ended without its report being done."""
         try:
             job = Job.fetch(str(report_id), connection=self._redis, serializer="json")
-        except NoSuchJobError:
-            return True
-        if job.get_status() not in OVER:
-            return False
-        job.delete()
+            if job.get_status() not in OVER:
+                return False
+            job.delete()
+        except (NoSuchJobError, InvalidJobOperation):
+            self._redis.delete(Job.key_for(str(report_id)))  # what is left of a job that another cleared, or that broke
         return True
 
 

@@ -36,13 +36,14 @@ class Reporter:
             return {}
 
 
-def connect(settings: Settings) -> Redis:
+def connect(settings: Settings, timeout_s: float | None) -> Redis:
+    """``timeout_s`` None: for a worker, which waits for its next job in one long call."""
     file = settings.redis_password_file
     return Redis.from_url(
         str(settings.redis_url),
         password=file.read_text().strip() if file else None,
         socket_connect_timeout=REDIS_TIMEOUT_S,
-        socket_timeout=None,  # a worker waits for its next job in one long call
+        socket_timeout=timeout_s,
     )
 
 
@@ -50,7 +51,7 @@ def connect(settings: Settings) -> Redis:
 def open_reporter(settings: Settings) -> Iterator[Reporter]:
     """Raises ReportsUnwritable."""
     with ExitStack() as stack:
-        redis = stack.enter_context(connect(settings))
+        redis = stack.enter_context(connect(settings, REDIS_TIMEOUT_S))
         logger, gateway = (
             stack.enter_context(httpx.Client(base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False))
             for url in (settings.logger_url, settings.gateway_url)

@@ -6,7 +6,8 @@
 """
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +15,20 @@ from tempfile import NamedTemporaryFile
 from typing import Literal
 from uuid import UUID
 
+import structlog
 from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Language, Report, ReportPage, ReportSummary, Window
 from handdraw_contracts.wire import UtcTime, WireModel
-from handdraw_reporter.errors import ReportsUnwritable, UnknownReport
+from handdraw_reporter.errors import ReporterError, ReportsUnwritable, ReportUnreadable, UnknownReport
 
 Form = Literal["html", "md"]
+PROBE_BYTES = 64 * 1024
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+log = structlog.get_logger()
 
 
 class Schedule(WireModel):
@@ -62,11 +68,13 @@ class Reports:
             return report
 
     def get(self, report_id: UUID) -> Report:
-        """Raises UnknownReport."""
+        """Raises UnknownReport, ReportUnreadable."""
         try:
             return Report.model_validate_json((self._folder / str(report_id) / "report.json").read_bytes())
-        except (OSError, ValidationError) as error:
+        except FileNotFoundError as error:
             raise UnknownReport(f"There is no report {report_id}") from error
+        except (OSError, ValidationError) as error:
+            raise ReportUnreadable(f"Report {report_id} cannot be read from the disk") from error
 
     def save(self, report: Report) -> None:
         self._write(report.id, "report.json", report.model_dump_json(indent=2).encode())
@@ -94,17 +102,19 @@ class Reports:
     def newest(self, limit: int, before: UUID | None = None) -> ReportPage:
         """Ids are UUIDv7: their order is the order of asking."""
         ids = [one for one in self._ids() if before is None or one < before]
-        found = [ReportSummary.model_validate(self.get(one).model_dump()) for one in ids[:limit]]
+        found = [ReportSummary.model_validate(one.model_dump()) for one in self._readable(ids[:limit])]
         return ReportPage(reports=tuple(found), next=ids[limit - 1] if len(ids) > limit else None)
 
     def unfinished(self) -> Sequence[Report]:
-        return [report for one in reversed(self._ids()) if (report := self.get(one)).status in ("queued", "writing")]
+        return [one for one in self._readable(reversed(self._ids())) if one.status in ("queued", "writing")]
 
     def schedule(self) -> Schedule | None:
         try:
             return Schedule.model_validate_json((self._folder / "schedule.json").read_bytes())
         except FileNotFoundError:
             return None
+        except (OSError, ValidationError) as error:
+            raise ReportsUnwritable(f"{self._folder}/schedule.json cannot be read: mend or remove it") from error
 
     def save_schedule(self, schedule: Schedule) -> None:
         with _translated(self._folder):
@@ -117,10 +127,19 @@ class Reports:
     def check(self) -> None:
         """Write once."""
         with _translated(self._folder):
-            _replace(self._folder / ".probe", b"")
+            _replace(self._folder / ".probe", bytes(PROBE_BYTES))
 
     def _ids(self) -> list[UUID]:
-        return sorted((UUID(file.parent.name) for file in self._folder.glob("*/report.json")), reverse=True)
+        names = (file.parent.name for file in self._folder.glob("*/report.json"))
+        return sorted((UUID(name) for name in names if _UUID.fullmatch(name)), reverse=True)
+
+    def _readable(self, ids: Iterable[UUID]) -> Iterator[Report]:
+        """One that cannot be read is no reason to show none."""
+        for report_id in ids:
+            try:
+                yield self.get(report_id)
+            except ReporterError as error:
+                log.warning("a report is left out", reason=str(error))
 
     def _write(self, report_id: UUID, name: str, content: bytes) -> None:
         file = self._folder / str(report_id) / name
@@ -131,23 +150,32 @@ class Reports:
 
 def _claim(file: Path, own: UUID) -> UUID:
     """The id that holds the window: ours, unless another was first. The file appears whole, by a link."""
-    with NamedTemporaryFile("w", dir=file.parent, prefix=".", delete=False) as new:
-        new.write(str(own))
-    try:
-        os.link(new.name, file)
-    except FileExistsError:
-        return UUID(file.read_text())
-    finally:
-        Path(new.name).unlink()
+    with _written(file.parent, str(own).encode()) as new:
+        try:
+            os.link(new, file)
+        except FileExistsError:
+            return UUID(file.read_text())
     return own
 
 
 def _replace(file: Path, content: bytes) -> None:
     """Readers see the old file or the new one."""
-    with NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as new:
-        new.write(content)
-    Path(new.name).chmod(0o644)
-    Path(new.name).replace(file)
+    with _written(file.parent, content) as new:
+        new.chmod(0o644)
+        new.replace(file)
+
+
+@contextmanager
+def _written(folder: Path, content: bytes) -> Iterator[Path]:
+    """A new file that is on the disk, and gone with the block unless it was given a name."""
+    with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as new:
+        try:
+            new.write(content)
+            new.flush()
+            os.fsync(new.fileno())
+            yield Path(new.name)
+        finally:
+            Path(new.name).unlink(missing_ok=True)
 
 
 @contextmanager

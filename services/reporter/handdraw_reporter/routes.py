@@ -1,27 +1,40 @@
 """What the reporter answers under which path. Routes are plain functions: they read files, in FastAPI's threads."""
 
 from http import HTTPStatus
+from time import monotonic
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import ValidationError
 
+from handdraw_chassis.problems import told
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter import pages
 from handdraw_reporter.asking import asked_window, progress, queued
-from handdraw_reporter.errors import QueueUnavailable, ReporterError, ReportsUnwritable, UnknownReport
+from handdraw_reporter.errors import (
+    InvalidRequest,
+    QueueUnavailable,
+    ReporterError,
+    ReportsUnwritable,
+    RequestTooLarge,
+    UnknownReport,
+)
 from handdraw_reporter.events import end
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import RETRY_AFTER_S
 from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.schedule import SWEEP_S
 
 FORMS = {"json": "application/json", "html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
 FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
 LISTED = 50
+ASKED_BYTES = 16 * 1024
+STALE_S = 3 * SWEEP_S
 
 router = APIRouter()
 
@@ -49,14 +62,37 @@ FAILURES = _told(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = _told(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@router.post("/v1/reports", status_code=HTTPStatus.ACCEPTED, responses=FAILURES)
-def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: ReportRequest | None = None) -> Report:
-    """Ask for a report of a window of the log. Asked for twice, a window has one report."""
-    wanted = wanted or ReportRequest()
+async def _wanted(request: Request) -> ReportRequest:
+    """Raises InvalidRequest, RequestTooLarge."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > ASKED_BYTES:
+            raise RequestTooLarge(f"A request may have {ASKED_BYTES} bytes")
+    try:
+        return ReportRequest.model_validate_json(bytes(body) or b"{}")
+    except ValidationError as error:
+        raise InvalidRequest(
+            told(error.errors(include_url=False, include_context=False, include_input=False))
+        ) from error
+
+
+WantedDep = Annotated[ReportRequest, Depends(_wanted)]
+ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportRequest.model_json_schema()}}}}
+
+
+@router.post(
+    "/v1/reports",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=FAILURES | _told(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    openapi_extra=ASKED_BODY,
+)
+def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:
+    """Ask for a report of a window of the log. A window has one report; one that failed is tried again."""
     window = asked_window(wanted, reporter.reports.scheduled_end(), end(reporter.logger))
     report = reporter.reports.create(window, wanted.language, scheduled=False)
     if report.status != "done":
-        queued(reporter, report)
+        report = queued(reporter, report)
     metrics.asked.inc()
     response.headers["Location"] = f"/v1/reports/{report.id}"
     return progress(reporter, report)
@@ -142,7 +178,7 @@ async def healthz() -> Liveness:
 
 
 @router.get("/readyz", responses={503: {"model": Readiness}})
-def readyz(reporter: ReporterDep, response: Response) -> Readiness:
+def readyz(reporter: ReporterDep, metrics: MetricsDep, response: Response) -> Readiness:
     """Ready: a report that is asked for would be kept. Degraded: who would be needed to write it is away."""
     try:
         reporter.reports.check()
@@ -150,11 +186,13 @@ def readyz(reporter: ReporterDep, response: Response) -> Readiness:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = RETRY_AFTER_S
         return Readiness(status="not_ready", degraded=(Degradation(dependency="reports", reason=str(error)),))
-    return Readiness(status="ready", degraded=tuple(_away(reporter)))
+    return Readiness(status="ready", degraded=tuple(_away(reporter, metrics)))
 
 
-def _away(reporter: Reporter) -> list[Degradation]:
+def _away(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
     away = []
+    if metrics.swept_at is None or monotonic() - metrics.swept_at > STALE_S:
+        away.append(Degradation(dependency="schedule", reason="the last sweeps went wrong: see the log"))
     try:
         if reporter.queue.workers() == 0:
             away.append(Degradation(dependency="worker", reason="none is running: reports wait"))

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import structlog
 
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Window
+from handdraw_reporter.asking import place
 from handdraw_reporter.errors import ReporterError
 from handdraw_reporter.events import end
 from handdraw_reporter.metrics import Metrics
@@ -31,7 +33,7 @@ def is_due(schedule: Schedule, now: datetime, period_s: float) -> bool:
 
 def decide(reports: Reports, before: Cursor | None, log_end: Cursor | None, now: datetime) -> None:
     """Write down the next window, unless nothing was recorded since the last; its report follows from that."""
-    if log_end is not None and log_end != before:
+    if place(log_end) > place(before):
         reports.save_schedule(Schedule(window=Window(after=before, upto=log_end), decided_at=now))
         log.info("a scheduled report is due", after=before, upto=log_end)
 
@@ -72,9 +74,13 @@ async def sweeping(reporter: Reporter, metrics: Metrics) -> None:
         try:
             await asyncio.to_thread(sweep, reporter, datetime.now(UTC))
             metrics.sweeps.labels("done").inc()
+            metrics.swept_at = monotonic()
         except ReporterError as error:
             metrics.sweeps.labels("failed").inc()
             log.warning("the sweep will be tried again", reason=str(error))
+        except Exception:
+            metrics.sweeps.labels("failed").inc()
+            log.exception("the sweep found a mistake of ours, and will be tried again")
         await asyncio.sleep(min(SWEEP_S, reporter.settings.period_s))
 
 

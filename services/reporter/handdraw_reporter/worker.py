@@ -1,5 +1,11 @@
 """Runs the worker that writes reports: ``python -m handdraw_reporter.worker``."""
 
+import sys
+import time
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue, Worker
 
 from handdraw_chassis import logs
@@ -8,22 +14,44 @@ from handdraw_reporter.queueing import NAME
 from handdraw_reporter.reporter import connect
 from handdraw_reporter.settings import Settings
 
+WAIT_S = 2.0
+TTL_S = 60  # a worker that says nothing for so long counts as gone
 MONITORING_S = 10  # a worker that dies is missed a minute later,
 MAINTENANCE_S = 30  # and its report is queued again half a minute after that
+
+log = structlog.get_logger()
 
 
 def main() -> None:
     settings = settings_or_exit(Settings)
     logs.configure(settings.log_level)
-    redis = connect(settings)
+    redis = connect(settings, None)
+    wait_for(redis)
     worker = Worker(
         [Queue(NAME, connection=redis, serializer="json")],
         connection=redis,
         serializer="json",
         maintenance_interval=MAINTENANCE_S,
         job_monitoring_interval=MONITORING_S,
+        worker_ttl=TTL_S,
     )
-    worker.work(logging_level=settings.log_level.upper())
+    try:
+        worker.work(logging_level=settings.log_level.upper())
+    except RedisError as error:
+        log.error("the worker lost Redis", reason=str(error))  # whoever runs it starts it again
+        sys.exit(1)
+
+
+def wait_for(redis: Redis) -> None:
+    """For as long as it takes: a Redis that is away is no reason to give up."""
+    while True:
+        try:
+            redis.ping()
+        except RedisError as error:
+            log.warning("the worker waits for Redis", reason=str(error))
+            time.sleep(WAIT_S)
+        else:
+            return
 
 
 if __name__ == "__main__":
