@@ -146,3 +146,11 @@ def test_a_fact_is_not_turned_around(before: str) -> None:
     fact = Fact(name="accuracy", label="Accuracy", value=0.9, shown="90.0%", n=10)
 
     assert violations(f"It was {before} {{{{accuracy}}}} of them.", [fact]) == ("it compares, or turns a fact around",)
+
+
+def test_a_fact_that_was_put_into_the_wrong_sentence_shows_itself() -> None:
+    fact = Fact(name="accuracy", label="Accuracy", value=0.9, shown="90.0%", n=1200)
+
+    assert fill("The share that failed is {{accuracy}}.", [fact], explained=True) == (
+        "The share that failed is 90.0% (Accuracy, n = 1,200)."
+    )

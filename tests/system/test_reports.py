@@ -1,5 +1,6 @@
 """From drawn digits to a report, every process real; its facts against a count made in another way."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -232,19 +233,23 @@ def done(chain: Chain) -> list[dict[str, Any]]:
     return [report for report in reports if report["scheduled"] and report["status"] == "done"]
 
 
-class Nonsense(BaseHTTPRequestHandler):
+class Model(BaseHTTPRequestHandler):
+    """An OpenAI-compatible endpoint, as far as its answers go."""
+
+    answer = b""
+
     def do_POST(self) -> None:
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b"<html>Polly wants 7 crackers</html>")
+        self.wfile.write(self.answer)
 
     def log_message(self, *_: object) -> None:
         return
 
 
 @contextmanager
-def answering_nonsense() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Nonsense) as server:
+def answering(said: bytes) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("Saying", (Model,), {"answer": said})) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/v1"
         server.shutdown()
@@ -254,10 +259,29 @@ def test_an_endpoint_that_answers_nonsense_leaves_the_built_in_words(
     tmp_path: Path, sample: Callable[[int], bytes]
 ) -> None:
     with (
-        answering_nonsense() as url,
+        answering(b"<html>Polly wants 7 crackers</html>") as url,
         running_chain(tmp_path, REPORTER_OPENAI_BASE_URL=url, REPORTER_OPENAI_MODEL="parrot") as chain,
     ):
         chain.stack.wait_until_logged(chain.stack.classify(sample(7))["id"])
         report = chain.report()
 
     assert (report["status"], report["written_by"], report["sections"] != []) == ("done", "built-in", True)
+
+
+def test_what_a_model_says_is_shown_with_the_label_and_the_n_of_each_fact_and_its_own_numbers_are_dropped(
+    tmp_path: Path, sample: Callable[[int], bytes]
+) -> None:
+    sentences = ["People drew {{classified}} digits.", "That is 7 more than yesterday."]
+    written = json.dumps({"sections": [{"title": "What happened", "sentences": sentences}]})
+    said = json.dumps({"choices": [{"message": {"content": written}}]}).encode()
+    with (
+        answering(said) as url,
+        running_chain(tmp_path, REPORTER_OPENAI_BASE_URL=url, REPORTER_OPENAI_MODEL="parrot") as chain,
+    ):
+        chain.stack.wait_until_logged(chain.stack.classify(sample(7))["id"])
+        report = chain.report()
+
+    assert (report["written_by"], report["sections"]) == (
+        "parrot",
+        [{"title": "What happened", "sentences": ["People drew 1 (Drawings read, n = 1) digits."]}],
+    )

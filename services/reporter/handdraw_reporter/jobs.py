@@ -8,7 +8,7 @@ from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Report, ReportFailure, Section
 from handdraw_reporter import events, figures, pages
-from handdraw_reporter.analyst import BuiltInAnalyst
+from handdraw_reporter.built_in import BUILT_IN, BuiltInAnalyst
 from handdraw_reporter.errors import InvalidRequest, ReporterError
 from handdraw_reporter.facts import facts
 from handdraw_reporter.figures import Drawn
@@ -47,6 +47,7 @@ def write(reporter: Reporter, report: Report) -> Report:
     at("writing", 0.7)
     analyst = BuiltInAnalyst() if _was_too_slow(report) else reporter.analyst
     draft = analyst.write(known, report.language)
+    foreign = draft.written_by != BUILT_IN
     done = report.model_copy(
         update={
             "status": "done",
@@ -55,7 +56,10 @@ def write(reporter: Reporter, report: Report) -> Report:
             "written_by": draft.written_by,
             "title": fill(draft.title, known),
             "sections": tuple(
-                Section(title=one.title, sentences=tuple(fill(sentence, known) for sentence in one.sentences))
+                Section(
+                    title=one.title,
+                    sentences=tuple(fill(sentence, known, explained=foreign) for sentence in one.sentences),
+                )
                 for one in draft.sections
             ),
             "facts": known,

@@ -72,9 +72,14 @@ def violations(sentence: str, facts: Iterable[Fact]) -> tuple[str, ...]:
     return (*unknown, *(fault for fault, found in faults.items() if found))
 
 
-def fill(sentence: str, facts: Iterable[Fact]) -> str:
-    """The sentence with what each fact shows. Raises KeyError for a reference that ``violations`` would name."""
-    shown: Mapping[str, str] = {fact.name: fact.shown for fact in facts}
+def fill(sentence: str, facts: Iterable[Fact], *, explained: bool = False) -> str:
+    """The sentence with what each fact shows. Raises KeyError for a reference that ``violations`` would name.
+
+    ``explained``: with its label and n too, so that a fact which was put into the wrong sentence shows itself.
+    """
+    shown: Mapping[str, str] = {
+        fact.name: f"{fact.shown} ({fact.label}, n = {fact.n:,})" if explained else fact.shown for fact in facts
+    }
     return _REFERENCE.sub(lambda reference: shown[reference[1]], sentence)
 
 
