@@ -25,6 +25,12 @@ def told(errors: Iterable[Mapping[str, Any]]) -> str:
     return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in first)[:1000]
 
 
+def documented(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """For a route's ``responses``: the statuses under which it answers a problem."""
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status.value: {"description": status.phrase, "content": content} for status in statuses}
+
+
 class Problems(Generic[Error]):
     """A service's errors by class: the status and the title of each. An error has a ``code``, and says the detail."""
 

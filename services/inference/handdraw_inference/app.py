@@ -10,12 +10,13 @@ from fastapi.exceptions import RequestValidationError
 
 from handdraw_chassis.logs import RequestId
 from handdraw_chassis.problems import told
+from handdraw_chassis.requests import media_type
 from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import InferenceError, InvalidRequest
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.recogniser import Call
-from handdraw_inference.routes import client, media_type, router
+from handdraw_inference.routes import client, router
 from handdraw_inference.settings import Settings
 
 RECORDED_PATHS = {"/v1/classify", "/v1/classify/batch"}

@@ -13,7 +13,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ValidationError
 
-from handdraw_chassis.problems import told
+from handdraw_chassis.problems import documented, told
+from handdraw_chassis.requests import media_type, read_body
 from handdraw_contracts.classifications import (
     MAX_BATCH_BODY_BYTES,
     MAX_BATCH_DRAWINGS,
@@ -26,7 +27,7 @@ from handdraw_contracts.classifications import (
     ModelDescription,
 )
 from handdraw_contracts.health import Liveness, Readiness
-from handdraw_contracts.problems import PROBLEM_JSON, Problem
+from handdraw_contracts.problems import Problem
 from handdraw_contracts.wire import WireModel
 from handdraw_inference.errors import (
     BodyTooLarge,
@@ -46,7 +47,6 @@ from handdraw_inference.problems import PROBLEMS, RETRY_AFTER_S
 from handdraw_inference.recogniser import Call
 
 LABEL_BYTES = 4096
-BODY_S = 30
 MAX_BATCH_COMMAS = 4 * MAX_BATCH_DRAWINGS  # base64 has none
 AT_ONCE = 32  # of one batch, so that it does not fill the queue by itself
 CLIENT_CHARACTERS = 64
@@ -74,10 +74,6 @@ async def _call(
     return Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request))
 
 
-def media_type(request: Request) -> str:
-    return request.headers.get("content-type", "").split(";", 1)[0].strip().lower()
-
-
 def client(request: Request) -> str | None:
     """The User-Agent's first product: untrusted, for counting."""
     product = request.headers.get("user-agent", "").split(" ", 1)[0][:CLIENT_CHARACTERS]
@@ -89,12 +85,8 @@ GatewayDep = Annotated[Gateway, Depends(_gateway)]
 CallDep = Annotated[Call, Depends(_call)]
 
 
-def _told(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
-    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status.value: {"description": status.phrase, "content": content} for status in statuses}
-
-
-REFUSALS = _told(
+REFUSALS = documented(
+    HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -178,17 +170,8 @@ async def _drawings(request: Request) -> tuple[str, ...]:
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """What really comes is counted, whatever Content-Length says. Raises BodyTooLarge, BodyTooSlow."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_S):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > limit:
-                    raise BodyTooLarge(f"The body may have {limit} bytes")
-    except TimeoutError as error:
-        raise BodyTooSlow(f"The body did not arrive within {BODY_S} s") from error
-    return bytes(body)
+    """Raises BodyTooLarge, BodyTooSlow."""
+    return await read_body(request, limit, BodyTooLarge, BodyTooSlow)
 
 
 def _parsed(model: type[Body], body: bytes) -> Body:
@@ -203,7 +186,7 @@ def _parsed(model: type[Body], body: bytes) -> Body:
 @router.put(
     "/v1/classifications/{classification_id}/label",
     status_code=HTTPStatus.ACCEPTED,
-    responses=_told(
+    responses=documented(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
     ),
     openapi_extra=_json_body(Label),
@@ -215,7 +198,7 @@ async def label(classification_id: UUID, request: Request, gateway: GatewayDep) 
     return LabelReceipt(id=event.id, classification_id=classification_id, digit=digit)
 
 
-@router.get("/v1/model", responses=_told(HTTPStatus.SERVICE_UNAVAILABLE))
+@router.get("/v1/model", responses=documented(HTTPStatus.SERVICE_UNAVAILABLE))
 async def model(gateway: GatewayDep) -> ModelDescription:
     """Describe the version that answers now, from its model card."""
     scores = await gateway.classifier.classify(np.zeros((1, 28, 28), np.float32))

@@ -4,6 +4,7 @@ LoggerError
 ├── UnsupportedMedia      neither a CloudEvent nor a batch of them
 ├── InvalidBatch          no JSON, or no list of events
 ├── BatchTooLarge         send fewer events at once
+├── BatchTooSlow          bytes that do not come
 ├── InvalidRequest        a parameter that makes no sense
 ├── UnknownEvent          no event has this id
 └── StoreUnavailable      Redis is down, full, or will not write
@@ -26,6 +27,10 @@ class InvalidBatch(LoggerError):
 
 class BatchTooLarge(LoggerError):
     code = "batch_too_large"
+
+
+class BatchTooSlow(LoggerError):
+    code = "batch_too_slow"
 
 
 class InvalidRequest(LoggerError):

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from handdraw_chassis.problems import Problems
 from handdraw_logger.errors import (
     BatchTooLarge,
+    BatchTooSlow,
     InvalidBatch,
     InvalidRequest,
     LoggerError,
@@ -17,6 +18,7 @@ STATUS: dict[type[LoggerError], HTTPStatus] = {
     UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     InvalidBatch: HTTPStatus.UNPROCESSABLE_ENTITY,
     BatchTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BatchTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownEvent: HTTPStatus.NOT_FOUND,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -25,6 +27,7 @@ TITLES = {
     UnsupportedMedia: "Not CloudEvents",
     InvalidBatch: "No events can be read",
     BatchTooLarge: "Too many events at once",
+    BatchTooSlow: "Too slow",
     InvalidRequest: "The request makes no sense",
     UnknownEvent: "There is no such event",
     StoreUnavailable: "The log cannot be reached",

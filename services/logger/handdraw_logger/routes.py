@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from time import perf_counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -10,12 +10,13 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import AwareDatetime
 
+from handdraw_chassis.problems import documented
+from handdraw_chassis.requests import media_type, read_body
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
-from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.cursors import Stretch
-from handdraw_logger.errors import BatchTooLarge, StoreUnavailable, UnknownEvent
+from handdraw_logger.errors import BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
 from handdraw_logger.intake import read_batch
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import RETRY_AFTER_S
@@ -63,13 +64,10 @@ StretchDep = Annotated[Stretch, Depends(_stretch)]
 FilterDep = Annotated[Filter, Depends(_filter)]
 
 
-def _told(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
-    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status.value: {"description": status.phrase, "content": content} for status in statuses}
-
-
-FAILURES = _told(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
-REFUSALS = FAILURES | _told(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+FAILURES = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+REFUSALS = FAILURES | documented(
+    HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+)
 EVENTS_BODY = {
     "requestBody": {
         "required": True,
@@ -90,23 +88,13 @@ EVENTS_BODY = {
 async def record(request: Request, store: StoreDep, metrics: MetricsDep) -> IntakeReceipt:
     """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone."""
     started = perf_counter()
-    media_type = request.headers.get("content-type", "").split(";", 1)[0].strip().lower()
-    incoming, rejected = read_batch(await _body(request), media_type)
+    body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow)
+    incoming, rejected = read_batch(body, media_type(request))
     cursors = await store.append(incoming) if incoming else []
     accepted = sum(1 for cursor in cursors if cursor)
     metrics.count(accepted, len(cursors) - accepted, rejected)
     metrics.seconds.observe(perf_counter() - started)
     return IntakeReceipt(accepted=accepted, duplicates=len(cursors) - accepted, rejected=tuple(rejected))
-
-
-async def _body(request: Request) -> bytes:
-    """What really comes, whatever Content-Length says. Raises BatchTooLarge."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BATCH_BYTES:
-            raise BatchTooLarge(f"A batch may have {MAX_BATCH_BYTES} bytes")
-    return bytes(body)
 
 
 @router.get(
@@ -128,7 +116,7 @@ async def events(
 
 @router.get(
     "/v1/events/{event_id}",
-    responses={200: {"model": LoggedEvent}, **_told(HTTPStatus.NOT_FOUND), **FAILURES},
+    responses={200: {"model": LoggedEvent}, **documented(HTTPStatus.NOT_FOUND), **FAILURES},
     response_model=None,
 )
 async def event(event_id: UUID, store: StoreDep) -> Response:

@@ -4,6 +4,7 @@ import structlog
 
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Report, ReportRequest, Window
+from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
 from handdraw_reporter.reporter import Reporter
 
@@ -21,12 +22,6 @@ def asked_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: C
     if place(after) > place(upto):  # an older stretch, of which only the end was named
         after = None
     return Window(after=after, upto=upto)
-
-
-def place(cursor: Cursor | None) -> tuple[int, int]:
-    """By which cursors compare; the log's beginning is before all."""
-    milliseconds, _, number = (cursor or "0-0").partition("-")
-    return int(milliseconds), int(number)
 
 
 def queued(reporter: Reporter, report: Report) -> Report:

@@ -3,6 +3,7 @@
 ReporterError
 ├── InvalidRequest        a parameter, or a window of the log, that makes no sense
 ├── RequestTooLarge       more bytes than a request has
+├── RequestTooSlow        bytes that do not come
 ├── UnknownReport         there is no such report, form or figure
 ├── ReportUnreadable      its file on the disk is broken
 ├── LoggerUnavailable     the log cannot be read now
@@ -23,6 +24,10 @@ class InvalidRequest(ReporterError):
 
 class RequestTooLarge(ReporterError):
     code = "request_too_large"
+
+
+class RequestTooSlow(ReporterError):
+    code = "request_too_slow"
 
 
 class UnknownReport(ReporterError):

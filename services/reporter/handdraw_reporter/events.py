@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from handdraw_contracts.log import Cursor, EventPage, LoggedEvent
 from handdraw_contracts.reports import Window
+from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
 
 NDJSON = "application/x-ndjson"
@@ -73,7 +74,7 @@ def _from_within(window: Window, event: LoggedEvent, logger: httpx.Client) -> Lo
     if event.replaces is None or window.after is None:
         return event
     replaced = _cursor_of(event.replaces.event_id, logger)
-    if replaced is not None and _order(replaced) > _order(window.after):
+    if replaced is not None and place(replaced) > place(window.after):
         return event
     return event.model_copy(update={"replaces": None})
 
@@ -83,11 +84,6 @@ def _cursor_of(event_id: UUID, logger: httpx.Client) -> Cursor | None:
     if answer.status_code == HTTPStatus.NOT_FOUND:
         return None
     return LoggedEvent.model_validate_json(answer.raise_for_status().content).cursor
-
-
-def _order(cursor: Cursor) -> tuple[int, int]:
-    milliseconds, _, number = cursor.partition("-")
-    return int(milliseconds), int(number)
 
 
 def _reason(error: Exception) -> str:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from rq.timeouts import JobTimeoutException
 
-from handdraw_contracts.reports import Report, ReportFailure, Section
+from handdraw_contracts.reports import Fact, Report, ReportFailure, Section
 from handdraw_reporter import events, figures, pages
-from handdraw_reporter.built_in import BUILT_IN, BuiltInAnalyst
+from handdraw_reporter.built_in import BUILT_IN, BuiltInAnalyst, Draft
 from handdraw_reporter.errors import InvalidRequest, ReporterError
 from handdraw_reporter.facts import facts
 from handdraw_reporter.figures import Drawn
@@ -47,28 +47,31 @@ def write(reporter: Reporter, report: Report) -> Report:
     at("writing", 0.7)
     analyst = BuiltInAnalyst() if _was_too_slow(report) else reporter.analyst
     draft = analyst.write(known, report.language)
-    foreign = draft.written_by != BUILT_IN
     done = report.model_copy(
         update={
             "status": "done",
             "finished_at": datetime.now(UTC),
             "progress": 1.0,
+            "step": None,
+            "failure": None,
             "written_by": draft.written_by,
             "title": fill(draft.title, known),
-            "sections": tuple(
-                Section(
-                    title=one.title,
-                    sentences=tuple(fill(sentence, known, explained=foreign) for sentence in one.sentences),
-                )
-                for one in draft.sections
-            ),
+            "sections": _sections(draft, known),
             "facts": known,
             "figures": tuple(one.figure for one in drawn),
-            "failure": None,
         }
     )
     _publish(reporter, done, drawn)
     return done
+
+
+def _sections(draft: Draft, known: Sequence[Fact]) -> tuple[Section, ...]:
+    """A language model's facts show their label and n, ours need not."""
+    explained = draft.written_by != BUILT_IN
+    return tuple(
+        Section(title=one.title, sentences=tuple(fill(said, known, explained=explained) for said in one.sentences))
+        for one in draft.sections
+    )
 
 
 def _stepping(reporter: Reporter, report: Report) -> Callable[[str, float], None]:

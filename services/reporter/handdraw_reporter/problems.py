@@ -11,12 +11,14 @@ from handdraw_reporter.errors import (
     ReportsUnwritable,
     ReportUnreadable,
     RequestTooLarge,
+    RequestTooSlow,
     UnknownReport,
 )
 
 STATUS: dict[type[ReporterError], HTTPStatus] = {
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     RequestTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    RequestTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     UnknownReport: HTTPStatus.NOT_FOUND,
     ReportUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
     LoggerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -26,6 +28,7 @@ STATUS: dict[type[ReporterError], HTTPStatus] = {
 TITLES = {
     InvalidRequest: "The request makes no sense",
     RequestTooLarge: "Too large",
+    RequestTooSlow: "Too slow",
     UnknownReport: "There is no such report",
     ReportUnreadable: "The report cannot be read",
     LoggerUnavailable: "The log cannot be read",

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import ValidationError
 
-from handdraw_chassis.problems import told
+from handdraw_chassis.problems import documented, told
+from handdraw_chassis.requests import read_body
 from handdraw_contracts.health import Degradation, Liveness, Readiness
-from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter import pages
 from handdraw_reporter.asking import asked_window, progress, queued
@@ -22,6 +22,7 @@ from handdraw_reporter.errors import (
     ReporterError,
     ReportsUnwritable,
     RequestTooLarge,
+    RequestTooSlow,
     UnknownReport,
 )
 from handdraw_reporter.events import end
@@ -53,24 +54,15 @@ ReporterDep = Annotated[Reporter, Depends(_reporter)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
-def _told(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
-    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status.value: {"description": status.phrase, "content": content} for status in statuses}
-
-
-FAILURES = _told(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
-UNKNOWN = _told(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+FAILURES = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+UNKNOWN = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 async def _wanted(request: Request) -> ReportRequest:
-    """Raises InvalidRequest, RequestTooLarge."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > ASKED_BYTES:
-            raise RequestTooLarge(f"A request may have {ASKED_BYTES} bytes")
+    """Raises InvalidRequest, RequestTooLarge, RequestTooSlow."""
+    body = await read_body(request, ASKED_BYTES, RequestTooLarge, RequestTooSlow)
     try:
-        return ReportRequest.model_validate_json(bytes(body) or b"{}")
+        return ReportRequest.model_validate_json(body or b"{}")
     except ValidationError as error:
         raise InvalidRequest(
             told(error.errors(include_url=False, include_context=False, include_input=False))
@@ -84,7 +76,7 @@ ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportR
 @router.post(
     "/v1/reports",
     status_code=HTTPStatus.ACCEPTED,
-    responses=FAILURES | _told(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    responses=FAILURES | documented(HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     openapi_extra=ASKED_BODY,
 )
 def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:

@@ -12,7 +12,7 @@ import structlog
 
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Window
-from handdraw_reporter.asking import place
+from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import ReporterError
 from handdraw_reporter.events import end
 from handdraw_reporter.metrics import Metrics

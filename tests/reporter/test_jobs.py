@@ -1,0 +1,89 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from rq.timeouts import JobTimeoutException
+
+from handdraw_contracts.reports import Fact, Language, Report, ReportFailure, Window
+from handdraw_reporter.analyst import Analyst
+from handdraw_reporter.built_in import BuiltInAnalyst, Draft
+from handdraw_reporter.errors import LoggerUnavailable
+from handdraw_reporter.jobs import _note_failure, write
+from handdraw_reporter.queueing import ReportQueue
+from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.reports import Reports
+from handdraw_reporter.settings import Settings
+
+from .fake_logger import FakeLogger
+from .logged import classified, cursor, refused
+
+
+class Parrot(BuiltInAnalyst):
+    """Says what the built-in analyst says, under its own name."""
+
+    def write(self, facts: Sequence[Fact], language: Language) -> Draft:
+        draft = super().write(facts, language)
+        return Draft(draft.title, draft.sections, "parrot")
+
+
+def reporter(folder: Path, analyst: Analyst) -> Reporter:
+    logger = FakeLogger([classified(1), classified(2), refused(3)]).client()
+    return Reporter(
+        Settings(reports_dir=folder), Reports(folder), ReportQueue(Redis(port=1), 60), logger, logger, analyst
+    )
+
+
+@pytest.fixture
+def built_in(tmp_path: Path) -> Reporter:
+    return reporter(tmp_path, BuiltInAnalyst())
+
+
+def asked(reporter: Reporter) -> Report:
+    return reporter.reports.create(Window(after=None, upto=cursor(3)), "en", scheduled=False)
+
+
+def test_a_report_is_written_whole_and_leaves_nothing_of_a_try_before(built_in: Reporter) -> None:
+    failure = ReportFailure(code="too_slow", detail="a try before")
+    report = asked(built_in).model_copy(update={"step": "will be tried again", "failure": failure})
+    done = write(built_in, report)
+
+    reports = built_in.reports
+    assert (done.status, done.step, done.failure, reports.get(report.id)) == ("done", None, None, done)
+    assert str(done.title) in reports.page(report.id, "html")
+    assert [reports.figure(report.id, f"{one.name}.png")[:4] for one in done.figures] == [b"\x89PNG"] * len(
+        done.figures
+    )
+
+
+def test_a_dependency_that_was_away_leaves_the_report_queued(built_in: Reporter) -> None:
+    report = asked(built_in)
+    _note_failure(built_in, report, LoggerUnavailable("away"))
+
+    noted = built_in.reports.get(report.id)
+    assert (noted.status, noted.step) == ("queued", "will be tried again: away")
+
+
+def test_a_mistake_of_ours_fails_the_report(built_in: Reporter) -> None:
+    report = asked(built_in)
+    _note_failure(built_in, report, ZeroDivisionError("division by zero"))
+
+    noted = built_in.reports.get(report.id)
+    assert (noted.status, noted.failure and noted.failure.code) == ("failed", "internal_error")
+
+
+def test_what_was_too_slow_is_tried_once_more_without_the_language_model(tmp_path: Path) -> None:
+    parrot = reporter(tmp_path, Parrot())
+    first = asked(parrot)
+    by_parrot = write(parrot, first).written_by
+    _note_failure(parrot, first, JobTimeoutException("too long"))
+    second = parrot.reports.get(first.id)
+    by_second = write(parrot, second).written_by
+    _note_failure(parrot, second, JobTimeoutException("too long"))
+
+    assert (by_parrot, second.status, by_second, parrot.reports.get(first.id).status) == (
+        "parrot",
+        "queued",
+        "built-in",
+        "failed",
+    )
