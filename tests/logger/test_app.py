@@ -375,7 +375,7 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
     }
 
     assert problems == {
-        "post /v1/events": {"413", "415", "422", "503"},
+        "post /v1/events": {"408", "413", "415", "422", "503"},
         "get /v1/events": {"422", "503"},
         "get /v1/events/{event_id}": {"404", "422", "503"},
         "get /v1/stats": {"422", "503"},
