@@ -162,6 +162,64 @@ def test_what_may_have_gone_wrong_while_drawing_is_said(
     assert glyph.warnings == warnings
 
 
+def beside(*drawings: Image.Image) -> Image.Image:
+    canvas = Image.new("L", (sum(one.width for one in drawings), drawings[0].height), 255)
+    for place, one in enumerate(drawings):
+        canvas.paste(one, (place * drawings[0].width, 0))
+    return canvas
+
+
+def test_two_digits_beside_each_other_are_several_marks(sample: Callable[[int], bytes], seven: Image.Image) -> None:
+    pairs = [beside(seven, Image.open(BytesIO(sample(digit)))) for digit in range(10)]
+
+    warnings = [read(encoded(pair)).warnings for pair in pairs]
+
+    assert warnings == [("several_marks",)] * 10
+
+
+def test_a_digit_above_another_is_several_marks(seven: Image.Image) -> None:
+    canvas = Image.new("L", (280, 560), 255)
+    canvas.paste(seven, (0, 0))
+    canvas.paste(seven, (0, 280))
+
+    assert read(encoded(canvas)).warnings == ("several_marks",)
+
+
+def test_no_digit_of_ours_is_several_marks(sample: Callable[[int], bytes]) -> None:
+    assert [read(sample(digit)).warnings for digit in range(10)] == [()] * 10
+
+
+@pytest.mark.parametrize("width", [2, 4, 8, 14])
+def test_a_thin_pen_leaves_ink_about_as_thick_as_mnists(width: int) -> None:
+    canvas = Image.new("L", (280, 280), 255)
+    ImageDraw.Draw(canvas).line([(60, 40), (220, 40), (120, 240)], fill=0, width=width, joint="curve")
+
+    rows = read(encoded(canvas)).pixels[16:20].astype(float) / 255  # through the leg
+
+    assert 1.3 < rows.sum(axis=1).mean() < 4.2
+
+
+def photographed(image: Image.Image) -> Image.Image:
+    """Lit from one side, darker in the corners."""
+    y, x = np.mgrid[-1 : 1 : image.height * 1j, -1 : 1 : image.width * 1j]
+    light = 190 - 45 * x - 20 * y - 15 * (x * x + y * y)
+    return Image.fromarray((light * (0.3 + 0.7 * np.asarray(image) / 255)).astype(np.uint8))
+
+
+def test_uneven_light_on_the_paper_gives_nearly_the_same_glyph(seven: Image.Image) -> None:
+    difference = np.abs(read(encoded(photographed(seven))).pixels.astype(int) - read(encoded(seven)).pixels)
+
+    assert difference.mean() < 9  # its centre of mass is half a pixel away
+
+
+def test_specks_far_from_the_ink_do_not_count(seven: Image.Image) -> None:
+    specked = seven.copy()
+    for place in [(2, 3), (276, 5), (4, 270), (277, 276)]:
+        specked.putpixel(place, 0)
+
+    assert np.array_equal(read(encoded(specked)).pixels, read(encoded(seven)).pixels)
+
+
 def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 

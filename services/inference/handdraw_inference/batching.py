@@ -17,9 +17,13 @@ MAX_GLYPHS = 32
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``probabilities``: float32 [10]. ``wait_ms``: for the call before; ``predict_ms``: the call that it shared."""
+    """``probabilities``: float32 [10]; ``unlike``: above a half where the glyph is no digit.
+
+    ``wait_ms``: for the call before; ``predict_ms``: the call that it shared.
+    """
 
     probabilities: NDArray[np.float32]
+    unlike: float
     model: ModelReference
     wait_ms: float
     predict_ms: float
@@ -68,6 +72,8 @@ class Batcher:
                     one.answer.set_exception(error)
             return
         predict_ms = (perf_counter() - started) * 1000
-        for one, row in zip(batch, scores.probabilities, strict=True):
+        unlike = np.zeros(len(batch)) if scores.unlike is None else scores.unlike
+        for one, row, share in zip(batch, scores.probabilities, unlike, strict=True):
             if not one.answer.done():  # its caller may have gone
-                one.answer.set_result(Score(row, scores.model, (started - one.since) * 1000, predict_ms))
+                wait_ms = (started - one.since) * 1000
+                one.answer.set_result(Score(row, float(share), scores.model, wait_ms, predict_ms))

@@ -2,20 +2,18 @@
 
     bytes -> open_drawing -> image -> normalise -> Glyph
 
-Ink is found by its difference from the paper, whichever is darker; cropped to; fitted into 20x20 keeping the aspect,
-antialiased; and laid so that its centre of mass is the centre of 28x28 (LeCun et al., "The MNIST database").
+Ink is what differs from the paper (paper.py); cropped to; fitted into 20x20 keeping the aspect, antialiased; thickened
+where the pen was thin; and laid so that its centre of mass is the centre of 28x28 (LeCun et al., "The MNIST database").
+docs/normalisation.md shows each step.
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from io import BytesIO
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageOps
 
 from handdraw_contracts.classifications import MAX_DRAWING_PIXELS
 from handdraw_contracts.events import Ink
@@ -28,22 +26,27 @@ from handdraw_inference.errors import (
     UnreadableDrawing,
     UnsupportedMedia,
 )
+from handdraw_inference.paper import Grey, ink_on
 
 Box = tuple[int, int, int, int]
 """left, top, right, bottom, as Pillow has them"""
+Fine = NDArray[np.float32]
+"""[h, w], 0 paper to 1 ink, on a grid that is FINER than the glyph's"""
 
 SIDE = 28
 BOX = 20
+FINER = 2
 MEDIA_TYPES = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/jpg": ("JPEG", "MPO")}
 """The formats that a Content-Type may mean. MPO is a JPEG with more pictures behind the first, as phones write it."""
 MAX_JPEG_SCANS = 100  # a progressive JPEG has about ten; each more costs a whole decoding
 BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
 FAINT_CONTRAST = 96
-INK_THRESHOLD = 64  # of 255, once stretched: what counts when the crop is sought
-SHEET_SHARE = 0.6  # a layer that is opaque on more than this is paper with ink on it, not ink alone
-_RAMP = np.arange(256, dtype=np.float32)
-_AXIS = np.arange(BOX, dtype=np.float32)
-_ABOVE_THRESHOLD = [255 if value >= INK_THRESHOLD else 0 for value in range(256)]
+INK_SHARE = 0.25  # of the contrast: what counts as ink when the crop is sought
+OVERVIEW = 93  # px: the crop is sought in a reduction to about this side first, where specks do not show
+VISIBLE = 4  # places of the fine grid
+STROKE = 4.6  # fine places: what is thinner is thickened to about this; MNIST's median is 5
+GAP = 3  # fine places without ink between marks that stand apart
+_AXIS = np.arange(SIDE * FINER, dtype=np.float32) + np.float32(0.5)
 
 Image.MAX_IMAGE_PIXELS = None  # ours is far lower, and checked before a pixel is decoded
 
@@ -90,106 +93,122 @@ def normalise(image: Image.Image) -> Glyph:
         image.load()
     except Exception as error:  # whatever a decoder raises on hostile bytes
         raise UnreadableDrawing("The drawing is truncated or corrupt") from error
-    ink, contrast = _ink(image)
-    box = ink.point(_ABOVE_THRESHOLD).getbbox()
-    if box is None:
-        raise BlankDrawing("There is no ink on the canvas")
-    fitted = _fit(ink, box)
-    if not fitted.any():
-        raise BlankDrawing("The ink is too little, or too far apart, to be seen")
-    facts = _measure(ink, fitted, box)
-    return Glyph(_centre(fitted), facts, _warnings(box, image.size, contrast))
-
-
-def _ink(image: Image.Image) -> tuple[Image.Image, int]:
-    """Mode L, 0 paper to 255 ink, and the contrast (of 255) that it was stretched from."""
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        alpha = image.getchannel("A")
-        if sum(alpha.histogram()[128:]) < SHEET_SHARE * image.width * image.height:
-            return _stretch([alpha], [0])
-        image = _on_its_paper(image, alpha)
-    if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow would clip rather than scale
-        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8))
-    elif image.mode in ("1", "F"):
-        image = image.convert("L")
-    elif image.mode not in ("L", "RGB"):
-        image = image.convert("RGB")
-    bands = image.split()
-    if len(bands) == 3 and not any(ImageChops.difference(bands[0], band).getbbox() for band in bands[1:]):
-        bands = bands[:1]  # grey, as most drawing programs save it: one band says all
-    return _stretch(bands, [_median(band.histogram()) for band in bands])
-
-
-def _on_its_paper(image: Image.Image, alpha: Image.Image) -> Image.Image:
-    if alpha.getextrema()[0] == 255:
-        return image.convert("RGB")
-    visible = alpha.point(_ABOVE_THRESHOLD)
-    paper = tuple(_median(band.histogram(visible)) for band in image.split()[:3])
-    return Image.alpha_composite(Image.new("RGBA", image.size, (*paper, 255)), image).convert("RGB")
-
-
-def _median(histogram: list[int]) -> int:
-    counts = np.cumsum(histogram)
-    return int(np.searchsorted(counts, counts[-1] / 2))
-
-
-def _stretch(bands: Sequence[Image.Image], papers: Sequence[int]) -> tuple[Image.Image, int]:
-    """One band of full contrast: how far each place is from the paper, on the side where the largest distance lies."""
-    extremes = [cast("tuple[int, int]", band.getextrema()) for band in bands]
-    darker = max(paper - low for (low, _), paper in zip(extremes, papers, strict=True))
-    lighter = max(high - paper for (_, high), paper in zip(extremes, papers, strict=True))
-    contrast, sign = max((darker, -1), (lighter, 1))
+    canvas = ink_on(image)
+    contrast = int(canvas.max())
     if contrast < BLANK_CONTRAST:
         raise BlankDrawing("There is no ink on the canvas")
-    tables = [((_RAMP - paper) * (sign * 255 / contrast)).clip(0, 255).round().tolist() for paper in papers]
-    return reduce(ImageChops.lighter, map(Image.Image.point, bands, tables)), contrast
+    box = box_of(canvas)
+    crop = Image.fromarray(np.ascontiguousarray(canvas[box[1] : box[3], box[0] : box[2]]))
+    fine = fitted(crop, BOX * FINER) / np.float32(contrast)
+    peak = fine.max()
+    if np.count_nonzero(fine > peak / 2) < VISIBLE:
+        raise BlankDrawing("The ink is too little, or too far apart, to be seen")
+    ink = measured(fine, peak, box, image.size)
+    warnings = _warnings(fine > peak * INK_SHARE, box, image.size, contrast)
+    return Glyph(centred(thickened(fine / peak, crop, ink.stroke_px)), ink, warnings)
 
 
-def _fit(ink: Image.Image, box: Box) -> NDArray[np.uint8]:
-    """[h, w], the longer side 20."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    scale = BOX / max(width, height)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(ink.resize(size, Image.Resampling.BILINEAR, box=box))
+def box_of(canvas: Grey) -> Box:
+    """Where the ink is, to the pixel; specks far from it do not count."""
+    factor = max(1, max(canvas.shape) // OVERVIEW)
+    if factor == 1:
+        return extent(canvas)
+    left, top, right, bottom = extent(np.asarray(Image.fromarray(canvas).reduce(factor)))
+    x, y = max(0, left - 1) * factor, max(0, top - 1) * factor
+    near = extent(canvas[y : (bottom + 1) * factor, x : (right + 1) * factor])
+    return x + near[0], y + near[1], x + near[2], y + near[3]
 
 
-def _centre(fitted: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """[28, 28] with the centre of mass in its middle, to the nearest pixel."""
-    height, width = fitted.shape
-    mass = fitted.sum()
-    x = fitted.sum(axis=0) @ _AXIS[:width] / mass
-    y = fitted.sum(axis=1) @ _AXIS[:height] / mass
-    middle = (SIDE - 1) / 2
-    left = min(max(round(middle - x), 0), SIDE - width)
-    top = min(max(round(middle - y), 0), SIDE - height)
-    pixels = np.zeros((SIDE, SIDE), np.uint8)
-    pixels[top : top + height, left : left + width] = fitted
-    return pixels
+def extent(canvas: Grey) -> Box:
+    across, down = canvas.max(axis=0), canvas.max(axis=1)
+    least = across.max() * INK_SHARE
+    columns, rows = np.flatnonzero(across > least), np.flatnonzero(down > least)
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _measure(ink: Image.Image, fitted: NDArray[np.uint8], box: Box) -> Ink:
+def fitted(crop: Image.Image, longer: int) -> Fine:
+    """[h, w], the longer side as said; as dark as the crop."""
+    scale = longer / max(crop.size)
+    size = max(1, round(crop.width * scale)), max(1, round(crop.height * scale))
+    return np.asarray(crop.resize(size, Image.Resampling.BOX), np.float32)
+
+
+def measured(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> Ink:
     """Facts in the drawing's own pixels. The stroke is twice the ink's area over the length of its outline."""
     width, height = box[2] - box[0], box[3] - box[1]
-    padded = np.pad(fitted, 1).astype(np.float32) / np.float32(255)
-    across, down = width / fitted.shape[1], height / fitted.shape[0]
-    area = float(np.asarray(ink.crop(box)).sum()) / 255
-    edges = np.hypot(np.diff(padded, axis=1)[:-1] * down, np.diff(padded, axis=0)[:, :-1] * across)
-    outline = float(edges.sum()) / float(padded.max())  # a stroke thinner than a place is pale, and its edges too
-    offset = np.hypot((box[0] + box[2] - ink.width) / 2, (box[1] + box[3] - ink.height) / 2)
+    rows, columns = fine.shape
+    across, down = width / columns, height / rows
+    padded = np.zeros((rows + 2, columns + 2), np.float32)
+    padded[1:-1, 1:-1] = fine
+    area = float(fine.sum()) * across * down
+    edges = np.hypot((padded[:-1, 1:] - padded[:-1, :-1]) * down, (padded[1:, :-1] - padded[:-1, :-1]) * across)
+    outline = float(edges.sum() / peak)  # a stroke thinner than a place is pale, and its edges too
+    offset = np.hypot((box[0] + box[2] - canvas[0]) / 2, (box[1] + box[3] - canvas[1]) / 2)
     return Ink(
         width_px=width,
         height_px=height,
-        share=min(1.0, round(area / (ink.width * ink.height), 5)),
+        share=min(1.0, round(area / (canvas[0] * canvas[1]), 5)),
         stroke_px=round(2 * area / outline, 2),
         offset_px=round(float(offset), 2),
     )
 
 
-def _warnings(box: Box, canvas: tuple[int, int], contrast: int) -> tuple[WarningCode, ...]:
+def thickened(fine: Fine, crop: Image.Image, stroke_px: float) -> Fine:
+    """On the fitted crop and not on the canvas, so that the same pen on a larger drawing is not left too thin."""
+    stroke = stroke_px * BOX * FINER / max(crop.size)
+    by = min(2, max(0, round((STROKE - stroke) / 2)))
+    if by == 0:
+        return fine
+    smaller = fitted(crop, BOX * FINER - 2 * by)
+    thick = np.zeros((smaller.shape[0] + 2 * by, smaller.shape[1] + 2 * by), np.float32)
+    np.minimum(smaller * (1.25 / smaller.max()), 1, out=thick[by:-by, by:-by])
+    thick = spread(thick)
+    return thick if by == 1 else spread(thick, corners=True)
+
+
+def spread(fine: Fine, *, corners: bool = False) -> Fine:
+    """The largest of each place and its neighbours."""
+    wide = fine.copy()
+    np.maximum(wide[1:], fine[:-1], out=wide[1:])
+    np.maximum(wide[:-1], fine[1:], out=wide[:-1])
+    beside = wide.copy() if corners else fine
+    np.maximum(wide[:, 1:], beside[:, :-1], out=wide[:, 1:])
+    np.maximum(wide[:, :-1], beside[:, 1:], out=wide[:, :-1])
+    return wide
+
+
+def centred(fine: Fine) -> NDArray[np.uint8]:
+    """[28, 28] with the centre of mass in its middle, to half a pixel."""
+    height, width = fine.shape
+    across, down = fine.sum(axis=0), fine.sum(axis=1)
+    mass, side = across.sum(), SIDE * FINER
+    left = min(max(round(side / 2 - float(across @ _AXIS[:width] / mass)), 0), side - width)
+    top = min(max(round(side / 2 - float(down @ _AXIS[:height] / mass)), 0), side - height)
+    page = np.zeros((side, side), np.float32)
+    page[top : top + height, left : left + width] = fine
+    quarters = page[::2, ::2] + page[1::2, ::2] + page[::2, 1::2] + page[1::2, 1::2]
+    return (quarters * np.float32(255 / 4) + np.float32(0.5)).astype(np.uint8)
+
+
+def _warnings(marks: NDArray[np.bool_], box: Box, canvas: tuple[int, int], contrast: int) -> tuple[WarningCode, ...]:
     found: list[WarningCode] = []
     if contrast < FAINT_CONTRAST:
         found.append("faint_ink")
     if box[0] == 0 or box[1] == 0 or box[2] == canvas[0] or box[3] == canvas[1]:
         found.append("touches_edge")
+    if _apart(marks) or _apart(marks.T):
+        found.append("several_marks")
     return tuple(found)
+
+
+def _apart(marks: NDArray[np.bool_]) -> bool:
+    """Whether a way across without ink parts it into two marks, each more than half as long as the way.
+
+    So stand two digits beside each other; not the bar over a 5, the dot in a 0, or the flag of a 1.
+    """
+    inked = np.flatnonzero(marks.any(axis=0))
+    for at in np.flatnonzero(np.diff(inked) > GAP):
+        parts = marks[:, : inked[at] + 1], marks[:, inked[at + 1] :]
+        if all(np.ptp(np.flatnonzero(part.any(axis=1))) + 1 > len(marks) / 2 for part in parts):
+            return True
+    return False

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.classifier import Images, Scores, checked
+from handdraw_inference.classifier import PROBABILITIES, UNLIKE, Images, Scores, checked
 from handdraw_inference.errors import EngineUnavailable
 from handdraw_inference.models import ModelVersion, stable_version
 
@@ -33,17 +33,22 @@ class LiteNetwork:
         except (OSError, ValueError, RuntimeError) as error:
             raise EngineUnavailable(f"{version.lite_file} cannot be loaded: {error}") from error
         self._input = self._interpreter.get_input_details()[0]["index"]
-        self._output = self._interpreter.get_output_details()[0]["index"]
+        outputs = self._interpreter.get_signature_runner().get_output_details()
+        self._outputs = {name: outputs[name]["index"] for name in (PROBABILITIES, UNLIKE) if name in outputs}
         self.model = ModelReference(name=version.name, version=str(version.version), engine="embedded")
 
-    def run(self, images: Images) -> NDArray[np.float32]:
-        """Glyph by glyph: a batch costs LiteRT the same, and resizing its tensors more."""
-        rows = np.empty((len(images), 10), np.float32)
-        for row, image in zip(rows, images, strict=True):
-            self._interpreter.set_tensor(self._input, image.reshape(1, 28, 28, 1))
-            self._interpreter.invoke()
-            row[:] = self._interpreter.get_tensor(self._output)[0]
-        return rows
+    def run(self, images: Images) -> Scores:
+        """Glyph by glyph: a batch costs LiteRT the same, and resizing its tensors more. Raises EngineMisbehaved."""
+        rows = [self._run(image) for image in images]
+        answered = {name: np.concatenate([row[name] for row in rows]) for name in self._outputs}
+        probabilities = checked(answered[PROBABILITIES], (len(images), 10))
+        unlike = checked(answered[UNLIKE], (len(images),)) if UNLIKE in answered else None
+        return Scores(probabilities, self.model, unlike)
+
+    def _run(self, image: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        self._interpreter.set_tensor(self._input, image.reshape(1, 28, 28, 1))
+        self._interpreter.invoke()
+        return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
 
 
 class EmbeddedClassifier:
@@ -63,7 +68,7 @@ class EmbeddedClassifier:
         network = self._network
         if network is None:
             raise EngineUnavailable(self._reason or "no version has been loaded")
-        return Scores(checked(network.run(images), len(images)), network.model)
+        return network.run(images)
 
     async def check(self) -> None:
         await self.classify(np.zeros((1, 28, 28), np.float32))

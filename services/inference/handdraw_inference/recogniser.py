@@ -25,6 +25,7 @@ from handdraw_inference.metrics import Metrics
 log = structlog.get_logger()
 
 INLINE_PIXELS, INLINE_BYTES = 512 * 512, 64 * 1024  # a larger drawing goes to a thread, for it would hold up the others
+UNLIKE = 0.5  # where the network itself puts the border between a digit and what is none
 DECODERS = 2  # and at most so many at once, each with up to 16 MiB of pixels
 
 
@@ -121,6 +122,8 @@ class Recogniser:
         warnings: list[WarningCode] = [*glyph.warnings]
         if confidence < self._low_confidence:
             warnings.append("low_confidence")
+        if score.unlike > UNLIKE:
+            warnings.append("unlike_a_digit")
         return Classification(
             id=call.key or uuid7(),
             digit=digit,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.classifier import Images, Scores, checked
+from handdraw_inference.classifier import PROBABILITIES, UNLIKE, Images, Scores, checked
 from handdraw_inference.errors import EngineFailed, EngineMisbehaved, EngineTimeout, EngineUnavailable
 from handdraw_inference.models import LABEL, MODEL
 from handdraw_inference.protocol.tf_serving_pb2 import (
@@ -51,12 +51,14 @@ class TensorFlowServing:
     async def classify(self, images: Images) -> Scores:
         request = PredictRequest(model_spec=self._spec, inputs={"image": to_tensor(images)})
         response: PredictResponse = await self._call(self._predict, request)
-        if "probabilities" not in response.outputs:
-            raise EngineMisbehaved(f"TensorFlow Serving answered {sorted(response.outputs)}, not probabilities")
-        probabilities = checked(from_tensor(response.outputs["probabilities"]), len(images))
+        outputs = {name: from_tensor(tensor) for name, tensor in response.outputs.items()}
+        if PROBABILITIES not in outputs:
+            raise EngineMisbehaved(f"TensorFlow Serving answered {sorted(outputs)}, not {PROBABILITIES}")
         version = str(response.model_spec.version.value)
         return Scores(
-            probabilities, ModelReference(name=response.model_spec.name, version=version, engine="tensorflow_serving")
+            checked(outputs[PROBABILITIES], (len(images), 10)),
+            ModelReference(name=response.model_spec.name, version=version, engine="tensorflow_serving"),
+            checked(outputs[UNLIKE], (len(images),)) if UNLIKE in outputs else None,
         )
 
     async def check(self) -> None:

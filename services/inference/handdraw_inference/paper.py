@@ -1,0 +1,100 @@
+"""What on a picture is ink and what is paper, whatever their colours."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Grey = NDArray[np.uint8]
+"""[h, w]"""
+Plane = NDArray[np.floating[Any]]
+
+SHEET_SHARE = 0.6  # a layer that is opaque on more than this is paper with ink on it, not ink alone
+SAMPLES = 35  # a side, of the places that are looked at to know the paper
+UNEVEN = 24  # of 255: paper whose border differs by more was photographed
+
+
+def ink_on(image: Image.Image) -> Grey:
+    """How far each place is from the paper, on the side, darker or lighter, where the largest distance lies."""
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        alpha = np.asarray(image.getchannel("A"))
+        if np.count_nonzero(alpha >= 128) < SHEET_SHARE * alpha.size:
+            return alpha
+        image = _on_its_paper(image, alpha)
+    bands = _bands(image)
+    samples = [_samples(band) for band in bands]
+    if any(_uneven(sample) for sample in samples):
+        return _off_uneven_paper(np.asarray(image.convert("L")))
+    return _off_even_paper(bands, [np.uint8(np.median(sample)) for sample in samples])
+
+
+def _on_its_paper(image: Image.Image, alpha: Grey) -> Image.Image:
+    if alpha.min() == 255:
+        return image.convert("RGB")
+    visible = np.asarray(image)[alpha >= 128]
+    paper = tuple(int(level) for level in np.median(visible[:, :3], axis=0))
+    return Image.alpha_composite(Image.new("RGBA", image.size, (*paper, 255)), image).convert("RGB")
+
+
+def _bands(image: Image.Image) -> list[Grey]:
+    if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow would clip rather than scale
+        return [(np.asarray(image).astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8)]
+    if image.mode in ("1", "F"):
+        image = image.convert("L")
+    elif image.mode not in ("L", "RGB"):
+        image = image.convert("RGB")
+    if image.mode == "L":
+        return [np.asarray(image)]
+    bands = [np.asarray(band) for band in image.split()]
+    grey = all(np.array_equal(bands[0], band) for band in bands[1:])  # as most drawing programs save it
+    return bands[:1] if grey else bands
+
+
+def _samples(band: Grey) -> Grey:
+    step = max(1, min(band.shape) // SAMPLES)
+    return band[::step, ::step]
+
+
+def _uneven(samples: Grey) -> bool:
+    """Whether the border differs from itself, the tenth that is darkest and the tenth that is lightest left out."""
+    if min(samples.shape) < SAMPLES:
+        return False
+    border = np.sort(np.concatenate([samples[0], samples[-1], samples[:, 0], samples[:, -1]]))
+    return int(border[-1 - len(border) // 10]) - int(border[len(border) // 10]) > UNEVEN
+
+
+def _off_even_paper(bands: list[Grey], papers: list[np.uint8]) -> Grey:
+    darker = max(int(paper) - int(band.min()) for band, paper in zip(bands, papers, strict=True))
+    lighter = max(int(band.max()) - int(paper) for band, paper in zip(bands, papers, strict=True))
+    inks = [
+        paper - np.minimum(band, paper) if darker >= lighter else np.maximum(band, paper) - paper
+        for band, paper in zip(bands, papers, strict=True)
+    ]
+    ink: Grey = np.maximum.reduce(inks) if len(inks) > 1 else inks[0]
+    return ink
+
+
+def _off_uneven_paper(band: Grey) -> Grey:
+    """As a lamp lights it: the paper is a surface of the second degree, fitted to what is near it and so not to ink."""
+    samples = _samples(band)
+    terms = _terms(np.linspace(-1, 1, samples.shape[1]), np.linspace(-1, 1, samples.shape[0])[:, None]).reshape(6, -1)
+    levels = samples.ravel().astype(np.float32)
+    paper = np.ones(len(levels), bool)
+    for tolerance in (48, 32, 24):
+        surface, *_ = np.linalg.lstsq(terms[:, paper].T, levels[paper], rcond=None)
+        near = np.abs(surface @ terms - levels) < tolerance
+        paper = near if near.any() else paper
+    across, down = (np.linspace(-1, 1, side, dtype=np.float32) for side in band.shape[::-1])
+    whole = np.tensordot(surface.astype(np.float32), _terms(across, down[:, None]), axes=1)
+    difference = band - whole
+    if -float(difference.min()) >= float(difference.max()):
+        difference *= -255 / np.maximum(whole, 1)  # ink takes the same share of the light everywhere
+    return difference.clip(0, 255).astype(np.uint8)
+
+
+def _terms(x: Plane, y: Plane) -> Plane:
+    """[6, h, w]."""
+    one = np.ones_like(x * y)
+    return np.stack([one, one * x, one * y, one * x * x, one * x * y, one * y * y])
