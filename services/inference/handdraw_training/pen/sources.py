@@ -1,0 +1,122 @@
+"""What the network learns from beside MNIST, as pictures: each source draws as many as it is asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from handdraw_training.pen import digits, letters, scribbles
+from handdraw_training.pen.deformation import deform, unit
+from handdraw_training.pen.rendering import Pen, draw
+from handdraw_training.pen.strokes import Drawn, Stroke, Strokes
+
+NO_DIGIT = 10
+"""the label of what is no digit, after the digits' own 0..9"""
+
+Picture = tuple[Image.Image, int]
+"""black on white, and its label"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """``share``: of the pictures that are drawn."""
+
+    name: str
+    share: float
+    picture: Callable[[np.random.Generator], Picture]
+
+
+def sources(writers: Sequence[Drawn]) -> tuple[Source, ...]:
+    """``writers``: recorded digits, those for training alone. Without them the digits that are made up must do."""
+    made = (
+        Source("handprinted digits", 0.08, _handprinted),
+        Source("flagged ones", 0.07, lambda rng: _digit(digits.one(rng), 1, rng)),
+        Source("barred sevens", 0.05, lambda rng: _digit(digits.seven(rng), 7, rng)),
+        Source("two-stroke fours", 0.03, lambda rng: _digit(digits.four(rng), 4, rng)),
+        Source("letters", 0.19, lambda rng: (_scanned(letters.letter(rng)[1], rng), NO_DIGIT)),
+        Source("scribbles", 0.12, lambda rng: (_scanned(scribbles.scribble(rng), rng), NO_DIGIT)),
+        Source("photographs of nothing", 0.01, lambda rng: (_nothing(rng), NO_DIGIT)),
+    )
+    if not writers:
+        return made
+    zeros = [one for one in writers if one.label == 0]
+    pen = (
+        Source("pen digits", 0.41, lambda rng: _recorded(_one_of(writers, rng), rng)),
+        Source("slashed zeros", 0.05, lambda rng: _digit(digits.slashed(_zero(zeros, rng), rng), 0, rng)),
+        Source("dotted zeros", 0.02, lambda rng: _digit(digits.dotted(_zero(zeros, rng), rng), 0, rng)),
+        Source("several digits", 0.05, lambda rng: (_scanned(_several(writers, rng), rng), NO_DIGIT)),
+    )
+    return *made, *pen
+
+
+def _one_of(drawn: Sequence[Drawn], rng: np.random.Generator) -> Drawn:
+    return drawn[int(rng.integers(len(drawn)))]
+
+
+def _zero(zeros: Sequence[Drawn], rng: np.random.Generator) -> Strokes:
+    return unit(_one_of(zeros, rng).strokes)
+
+
+def _recorded(one: Drawn, rng: np.random.Generator) -> Picture:
+    return _digit(one.strokes, NO_DIGIT if one.label is None else one.label, rng)
+
+
+def _digit(strokes: Strokes, label: int, rng: np.random.Generator) -> Picture:
+    return _scanned(strokes, rng), label
+
+
+def _handprinted(rng: np.random.Generator) -> Picture:
+    label, strokes = digits.handprinted(rng)
+    return _digit(strokes, label, rng)
+
+
+def _several(writers: Sequence[Drawn], rng: np.random.Generator) -> Strokes:
+    """Two or three digits side by side, some touching."""
+    strokes: list[Stroke] = []
+    left = 0.0
+    for _ in range(rng.choice([2, 2, 2, 3])):
+        one = unit(_one_of(writers, rng).strokes)
+        x = np.concatenate(one)[:, 0]
+        low, high = float(x.min()), float(x.max())
+        strokes += [stroke + np.array([left - low, rng.normal(0, 0.05)]) for stroke in one]
+        left += high - low + rng.uniform(0.02, 0.4)
+    return tuple(strokes)
+
+
+def _scanned(strokes: Strokes, rng: np.random.Generator) -> Image.Image:
+    """As another hand would have drawn it, with another pen, on another screen."""
+    pen = Pen(
+        width=int(np.clip(np.exp(rng.normal(np.log(9), 0.55)), 2, 30)),
+        size=rng.uniform(0.13, 0.35) if rng.random() < 0.1 else rng.uniform(0.33, 0.88),
+        place=(rng.random(), rng.random()),
+        round=rng.random() < 0.5,
+        smooth=rng.random() < 0.4,
+    )
+    picture = draw(deform(strokes, rng, strength=rng.uniform(0.2, 1.2)), pen)
+    match rng.integers(12):
+        case 0:
+            return _noisy(picture, rng)
+        case 1:
+            return _as_jpeg(picture, int(rng.integers(20, 90)))
+        case _:
+            return picture
+
+
+def _noisy(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    grain = rng.normal(0, rng.uniform(2, 14), (picture.height, picture.width))
+    pixels = np.asarray(picture) * rng.uniform(0.6, 1) + grain
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def _as_jpeg(picture: Image.Image, quality: int) -> Image.Image:
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return Image.open(file)
+
+
+def _nothing(rng: np.random.Generator) -> Image.Image:
+    """Light and shadow, as a lens sees them."""
+    coarse = Image.fromarray(rng.integers(0, 255, (rng.integers(2, 12), rng.integers(2, 12))).astype(np.uint8))
+    return coarse.resize((280, 280), Image.Resampling.BICUBIC)

@@ -1,0 +1,82 @@
+"""Recorded pen strokes, an object a line: {"id", "label", "writer", "strokes": [[[x, y], …], …]}, gzipped or not."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handdraw_training.errors import DatasetUnusable
+
+Stroke = NDArray[np.float64]
+"""[n, 2]: x to the right and y down, in any unit"""
+Strokes = tuple[Stroke, ...]
+
+MAX_POINTS = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """``label`` is None for what is no digit. ``writer``: who drew it, "set:name" where sets are told apart."""
+
+    id: str
+    label: int | None
+    writer: str
+    strokes: Strokes
+
+    @property
+    def set(self) -> str:
+        return self.writer.partition(":")[0]
+
+
+def read(path: Path) -> list[Drawn]:
+    """Raises DatasetUnusable, naming the file and the line."""
+    try:
+        drawn = [_drawn(path, number, line) for number, line in _lines(path)]
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise DatasetUnusable(f"{path} cannot be read as strokes: {error}") from error
+    if not drawn:
+        raise DatasetUnusable(f"{path} holds no strokes")
+    return drawn
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open("rb") as file:
+        zipped = file.read(2) == b"\x1f\x8b"
+    with gzip.open(path, "rt", encoding="utf-8") if zipped else path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield number, line
+
+
+def _drawn(path: Path, number: int, line: str) -> Drawn:
+    try:
+        return _checked(json.loads(line))
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
+        missing = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        raise DatasetUnusable(f"{path}, line {number}: {missing}") from error
+
+
+def _checked(said: object) -> Drawn:
+    if not isinstance(said, dict):
+        raise TypeError("it is no JSON object")
+    label = said["label"]
+    if label is not None and (type(label) is not int or not 0 <= label <= 9):
+        raise ValueError(f"the label is {label!r}, neither 0..9 nor null")
+    strokes = tuple(_stroke(stroke) for stroke in said["strokes"])
+    if not strokes:
+        raise ValueError("there are no strokes")
+    if sum(map(len, strokes)) > MAX_POINTS:
+        raise ValueError(f"there are more than {MAX_POINTS:,} points")
+    return Drawn(str(said["id"]), label, str(said["writer"]), strokes)
+
+
+def _stroke(points: object) -> Stroke:
+    stroke = np.array(points, np.float64)
+    if stroke.ndim != 2 or stroke.shape[1] != 2 or len(stroke) == 0 or not np.isfinite(stroke).all():
+        raise ValueError("a stroke is not a list of [x, y]")
+    return stroke

@@ -1,0 +1,34 @@
+"""Whose digits teach, whose tune, and whose are kept for measuring alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from handdraw_training.pen.strokes import Drawn
+
+SEED = 7
+TEST_SHARE, VALIDATION_SHARE = 0.2, 0.1
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Each writer is in one part alone. ``test`` is never trained on and never tuned on."""
+
+    train: tuple[Drawn, ...]
+    validation: tuple[Drawn, ...]
+    test: tuple[Drawn, ...]
+
+
+def parted(drawn: Sequence[Drawn]) -> Parts:
+    """The same writers fall into the same parts each time."""
+    writers = sorted({one.writer for one in drawn})
+    order = np.random.default_rng(SEED).permutation(len(writers))
+    first, second = round(len(writers) * TEST_SHARE), round(len(writers) * (TEST_SHARE + VALIDATION_SHARE))
+    test = {writers[index] for index in order[:first]}
+    validation = {writers[index] for index in order[first:second]}
+    return Parts(
+        train=tuple(one for one in drawn if one.writer not in test | validation),
+        validation=tuple(one for one in drawn if one.writer in validation),
+        test=tuple(one for one in drawn if one.writer in test),
+    )
