@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx2 import Response
-from PIL import Image
+from PIL import Image, ImageDraw
 from pydantic import HttpUrl
 from starlette.testclient import TestClient
 
@@ -102,6 +102,34 @@ def test_an_answer_says_everything_that_the_wire_promises(gateway: TestClient, s
     }
     assert (UUID(answer["id"]).version, sorted(answer["timing_ms"])) == (7, ["normalise", "predict", "total", "wait"])
     assert (len(base64.b64decode(answer["glyph"])), sum(answer["probabilities"])) == (784, pytest.approx(1))
+
+
+def lines(*lines: list[tuple[int, int]]) -> bytes:
+    canvas = Image.new("L", (280, 280), 255)
+    for line in lines:
+        ImageDraw.Draw(canvas).line(line, fill=0, width=14, joint="curve")
+    file = io.BytesIO()
+    canvas.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        pytest.param(lines([(60, 230), (140, 40), (220, 230)], [(95, 160), (185, 160)]), id="A"),
+        pytest.param(lines([(60, 50), (220, 230)], [(220, 50), (60, 230)]), id="X"),
+        pytest.param(lines([(50, 230), (80, 50), (140, 170), (200, 50), (230, 230)]), id="M"),
+        pytest.param(lines([(40 + 22 * n, 60 + 160 * (n % 2)) for n in range(10)]), id="a scribble"),
+    ],
+)
+def test_what_is_no_digit_gets_a_warning(gateway: TestClient, drawing: bytes) -> None:
+    answer = classify(gateway, drawing).json()
+
+    assert "unlike_a_digit" in answer["warnings"]
+
+
+def test_the_repositorys_drawings_get_no_warning(gateway: TestClient, sample: Sample) -> None:
+    assert [classify(gateway, sample(digit)).json()["warnings"] for digit in range(10)] == [[]] * 10
 
 
 def test_the_glyph_can_be_left_out_of_the_answer_but_is_recorded(

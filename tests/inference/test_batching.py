@@ -15,10 +15,14 @@ MODEL = ModelReference(name="digits", version="1", engine="embedded")
 
 
 class FakeEngine:
-    """Answers each glyph with its first pixel as the digit, once it is let; remembers the sizes of its calls."""
+    """Answers each glyph with its first pixel as the digit, once it is let; remembers the sizes of its calls.
 
-    def __init__(self, failure: Exception | None = None) -> None:
+    Where it ``tells``, a glyph is the more unlike a digit, the larger its second pixel.
+    """
+
+    def __init__(self, failure: Exception | None = None, *, tells: bool = False) -> None:
         self.calls: list[int] = []
+        self._tells = tells
         self.may_answer = asyncio.Event()
         self._failure = failure
 
@@ -28,7 +32,7 @@ class FakeEngine:
         if self._failure:
             raise self._failure
         digits = (images[:, 0, 0] * 255).round().astype(int)
-        return Scores(np.eye(10, dtype=np.float32)[digits], MODEL)
+        return Scores(np.eye(10, dtype=np.float32)[digits], MODEL, images[:, 0, 1] if self._tells else None)
 
     async def check(self) -> None:
         return
@@ -72,6 +76,25 @@ async def test_what_waits_while_the_engine_is_busy_shares_the_next_call_and_gets
     answers = await asyncio.gather(*first, *others)
 
     assert (engine.calls, answers) == ([1, 32, 8], [9, *(digit % 10 for digit in range(40))])
+
+
+async def test_each_hears_how_unlike_a_digit_its_own_glyph_is() -> None:
+    engine = FakeEngine(tells=True)
+    engine.may_answer.set()
+    glyphs = [glyph(1) for _ in range(3)]
+    for place, one in enumerate(glyphs):
+        one[0, 1] = 51 * place
+
+    scores = await asyncio.gather(*(Batcher(engine, 10).score(one) for one in glyphs))
+
+    assert [round(score.unlike, 2) for score in scores] == [0.0, 0.2, 0.4]
+
+
+async def test_a_version_that_does_not_tell_finds_nothing_unlike_a_digit() -> None:
+    engine = FakeEngine()
+    engine.may_answer.set()
+
+    assert (await Batcher(engine, 10).score(glyph(1))).unlike == 0
 
 
 async def test_a_failure_reaches_everybody_who_shared_the_call_and_the_next_call_is_made() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handdraw_inference import outbox_file
 from handdraw_inference.errors import OutboxFull, OutboxUnavailable
 from handdraw_inference.outbox import Entry, Outbox
 
@@ -131,27 +132,88 @@ def test_two_processes_may_write_one_file_at_once(tmp_path: Path) -> None:
     assert sorted(found) == sorted(f"{writer}-{number}" for writer in (0, 1) for number in range(100))
 
 
-def test_a_file_that_is_no_outbox_is_said_so(tmp_path: Path) -> None:
+def test_the_quarantine_takes_of_the_quota_too(tmp_path: Path) -> None:
+    with opened(tmp_path / "outbox.db", quota_bytes=100) as outbox:
+        outbox.append([entry("rejected", 60)])
+        outbox.settle([seq for seq, _ in outbox.oldest(1, AMPLE)], {"rejected": "malformed_event"})
+
+        answers = outbox.append([entry("a", 60), entry("b", 40)])
+
+    assert [type(answer) for answer in answers] == [OutboxFull, type(None)]
+
+
+def test_nothing_is_taken_while_the_oldest_waits_for_too_long_and_then_again(tmp_path: Path) -> None:
     file = tmp_path / "outbox.db"
-    file.write_bytes(b"not a database, but long enough to be read as one" * 100)
+    with closing(Outbox(file, AMPLE, max_age_s=60)) as outbox:
+        outbox.append([entry("a")])
+        in_time = outbox.append([entry("b")])
+        with closing(sqlite3.connect(file)) as db, db:
+            db.execute("UPDATE outbox SET appended_at = appended_at - 61 WHERE event_id = 'a'")
+        (too_late,) = outbox.append([entry("c")])
+        with pytest.raises(OutboxFull):
+            outbox.check()
+        outbox.settle([outbox.oldest(1, AMPLE)[0][0]], {})
+        outbox.check()
+        again = outbox.append([entry("d")])
+        kept = ids(outbox)
 
-    with pytest.raises(OutboxUnavailable, match=r"outbox\.db cannot be used"):
-        Outbox(file, AMPLE)
+    assert (in_time, type(too_late), again, kept) == ([None], OutboxFull, [None], ["b", "d"])
 
 
-def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
+def test_however_long_the_oldest_waits_where_no_age_is_set(outbox: Outbox) -> None:
+    outbox.append([entry("a")])
+    with closing(sqlite3.connect(outbox.file)) as db, db:
+        db.execute("UPDATE outbox SET appended_at = 0")
+    outbox.check()
 
-    with pytest.raises(OutboxUnavailable, match="cannot be used"):
-        Outbox(tmp_path / "file" / "outbox.db", AMPLE)
+    assert outbox.append([entry("b")]) == [None]
+
+
+def limit_pages(outbox: Outbox, more: int | None) -> None:
+    """SQLite's own way to have no more room."""
+    with outbox._db.reading() as db:
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+        db.execute(f"PRAGMA max_page_count = {2**30 if more is None else pages + more}")
 
 
 def test_a_full_disk_is_said_so_and_nothing_of_the_commit_is_kept(outbox: Outbox) -> None:
     outbox.append([entry("before")])
-    pages = outbox._db.execute("PRAGMA page_count").fetchone()[0]
-    outbox._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to have no more room
+    limit_pages(outbox, 0)
 
     with pytest.raises(OutboxUnavailable, match="full"):
         outbox.append([entry("small"), entry("large", 100_000)])
 
     assert (ids(outbox), outbox.held().events) == (["before"], 1)
+
+
+def test_it_goes_on_by_itself_once_there_is_room_again(outbox: Outbox) -> None:
+    limit_pages(outbox, 0)
+    with pytest.raises(OutboxUnavailable):
+        outbox.append([entry("large", 100_000)])
+    limit_pages(outbox, None)
+
+    assert outbox.append([entry("large", 100_000)]) == [None]
+
+
+def test_a_disk_that_may_not_be_written_is_said_so_and_is_not_corrupt(outbox: Outbox) -> None:
+    with outbox._db.reading() as db:
+        db.execute("PRAGMA query_only = true")  # SQLite's own way to forbid it
+    with pytest.raises(OutboxUnavailable, match="readonly"):
+        outbox.append([entry("a")])
+    with pytest.raises(OutboxUnavailable, match="readonly"):
+        outbox.check()
+
+    assert (ids(outbox), outbox.moved_aside()) == ([], [])
+
+
+def test_the_last_room_on_the_disk_is_left_for_letting_events_go(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.append([entry("a")])
+    monkeypatch.setattr(outbox_file, "RESERVE_BYTES", 2**60)
+    for refused in (lambda: outbox.append([entry("b")]), outbox.check):
+        with pytest.raises(OutboxUnavailable, match="the disk has less than"):
+            refused()
+    outbox.settle([seq for seq, _ in outbox.oldest(1, AMPLE)], {})
+
+    assert outbox.held().events == 0

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from handdraw_inference.errors import OutboxFull, OutboxUnavailable
 from handdraw_inference.outbox import Entry, Outbox
@@ -78,6 +79,20 @@ async def test_who_waits_hears_of_any_mistake(make_event: MakeEvent) -> None:
 
     with closing(OutboxWriter(mistaken)) as writer, pytest.raises(RuntimeError, match="a mistake"):
         await writer.append(make_event(1))
+
+
+async def test_what_fails_for_long_is_logged_once_and_so_is_that_it_goes_on(make_event: MakeEvent) -> None:
+    slow = SlowOutbox(OutboxUnavailable("no disk"))
+    slow.may_commit.set()
+    with writing(slow) as writer, capture_logs() as logs:
+        for number in range(6):
+            slow._answer = OutboxUnavailable("no disk") if number < 3 else None
+            await asyncio.gather(writer.append(make_event(number)), return_exceptions=True)
+
+    assert logs == [
+        {"event": "nothing can be recorded", "reason": "no disk", "log_level": "error"},
+        {"event": "events are recorded again", "log_level": "info"},
+    ]
 
 
 async def test_the_event_of_a_caller_who_went_away_is_kept(outbox: Outbox, make_event: MakeEvent) -> None:

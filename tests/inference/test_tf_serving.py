@@ -45,7 +45,7 @@ async def connected(
 
 
 @needs_tensorflow
-async def test_it_gives_the_embedded_engines_probabilities_to_1e_5_on_100_glyphs(
+async def test_it_gives_the_embedded_engines_answers_to_1e_5_on_100_glyphs(
     target: str, models_dir: Path, sample: Callable[[int], bytes]
 ) -> None:
     drawn = np.stack([normalise(open_drawing(sample(digit))).pixels for digit in range(10)])
@@ -59,6 +59,9 @@ async def test_it_gives_the_embedded_engines_probabilities_to_1e_5_on_100_glyphs
 
     assert len(images) == 100
     assert np.abs(served.probabilities - twin.probabilities).max() < 1e-5
+    assert served.unlike is not None
+    assert twin.unlike is not None
+    assert np.abs(served.unlike - twin.unlike).max() < 1e-5
 
 
 @needs_tensorflow

@@ -22,11 +22,17 @@ log = structlog.get_logger()
 IDLE_S = 1.0  # another process may have appended: look again after so long
 GATHER_S = 0.05  # between two batches that were not full, so that a steady trickle does not travel one by one
 MAX_WAIT_S = 5.0
+MAX_ASKED_S = 60  # of a Retry-After: who asks for a day is not believed
 BRACKETS_BYTES = 2
+_BACKOFF = wait_random_exponential(multiplier=0.1, max=MAX_WAIT_S)
 
 
 class _NotDelivered(Exception):
-    """The logger has not answered 202 with a receipt for the whole batch."""
+    """The logger has not answered 202 with a receipt for the whole batch; it may have asked for a pause."""
+
+    def __init__(self, reason: str, asked_s: int = 0) -> None:
+        super().__init__(reason)
+        self.asked_s = asked_s
 
 
 class Forwarder:
@@ -53,20 +59,18 @@ class Forwarder:
         self.failing: str | None = None
 
     async def run(self) -> None:
-        while True:
-            await self._retrying()(self._forward_all)
+        await self._retrying(Exception)(self._forward_all)
 
     async def _forward_all(self) -> None:
+        """Who cannot read the outbox steps down, so that another process may try."""
         async with _sole_holder(self._lock_file):
             while True:
-                await self._retrying()(self._forward_next)
+                more: bool = await self._retrying(_NotDelivered)(self._forward_next)
+                if not more:
+                    await asyncio.sleep(GATHER_S)
 
-    def _retrying(self) -> AsyncRetrying:
-        return AsyncRetrying(
-            retry=retry_if_exception_type(Exception),
-            wait=wait_random_exponential(multiplier=0.1, max=MAX_WAIT_S),
-            before_sleep=self._note_retry,
-        )
+    def _retrying(self, error: type[Exception]) -> AsyncRetrying:
+        return AsyncRetrying(retry=retry_if_exception_type(error), wait=_pause_s, before_sleep=self._note_retry)
 
     def _note_retry(self, state: RetryCallState) -> None:
         self._metrics.forward_retries.inc()
@@ -75,24 +79,24 @@ class Forwarder:
             log.warning("events are not delivered, and kept", reason=reason)
         self.failing = reason
 
-    async def _forward_next(self) -> None:
+    async def _forward_next(self) -> bool:
+        """One batch, or a look at an empty outbox. Whether the next may follow at once."""
         self._appended.clear()
         batch = await asyncio.to_thread(self._outbox.oldest, self._batch_events, MAX_BATCH_BYTES - BRACKETS_BYTES)
         if not batch:
             await self._idle()
-            return
+            return True
         receipt = await self._deliver([entry for _, entry in batch])
         if self.failing is not None:
             log.info("events are delivered again")
             self.failing = None
         rejected = {str(rejection.id): rejection.code for rejection in receipt.rejected}
         await asyncio.to_thread(self._outbox.settle, [seq for seq, _ in batch], rejected)
-        self._metrics.forwarded.inc(len(batch))
+        self._metrics.forwarded.inc(len(batch) - len(rejected))
         self._metrics.rejected.inc(len(rejected))
-        if len(batch) < self._batch_events:
-            await asyncio.sleep(GATHER_S)
         if rejected:
             log.error("the logger rejected events: they lie in the quarantine", rejected=rejected)
+        return len(batch) == self._batch_events
 
     async def _deliver(self, entries: Sequence[Entry]) -> IntakeReceipt:
         body = b"[" + b",".join(entry.body for entry in entries) + b"]"
@@ -106,9 +110,9 @@ class Forwarder:
             self._batch_events = max(1, len(entries) // 2)
             raise _NotDelivered("the batch was too large: halved")
         if response.status_code != httpx.codes.ACCEPTED:
-            raise _NotDelivered(f"the logger answered {response.status_code}")
+            raise _NotDelivered(f"the logger answered {response.status_code}", _asked_s(response))
         self._batch_events = min(MAX_BATCH_EVENTS, 2 * self._batch_events)
-        return _receipt(response.content, len(entries))
+        return _receipt(response.content, entries)
 
     async def _idle(self) -> None:
         with suppress(TimeoutError):
@@ -116,14 +120,26 @@ class Forwarder:
                 await self._appended.wait()
 
 
-def _receipt(content: bytes, count: int) -> IntakeReceipt:
+def _pause_s(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return max(_BACKOFF(state), error.asked_s if isinstance(error, _NotDelivered) else 0)
+
+
+def _asked_s(response: httpx.Response) -> int:
+    asked = response.headers.get("Retry-After", "")
+    return min(int(asked[:9]), MAX_ASKED_S) if asked.isdecimal() else 0
+
+
+def _receipt(content: bytes, entries: Sequence[Entry]) -> IntakeReceipt:
     try:
         receipt = IntakeReceipt.model_validate_json(content)
     except ValidationError as error:
         raise _NotDelivered("what answered 202 is no logger") from error
-    named = all(rejection.id for rejection in receipt.rejected)
-    if not named or receipt.accepted + receipt.duplicates + len(receipt.rejected) != count:
-        raise _NotDelivered(f"the receipt does not account for all of {count} events")
+    sent = {entry.event_id for entry in entries}
+    known = all(rejection.id in sent for rejection in receipt.rejected)
+    counts = (receipt.accepted, receipt.duplicates, len(receipt.rejected))
+    if not known or min(counts) < 0 or sum(counts) != len(entries):
+        raise _NotDelivered(f"the receipt does not account for all of {len(entries)} events")
     return receipt
 
 

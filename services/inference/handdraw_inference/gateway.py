@@ -50,11 +50,12 @@ class Gateway:
             *await _failing("engine", self.classifier.check()),
             *await _failing("outbox", asyncio.to_thread(self.outbox.check)),
         ]
-        degraded = [*self.classifier.degraded(), *await self._logger_degraded(), *await self._quarantine()]
+        degraded = [*self.classifier.degraded(), *await self._logger_degraded(), *await self._outbox_degraded()]
         return Readiness(status="not_ready" if broken else "ready", degraded=(*broken, *degraded))
 
     def exposition(self) -> bytes:
         """The metrics in Prometheus's text format, the outbox's read now."""
+        self.metrics.outbox_corrupt_files.set(len(self.outbox.moved_aside()))
         with suppress(OutboxError):  # then they keep their last value, and /readyz says why
             held = self.outbox.held()
             self.metrics.outbox_events.set(held.events)
@@ -63,11 +64,12 @@ class Gateway:
             self.metrics.quarantined.set(held.quarantined)
         return generate_latest(self.metrics.registry)
 
-    async def _quarantine(self) -> list[Degradation]:
+    async def _outbox_degraded(self) -> list[Degradation]:
+        reasons = [f"{name} was corrupt and lies aside" for name in self.outbox.moved_aside()]
         with suppress(OutboxError):
             if count := (await asyncio.to_thread(self.outbox.held)).quarantined:
-                return [Degradation(dependency="outbox", reason=f"{count} events lie in the quarantine")]
-        return []
+                reasons.append(f"{count} events lie in the quarantine")
+        return [Degradation(dependency="outbox", reason=reason) for reason in reasons]
 
     async def _logger_degraded(self) -> list[Degradation]:
         try:
@@ -92,7 +94,14 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         outbox = stack.enter_context(
-            closing(Outbox(settings.outbox_file, settings.outbox_quota_mib * 1024 * 1024, settings.outbox_sync))
+            closing(
+                Outbox(
+                    settings.outbox_file,
+                    settings.outbox_quota_mib * 1024 * 1024,
+                    settings.outbox_sync,
+                    settings.outbox_max_age_s,
+                )
+            )
         )
         writer = stack.enter_context(closing(OutboxWriter(outbox.append)))
         logger = await stack.enter_async_context(

@@ -34,3 +34,6 @@ class Metrics:
             "handdraw_outbox_oldest_age_seconds", "How long the oldest of them has waited", registry=registry
         )
         self.quarantined = Gauge("handdraw_outbox_quarantined", "Events in the quarantine", registry=registry)
+        self.outbox_corrupt_files = Gauge(
+            "handdraw_outbox_corrupt_files", "Outboxes that were corrupt and lie aside", registry=registry
+        )

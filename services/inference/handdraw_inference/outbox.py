@@ -4,31 +4,20 @@ SQLite in WAL mode: one file for all the gateway's processes on a host.
 """
 
 import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
 from typing import Literal
 
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
-from handdraw_inference.errors import OutboxFull, OutboxUnavailable
+from handdraw_inference.errors import OutboxFull
+from handdraw_inference.outbox_file import OutboxFile
 
 REFUSED_SHARE = 0.1  # of the quota: a flood of bad requests must not push out what people drew
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS outbox (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, refused INTEGER NOT NULL, body BLOB NOT NULL,
-    appended_at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS quarantine (
-    seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL, code TEXT NOT NULL, body BLOB NOT NULL, moved_at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS held (id INTEGER PRIMARY KEY CHECK (id = 1), events INTEGER, bytes INTEGER, refused INTEGER);
-INSERT OR IGNORE INTO held VALUES (1, 0, 0, 0);
-CREATE TRIGGER IF NOT EXISTS count_in AFTER INSERT ON outbox BEGIN UPDATE held SET
-    events = events + 1, bytes = bytes + length(new.body), refused = refused + new.refused * length(new.body); END;
-CREATE TRIGGER IF NOT EXISTS count_out AFTER DELETE ON outbox BEGIN UPDATE held SET
-    events = events - 1, bytes = bytes - length(old.body), refused = refused - old.refused * length(old.body); END;
-"""
+INSERT = "INSERT INTO outbox (event_id, refused, body, appended_at) VALUES (?, ?, ?, ?)"
+PROBE = bytes(4096)
+FULL = "The outbox is full: the logger has been away for too long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +45,45 @@ class Held:
 
 
 class Outbox:
-    """The file. Thread-safe; blocks. Every method raises OutboxUnavailable where the disk or the file refuses."""
+    """The queue. Thread-safe; blocks. Every method raises OutboxUnavailable where the disk or the file refuses.
 
-    def __init__(self, file: Path, quota_bytes: int, sync: Literal["normal", "full"] = "normal") -> None:
+    The quota counts the quarantine, too: it lies on the same disk. ``max_age_s``: nothing more is taken while the
+    oldest event waits for longer.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        quota_bytes: int,
+        sync: Literal["normal", "full"] = "normal",
+        max_age_s: float | None = None,
+    ) -> None:
         self._quota_bytes = quota_bytes
-        self._lock = threading.Lock()
-        with _translated(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute(f"PRAGMA synchronous = {sync}")
-            self._db.executescript(_SCHEMA)
+        self._max_age_s = max_age_s
+        self._db = OutboxFile(file, sync)
         self.file = file
 
     def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
         """Append in one commit; for each entry None, or why it was left out."""
-        with self._transaction():
-            _, held, refused = self._db.execute("SELECT events, bytes, refused FROM held").fetchone()
-            answers: list[OutboxFull | None] = []
-            for entry in entries:
-                size = len(entry.body)
-                over = held + size > self._quota_bytes
-                over |= entry.refused and refused + size > self._quota_bytes * REFUSED_SHARE
-                answers.append(
-                    OutboxFull("The outbox is full: the logger has been away for too long") if over else None
-                )
-                if not over:
-                    held, refused = held + size, refused + size * entry.refused
-                    self._db.execute(
-                        "INSERT INTO outbox (event_id, refused, body, appended_at) VALUES (?, ?, ?, ?)",
-                        (entry.event_id, entry.refused, entry.body, time()),
-                    )
+        with self._db.writing() as db:
+            self._db.check_room(db)
+            room = self._room(db)
+            answers = [room.take(entry) for entry in entries]
+            now = time()
+            db.executemany(
+                INSERT,
+                [
+                    (entry.event_id, entry.refused, entry.body, now)
+                    for entry, answer in zip(entries, answers, strict=True)
+                    if answer is None
+                ],
+            )
         return answers
 
     def oldest(self, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
         """The next to forward, in order, with their sequence numbers; at least one where there is any."""
-        with self._lock, _translated(self.file):
-            rows = self._db.execute(
+        with self._db.reading() as db:
+            rows = db.execute(
                 "SELECT seq, event_id, body, refused FROM outbox ORDER BY seq LIMIT ?", (count,)
             ).fetchall()
         batch: list[tuple[int, Entry]] = []
@@ -106,50 +97,61 @@ class Outbox:
 
     def settle(self, seqs: Sequence[int], rejected: dict[str, str]) -> None:
         """Let go of what the logger has; what it rejected for ever (event id -> code) moves to the quarantine."""
-        with self._transaction():
+        with self._db.writing() as db:
             for event_id, code in rejected.items():
-                self._db.execute(
-                    "INSERT OR REPLACE INTO quarantine SELECT seq, event_id, ?, body, ? FROM outbox"
+                db.execute(
+                    "INSERT INTO quarantine SELECT seq, event_id, ?, body, ? FROM outbox"
                     " WHERE event_id = ? AND seq BETWEEN ? AND ?",
                     (code, time(), event_id, seqs[0], seqs[-1]),
                 )
-            self._db.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (seqs[0], seqs[-1]))
+            db.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (seqs[0], seqs[-1]))
 
     def held(self) -> Held:
-        with self._lock, _translated(self.file):
-            events, size = self._db.execute("SELECT events, bytes FROM held").fetchone()
-            oldest = self._db.execute("SELECT appended_at FROM outbox ORDER BY seq LIMIT 1").fetchone()
-            (quarantined,) = self._db.execute("SELECT count(*) FROM quarantine").fetchone()
-        return Held(events, size, max(0.0, time() - oldest[0]) if oldest else 0.0, quarantined)
+        with self._db.reading() as db:
+            events, size, quarantined = db.execute("SELECT events, bytes, quarantined FROM held").fetchone()
+            age_s = _oldest_age_s(db)
+        return Held(events, size, age_s, quarantined)
 
     def check(self) -> None:
-        """Raises OutboxError where an event would not be accepted now."""
-        with self._transaction():
-            (size,) = self._db.execute("SELECT bytes FROM held").fetchone()
-            self._db.execute("UPDATE held SET bytes = bytes")
-        if size >= self._quota_bytes:
-            raise OutboxFull("The outbox is full: the logger has been away for too long")
+        """Write as much as an event does, and take it back. Raises OutboxError where one would not be accepted now."""
+        with self._db.writing() as db:
+            self._db.check_room(db)
+            room = self._room(db)
+            seq = db.execute(INSERT, ("probe", False, PROBE, time())).lastrowid
+            db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
+        if room.all <= 0:
+            raise OutboxFull(FULL)
+
+    def moved_aside(self) -> list[str]:
+        """The names of files that were found corrupt, and still lie beside this one."""
+        return self._db.moved_aside()
 
     def close(self) -> None:
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._lock, _translated(self.file):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+    def _room(self, db: sqlite3.Connection) -> "_Room":
+        held, refused = db.execute("SELECT bytes + quarantined_bytes, refused FROM held").fetchone()
+        stale = self._max_age_s is not None and _oldest_age_s(db) > self._max_age_s
+        quota = 0 if stale else self._quota_bytes
+        return _Room(quota - held, int(quota * REFUSED_SHARE) - refused)
 
 
-@contextmanager
-def _translated(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise OutboxUnavailable(f"The outbox {file} cannot be used: {error}") from error
+def _oldest_age_s(db: sqlite3.Connection) -> float:
+    oldest = db.execute("SELECT appended_at FROM outbox ORDER BY seq LIMIT 1").fetchone()
+    return max(0.0, time() - oldest[0]) if oldest else 0.0
+
+
+@dataclass(slots=True)
+class _Room:
+    """What may still be appended, in bytes, and how much of that by refusals."""
+
+    all: int
+    refused: int
+
+    def take(self, entry: Entry) -> OutboxFull | None:
+        size = len(entry.body)
+        if size > self.all or (entry.refused and size > self.refused):
+            return OutboxFull(FULL)
+        self.all -= size
+        self.refused -= size * entry.refused
+        return None

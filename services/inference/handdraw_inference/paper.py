@@ -27,7 +27,7 @@ def ink_on(image: Image.Image) -> Grey:
     samples = [_samples(band) for band in bands]
     if any(_uneven(sample) for sample in samples):
         return _off_uneven_paper(np.asarray(image.convert("L")))
-    return _off_even_paper(bands, [np.uint8(np.median(sample)) for sample in samples])
+    return _off_even_paper(bands, [_median(sample) for sample in samples])
 
 
 def _on_its_paper(image: Image.Image, alpha: Grey) -> Image.Image:
@@ -55,6 +55,11 @@ def _bands(image: Image.Image) -> list[Grey]:
 def _samples(band: Grey) -> Grey:
     step = max(1, min(band.shape) // SAMPLES)
     return band[::step, ::step]
+
+
+def _median(samples: Grey) -> np.uint8:
+    level: np.uint8 = np.sort(samples, axis=None)[samples.size // 2]
+    return level
 
 
 def _uneven(samples: Grey) -> bool:

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     outbox_sync: Literal["normal", "full"] = "normal"
     """normal survives the death of any process; full survives a power cut too."""
     outbox_quota_mib: Annotated[int, Field(ge=1)] = 1024
+    """What may wait, quarantine included, before drawings are answered 503; refusals may use a tenth of it."""
+    outbox_max_age_s: Annotated[float, Field(gt=0)] | None = None
+    """Drawings are answered 503, too, while the oldest event has waited for longer. None: however long."""
     max_waiting: Annotated[int, Field(ge=64)] = 1024
     """Drawings that may wait for the engine before others are answered 429."""
     low_confidence: Annotated[float, Field(ge=0, le=1)] = 0.6

@@ -1,0 +1,42 @@
+"""The whole log as a stream: how long it takes, and how much memory the logger's process takes for it."""
+
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from time import perf_counter
+
+PART_BYTES = 1024 * 1024
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Streamed:
+    events: int
+    bytes: int
+    seconds: float
+    before_mib: float
+    peak_mib: float
+
+
+def stream(port: int, process: int) -> Streamed:
+    """Raises SystemExit where the stream breaks off."""
+    before = _memory(process, "VmRSS")
+    Path(f"/proc/{process}/clear_refs").write_text("5")  # the peak counts from here
+    connection = HTTPConnection("127.0.0.1", port)
+    started = perf_counter()
+    connection.request("GET", "/v1/events", headers={"Accept": "application/x-ndjson"})
+    answer = connection.getresponse()
+    events = size = 0
+    while part := answer.read(PART_BYTES):
+        events += part.count(b"\n")
+        size += len(part)
+    taken = perf_counter() - started
+    connection.close()
+    return Streamed(events, size, taken, before, _memory(process, "VmHWM"))
+
+
+def _memory(process: int, name: str) -> float:
+    """MiB of resident memory."""
+    status = Path(f"/proc/{process}/status").read_text()
+    [kibibytes] = [line.split()[1] for line in status.splitlines() if line.startswith(name)]
+    return int(kibibytes) * 1024 / MIB

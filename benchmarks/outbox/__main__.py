@@ -1,0 +1,58 @@
+"""What the outbox costs: events recorded a second beside plainer ways, and the gateway's throughput with and without.
+
+    .venv/bin/python -m benchmarks.outbox [--help]
+
+The load generator and what stands in for the logger are processes of their own on the same cores: on few of them, the
+gateway's rates are lower than it can do, and what recording costs is better read from its CPU time.
+"""
+
+import argparse
+import os
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from benchmarks.outbox.appending import WAYS
+from benchmarks.outbox.serving import serving
+from benchmarks.outbox.turns import interleaved, told
+
+CONCURRENCIES = (1, 64)
+QUERIES = {"recording nothing (?purpose=preview)": "?purpose=preview", "recording": ""}
+
+
+def appending(folder: Path, arguments: argparse.Namespace) -> None:
+    for concurrency in CONCURRENCIES:
+        ways = {name: partial(way, folder, arguments.events, concurrency, arguments.sync) for name, way in WAYS.items()}
+        told(f"events, {concurrency} at once", interleaved(ways, arguments.rounds))
+
+
+def gateway(folder: Path, arguments: argparse.Namespace) -> None:
+    with serving(folder, arguments.sync) as served:
+        for concurrency in CONCURRENCIES:
+            ways = {
+                name: partial(served.load, query, concurrency, arguments.seconds) for name, query in QUERIES.items()
+            }
+            told(f"drawings, {concurrency} at once", interleaved(ways, arguments.rounds))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks.outbox", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--part", choices=["appending", "gateway", "both"], default="both")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--events", type=int, default=3000, help="recorded a round")
+    parser.add_argument("--seconds", type=float, default=1.5, help="of load on the gateway a round")
+    parser.add_argument("--sync", choices=["normal", "full"], default="normal", help="INFERENCE_OUTBOX_SYNC")
+    parser.add_argument("--folder", type=Path, help="on the disk to measure (default: where temporary files are)")
+    arguments = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, synchronous={arguments.sync}")
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        if arguments.part != "gateway":
+            appending(Path(folder), arguments)
+        if arguments.part != "appending":
+            gateway(Path(folder), arguments)
+
+
+if __name__ == "__main__":
+    main()

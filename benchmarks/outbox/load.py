@@ -1,0 +1,40 @@
+"""Posts a drawing, and says how often a second: ``python -m benchmarks.outbox.load PORT QUERY AT_ONCE SECONDS``."""
+
+import asyncio
+import sys
+from pathlib import Path
+from time import perf_counter
+
+DRAWING = Path(__file__).parents[2] / "examples" / "drawings" / "7.png"
+
+
+async def post(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> None:
+    writer.write(request)
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    if not head.startswith(b"http/1.1 200"):
+        raise SystemExit(head.decode())
+    await reader.readexactly(int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0]))
+
+
+async def connection(port: int, request: bytes, until: float) -> int:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    count = 0
+    while perf_counter() < until:
+        await post(reader, writer, request)
+        count += 1
+    writer.close()
+    return count
+
+
+async def load(port: int, query: str, concurrency: int, seconds: float) -> float:
+    """Answers a second."""
+    body = DRAWING.read_bytes()
+    head = f"POST /v1/classify{query} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: {len(body)}"
+    request = head.encode() + b"\r\n\r\n" + body
+    started = perf_counter()
+    connections = (connection(port, request, started + seconds) for _ in range(concurrency))
+    return sum(await asyncio.gather(*connections)) / (perf_counter() - started)
+
+
+if __name__ == "__main__":
+    print(asyncio.run(load(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))))
