@@ -32,6 +32,7 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     wired = {
         "LOCAL_RUN_DIR": str(run),
         "LOGGER_REDIS_URL": f"redis://127.0.0.1:{ports['LOCAL_REDIS_PORT']}/0",
+        "LOGGER_ARCHIVE_DIR": str(run / "archive"),
         "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{ports['LOGGER_PORT']}",
         "INFERENCE_OUTBOX_FILE": str(run / "outbox" / "outbox.db"),
         "INFERENCE_MODELS_DIR": str(ROOT / "services" / "inference" / "models"),

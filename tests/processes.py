@@ -46,11 +46,11 @@ def started(command: Sequence[str], log: Path, **environment: str) -> Iterator["
         process.wait(timeout=PATIENCE_S)
 
 
-def eventually(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
+def eventually(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S, pause_s: float = 0.05) -> None:
     end = time.monotonic() + patience_s
     while not holds():
         assert time.monotonic() < end, f"not within {patience_s} s: {what}"
-        time.sleep(0.05)
+        time.sleep(pause_s)
 
 
 def answers(url: str) -> bool:
@@ -84,12 +84,66 @@ def service(module: str) -> list[str]:
     return [sys.executable, "-m", module]
 
 
+@dataclass(frozen=True)
+class Program:
+    """A process before it runs: its command, its settings, and the file that it writes to."""
+
+    command: Sequence[str]
+    log: Path
+    environment: Mapping[str, str]
+
+    @contextmanager
+    def running(self) -> Iterator["subprocess.Popen[bytes]"]:
+        with started(self.command, self.log, **self.environment) as process:
+            yield process
+
+
+def redis_program(folder: Path, port: int, **settings: str) -> Program:
+    """The embedded Valkey, set as Handdraw asks; ``settings`` with _ for -."""
+    asked = {"appendonly": "yes", "appendfsync": "always", "maxmemory_policy": "noeviction", "save": ""} | settings
+    options = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
+    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *options]
+    return Program(command, folder / "redis.log", {})
+
+
+def logger_program(folder: Path, port: int, redis_port: int, **settings: str) -> Program:
+    environment = {
+        "LOGGER_PORT": str(port),
+        "LOGGER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
+        "LOGGER_ARCHIVE_DIR": str(folder / "archive"),
+    }
+    return Program(service("handdraw_logger"), folder / "logger.log", environment | settings)
+
+
+def gateway_program(folder: Path, port: int, logger_port: int, **settings: str) -> Program:
+    environment = {
+        "INFERENCE_PORT": str(port),
+        "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
+        "INFERENCE_OUTBOX_FILE": str(folder / "outbox.db"),
+    }
+    return Program(service("handdraw_inference"), folder / "gateway.log", environment | settings)
+
+
+def reporter_programs(
+    folder: Path, port: int, redis_port: int, logger_port: int, gateway_port: int, **settings: str
+) -> tuple[Program, Program]:
+    """The reporter and its worker."""
+    environment = {
+        "REPORTER_PORT": str(port),
+        "REPORTER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/1",
+        "REPORTER_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
+        "REPORTER_GATEWAY_URL": f"http://127.0.0.1:{gateway_port}",
+        "REPORTER_REPORTS_DIR": str(folder / "reports"),
+    } | settings
+    return (
+        Program(service("handdraw_reporter"), folder / "reporter.log", environment),
+        Program(service("handdraw_reporter.worker"), folder / "worker.log", environment),
+    )
+
+
 @contextmanager
 def redis(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    """The embedded Valkey, set as Handdraw asks."""
-    settings = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
-    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *settings]
-    with started(command, folder / "redis.log") as process:
+    with redis_program(folder, port).running() as process:
         yield process
 
 
@@ -110,20 +164,14 @@ def _pings(client: Redis) -> bool:
 
 @contextmanager
 def logger(folder: Path, port: int, redis_port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    environment = {"LOGGER_PORT": str(port), "LOGGER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0"}
-    with started(service("handdraw_logger"), folder / "logger.log", **environment) as process:
+    with logger_program(folder, port, redis_port).running() as process:
         eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the logger is ready")
         yield process
 
 
 @contextmanager
 def gateway(folder: Path, port: int, logger_port: int, **settings: str) -> Iterator["subprocess.Popen[bytes]"]:
-    environment = {
-        "INFERENCE_PORT": str(port),
-        "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
-        "INFERENCE_OUTBOX_FILE": str(folder / "outbox.db"),
-    }
-    with started(service("handdraw_inference"), folder / "gateway.log", **environment, **settings) as process:
+    with gateway_program(folder, port, logger_port, **settings).running() as process:
         eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the gateway is ready")
         yield process
 
@@ -133,16 +181,7 @@ def reporter(
     folder: Path, port: int, redis_port: int, logger_port: int, gateway_port: int, **settings: str
 ) -> Iterator[tuple["subprocess.Popen[bytes]", "subprocess.Popen[bytes]"]]:
     """The reporter and its worker."""
-    environment = {
-        "REPORTER_PORT": str(port),
-        "REPORTER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/1",
-        "REPORTER_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
-        "REPORTER_GATEWAY_URL": f"http://127.0.0.1:{gateway_port}",
-        "REPORTER_REPORTS_DIR": str(folder / "reports"),
-    } | settings
-    with (
-        started(service("handdraw_reporter"), folder / "reporter.log", **environment) as process,
-        started(service("handdraw_reporter.worker"), folder / "worker.log", **environment) as worker,
-    ):
+    programs = reporter_programs(folder, port, redis_port, logger_port, gateway_port, **settings)
+    with programs[0].running() as process, programs[1].running() as worker:
         eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the reporter is ready")
         yield process, worker

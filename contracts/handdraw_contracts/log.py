@@ -35,10 +35,14 @@ class Reading(WireModel):
 
 
 class LabelInForce(WireModel):
-    """The label that holds for a drawing, and the label event that said so."""
+    """The label that holds for a drawing, and the label event that said so.
+
+    ``cursor``: where that event lies; missing for one that was recorded before the log kept it.
+    """
 
     event_id: UUID
     digit: Digit
+    cursor: Cursor | None = None
 
 
 class LoggedEvent(WireModel):

@@ -15,4 +15,4 @@ if [ -s /openai-api-key ]; then cat /openai-api-key >/secrets/openai-api-key; fi
 chmod 700 /secrets
 chmod 400 /secrets/*
 chown -R "$owner" /secrets
-chown "$owner" /data /outbox /reports
+chown "$owner" /data /outbox /archive /reports

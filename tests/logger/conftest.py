@@ -1,16 +1,21 @@
-"""One Valkey for all tests, empty and as it was started before each; a store and a client on it."""
+"""One Valkey for all tests, empty and as it was started before each; what stands on it, with an archive of its own."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from redis import Redis
 from starlette.testclient import TestClient
 
 from handdraw_logger.app import create_app
+from handdraw_logger.archive import Archive
+from handdraw_logger.log import Log
+from handdraw_logger.roller import Retention
 from handdraw_logger.settings import Settings
 from handdraw_logger.store import Store
 
 from ..processes import free_port
+from .rolled import RolledLog, opened, roller_on
 from .valkey import store_on, url, valkey
 
 SETTINGS = {"maxmemory": "0", "maxmemory-policy": "noeviction", "appendfsync": "always"}
@@ -52,18 +57,44 @@ def nowhere() -> str:
     return url(free_port())
 
 
-def client_on(redis_url: str) -> TestClient:
-    return TestClient(create_app(Settings.model_validate({"redis_url": redis_url})), raise_server_exceptions=False)
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """Open, and empty."""
+    with opened(tmp_path / "archive") as archive:
+        yield archive
+
+
+@pytest.fixture(params=[None, 1, 2, 3], ids=["hot", "archived one by one", "archived in twos", "archived in threes"])
+def segment_events(request: pytest.FixtureRequest) -> int | None:
+    """Of the log; None: nothing is archived."""
+    events: int | None = request.param
+    return events
 
 
 @pytest.fixture
-def client(somewhere: str) -> Iterator[TestClient]:
-    with client_on(somewhere) as client:
+async def log(segment_events: int | None, store: Store, archive: Archive, somewhere: str) -> AsyncIterator[Log]:
+    """Whatever is recorded in it is rolled at once, as far as it makes whole segments."""
+    if segment_events is None:
+        yield Log(store, archive)
+        return
+    retention = Retention(hot_events=0, hot_days=1, segment_events=segment_events)
+    with roller_on(somewhere, archive, retention) as roller:
+        yield RolledLog(store, archive, roller)
+
+
+def client_on(redis_url: str, archive_dir: Path, **settings: object) -> TestClient:
+    given = {"redis_url": redis_url, "archive_dir": archive_dir} | settings
+    return TestClient(create_app(Settings.model_validate(given)), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(somewhere: str, tmp_path: Path) -> Iterator[TestClient]:
+    with client_on(somewhere, tmp_path / "archive") as client:
         yield client
 
 
 @pytest.fixture
-def cut_off(nowhere: str) -> Iterator[TestClient]:
+def cut_off(nowhere: str, tmp_path: Path) -> Iterator[TestClient]:
     """A logger whose Redis is down."""
-    with client_on(nowhere) as client:
+    with client_on(nowhere, tmp_path / "archive") as client:
         yield client

@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
+from pydantic_core import to_json
+
 from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON
 from handdraw_logger.intake import Incoming, read_batch
+from handdraw_logger.records import Label, Record
 
 Json = dict[str, Any]
 BATCH = {"Content-Type": CLOUDEVENTS_BATCH_JSON}
@@ -47,3 +50,10 @@ def batch(*events: object) -> bytes:
 
 def incoming(*events: Json) -> list[Incoming]:
     return read_batch(batch(*events), CLOUDEVENTS_BATCH_JSON)[0]
+
+
+def recorded(
+    cursor: str, event: Json, replaces: Label | None = None, label: Label | None = None, read: Json | None = None
+) -> Record:
+    """An event as it is read back."""
+    return Record(cursor, to_json(event), event, replaces, label, read)

@@ -110,7 +110,7 @@ def test_the_log_is_read_as_a_page(client: TestClient) -> None:
     for event in served["events"]:
         event.pop("recorded_at")
 
-    read, in_force = {"digit": 7, "confidence": 0.9}, {"event_id": event_id(3), "digit": 4}
+    read, in_force = {"digit": 7, "confidence": 0.9}, {"event_id": event_id(3), "digit": 4, "cursor": cursors[2]}
     assert served == {
         "events": [
             {"cursor": cursors[0], "event": EVENTS[0], "label": in_force},

@@ -24,6 +24,11 @@ def lines(log: Path) -> list[dict[str, Any]]:
     [
         ("LOGGER_PORT", "http", "LOGGER_PORT Input should be a valid integer, unable to parse string as an integer\n"),
         ("LOGGER_REDIS_TIMEOUT_S", "0", "LOGGER_REDIS_TIMEOUT_S Input should be greater than 0\n"),
+        (
+            "LOGGER_DELETE_AFTER_DAYS",
+            "6",
+            "LOGGER_DELETE_AFTER_DAYS Value error, must not be less than LOGGER_HOT_DAYS: what is hot is not deleted\n",
+        ),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named_in_a_line(
@@ -40,7 +45,9 @@ def test_the_service_logs_a_mistake_of_ours_under_the_id_that_it_answers_and_end
 ) -> None:
     port, log = free_port(), tmp_path / "logger.log"
     redis.xadd(LOG, {"e": "{"})
-    with started(LOGGER, log, LOGGER_PORT=str(port), LOGGER_REDIS_URL=somewhere) as process:
+    with started(
+        LOGGER, log, LOGGER_PORT=str(port), LOGGER_REDIS_URL=somewhere, LOGGER_ARCHIVE_DIR=str(tmp_path)
+    ) as process:
         eventually(lambda: answers(f"http://127.0.0.1:{port}/healthz"), "the logger answers")
         failed = httpx.get(f"http://127.0.0.1:{port}/v1/events", trust_env=False)
         process.send_signal(signal.SIGTERM)

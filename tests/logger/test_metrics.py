@@ -40,4 +40,9 @@ def test_every_metric_bears_our_prefix() -> None:
         "handdraw_log_rejections",
         "handdraw_log_intake_seconds",
         "handdraw_log_length",
+        "handdraw_log_hot_events",
+        "handdraw_archive_segments",
+        "handdraw_archive_events",
+        "handdraw_archive_bytes",
+        "handdraw_archive_last_roll_failure_timestamp_seconds",
     }

@@ -17,6 +17,7 @@ from handdraw_logger.problems import PROBLEMS, TITLES
         (errors.InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
         (errors.UnknownEvent, HTTPStatus.NOT_FOUND),
         (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+        (errors.ArchiveUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     ],
 )
 def test_an_error_is_told_with_its_status_its_code_and_the_id_of_the_request(

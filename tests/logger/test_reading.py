@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from handdraw_contracts.log import EventPage, LogStatistics
-from handdraw_logger import cursors, reading
-from handdraw_logger.cursors import Stretch
-from handdraw_logger.reading import CHUNK, LOOKED_AT, Filter, as_json, lines, page, statistics
-from handdraw_logger.store import Record, Store
+from handdraw_logger import reading
+from handdraw_logger.counting import Counts
+from handdraw_logger.cursors import Stretch, key
+from handdraw_logger.log import Log
+from handdraw_logger.reading import CHUNK, LOOKED_AT, Filter, lines, page, statistics
+from handdraw_logger.records import Label, Record
 
-from .sent import classified, event_id, incoming, label, refused
+from .sent import classified, event_id, incoming, label, recorded, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -19,8 +21,14 @@ ALL = Stretch("(0-0", "+")
 EVERY = Filter()
 
 
-class KeptRecords(Store):
-    """Reads from a list as the store reads from Redis, and counts how often."""
+@pytest.fixture(params=[None, 100, CHUNK + 3], ids=["hot", "partly archived", "archived in large segments"])
+def segment_events(request: pytest.FixtureRequest) -> int | None:
+    events: int | None = request.param
+    return events
+
+
+class KeptRecords(Log):
+    """Reads from a list as from a log that has no archive, and counts how often."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
@@ -28,34 +36,46 @@ class KeptRecords(Store):
 
     async def read(self, stretch: Stretch, count: int) -> list[Record]:
         self.reads += 1
-        low = cursors.key(stretch.start.removeprefix("("))
-        return [record for record in self.records if cursors.key(record.cursor) > low][:count]
+        return [record for record in self.records if key(record.cursor) >= stretch.first][:count]
 
     async def end(self) -> str | None:
         return self.records[-1].cursor if self.records else None
 
+    async def counts(self, stretch: Stretch) -> tuple[Counts, Stretch]:
+        return Counts(Counter(), 0, {}, None, None), stretch
+
 
 def kept(*events: dict[str, Any]) -> KeptRecords:
-    return KeptRecords([Record(f"{number}-1", event) for number, event in enumerate(events, 1)])
+    return KeptRecords([recorded(f"{number}-1", event) for number, event in enumerate(events, 1)])
 
 
-async def walked(store: Store, limit: int, wanted: Filter = EVERY) -> list[str]:
+async def paged(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(await page(log, stretch, wanted, limit))
+    return read
+
+
+async def read_lines(log: Log, wanted: Filter, limit: int | None) -> list[dict[str, Any]]:
+    sent = b"".join([part async for part in lines(log, ALL, wanted, limit)])
+    return [json.loads(line) for line in sent.splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+async def walked(log: Log, limit: int, wanted: Filter = EVERY) -> list[str]:
     """The ids of all pages, one after the other."""
     ids: list[str] = []
     after: str | None = "0-0"
     while after is not None:
-        answer = await page(store, Stretch(f"({after}", "+"), wanted, limit)
+        answer = await paged(log, Stretch(f"({after}", "+"), wanted, limit)
         ids += [event["event"]["id"] for event in answer["events"]]
         after = answer["next"]
     return ids
 
 
 @pytest.mark.parametrize("limit", [1, 7, 400, CHUNK, 1_000])
-async def test_the_whole_log_is_walked_page_by_page_without_gap_or_duplicate(store: Store, limit: int) -> None:
+async def test_the_whole_log_is_walked_page_by_page_without_gap_or_duplicate(log: Log, limit: int) -> None:
     numbers = range(1, CHUNK + 8) if limit > 1 else range(1, 8)
-    await store.append(incoming(*map(refused, numbers)))
+    await log.append(incoming(*map(refused, numbers)))
 
-    assert await walked(store, limit) == [event_id(number) for number in numbers]
+    assert await walked(log, limit) == [event_id(number) for number in numbers]
 
 
 @pytest.mark.parametrize(
@@ -91,92 +111,90 @@ async def test_a_filter_admits_what_was_read_so(wanted: Filter, numbers: list[in
 
 
 async def test_a_page_ends_with_null_where_the_range_does() -> None:
-    record = Record("1-1", refused(1))
+    record = recorded("1-1", refused(1))
 
-    assert await page(KeptRecords([record]), ALL, EVERY, 2) == {
-        "events": [as_json(record)],
+    assert await paged(KeptRecords([record]), ALL, EVERY, 2) == {
+        "events": [json.loads(record.served())],
         "next": None,
         "end": record.cursor,
     }
 
 
 async def test_a_full_page_says_where_to_go_on() -> None:
-    assert (await page(kept(refused(1), refused(2)), ALL, EVERY, 1))["next"] == "1-1"
+    assert (await paged(kept(refused(1), refused(2)), ALL, EVERY, 1))["next"] == "1-1"
 
 
 async def test_a_page_of_an_empty_range_is_empty() -> None:
-    assert await page(kept(), ALL, EVERY, 5) == {"events": [], "next": None, "end": None}
+    assert await paged(kept(), ALL, EVERY, 5) == {"events": [], "next": None, "end": None}
 
 
 async def test_a_rare_filter_answers_with_next_rather_than_late() -> None:
     store = kept(*[refused(1)] * (LOOKED_AT + 1))
 
-    assert (await page(store, ALL, Filter(digit=7), 5), store.reads) == (
+    assert (await paged(store, ALL, Filter(digit=7), 5), store.reads) == (
         {"events": [], "next": f"{LOOKED_AT}-1", "end": f"{LOOKED_AT + 1}-1"},
         LOOKED_AT // CHUNK,
     )
 
 
 async def test_a_record_is_served_with_only_what_the_log_knows_beside_it() -> None:
-    joined = Record(
+    joined = recorded(
         "1700000000123-5",
         label(2, of=1, digit=4),
-        replaces={"event_id": event_id(3), "digit": 9},
+        replaces=Label(event_id(3), 9, "1700000000122-0"),
         read={"digit": 7, "confidence": 0.9},
     )
 
-    assert as_json(joined) == {
+    assert json.loads(joined.served()) == {
         "cursor": "1700000000123-5",
         "recorded_at": "2023-11-14T22:13:20.123Z",
         "event": label(2, of=1, digit=4),
         "read": {"digit": 7, "confidence": 0.9},
-        "replaces": {"event_id": event_id(3), "digit": 9},
+        "replaces": {"event_id": event_id(3), "digit": 9, "cursor": "1700000000122-0"},
     }
 
 
-async def test_a_page_of_the_real_log_is_a_page_of_the_contract(store: Store) -> None:
-    await store.append(incoming(classified(1), refused(2), label(3, of=1, digit=4), label(4, of=1, digit=5)))
-    answer = await page(store, ALL, EVERY, 3)
+async def test_a_page_of_the_real_log_is_a_page_of_the_contract(log: Log) -> None:
+    await log.append(incoming(classified(1), refused(2), label(3, of=1, digit=4), label(4, of=1, digit=5)))
+    answer = await paged(log, ALL, EVERY, 3)
 
     dumped = EventPage.model_validate_json(json.dumps(answer)).model_dump_json(exclude_unset=True)
     assert json.loads(dumped.replace("000Z", "Z")) == json.loads(json.dumps(answer).replace("000Z", "Z"))
 
 
-async def test_the_range_is_a_line_an_event_beyond_one_chunk(store: Store) -> None:
+async def test_the_range_is_a_line_an_event_beyond_one_chunk(log: Log) -> None:
     numbers = range(1, CHUNK + 8)
-    await store.append(incoming(*map(refused, numbers)))
-    sent = [line async for line in lines(store, ALL, EVERY, None)]
+    await log.append(incoming(*map(refused, numbers)))
+    sent = await read_lines(log, EVERY, None)
 
-    assert [(json.loads(line)["event"]["id"], line[-1:]) for line in sent] == [
-        (event_id(number), b"\n") for number in numbers
-    ]
+    assert [line["event"]["id"] for line in sent] == [event_id(number) for number in numbers]
 
 
 @pytest.mark.parametrize(("limit", "sent"), [(None, [1, 3, 4]), (1, [1]), (2, [1, 3]), (3, [1, 3, 4]), (9, [1, 3, 4])])
 async def test_a_range_is_filtered_and_limited(limit: int | None, sent: list[int]) -> None:
     store = kept(classified(1), refused(2), classified(3), classified(4))
-    ids = [json.loads(line)["event"]["id"] async for line in lines(store, ALL, Filter(digit=7), limit)]
+    ids = [line["event"]["id"] for line in await read_lines(store, Filter(digit=7), limit)]
 
     assert ids == [event_id(number) for number in sent]
 
 
 async def test_a_range_is_read_no_further_than_its_limit() -> None:
     store = kept(classified(1), *[refused(2)] * (3 * CHUNK))
-    sent = [line async for line in lines(store, ALL, Filter(digit=7), 1)]
+    sent = await read_lines(store, Filter(digit=7), 1)
 
     assert (len(sent), store.reads) == (1, 1)
 
 
-async def test_statistics_equal_an_independent_count(store: Store) -> None:
+async def test_statistics_equal_an_independent_count(log: Log) -> None:
     drawings = [classified(number, digit=number % 7) for number in range(1, CHUNK)]
     refusals = [refused(2_000 + number, code=f"code_{number % 3}") for number in range(20)]
     failures = [refused(3_000 + number, "engine_timeout", "failed") for number in range(5)]
     labels = [label(4_000 + number, of=number, digit=1) for number in range(1, 11)]
     unmatched = [label(5_000 + number, of=9_000 + number, digit=1) for number in range(4)]
-    first = await store.append(incoming(*drawings))
-    last = await store.append(incoming(*refusals, *failures, *labels, *unmatched))
+    first = await log.append(incoming(*drawings))
+    last = await log.append(incoming(*refusals, *failures, *labels, *unmatched))
 
-    assert await statistics(store, ALL) == LogStatistics(
+    assert await statistics(log, ALL) == LogStatistics(
         events=len(first) + len(last),
         outcomes={"classified": len(drawings), "refused": 20, "failed": 5},
         digits=Counter(str(number % 7) for number in range(1, CHUNK)),
@@ -188,9 +206,9 @@ async def test_statistics_equal_an_independent_count(store: Store) -> None:
     )
 
 
-async def test_statistics_count_their_stretch_alone(store: Store) -> None:
-    made = await store.append(incoming(classified(1), refused(2), refused(3), classified(4)))
-    counted = await statistics(store, Stretch(f"({made[0]}", made[2]))
+async def test_statistics_count_their_stretch_alone(log: Log) -> None:
+    made = await log.append(incoming(classified(1), refused(2), refused(3), classified(4)))
+    counted = await statistics(log, Stretch(f"({made[0]}", made[2]))
 
     assert (counted.outcomes, counted.first, counted.last) == ({"refused": 2}, made[1], made[2])
 
@@ -204,4 +222,4 @@ async def test_statistics_of_nothing_are_zero() -> None:
 async def test_all_records_of_a_range_come_once_and_in_order() -> None:
     store = kept(*[refused(1)] * (2 * CHUNK + 1))
 
-    assert [record async for record in reading.records(store, ALL)] == store.records
+    assert [record async for chunk in reading.records(store, ALL) for record in chunk] == store.records

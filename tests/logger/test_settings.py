@@ -9,6 +9,11 @@ DEFAULTS = {
     "redis_url": "redis://127.0.0.1:6390/0",
     "redis_password_file": None,
     "redis_timeout_s": 5.0,
+    "archive_dir": ".run/archive",
+    "hot_events": 50_000,
+    "hot_days": 7.0,
+    "segment_events": 10_000,
+    "delete_after_days": None,
     "log_level": "info",
 }
 
@@ -24,6 +29,11 @@ def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(monk
         "redis_url": "rediss://:secret@redis:6379/3",
         "redis_password_file": "/run/secrets/redis",
         "redis_timeout_s": 0.5,
+        "archive_dir": "/var/lib/handdraw/archive",
+        "hot_events": 0,
+        "hot_days": 0.5,
+        "segment_events": 1,
+        "delete_after_days": 90.0,
         "log_level": "debug",
     }
     for name, value in wanted.items():
@@ -48,6 +58,12 @@ def test_settings_are_frozen() -> None:
         ("PORT", "http"),
         ("REDIS_URL", "http://redis"),
         ("REDIS_TIMEOUT_S", "0"),
+        ("HOT_EVENTS", "-1"),
+        ("HOT_DAYS", "0"),
+        ("HOT_DAYS", "inf"),
+        ("SEGMENT_EVENTS", "0"),
+        ("DELETE_AFTER_DAYS", "0"),
+        ("DELETE_AFTER_DAYS", "6"),
         ("LOG_LEVEL", "loud"),
     ],
 )

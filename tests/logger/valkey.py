@@ -1,5 +1,9 @@
-"""A real Valkey, which speaks Redis's protocol and keeps its file in a folder."""
+"""A real Valkey, which speaks Redis's protocol and keeps its file in a folder.
 
+``HANDDRAW_REDIS_SERVER`` may name another server's binary: the same tests then hold it.
+"""
+
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -12,6 +16,7 @@ from handdraw_logger.store import Store, connect
 
 from ..processes import eventually, started
 
+SERVER = os.environ.get("HANDDRAW_REDIS_SERVER") or str(get_binary_path())
 DURABLE = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
 
 
@@ -22,7 +27,7 @@ def url(port: int) -> str:
 @contextmanager
 def valkey(folder: Path, port: int) -> Iterator[int]:
     """Yields its process id."""
-    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *DURABLE]
+    command = [SERVER, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *DURABLE]
     with started(command, folder / "valkey.log") as process, Redis.from_url(url(port)) as redis:
         eventually(lambda: process.poll() is not None or _answers(redis), "Valkey answers")
         assert process.poll() is None, (folder / "valkey.log").read_text()

@@ -1,31 +1,47 @@
 """The logger's application: its lifespan, its routes, and how errors are told."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import TypedDict
 
 from fastapi import FastAPI
 
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts.problems import Problem
+from handdraw_logger.archive import Archive
 from handdraw_logger.errors import InvalidRequest, LoggerError
+from handdraw_logger.keeping import Keeper
+from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import PROBLEMS
+from handdraw_logger.roller import Retention, Roller
 from handdraw_logger.routes import router
 from handdraw_logger.settings import Settings
 from handdraw_logger.store import Store, connect
+from handdraw_logger.window import HotWindow, blocking
 
 
 class State(TypedDict):
-    store: Store
+    log: Log
+    archive: Archive
+    keeper: Keeper
     metrics: Metrics
 
 
 def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        async with connect(str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s) as redis:
-            yield {"store": Store(redis), "metrics": Metrics()}
+        redis = str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s
+        archive, metrics = Archive(settings.archive_dir), Metrics()
+        retention = Retention(
+            settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
+        )
+        async with connect(*redis) as asked:
+            log = Log(Store(asked), archive)
+            with blocking(*redis) as rolled, closing(archive):
+                keeper = Keeper(log, archive, Roller(archive, HotWindow(rolled), retention), metrics)
+                async with keeper.keeping():
+                    yield {"log": log, "archive": archive, "keeper": keeper, "metrics": metrics}
 
     app = FastAPI(
         title="Handdraw logger",

@@ -7,7 +7,9 @@ LoggerError
 ├── BatchTooSlow          bytes that do not come
 ├── InvalidRequest        a parameter that makes no sense
 ├── UnknownEvent          no event has this id
-└── StoreUnavailable      Redis is down, full, or will not write
+├── StoreUnavailable      Redis is down, full, or will not write
+└── ArchiveUnavailable    what was rolled out of Redis cannot be read
+    └── SegmentDamaged    one file of it
 """
 
 from typing import ClassVar
@@ -43,3 +45,16 @@ class UnknownEvent(LoggerError):
 
 class StoreUnavailable(LoggerError):
     code = "store_unavailable"
+
+
+class ArchiveUnavailable(LoggerError):
+    code = "archive_unavailable"
+
+
+class SegmentDamaged(ArchiveUnavailable):
+    code = "segment_damaged"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"Segment {name} is damaged: {reason}")
+        self.name = name
+        self.reason = reason

@@ -3,7 +3,10 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from handdraw_contracts.log import Rejection
+from handdraw_logger.index import Held
 
+NAN = float("nan")
+UNKNOWN = Held(NAN, NAN, NAN)
 BUCKETS_S = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
@@ -18,6 +21,24 @@ class Metrics:
         self.rejections = Counter("handdraw_log_rejections", "Events rejected, by code", ["code"], registry=registry)
         self.seconds = Histogram("handdraw_log_intake_seconds", "One batch", registry=registry, buckets=BUCKETS_S)
         self.length = Gauge("handdraw_log_length", "Events in the log", registry=registry)
+        self.hot = Gauge("handdraw_log_hot_events", "Events in Redis", registry=registry)
+        self.segments = Gauge("handdraw_archive_segments", "Segments in the archive", registry=registry)
+        self.archived = Gauge("handdraw_archive_events", "Events in the archive", registry=registry)
+        self.bytes = Gauge("handdraw_archive_bytes", "Size of the archive's segments", registry=registry)
+        self.roll_failed = Gauge(
+            "handdraw_archive_last_roll_failure_timestamp_seconds",
+            "When rolling events into the archive last failed; 0 for never",
+            registry=registry,
+        )
+
+    def hold(self, hot: float | None, archived: Held | None) -> None:
+        """What the log holds now; None where that is not known."""
+        held = archived or UNKNOWN
+        self.hot.set(NAN if hot is None else hot)
+        self.segments.set(held.segments)
+        self.archived.set(held.events)
+        self.bytes.set(held.bytes)
+        self.length.set((NAN if hot is None else hot) + held.events)
 
     def count(self, accepted: int, duplicates: int, rejected: list[Rejection]) -> None:
         self.events.labels("accepted").inc(accepted)

@@ -4,11 +4,13 @@ from http import HTTPStatus
 
 from handdraw_chassis.problems import Problems
 from handdraw_logger.errors import (
+    ArchiveUnavailable,
     BatchTooLarge,
     BatchTooSlow,
     InvalidBatch,
     InvalidRequest,
     LoggerError,
+    SegmentDamaged,
     StoreUnavailable,
     UnknownEvent,
     UnsupportedMedia,
@@ -22,6 +24,8 @@ STATUS: dict[type[LoggerError], HTTPStatus] = {
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownEvent: HTTPStatus.NOT_FOUND,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ArchiveUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    SegmentDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {
     UnsupportedMedia: "Not CloudEvents",
@@ -31,6 +35,8 @@ TITLES = {
     InvalidRequest: "The request makes no sense",
     UnknownEvent: "There is no such event",
     StoreUnavailable: "The log cannot be reached",
+    ArchiveUnavailable: "The archive of the log cannot be read",
+    SegmentDamaged: "A part of the archive is damaged",
 }
 RETRY_AFTER_S = "2"
 PROBLEMS = Problems[LoggerError](STATUS, TITLES, RETRY_AFTER_S)

@@ -1,16 +1,17 @@
 """The log read back: pages, the whole range as a stream, and what it counts."""
 
-import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+
+from pydantic_core import to_json
 
 from handdraw_contracts.log import LogStatistics
-from handdraw_logger.cursors import Stretch, recorded_at
-from handdraw_logger.store import Record, Store
+from handdraw_logger.cursors import Stretch
+from handdraw_logger.log import Log
+from handdraw_logger.records import Record, Traits
 
-CHUNK = 500
+CHUNK = 250
 LOOKED_AT = 10_000  # events at most behind one page: a rare filter answers with ``next`` rather than late
 
 
@@ -31,73 +32,77 @@ class Filter:
         )
 
 
-def as_json(record: Record) -> dict[str, Any]:
-    beside = {"label": record.label, "read": record.read, "replaces": record.replaces}
-    served = {"cursor": record.cursor, "recorded_at": recorded_at(record.cursor), "event": record.event}
-    return served | {name: value for name, value in beside.items() if value is not None}
-
-
-async def page(store: Store, stretch: Stretch, wanted: Filter, limit: int) -> dict[str, Any]:
+async def page(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> bytes:
     """At most ``limit`` events; ``next`` is where to go on, null where the range ends; ``end`` where the log does."""
-    end = await store.end()
-    events: list[dict[str, Any]] = []
+    end = await log.end()
+    events: list[bytes] = []
     looked_at = 0
     chunk = min(limit, CHUNK) if wanted == Filter() else CHUNK
     while looked_at < LOOKED_AT:
-        records = await store.read(stretch, chunk)
+        records = await log.read(stretch, chunk)
         for record in records:
             looked_at += 1
             stretch = stretch.beyond(record.cursor)
             if wanted.admits(record):
-                events.append(as_json(record))
+                events.append(record.served())
             if len(events) == limit:
-                return {"events": events, "next": record.cursor, "end": end}
+                return _page(events, record.cursor, end)
         if len(records) < chunk:
-            return {"events": events, "next": None, "end": end}
-    return {"events": events, "next": stretch.start.removeprefix("("), "end": end}
+            return _page(events, None, end)
+    return _page(events, stretch.start.removeprefix("("), end)
 
 
-async def records(store: Store, stretch: Stretch) -> AsyncIterator[Record]:
-    """The whole range in constant memory."""
-    while chunk := await store.read(stretch, CHUNK):
-        for record in chunk:
-            yield record
+def _page(events: list[bytes], following: str | None, end: str | None) -> bytes:
+    return b'{"events":[' + b",".join(events) + b'],"next":' + to_json(following) + b',"end":' + to_json(end) + b"}"
+
+
+async def records(log: Log, stretch: Stretch) -> AsyncIterator[list[Record]]:
+    """The whole range in constant memory, some at a time."""
+    while chunk := await log.read(stretch, CHUNK):
+        yield chunk
         stretch = stretch.beyond(chunk[-1].cursor)
 
 
-async def lines(store: Store, stretch: Stretch, wanted: Filter, limit: int | None) -> AsyncIterator[bytes]:
-    """NDJSON, a line an event."""
-    sent = 0
-    async for record in records(store, stretch):
-        if not wanted.admits(record):
-            continue
-        yield json.dumps(as_json(record), separators=(",", ":")).encode() + b"\n"
-        sent += 1
-        if sent == limit:
-            return
+async def lines(log: Log, stretch: Stretch, wanted: Filter, limit: int | None) -> AsyncIterator[bytes]:
+    """NDJSON, a line an event, some at a time."""
+    left = limit
+    async for chunk in records(log, stretch):
+        served = [record.served() + b"\n" for record in chunk if wanted.admits(record)][:left]
+        if served:
+            yield b"".join(served)
+        if left is not None:
+            left -= len(served)
+            if not left:
+                return
 
 
-async def statistics(store: Store, stretch: Stretch) -> LogStatistics:
-    counts = {name: Counter[str]() for name in ("outcome", "digit", "code")}
-    events = labels = unmatched = 0
-    first = last = None
-    async for record in records(store, stretch):
-        events += 1
-        first, last = first or record.cursor, record.cursor
-        if record.is_label:
-            labels += 1
-            unmatched += record.read is None
-            continue
-        for name, counter in counts.items():
-            if (value := record.event["data"].get(name)) is not None:
-                counter[str(value)] += 1
+async def statistics(log: Log, stretch: Stretch) -> LogStatistics:
+    """The archive counts its part by itself; only the hot rest is read."""
+    archived, hot = await log.counts(stretch)
+    drawings, labels, unmatched = archived.drawings.copy(), archived.labels, sum(archived.unmatched.values())
+    first, last = archived.first, archived.last
+    async for chunk in records(log, hot):
+        first, last = first or chunk[0].cursor, chunk[-1].cursor
+        said = [record for record in chunk if record.is_label]
+        labels += len(said)
+        unmatched += sum(1 for record in said if record.read is None)
+        drawings.update(record.traits for record in chunk if not record.is_label)
+    outcomes, digits, codes = (_by(drawings, column) for column in range(3))
     return LogStatistics(
-        events=events,
-        outcomes=counts["outcome"],
-        digits=counts["digit"],
-        codes=counts["code"],
+        events=drawings.total() + labels,
+        outcomes=outcomes,
+        digits=digits,
+        codes=codes,
         labels=labels,
         unmatched_labels=unmatched,
         first=first,
         last=last,
     )
+
+
+def _by(drawings: Counter[Traits], column: int) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for traits, events in drawings.items():
+        if traits[column] is not None:
+            counted[str(traits[column])] += events
+    return counted

@@ -1,12 +1,13 @@
 """What the logger answers under which path."""
 
+import asyncio
 from http import HTTPStatus
 from time import perf_counter
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import AwareDatetime
 
@@ -15,24 +16,37 @@ from handdraw_chassis.requests import media_type, read_body
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
+from handdraw_logger.archive import Archive
 from handdraw_logger.cursors import Stretch
-from handdraw_logger.errors import BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
+from handdraw_logger.errors import ArchiveUnavailable, BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
 from handdraw_logger.intake import read_batch
+from handdraw_logger.keeping import Keeper
+from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import RETRY_AFTER_S
-from handdraw_logger.reading import Filter, as_json, lines, page, statistics
-from handdraw_logger.store import Store
+from handdraw_logger.reading import Filter, lines, page, statistics
 
 NDJSON = "application/x-ndjson"
+JSON_TYPE = "application/json"
 PAGE_EVENTS = 100
 MAX_PAGE_EVENTS = 1_000
 
 router = APIRouter()
 
 
-async def _store(request: Request) -> Store:
-    store: Store = request.state.store
-    return store
+async def _log(request: Request) -> Log:
+    log: Log = request.state.log
+    return log
+
+
+async def _archive(request: Request) -> Archive:
+    archive: Archive = request.state.archive
+    return archive
+
+
+async def _keeper(request: Request) -> Keeper:
+    keeper: Keeper = request.state.keeper
+    return keeper
 
 
 async def _metrics(request: Request) -> Metrics:
@@ -58,7 +72,9 @@ async def _filter(
 
 
 # Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than it does.
-StoreDep = Annotated[Store, Depends(_store)]
+LogDep = Annotated[Log, Depends(_log)]
+ArchiveDep = Annotated[Archive, Depends(_archive)]
+KeeperDep = Annotated[Keeper, Depends(_keeper)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 StretchDep = Annotated[Stretch, Depends(_stretch)]
 FilterDep = Annotated[Filter, Depends(_filter)]
@@ -85,12 +101,12 @@ EVENTS_BODY = {
     responses=REFUSALS,
     openapi_extra=EVENTS_BODY,
 )
-async def record(request: Request, store: StoreDep, metrics: MetricsDep) -> IntakeReceipt:
+async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeReceipt:
     """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone."""
     started = perf_counter()
     body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow)
     incoming, rejected = read_batch(body, media_type(request))
-    cursors = await store.append(incoming) if incoming else []
+    cursors = await log.append(incoming) if incoming else []
     accepted = sum(1 for cursor in cursors if cursor)
     metrics.count(accepted, len(cursors) - accepted, rejected)
     metrics.seconds.observe(perf_counter() - started)
@@ -102,16 +118,16 @@ async def record(request: Request, store: StoreDep, metrics: MetricsDep) -> Inta
 )
 async def events(
     request: Request,
-    store: StoreDep,
+    log: LogDep,
     stretch: StretchDep,
     wanted: FilterDep,
     limit: Annotated[int | None, Query(ge=1, le=MAX_PAGE_EVENTS)] = None,
 ) -> Response:
     """Read the log in its order: a page, or with ``Accept: application/x-ndjson`` the whole range as a stream."""
     if NDJSON in request.headers.get("accept", ""):
-        await store.length()  # so that a Redis that is down is a status, not a broken stream
-        return StreamingResponse(lines(store, stretch, wanted, limit), media_type=NDJSON)
-    return JSONResponse(await page(store, stretch, wanted, limit or PAGE_EVENTS))
+        await log.read(stretch, 1)  # so that a log that cannot be read is a status, not a broken stream
+        return StreamingResponse(lines(log, stretch, wanted, limit), media_type=NDJSON)
+    return Response(await page(log, stretch, wanted, limit or PAGE_EVENTS), media_type=JSON_TYPE)
 
 
 @router.get(
@@ -119,18 +135,18 @@ async def events(
     responses={200: {"model": LoggedEvent}, **documented(HTTPStatus.NOT_FOUND), **FAILURES},
     response_model=None,
 )
-async def event(event_id: UUID, store: StoreDep) -> Response:
+async def event(event_id: UUID, log: LogDep) -> Response:
     """Find one event, with the label in force or what the label speaks of."""
-    record = await store.find(str(event_id))
+    record = await log.find(str(event_id))
     if record is None:
         raise UnknownEvent(f"The log holds no event {event_id}")
-    return JSONResponse(as_json(record))
+    return Response(record.served(), media_type=JSON_TYPE)
 
 
 @router.get("/v1/stats", responses=FAILURES)
-async def stats(store: StoreDep, stretch: StretchDep) -> LogStatistics:
+async def stats(log: LogDep, stretch: StretchDep) -> LogStatistics:
     """Count a stretch of the log."""
-    return await statistics(store, stretch)
+    return await statistics(log, stretch)
 
 
 @router.get("/healthz")
@@ -140,22 +156,26 @@ async def healthz() -> Liveness:
 
 
 @router.get("/readyz", responses={503: {"model": Readiness}})
-async def readyz(store: StoreDep, response: Response) -> Readiness:
-    """Ready: an event would be recorded now. Degraded: Redis is set so that it could lose what it acknowledged."""
+async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readiness:
+    """Ready: an event would be recorded now. Degraded: something is not as it should be, and says what."""
     try:
-        faults = await store.check()
-    except StoreUnavailable as error:
+        faults = await log.check()
+    except (StoreUnavailable, ArchiveUnavailable) as error:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = RETRY_AFTER_S
-        return Readiness(status="not_ready", degraded=(Degradation(dependency="redis", reason=str(error)),))
-    return Readiness(status="ready", degraded=tuple(Degradation(dependency="redis", reason=fault) for fault in faults))
+        dependency = "redis" if isinstance(error, StoreUnavailable) else "archive"
+        return Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=str(error)),))
+    if keeper.failing:
+        faults.append(("archive", f"Events stay in Redis: {keeper.failing}"))
+    degraded = tuple(Degradation(dependency=dependency, reason=reason) for dependency, reason in faults)
+    return Readiness(status="ready", degraded=degraded)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(store: StoreDep, metrics: MetricsDep) -> Response:
+async def metrics(log: LogDep, archive: ArchiveDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
     try:
-        metrics.length.set(await store.length())
-    except StoreUnavailable:
-        metrics.length.set(float("nan"))
+        metrics.hold(await log.hot_events(), await asyncio.to_thread(archive.held))
+    except (StoreUnavailable, ArchiveUnavailable):
+        metrics.hold(None, None)
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,101 @@
+"""What goes on beside the requests: the archive is opened and looked at, and now and then events are rolled into it."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from handdraw_logger.archive import Archive
+from handdraw_logger.errors import LoggerError
+from handdraw_logger.log import Log
+from handdraw_logger.metrics import Metrics
+from handdraw_logger.opening import open_archive, verify, verify_again
+from handdraw_logger.roller import Roller
+
+OPEN_S = 5.0  # so long a start waits for it; what takes longer is told by /readyz
+TURN_S = 5.0
+
+log = structlog.get_logger()
+
+
+class Keeper:
+    """``failing``: why the last turn did not succeed."""
+
+    def __init__(self, the_log: Log, archive: Archive, roller: Roller, metrics: Metrics) -> None:
+        self._log = the_log
+        self._archive = archive
+        self._roller = roller
+        self._metrics = metrics
+        self._tried = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._stopped = threading.Event()
+        self.failing: str | None = None
+
+    @asynccontextmanager
+    async def keeping(self) -> AsyncIterator[None]:
+        """From the archive's opening on, until the block ends; a turn that is under way then ends where it may."""
+        task = asyncio.create_task(self._run())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(OPEN_S):
+                await self._tried.wait()
+        try:
+            yield
+        finally:
+            self._stopped.set()
+            self._stopping.set()
+            await task
+
+    async def _run(self) -> None:
+        first = True
+        while not self._stopping.is_set():
+            try:
+                if self._archive.closed or self._archive.index.is_broken:
+                    await asyncio.to_thread(open_archive, self._archive)
+                self._tried.set()
+                if first:
+                    first = False
+                    await self._tell()
+                    await asyncio.to_thread(self._verify)
+                await asyncio.to_thread(self._turn)
+                self._note(None)
+            except (LoggerError, OSError) as error:
+                self._note(str(error))
+            except Exception:
+                log.exception("the archive's keeper found a mistake of ours")
+                self._note("a mistake of ours: the log has it")
+            self._tried.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TURN_S):
+                    await self._stopping.wait()
+
+    async def _tell(self) -> None:
+        """At the start, what /readyz would say."""
+        try:
+            for dependency, reason in await self._log.check():
+                log.warning("events are recorded, but not all is as it should be", dependency=dependency, reason=reason)
+        except LoggerError as error:
+            log.warning("no event can be recorded yet", reason=str(error))
+
+    def _verify(self) -> None:
+        for segment in self._archive.index.segments():
+            if self._stopped.is_set():
+                return
+            verify(self._archive, segment)
+
+    def _turn(self) -> None:
+        verify_again(self._archive)
+        self._roller.turn(self._stopped)
+
+    def _note(self, failing: str | None) -> None:
+        if failing is None:
+            if self.failing is not None:
+                log.info("the archive is kept again")
+        else:
+            self._metrics.roll_failed.set_to_current_time()
+            if failing != self.failing:
+                log.error("events cannot be rolled into the archive, and stay in Redis", reason=failing)
+                if self._archive.closed:
+                    self._archive.closed = failing
+        self.failing = failing

@@ -1,0 +1,44 @@
+"""A roller in a process of its own, that kills itself after a step: rolling.py <redis url> <folder> <step>."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from handdraw_logger.archive import Archive
+from handdraw_logger.opening import open_archive
+from handdraw_logger.roller import Retention, Roller
+from handdraw_logger.window import HotWindow, blocking
+
+SEGMENT_EVENTS = 700  # leaves Redis in two trims
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def dying_after(script: Callable[..., Any]) -> Callable[..., None]:
+    def run(**given: Any) -> None:
+        script(**given)
+        die()
+
+    return run
+
+
+def main(redis_url: str, folder: str, step: str) -> None:
+    archive = Archive(Path(folder))
+    open_archive(archive)
+    with blocking(redis_url, None, timeout_s=5) as redis:
+        window = HotWindow(redis)
+        if step == "first trim":
+            window._trim = dying_after(window._trim)  # type: ignore[assignment]
+        retention = Retention(hot_events=0, hot_days=1, segment_events=SEGMENT_EVENTS)
+        Roller(archive, window, retention, reached=lambda reached: die() if reached == step else None).turn()
+        if step == "last trim":
+            die()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,141 @@
+"""The log, whatever part of it lies in the archive: each of these is held hot, archived, and across the seam."""
+
+import asyncio
+
+import pytest
+
+from handdraw_logger.cursors import Stretch
+from handdraw_logger.log import Log
+from handdraw_logger.records import Label
+
+from .sent import classified, event_id, incoming, label, recorded, refused
+
+pytestmark = pytest.mark.anyio
+
+ALL = Stretch("(0-0", "+")
+READ = {"digit": 7, "confidence": 0.9}
+
+
+def in_force(number: int, digit: int, cursor: str) -> Label:
+    return Label(event_id(number), digit, cursor)
+
+
+async def test_events_are_read_in_the_order_in_which_they_were_appended(log: Log) -> None:
+    first = await log.append(incoming(classified(2), refused(1)))
+    second = await log.append(incoming(classified(3)))
+
+    assert await log.read(ALL, 10) == [
+        recorded(first[0], classified(2)),
+        recorded(first[1], refused(1)),
+        recorded(second[0], classified(3)),
+    ]
+
+
+async def test_an_event_sent_again_is_a_duplicate_and_the_first_stands(log: Log) -> None:
+    [cursor] = await log.append(incoming(classified(1, digit=7)))
+    again = await log.append(incoming(classified(1, digit=3), label(1, of=2, digit=3)))
+
+    assert (again, await log.read(ALL, 10)) == (["", ""], [recorded(cursor, classified(1, digit=7))])
+
+
+async def test_a_duplicate_within_a_batch_is_known(log: Log) -> None:
+    cursors = await log.append(incoming(classified(1), classified(1), refused(2), classified(1)))
+
+    assert (len(set(cursors)), cursors[1], cursors[3], len(await log.read(ALL, 9))) == (3, "", "", 2)
+
+
+async def test_of_two_senders_of_one_batch_at_once_each_event_has_one(log: Log) -> None:
+    both = await asyncio.gather(*[log.append(incoming(*map(refused, range(50)))) for _ in range(2)])
+
+    assert ([bool(one) != bool(other) for one, other in zip(*both, strict=True)], len(await log.read(ALL, 99))) == (
+        [True] * 50,
+        50,
+    )
+
+
+async def test_a_label_is_joined_with_what_was_read_and_the_drawing_with_its_label(log: Log) -> None:
+    cursors = await log.append(incoming(classified(1), label(2, of=1, digit=4)))
+
+    assert await log.read(ALL, 10) == [
+        recorded(cursors[0], classified(1), label=in_force(2, 4, cursors[1])),
+        recorded(cursors[1], label(2, of=1, digit=4), read=READ),
+    ]
+
+
+async def test_a_label_replaces_the_one_before_it_and_the_last_wins(log: Log) -> None:
+    labels = [label(2, of=1, digit=4), label(3, of=1, digit=9), label(4, of=1, digit=4)]
+    cursors = await log.append(incoming(classified(1), *labels))
+
+    assert await log.read(ALL, 10) == [
+        recorded(cursors[0], classified(1), label=in_force(4, 4, cursors[3])),
+        recorded(cursors[1], labels[0], read=READ),
+        recorded(cursors[2], labels[1], read=READ, replaces=in_force(2, 4, cursors[1])),
+        recorded(cursors[3], labels[2], read=READ, replaces=in_force(3, 9, cursors[2])),
+    ]
+
+
+async def test_a_label_sent_again_changes_nothing(log: Log) -> None:
+    cursors = await log.append(incoming(classified(1), label(2, of=1, digit=4), label(3, of=1, digit=9)))
+    await log.append(incoming(label(2, of=1, digit=4)))
+
+    found = await log.find(event_id(1))
+    assert found is not None
+    assert found.label == in_force(3, 9, cursors[2])
+
+
+async def test_a_label_that_comes_before_its_drawing_is_joined_with_it_later(log: Log) -> None:
+    [before] = await log.append(incoming(label(2, of=1, digit=4)))
+    alone = await log.read(ALL, 10)
+    [after] = await log.append(incoming(classified(1)))
+
+    assert (alone, await log.read(ALL, 10)) == (
+        [recorded(before, label(2, of=1, digit=4))],
+        [
+            recorded(before, label(2, of=1, digit=4), read=READ),
+            recorded(after, classified(1), label=in_force(2, 4, before)),
+        ],
+    )
+
+
+@pytest.mark.parametrize("target", [refused(1), label(1, of=5, digit=3)], ids=["a refusal", "another label"])
+async def test_a_label_of_what_was_never_read_is_joined_with_nothing(log: Log, target: dict[str, object]) -> None:
+    cursors = await log.append(incoming(target, label(2, of=1, digit=4)))
+
+    assert (await log.read(ALL, 10))[1] == recorded(cursors[1], label(2, of=1, digit=4))
+
+
+@pytest.mark.parametrize("unknown", [event_id(9), [], {"deep": 1}, None], ids=str)
+async def test_a_drawing_with_a_field_of_the_labels_is_still_a_drawing(log: Log, unknown: object) -> None:
+    event = classified(1)
+    event["data"] |= {"classification_id": unknown}
+    [cursor] = await log.append(incoming(event))
+
+    assert await log.read(ALL, 10) == [recorded(cursor, event)]
+
+
+async def test_a_stretch_is_read_half_open_and_no_further_than_asked(log: Log) -> None:
+    cursors = await log.append(incoming(*map(refused, range(6))))
+    read = [
+        await log.read(Stretch(f"({cursors[1]}", cursors[3]), 10),
+        await log.read(Stretch(f"({cursors[3]}", "+"), 1),
+        await log.read(Stretch(f"({cursors[3]}", cursors[3]), 10),
+        await log.read(Stretch("1-0", "(1-0"), 10),
+    ]
+
+    assert [[record.cursor for record in records] for records in read] == [cursors[2:4], cursors[4:5], [], []]
+
+
+async def test_an_event_is_found_by_its_id(log: Log) -> None:
+    cursors = await log.append(incoming(classified(1), refused(2)))
+
+    assert await log.find(event_id(2)) == recorded(cursors[1], refused(2))
+
+
+async def test_an_event_that_was_never_recorded_is_not_found(log: Log) -> None:
+    await log.append(incoming(classified(1), label(2, of=3, digit=4)))
+
+    assert await log.find(event_id(3)) is None
+
+
+async def test_an_empty_log_has_no_events_and_no_end(log: Log) -> None:
+    assert (await log.end(), await log.read(ALL, 10)) == (None, [])

@@ -1,0 +1,290 @@
+import asyncio
+import errno
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic_core import to_json
+from redis import Redis
+
+from handdraw_logger.archive import Archive
+from handdraw_logger.cursors import Place, Stretch, key
+from handdraw_logger.errors import ArchiveUnavailable
+from handdraw_logger.log import Log
+from handdraw_logger.lookups import Known
+from handdraw_logger.opening import sole_writer
+from handdraw_logger.records import Label, Record
+from handdraw_logger.roller import Retention, Roller
+from handdraw_logger.segments import UNFINISHED, names
+from handdraw_logger.store import IDS, LABELS, LOG, Store
+
+from .rolled import EVERYTHING, opened, roller_on
+from .rolling import SEGMENT_EVENTS
+from .sent import classified, event_id, incoming, label, recorded, refused
+
+pytestmark = pytest.mark.anyio
+
+ALL = Stretch("(0-0", "+")
+STEPS = ["written", "synced", "named", "indexed", "first trim", "last trim"]
+
+
+async def ids_of(log: Log) -> list[str]:
+    return [record.event["id"] for record in await log.read(ALL, 2_000)]
+
+
+def kept_in(redis: Redis) -> tuple[int, int, int]:
+    """How much is in Redis of events, of their ids, and of labels."""
+    return redis.xlen(LOG), int(redis.hlen(IDS)), int(redis.hlen(LABELS))
+
+
+def rolled_until(step: str, redis_url: str, folder: Path) -> int:
+    script = Path(__file__).with_name("rolling.py")
+    return subprocess.run([sys.executable, str(script), redis_url, str(folder), step], check=False).returncode
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_roller_that_is_killed_after_any_step_leaves_each_event_readable_once_and_known(
+    step: str, store: Store, somewhere: str, redis: Redis, tmp_path: Path
+) -> None:
+    numbers = range(SEGMENT_EVENTS + 50)
+    with opened(tmp_path) as before:
+        await Log(store, before).append(incoming(*map(refused, numbers)))
+    died = rolled_until(step, somewhere, tmp_path)
+    with opened(tmp_path) as archive:
+        log = Log(store, archive)
+        found = await ids_of(log)
+        again = await log.append(incoming(*map(refused, numbers)))
+        with roller_on(somewhere, archive, Retention(0, 1, SEGMENT_EVENTS)) as roller:
+            await asyncio.to_thread(roller.turn)
+        later = await ids_of(log)
+
+    ids = [event_id(number) for number in numbers]
+    assert (died, found, set(again), later, kept_in(redis), len(names(tmp_path)), (tmp_path / UNFINISHED).exists()) == (
+        -signal.SIGKILL,
+        ids,
+        {""},
+        ids,
+        (50, 50, 0),
+        1,
+        False,
+    )
+
+
+class RollsOnceAsked(Archive):
+    """Between its answer and what is asked of Redis next, events go from there to it."""
+
+    roller: Roller | None = None
+
+    def known(self, ids: Sequence[str], drawings: Sequence[str]) -> Known:
+        known = super().known(ids, drawings)
+        self._roll()
+        return known
+
+    def read(self, first: Place, last: Place, count: int) -> tuple[list[Record], Place]:
+        answer = super().read(first, last, count)
+        self._roll()
+        return answer
+
+    def _roll(self) -> None:
+        if self.roller:
+            self.roller.turn()
+
+
+@pytest.fixture
+def roller(archive: Archive, somewhere: str) -> Iterator[Roller]:
+    """Rolls everything, event by event."""
+    with roller_on(somewhere, archive, EVERYTHING) as roller:
+        yield roller
+
+
+@pytest.fixture
+async def racing(store: Store, archive: Archive, roller: Roller) -> Log:
+    """A log with a drawing and a label in Redis, both of which go to the archive in the middle of the next call."""
+    await Log(store, archive).append(incoming(classified(1), label(2, of=1, digit=4)))
+    asked = RollsOnceAsked(archive.folder)
+    asked.closed, asked.roller = None, roller
+    return Log(store, asked)
+
+
+async def test_what_is_rolled_while_a_batch_is_recorded_is_a_duplicate_all_the_same(racing: Log, redis: Redis) -> None:
+    again = await racing.append(incoming(classified(1), refused(3), label(2, of=1, digit=4)))
+
+    assert ([bool(cursor) for cursor in again], redis.xlen(LOG)) == ([False, True, False], 1)
+
+
+async def test_a_label_that_is_rolled_while_the_next_is_recorded_is_the_one_that_this_replaces(racing: Log) -> None:
+    await racing.append(incoming(label(3, of=1, digit=9)))
+    drawing, before, after = await racing.read(ALL, 9)
+
+    assert (drawing.label, after.replaces) == (
+        Label(event_id(3), 9, after.cursor),
+        Label(event_id(2), 4, before.cursor),
+    )
+
+
+async def test_what_is_rolled_while_the_log_is_read_is_read_once(racing: Log) -> None:
+    assert await ids_of(racing) == [event_id(1), event_id(2)]
+
+
+@pytest.mark.usefixtures("log_of_three")
+async def test_of_two_rollers_one_has_its_turn(roller: Roller, archive: Archive) -> None:
+    with sole_writer(archive.folder, wait=False) as ours:
+        meanwhile = roller.turn()
+
+    assert (ours, meanwhile, roller.turn()) == (True, 0, 3)
+
+
+@pytest.fixture
+async def log_of_three(store: Store, archive: Archive) -> Log:
+    log = Log(store, archive)
+    await log.append(incoming(classified(1), label(2, of=1, digit=4), refused(3)))
+    return log
+
+
+async def test_many_rollers_at_once_roll_each_event_once(
+    log_of_three: Log, store: Store, archive: Archive, somewhere: str
+) -> None:
+    await log_of_three.append(incoming(*map(refused, range(10, 60))))
+    with opened(archive.folder) as other:
+        retention = Retention(0, 1, 5)
+        with roller_on(somewhere, archive, retention) as one, roller_on(somewhere, other, retention) as two:
+            made = [0, 0]
+            while sum(made) < 10:
+                turns = await asyncio.gather(asyncio.to_thread(one.turn), asyncio.to_thread(two.turn))
+                made = [before + now for before, now in zip(made, turns, strict=True)]
+        read = [await ids_of(Log(store, each)) for each in (archive, other)]
+
+    assert read == [[event_id(number) for number in (1, 2, 3, *range(10, 60))]] * 2
+
+
+async def test_redis_keeps_nothing_of_what_was_rolled_and_all_of_the_rest(
+    log_of_three: Log, somewhere: str, archive: Archive, redis: Redis
+) -> None:
+    with roller_on(somewhere, archive, Retention(hot_events=1, hot_days=1, segment_events=2)) as roller:
+        made = roller.turn()
+    label_of_an_archived_drawing = await log_of_three.append(incoming(label(4, of=1, digit=5)))
+
+    assert (made, kept_in(redis), redis.hkeys(IDS), redis.hget(LABELS, event_id(1))) == (
+        1,
+        (2, 2, 1),
+        [event_id(3), event_id(4)],
+        f"{event_id(4)}|5|{label_of_an_archived_drawing[0]}",
+    )
+
+
+async def test_as_many_events_stay_hot_as_are_to_and_segments_are_whole(
+    store: Store, archive: Archive, somewhere: str, redis: Redis
+) -> None:
+    log, left = Log(store, archive), []
+    with roller_on(somewhere, archive, Retention(hot_events=10, hot_days=1, segment_events=4)) as roller:
+        for number in range(30):
+            await log.append(incoming(refused(number)))
+            roller.turn()
+            left.append(redis.xlen(LOG))
+
+    events = [segment.events for segment in archive.index.segments()]
+    assert (max(left), left[-1], events) == (13, 10, [4] * 5)
+
+
+@pytest.mark.usefixtures("log_of_three")
+@pytest.mark.parametrize(("age_days", "hot"), [(1.9, 3), (2.1, 3), (2.3, 0)])
+async def test_an_event_stays_hot_for_its_days_and_at_most_a_tenth_longer(
+    archive: Archive, somewhere: str, redis: Redis, age_days: float, hot: int
+) -> None:
+    def now() -> datetime:
+        return datetime.now(UTC) + timedelta(days=age_days)
+
+    with roller_on(somewhere, archive, Retention(100, 2, 100), now=now) as roller:
+        roller.turn()
+
+    assert redis.xlen(LOG) == hot
+
+
+async def test_a_redis_that_lost_the_log_gives_cursors_behind_the_archive(
+    store: Store, archive: Archive, roller: Roller, redis: Redis
+) -> None:
+    """Whose clock would not have, too."""
+    far = f"{10**13}-7"
+    redis.xadd(LOG, {"e": to_json(refused(1))}, id=far)
+    roller.turn()
+    log, given = Log(store, archive), []
+    for number in (2, 3):
+        redis.flushall()
+        if number == 3:
+            roller.turn()  # before the first event comes
+        given += await log.append(incoming(refused(1), refused(number)))
+
+    assert (given, await ids_of(log)) == (["", f"{10**13}-8", "", f"{10**13}-8"], [event_id(1), event_id(3)])
+
+
+@pytest.mark.usefixtures("log_of_three")
+async def test_an_archive_that_ends_before_what_redis_let_go_of_is_refused(
+    roller: Roller, store: Store, tmp_path: Path, somewhere: str
+) -> None:
+    roller.turn()
+    said = []
+    with opened(tmp_path / "another") as another, roller_on(somewhere, another, EVERYTHING) as its_roller:
+        log = Log(store, another)
+        for call in (
+            log.append(incoming(refused(4))),
+            log.read(ALL, 9),
+            log.check(),
+            asyncio.to_thread(its_roller.turn),
+        ):
+            with pytest.raises(ArchiveUnavailable) as caught:
+                await call
+            said.append(str(caught.value))
+
+    assert set(said) == {
+        f"The archive {tmp_path}/another ends before what Redis let go of: it is another log's, or an old copy"
+    }
+
+
+@pytest.mark.usefixtures("log_of_three")
+async def test_a_full_disk_leaves_everything_in_redis(roller: Roller, archive: Archive, redis: Redis) -> None:
+    (archive.folder / UNFINISHED).symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as caught:
+        roller.turn()
+    after = kept_in(redis), names(archive.folder), (archive.folder / UNFINISHED).is_symlink()
+
+    assert (caught.value.errno, after, roller.turn()) == (errno.ENOSPC, ((3, 3, 1), [], False), 3)
+
+
+async def test_what_is_old_enough_is_deleted_and_no_duplicate_any_more(
+    log_of_three: Log, store: Store, archive: Archive, somewhere: str
+) -> None:
+    ahead = timedelta()
+    with roller_on(
+        somewhere, archive, Retention(0, 1, 1, delete_after_days=30), now=lambda: datetime.now(UTC) + ahead
+    ) as roller:
+        roller.turn()
+        ahead = timedelta(days=29)
+        roller.turn()
+        kept, end = await ids_of(log_of_three), await log_of_three.end()
+        ahead = timedelta(days=31)
+        roller.turn()
+        deleted = await ids_of(log_of_three), names(archive.folder), await log_of_three.end()
+        archive.index.file.unlink()
+        with opened(archive.folder) as again:
+            [cursor] = await Log(store, again).append(incoming(refused(3)))
+
+    assert end is not None
+    assert (len(kept), deleted, key(cursor) > key(end)) == (3, ([], [], end), True)
+
+
+async def test_a_part_of_the_archive_is_deleted_and_the_rest_stays(
+    store: Store, archive: Archive, somewhere: str, redis: Redis
+) -> None:
+    old, young = f"{10**12}-1", await Log(store, archive).append(incoming(refused(2)))
+    redis.delete(LOG)
+    redis.xadd(LOG, {"e": to_json(refused(1))}, id=old)
+    redis.xadd(LOG, {"e": to_json(refused(2))}, id=young[0])
+    with roller_on(somewhere, archive, Retention(0, 1, 1, delete_after_days=30)) as roller:
+        roller.turn()
+
+    left = await Log(store, archive).read(ALL, 9)
+    assert (left, names(archive.folder)) == ([recorded(young[0], refused(2))], [f"{young[0]}_{young[0]}.jsonl.gz"])
