@@ -8,9 +8,9 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info[:2] not in {(3, 11), (3, 12)})' 2>/dev/null && echo $$python && break; done)
 
 # Optional data: real MNIST and pen strokes. What needs them says that it is skipped where they are missing.
-DATA ?= ../shared/data
+DATA ?= $(if $(wildcard ../shared/data),../shared/data,.run/data)
 MNIST ?= $(wildcard $(DATA)/mnist.npz)
-export HANDDRAW_STROKES ?= $(wildcard $(DATA)/strokes-dev.jsonl.gz)
+export HANDDRAW_STROKES ?= $(firstword $(wildcard $(DATA)/strokes-dev.jsonl.gz $(DATA)/pen-digits.jsonl.gz))
 export HANDDRAW_MNIST ?= $(MNIST)
 
 PROJECTS := contracts chassis services/inference services/logger services/reporter clients/desktop
@@ -33,11 +33,11 @@ python:
 	@.venv/bin/python $(PIP) install $(EDITABLE) $(PROJECTS:%=-e %)
 	@touch $@
 
-.venv-training/.installed: services/inference/requirements-training.txt services/inference/pyproject.toml | python
+.venv-training/.installed: services/inference/requirements-training.txt contracts/pyproject.toml services/inference/pyproject.toml | python
 	@echo "Making .venv-training with $(PYTHON): TensorFlow and what trains with it (about 2 GB, once)"
 	@$(PYTHON) -m venv .venv-training || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 	@.venv-training/bin/python $(PIP) install --no-deps --require-hashes -r services/inference/requirements-training.txt
-	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e services/inference
+	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e contracts -e services/inference
 	@touch $@
 
 .PHONY: environments
@@ -64,6 +64,12 @@ test: .venv/.installed $(if $(NEEDS_TENSORFLOW),.venv-training/.installed)  ## e
 	@if [ -n "$(SERVICE_TESTS)" ]; then .venv/bin/python -m pytest $(SERVICE_TESTS); fi
 	@if [ -n "$(TRAINING_TESTS)" ]; then .venv-training/bin/python -m pytest $(TRAINING_TESTS); fi
 
+KILLS ?= 200
+SEED ?= 1
+.PHONY: test-faults
+test-faults: .venv/.installed  ## kill every process under load, KILLS=200 times as SEED=1 has it, and count what is lost
+	@HANDDRAW_KILLS=$(KILLS) HANDDRAW_SEED=$(SEED) HANDDRAW_FOLDER=$(FOLDER) .venv/bin/python -m pytest -q -s tests/faults/test_proof.py
+
 .PHONY: test-compose
 test-compose: .venv/.installed  ## build the images, bring all of it up, prove it, take it down (needs Docker)
 	@HANDDRAW_COMPOSE=1 .venv/bin/python -m pytest tests/compose/test_compose.py
@@ -88,8 +94,16 @@ check: .venv/.installed  ## ruff and mypy strict
 	@.venv/bin/mypy .
 
 .PHONY: train
-train: .venv-training/.installed  ## train the tutorial's network into the next free version (about 2 minutes)
-	@.venv-training/bin/python -m handdraw_training $(if $(MNIST),--mnist $(MNIST)) $(ARGS)
+train: .venv-training/.installed  ## train the network that ships into the next free version (about an hour on two cores; ARGS=--help explains)
+	@.venv-training/bin/python -m handdraw_training $(if $(MNIST),--mnist $(MNIST)) $(if $(HANDDRAW_STROKES),--strokes $(HANDDRAW_STROKES)) $(ARGS)
+
+.PHONY: data
+data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0) into .run/data, or DATA=/path
+	@.venv-training/bin/python -m handdraw_training.fetch $(DATA)
+
+.PHONY: evaluate
+evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version 1")
+	@.venv/bin/python -m handdraw_training.evaluation $(ARGS)
 
 .PHONY: protocol
 protocol: .venv/.installed  ## generate the module of TensorFlow Serving's protocol from its .proto file
@@ -108,3 +122,4 @@ lock:  ## pin all requirements again (needs uv)
 .PHONY: screenshots
 screenshots: .venv/.installed  ## make the README's pictures again
 	@.venv/bin/python docs/screenshots.py
+	@.venv/bin/python docs/normalisation.py

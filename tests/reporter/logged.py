@@ -29,11 +29,20 @@ def refused(number: int, code: str = "blank_drawing", outcome: str = "refused", 
     return _logged(number, "classification", told | data)
 
 
-def label(number: int, of: int, digit: int, read: int | None = None, replaces: tuple[int, int] | None = None) -> Json:
-    """``replaces``: the number of a label's event, and the digit that it said."""
+def label(
+    number: int,
+    of: int,
+    digit: int,
+    read: int | None = None,
+    replaces: tuple[int, int] | None = None,
+    *,
+    placed: bool = True,
+) -> Json:
+    """``replaces``: the number of a label's event, and the digit that it said; ``placed``: and where it lies."""
     beside: Json = {} if read is None else {"read": {"digit": read, "confidence": 0.9}}
     if replaces is not None:
         beside["replaces"] = {"event_id": event_id(replaces[0]), "digit": replaces[1]}
+        beside["replaces"] |= {"cursor": cursor(replaces[0])} if placed else {}
     return _logged(number, "label", {"classification_id": event_id(of), "digit": digit}) | beside
 
 

@@ -1,8 +1,18 @@
-import pytest
+from pathlib import Path
 
-from handdraw_contracts.reports import ReportRequest, Window
-from handdraw_reporter.asking import asked_window
+import pytest
+from redis import Redis
+
+from handdraw_contracts.reports import Report, ReportFailure, ReportRequest, Window
+from handdraw_reporter.asking import asked_window, queued
+from handdraw_reporter.built_in import BuiltInAnalyst
 from handdraw_reporter.errors import InvalidRequest
+from handdraw_reporter.queueing import ReportQueue
+from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.reports import Reports
+from handdraw_reporter.settings import Settings
+
+from .fake_logger import FakeLogger
 
 
 @pytest.mark.parametrize(
@@ -40,3 +50,40 @@ def test_a_window_that_makes_no_sense_is_told(wanted: ReportRequest, log_end: st
         asked_window(wanted, None, log_end)
 
     assert str(refused.value) == reason
+
+
+@pytest.fixture
+def reporter(tmp_path: Path) -> Reporter:
+    """Its queue is away."""
+    logger = FakeLogger([]).client()
+    queue = ReportQueue(Redis(port=1), 60)
+    return Reporter(Settings(reports_dir=tmp_path), Reports(tmp_path), queue, logger, logger, BuiltInAnalyst())
+
+
+@pytest.fixture
+def failed(reporter: Reporter) -> Report:
+    report = reporter.reports.create(Window(after=None, upto="5-0"), "en", scheduled=False)
+    failure = ReportFailure(code="internal_error", detail="it went wrong")
+    failed = report.model_copy(update={"status": "failed", "failure": failure})
+    reporter.reports.save(failed)
+    return failed
+
+
+def test_a_report_that_failed_is_tried_again_when_it_is_asked_for(reporter: Reporter, failed: Report) -> None:
+    again = queued(reporter, failed)
+
+    assert (again.status, again.failure, list(reporter.reports.unfinished())) == ("queued", None, [again])
+
+
+def test_a_report_that_another_has_queued_again_since_is_left_to_him(reporter: Reporter, failed: Report) -> None:
+    writing = failed.model_copy(update={"status": "writing", "failure": None, "progress": 0.5})
+    reporter.reports.save(writing)
+
+    assert queued(reporter, failed) == writing
+
+
+def test_a_report_that_is_just_failing_stays_so_until_it_is_asked_for_again(reporter: Reporter, failed: Report) -> None:
+    with reporter.reports.held(failed.id):
+        first = queued(reporter, failed)
+
+    assert (first.status, queued(reporter, first).status) == ("failed", "queued")

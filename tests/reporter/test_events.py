@@ -12,12 +12,16 @@ from .logged import Json, classified, cursor, event_id, label, plausible, valida
 
 EVENTS = plausible(30)
 ALL = Window(after=None, upto=cursor(30))
-RELABELLED = [
-    classified(1),
-    label(2, of=1, digit=4, read=7),
-    label(3, of=1, digit=9, read=7, replaces=(2, 4)),
-    label(4, of=1, digit=7, read=7, replaces=(3, 9)),
-]
+
+
+def relabelled(*, placed: bool) -> list[Json]:
+    """``placed``: the log says where the label that is replaced lies, as it does since it keeps that."""
+    return [
+        classified(1),
+        label(2, of=1, digit=4, read=7),
+        label(3, of=1, digit=9, read=7, replaces=(2, 4), placed=placed),
+        label(4, of=1, digit=7, read=7, replaces=(3, 9), placed=placed),
+    ]
 
 
 def cursors(logger: FakeLogger, window: Window) -> list[str]:
@@ -103,6 +107,7 @@ def test_no_more_is_held_than_the_event_that_is_looked_at() -> None:
     assert logger.sent == 1
 
 
+@pytest.mark.parametrize("placed", [True, False])
 @pytest.mark.parametrize(
     ("after", "replaced"),
     [
@@ -112,8 +117,10 @@ def test_no_more_is_held_than_the_event_that_is_looked_at() -> None:
         (cursor(3), [None]),
     ],
 )
-def test_a_label_from_before_the_window_is_not_replaced_in_it(after: str | None, replaced: list[int | None]) -> None:
-    events = read(FakeLogger(RELABELLED).client(), Window(after=after, upto=cursor(4)))
+def test_a_label_from_before_the_window_is_not_replaced_in_it(
+    after: str | None, replaced: list[int | None], *, placed: bool
+) -> None:
+    events = read(FakeLogger(relabelled(placed=placed)).client(), Window(after=after, upto=cursor(4)))
 
     assert [event.replaces and str(event.replaces.event_id) for event in events] == [
         number and event_id(number) for number in replaced
@@ -121,18 +128,19 @@ def test_a_label_from_before_the_window_is_not_replaced_in_it(after: str | None,
 
 
 def test_a_label_that_the_log_no_longer_holds_is_from_before_the_window() -> None:
-    kept: list[Json] = RELABELLED[3:]
+    kept = relabelled(placed=False)[3:]
 
     assert [event.replaces for event in read(FakeLogger(kept).client(), Window(after=cursor(2), upto=cursor(4)))] == [
         None
     ]
 
 
-def test_the_log_is_asked_about_a_replaced_label_alone() -> None:
-    logger = FakeLogger(RELABELLED)
+@pytest.mark.parametrize(("placed", "asked"), [(True, []), (False, [2, 3])])
+def test_the_log_is_asked_only_where_it_did_not_say_where_a_label_lies(asked: list[int], *, placed: bool) -> None:
+    logger = FakeLogger(relabelled(placed=placed))
     cursors(logger, Window(after=cursor(2), upto=cursor(4)))
 
-    assert logger.asked[1:] == [f"/v1/events/{event_id(2)}", f"/v1/events/{event_id(3)}"]
+    assert logger.asked[1:] == [f"/v1/events/{event_id(number)}" for number in asked]
 
 
 @pytest.mark.parametrize(("events", "where"), [(EVENTS, cursor(30)), ([], None)])

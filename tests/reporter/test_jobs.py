@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from handdraw_contracts.reports import Fact, Language, Report, ReportFailure, Wi
 from handdraw_reporter.analyst import Analyst
 from handdraw_reporter.built_in import BuiltInAnalyst, Draft
 from handdraw_reporter.errors import LoggerUnavailable
-from handdraw_reporter.jobs import _note_failure, write
+from handdraw_reporter.jobs import _note_failure, write, write_report
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.reports import Reports
 from handdraw_reporter.settings import Settings
 
+from ..processes import eventually
 from .fake_logger import FakeLogger
 from .logged import classified, cursor, refused
 
@@ -87,3 +89,17 @@ def test_what_was_too_slow_is_tried_once_more_without_the_language_model(tmp_pat
         "built-in",
         "failed",
     )
+
+
+def test_of_two_workers_with_the_same_report_the_second_finds_it_done(
+    built_in: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = asked(built_in)
+    monkeypatch.setenv("REPORTER_REPORTS_DIR", str(built_in.settings.reports_dir))  # and no logger: writing would fail
+    with ThreadPoolExecutor(1) as second:
+        with built_in.reports.held(report.id):
+            found = second.submit(write_report, str(report.id))
+            eventually(found.running, "the second has the job")
+            done = write(built_in, report)
+
+        assert (found.result()["status"], built_in.reports.get(report.id)) == ("done", done)

@@ -1,16 +1,22 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 import pytest
 from redis import Redis
 from rq import Queue
+from rq.executions import Execution
 from rq.job import Job, JobStatus
 
 from handdraw_reporter.errors import QueueUnavailable
 from handdraw_reporter.queueing import NAME, ReportQueue
 
 from ..processes import answering_redis, free_port
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+RQ_QUEUE = f"rq:queue:{NAME}"
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +72,82 @@ def test_a_report_that_is_being_written_is_left_alone(redis: Redis, queue: Repor
     queue.put(report_id)
 
     assert waiting(redis) == []
+
+
+@pytest.fixture
+def taken(redis: Redis, queue: ReportQueue) -> UUID:
+    """A report whose job a worker took, and died."""
+    report_id = uuid4()
+    queue.tend([report_id], NOON)
+    redis.lmove(RQ_QUEUE, f"{RQ_QUEUE}:intermediate")
+    return report_id
+
+
+def started(redis: Redis, report_id: UUID, ttl_s: int = 70) -> Execution:
+    """It got so far as to say that it had begun."""
+    job = Job.fetch(str(report_id), connection=redis, serializer="json")
+    with redis.pipeline() as pipeline:
+        execution = Execution.create(job, ttl_s, pipeline)
+        job.prepare_for_execution("worker", pipeline)
+        pipeline.execute()
+    redis.lrem(f"{RQ_QUEUE}:intermediate", 1, str(report_id))
+    return execution
+
+
+def left(redis: Redis) -> tuple[list[bytes], int, int]:
+    """In the queue, on the way out of it, and begun."""
+    between: Any = redis.llen(f"{RQ_QUEUE}:intermediate")
+    begun: Any = redis.zcard("rq:wip:handdraw-reports")
+    return cast("list[bytes]", redis.lrange(RQ_QUEUE, 0, -1)), between, begun
+
+
+def test_a_job_on_its_way_to_a_worker_is_given_time(redis: Redis, queue: ReportQueue, taken: UUID) -> None:
+    queue.tend([taken], NOON + timedelta(seconds=1))
+    queue.tend([taken], NOON + timedelta(seconds=20))
+
+    assert left(redis) == ([], 1, 0)
+
+
+@pytest.mark.parametrize("began", [False, True])
+def test_a_job_that_nobody_has_in_hand_is_queued_anew(
+    redis: Redis, queue: ReportQueue, taken: UUID, *, began: bool
+) -> None:
+    if began:
+        started(redis, taken)
+    queue.tend([taken], NOON + timedelta(seconds=1))
+    queue.tend([taken], NOON + timedelta(seconds=21))
+
+    assert left(redis) == ([str(taken).encode()], 0, 0)
+
+
+@pytest.mark.parametrize("status", [JobStatus.STARTED, JobStatus.FAILED])
+def test_so_is_one_of_whose_execution_rq_has_forgotten_half(
+    redis: Redis, queue: ReportQueue, taken: UUID, status: JobStatus
+) -> None:
+    redis.delete(started(redis, taken).key)  # its record expires a minute before the list that names it
+    Job.fetch(str(taken), connection=redis, serializer="json").set_status(status)
+    queue.tend([taken], NOON + timedelta(seconds=1))
+    queue.tend([taken], NOON + timedelta(seconds=21))
+
+    assert left(redis) == ([str(taken).encode()], 0, 0)
+
+
+def test_a_job_that_was_seen_in_a_workers_hands_in_between_is_given_time_again(
+    redis: Redis, queue: ReportQueue, taken: UUID
+) -> None:
+    queue.tend([taken], NOON + timedelta(seconds=1))
+    queue.tend([], NOON + timedelta(seconds=15))
+    queue.tend([taken], NOON + timedelta(seconds=30))
+
+    assert left(redis) == ([], 1, 0)
+
+
+def test_a_job_that_waits_for_long_is_left_where_it_is(redis: Redis, queue: ReportQueue) -> None:
+    first, second = uuid4(), uuid4()
+    for seconds in (0, 60, 120):
+        queue.tend([first, second], NOON + timedelta(seconds=seconds))
+
+    assert left(redis) == ([str(first).encode(), str(second).encode()], 0, 0)
 
 
 def test_many_who_put_a_job_that_is_over_at_once_queue_it_once(redis: Redis, queue: ReportQueue) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from handdraw_contracts.reports import Window
+from handdraw_contracts.reports import ReportState, Window
 from handdraw_reporter.errors import ReportsUnwritable, ReportUnreadable, UnknownReport
 from handdraw_reporter.reports import Reports, Schedule
 
@@ -68,6 +68,71 @@ def test_those_that_are_not_done_are_given_oldest_first(reports: Reports) -> Non
     reports.save(done.model_copy(update={"status": "done"}))
 
     assert [one.id for one in reports.unfinished()] == [first.id, last.id]
+
+
+def marks(reports: Reports) -> set[str]:
+    return {mark.name for mark in (reports._folder / "unfinished").iterdir()}
+
+
+@pytest.mark.parametrize(("status", "marked"), [("queued", 1), ("writing", 1), ("done", 0), ("failed", 0)])
+def test_the_unfinished_alone_are_marked_so_that_no_other_need_be_read(
+    reports: Reports, status: ReportState, marked: int
+) -> None:
+    report = reports.create(WINDOW, "en", scheduled=False)
+    reports.save(report.model_copy(update={"status": status}))
+
+    assert (len(marks(reports)), reports.unfinished_count(), len(reports.unfinished())) == (marked,) * 3
+
+
+def test_a_mark_that_a_crash_has_left_is_taken_away(reports: Reports) -> None:
+    done = reports.create(WINDOW, "en", scheduled=False)
+    reports.save(done.model_copy(update={"status": "done"}))
+    (reports._folder / "unfinished" / str(done.id)).touch()
+
+    assert (list(reports.unfinished()), marks(reports)) == ([], set())
+
+
+def test_a_mark_stays_while_somebody_has_the_report_in_hand(reports: Reports) -> None:
+    failed = reports.create(WINDOW, "en", scheduled=False)
+    reports.save(failed.model_copy(update={"status": "failed"}))
+    (reports._folder / "unfinished" / str(failed.id)).touch()
+    with reports.held(failed.id):
+        unfinished = reports.unfinished()
+
+    assert (list(unfinished), marks(reports)) == ([], {str(failed.id)})
+
+
+@pytest.mark.parametrize("name", [str(uuid4()), ".nfs0001"])
+def test_a_mark_without_its_report_is_passed_over(reports: Reports, name: str) -> None:
+    (reports._folder / "unfinished" / name).touch()
+    report = reports.create(WINDOW, "en", scheduled=False)
+
+    assert list(reports.unfinished()) == [report]
+
+
+def test_a_folder_from_before_there_were_marks_gets_them(reports: Reports) -> None:
+    waiting = reports.create(WINDOW, "en", scheduled=False)
+    done = reports.create(OTHER, "en", scheduled=False)
+    reports.save(done.model_copy(update={"status": "done"}))
+    (reports._folder / "unfinished" / str(waiting.id)).unlink()
+    (reports._folder / "unfinished").rmdir()
+
+    assert list(Reports(reports._folder).unfinished()) == [waiting]
+
+
+def test_a_report_is_in_one_pair_of_hands(reports: Reports) -> None:
+    report = reports.create(WINDOW, "en", scheduled=False)
+    with reports.held(report.id), reports.held_if_free(report.id) as free_now:
+        pass
+    with reports.held_if_free(report.id) as free_then:
+        pass
+
+    assert (free_now, free_then) == (False, True)
+
+
+def test_nobody_can_hold_a_report_that_is_not_there(reports: Reports) -> None:
+    with pytest.raises(UnknownReport), reports.held(uuid4()):
+        pass
 
 
 def test_pages_and_figures_are_kept_beside_it(reports: Reports) -> None:
@@ -134,3 +199,11 @@ def in_the_way(tmp_path: Path) -> Path:
 def test_a_folder_that_cannot_be_written_is_said_so(in_the_way: Path) -> None:
     with pytest.raises(ReportsUnwritable, match="cannot be written"):
         Reports(in_the_way)
+
+
+def test_marks_that_cannot_be_read_are_said_so(reports: Reports) -> None:
+    (reports._folder / "unfinished").rmdir()
+
+    for ask in (reports.unfinished, reports.unfinished_count):
+        with pytest.raises(ReportsUnwritable, match="cannot be written"):
+            ask()

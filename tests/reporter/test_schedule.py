@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -9,10 +9,11 @@ import pytest
 from handdraw_contracts.reports import Window
 from handdraw_reporter.analyst import BuiltInAnalyst
 from handdraw_reporter.errors import LoggerUnavailable
+from handdraw_reporter.locks import held
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.reports import Reports
-from handdraw_reporter.schedule import sole, sweep
+from handdraw_reporter.schedule import LOCK, sweep
 from handdraw_reporter.settings import Settings
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -21,10 +22,10 @@ HOUR = timedelta(hours=1)
 
 class FakeQueue(ReportQueue):
     def __init__(self) -> None:
-        self.put_ids: list[UUID] = []
+        self.tended: list[list[UUID]] = []
 
-    def put(self, report_id: UUID) -> None:
-        self.put_ids.append(report_id)
+    def tend(self, unwritten: Sequence[UUID], now: datetime) -> None:  # noqa: ARG002 - a fake keeps the signature
+        self.tended.append(list(unwritten))
 
 
 class FakeLog:
@@ -111,15 +112,28 @@ def test_a_decision_without_its_report_gets_it(reporter: Reporter, log: FakeLog)
     assert windows(reporter) == [Window(after=None, upto="5-0")]
 
 
-def test_what_is_not_written_is_queued_at_every_sweep(reporter: Reporter) -> None:
+def tended(reporter: Reporter) -> list[list[UUID]]:
+    assert isinstance(reporter.queue, FakeQueue)
+    return reporter.queue.tended
+
+
+def test_what_is_not_written_is_looked_after_at_every_sweep(reporter: Reporter) -> None:
     waiting = reporter.reports.create(Window(after=None, upto="5-0"), "en", scheduled=False)
     sweep(reporter, NOON)
     sweep(reporter, NOON)
     reporter.reports.save(waiting.model_copy(update={"status": "done"}))
     sweep(reporter, NOON)
 
-    assert isinstance(reporter.queue, FakeQueue)
-    assert reporter.queue.put_ids == [waiting.id] * 2
+    assert tended(reporter) == [[waiting.id], [waiting.id], []]
+
+
+def test_what_somebody_is_writing_is_left_to_him(reporter: Reporter) -> None:
+    waiting = reporter.reports.create(Window(after=None, upto="5-0"), "en", scheduled=False)
+    with reporter.reports.held(waiting.id):
+        sweep(reporter, NOON)
+    sweep(reporter, NOON)
+
+    assert tended(reporter) == [[], [waiting.id]]
 
 
 def test_a_log_that_went_back_makes_no_window_that_runs_backwards(reporter: Reporter, log: FakeLog) -> None:
@@ -134,7 +148,7 @@ def test_a_log_that_went_back_makes_no_window_that_runs_backwards(reporter: Repo
 def test_of_two_only_one_sweeps(reporter: Reporter, log: FakeLog) -> None:
     sweep(reporter, NOON)
     log.end = "5-0"
-    with sole(reporter.settings.reports_dir) as alone:
+    with held(reporter.settings.reports_dir / LOCK):
         sweep(reporter, NOON + HOUR)
 
-    assert (alone, windows(reporter)) == (True, [])
+    assert windows(reporter) == []

@@ -1,5 +1,7 @@
 """What a person asks for: the window that is meant, and how far its report is."""
 
+from uuid import UUID
+
 import structlog
 
 from handdraw_contracts.log import Cursor
@@ -7,6 +9,7 @@ from handdraw_contracts.reports import Report, ReportRequest, Window
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
 from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.reports import Reports
 
 log = structlog.get_logger()
 
@@ -27,13 +30,22 @@ def asked_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: C
 def queued(reporter: Reporter, report: Report) -> Report:
     """Have it written, again where it failed; where the queue is away the sweep does so later."""
     if report.status == "failed":
-        report = report.model_copy(update={"status": "queued", "failure": None, "finished_at": None, "step": None})
-        reporter.reports.save(report)
+        report = _again(reporter.reports, report.id)
     try:
         reporter.queue.put(report.id)
     except QueueUnavailable as error:
         log.warning("a report waits for the queue", report=str(report.id), reason=str(error))
     return report
+
+
+def _again(reports: Reports, report_id: UUID) -> Report:
+    """What failed, queued, unless somebody else was first."""
+    with reports.held_if_free(report_id) as free:
+        report = reports.get(report_id)
+        if free and report.status == "failed":
+            report = report.model_copy(update={"status": "queued", "failure": None, "finished_at": None, "step": None})
+            reports.save(report)
+        return report
 
 
 def progress(reporter: Reporter, report: Report) -> Report:

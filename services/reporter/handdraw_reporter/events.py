@@ -70,16 +70,16 @@ def _lines(answer: httpx.Response) -> Iterator[bytes]:
 
 
 def _from_within(window: Window, event: LoggedEvent, logger: httpx.Client) -> LoggedEvent:
-    """One question to the logger for each label that a person changed: there are few."""
     if event.replaces is None or window.after is None:
         return event
-    replaced = _cursor_of(event.replaces.event_id, logger)
+    replaced = event.replaces.cursor or _cursor_of(event.replaces.event_id, logger)
     if replaced is not None and place(replaced) > place(window.after):
         return event
     return event.model_copy(update={"replaces": None})
 
 
 def _cursor_of(event_id: UUID, logger: httpx.Client) -> Cursor | None:
+    """One question each, for labels from before the log kept where they lie."""
     answer = logger.get(f"/v1/events/{event_id}")
     if answer.status_code == HTTPStatus.NOT_FOUND:
         return None

@@ -1,14 +1,15 @@
 """The reports, as folders on a volume: they outlive Redis, and are backed up as files.
 
 <reports_dir>/<id>/report.json, report.html, report.md, figures/<name>.svg and .png
+<reports_dir>/<id>/.lock           held by whoever writes the report
 <reports_dir>/windows/<window>     the id of the one report of this window, language and kind
+<reports_dir>/unfinished/<id>      marks a report that is not written yet
 <reports_dir>/schedule.json        where the last scheduled window ended
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -23,10 +24,12 @@ from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Language, Report, ReportPage, ReportSummary, Window
 from handdraw_contracts.wire import UtcTime, WireModel
 from handdraw_reporter.errors import ReporterError, ReportsUnwritable, ReportUnreadable, UnknownReport
+from handdraw_reporter.locks import held, held_if_free
+from handdraw_reporter.unfinished import Unfinished, ids
 
 Form = Literal["html", "md"]
+UNFINISHED = ("queued", "writing")
 PROBE_BYTES = 64 * 1024
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 log = structlog.get_logger()
 
@@ -44,8 +47,11 @@ class Reports:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._windows = folder / "windows"
+        self._unfinished = Unfinished(folder / "unfinished")
         with _translated(folder):
             self._windows.mkdir(parents=True, exist_ok=True)
+            if not self._unfinished.is_there():
+                self._unfinished.begin(one.id for one in self._readable(self._ids()) if one.status in UNFINISHED)
 
     def create(self, window: Window, language: Language, *, scheduled: bool) -> Report:
         """The one report of this window, made now unless it is there already."""
@@ -70,14 +76,35 @@ class Reports:
     def get(self, report_id: UUID) -> Report:
         """Raises UnknownReport, ReportUnreadable."""
         try:
-            return Report.model_validate_json((self._folder / str(report_id) / "report.json").read_bytes())
+            return Report.model_validate_json(self._file(report_id).read_bytes())
         except FileNotFoundError as error:
             raise UnknownReport(f"There is no report {report_id}") from error
         except (OSError, ValidationError) as error:
             raise ReportUnreadable(f"Report {report_id} cannot be read from the disk") from error
 
     def save(self, report: Report) -> None:
-        self._write(report.id, "report.json", report.model_dump_json(indent=2).encode())
+        with _translated(self._folder):
+            if report.status in UNFINISHED:
+                self._unfinished.mark(report.id)
+            self._write(report.id, "report.json", report.model_dump_json(indent=2).encode())
+            if report.status not in UNFINISHED:
+                self._unfinished.unmark(report.id)
+
+    @contextmanager
+    def held(self, report_id: UUID) -> Iterator[None]:
+        """In one process's hands: the one that writes it. Raises UnknownReport."""
+        with ExitStack() as stack:
+            with _translated(self._folder):
+                stack.enter_context(held(self._lock(report_id)))
+            yield
+
+    @contextmanager
+    def held_if_free(self, report_id: UUID) -> Iterator[bool]:
+        """Whether nobody writes it now. Raises UnknownReport."""
+        with ExitStack() as stack:
+            with _translated(self._folder):
+                free = stack.enter_context(held_if_free(self._lock(report_id)))
+            yield free
 
     def save_page(self, report_id: UUID, form: Form, page: str) -> None:
         self._write(report_id, f"report.{form}", page.encode())
@@ -106,7 +133,24 @@ class Reports:
         return ReportPage(reports=tuple(found), next=ids[limit - 1] if len(ids) > limit else None)
 
     def unfinished(self) -> Sequence[Report]:
-        return [one for one in self._readable(reversed(self._ids())) if one.status in ("queued", "writing")]
+        """Oldest first. A mark may be there a moment before its report."""
+        with _translated(self._folder):
+            marked = [one for one in self._unfinished.ids() if self._file(one).exists()]
+        found = [*self._readable(marked)]
+        for one in found:
+            if one.status not in UNFINISHED:
+                self._unmark(one.id)
+        return [one for one in found if one.status in UNFINISHED]
+
+    def unfinished_count(self) -> int:
+        with _translated(self._folder):
+            return len(self._unfinished.ids())
+
+    def _unmark(self, report_id: UUID) -> None:
+        """A mark that a crash has left, unless the report is about to be unfinished again."""
+        with self.held_if_free(report_id) as free:
+            if free and self.get(report_id).status not in UNFINISHED:
+                self._unfinished.unmark(report_id)
 
     def schedule(self) -> Schedule | None:
         try:
@@ -129,9 +173,16 @@ class Reports:
         with _translated(self._folder):
             _replace(self._folder / ".probe", bytes(PROBE_BYTES))
 
+    def _file(self, report_id: UUID) -> Path:
+        return self._folder / str(report_id) / "report.json"
+
+    def _lock(self, report_id: UUID) -> Path:
+        if not self._file(report_id).parent.is_dir():
+            raise UnknownReport(f"There is no report {report_id}")
+        return self._folder / str(report_id) / ".lock"
+
     def _ids(self) -> list[UUID]:
-        names = (file.parent.name for file in self._folder.glob("*/report.json"))
-        return sorted((UUID(name) for name in names if _UUID.fullmatch(name)), reverse=True)
+        return sorted(ids(file.parent.name for file in self._folder.glob("*/report.json")), reverse=True)
 
     def _readable(self, ids: Iterable[UUID]) -> Iterator[Report]:
         """One that cannot be read is no reason to show none."""

@@ -200,7 +200,7 @@ def _away(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(reporter: ReporterDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
-    metrics.unfinished.set(len(reporter.reports.unfinished()))
+    metrics.unfinished.set(reporter.reports.unfinished_count())
     try:
         metrics.workers.set(reporter.queue.workers())
     except QueueUnavailable:

@@ -1,12 +1,9 @@
 """Which windows of the log are due. A window ends where the log ends when it is decided, and the next begins there."""
 
 import asyncio
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from time import monotonic
+from uuid import UUID
 
 import structlog
 
@@ -15,11 +12,13 @@ from handdraw_contracts.reports import Window
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import ReporterError
 from handdraw_reporter.events import end
+from handdraw_reporter.locks import held_if_free
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.reports import Reports, Schedule
 
 SWEEP_S = 30.0
+LOCK = ".schedule.lock"
 
 log = structlog.get_logger()
 
@@ -54,9 +53,9 @@ def begun(reports: Reports, now: datetime) -> Schedule:
 
 
 def sweep(reporter: Reporter, now: datetime) -> None:
-    """Decide what is due, and have written whatever is not: reports whose job was lost, too."""
-    with sole(reporter.settings.reports_dir) as alone:
-        if not alone:
+    """Decide what is due, and have written whatever is not: reports whose job was lost, too. One process at a time."""
+    with held_if_free(reporter.settings.reports_dir / LOCK) as free:
+        if not free:
             return
         reports = reporter.reports
         schedule = begun(reports, now)
@@ -64,8 +63,12 @@ def sweep(reporter: Reporter, now: datetime) -> None:
         if is_due(schedule, now, reporter.settings.period_s):
             decide(reports, schedule.window.upto, end(reporter.logger), now)
             ensure_report(reports, begun(reports, now).window)
-        for report in reports.unfinished():
-            reporter.queue.put(report.id)
+        reporter.queue.tend([one.id for one in reports.unfinished() if not is_being_written(reports, one.id)], now)
+
+
+def is_being_written(reports: Reports, report_id: UUID) -> bool:
+    with reports.held_if_free(report_id) as free:
+        return not free
 
 
 async def sweeping(reporter: Reporter, metrics: Metrics) -> None:
@@ -82,15 +85,3 @@ async def sweeping(reporter: Reporter, metrics: Metrics) -> None:
             metrics.sweeps.labels("failed").inc()
             log.exception("the sweep found a mistake of ours, and will be tried again")
         await asyncio.sleep(min(SWEEP_S, reporter.settings.period_s))
-
-
-@contextmanager
-def sole(folder: Path) -> Iterator[bool]:
-    """Whether this process alone sweeps now; the system lets go of the lock when its holder dies."""
-    with (folder / ".schedule.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True

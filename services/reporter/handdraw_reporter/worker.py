@@ -16,10 +16,14 @@ from handdraw_reporter.settings import Settings
 
 WAIT_S = 2.0
 TTL_S = 60  # a worker that says nothing for so long counts as gone
-MONITORING_S = 10  # a worker that dies is missed a minute later,
-MAINTENANCE_S = 30  # and its report is queued again half a minute after that
+MONITORING_S = 10  # between two signs of life while it writes
+MAINTENANCE_S = 30  # between two looks at what dead workers left in Redis; their reports are queueing.py's matter
 
 log = structlog.get_logger()
+
+
+class ReportWorker(Worker):
+    max_connection_wait_time = 5.0  # RQ waits up to a minute where Redis was away
 
 
 def main() -> None:
@@ -27,15 +31,15 @@ def main() -> None:
     logs.configure(settings.log_level)
     redis = connect(settings, None)
     wait_for(redis)
-    worker = Worker(
-        [Queue(NAME, connection=redis, serializer="json")],
-        connection=redis,
-        serializer="json",
-        maintenance_interval=MAINTENANCE_S,
-        job_monitoring_interval=MONITORING_S,
-        worker_ttl=TTL_S,
-    )
     try:
+        worker = ReportWorker(
+            [Queue(NAME, connection=redis, serializer="json")],
+            connection=redis,
+            serializer="json",
+            maintenance_interval=MAINTENANCE_S,
+            job_monitoring_interval=MONITORING_S,
+            worker_ttl=TTL_S,
+        )
         worker.work(logging_level=settings.log_level.upper())
     except RedisError as error:
         log.error("the worker lost Redis", reason=str(error))  # whoever runs it starts it again

@@ -1,0 +1,37 @@
+"""Services that break the promise on purpose, each run instead of the one that it is a bad copy of.
+
+python tests/faults/bad_copies.py NAME
+"""
+
+import runpy
+import sys
+
+from handdraw_inference.outbox import Entry, Outbox
+from handdraw_logger import store
+
+NEW = "redis.call('HEXISTS', KEYS[2], id) == 0"
+
+
+def deletes_before_202() -> None:
+    """Lets go of events when they are taken to the logger, not when it has them."""
+    oldest, settle = Outbox.oldest, Outbox.settle
+
+    def taken(outbox: Outbox, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
+        batch = oldest(outbox, count, max_bytes)
+        if batch:
+            settle(outbox, [seq for seq, _ in batch], {})
+        return batch
+
+    Outbox.oldest = taken  # type: ignore[method-assign, assignment]
+    Outbox.settle = lambda *_: None  # type: ignore[method-assign]
+    runpy.run_module("handdraw_inference", run_name="__main__")
+
+
+def takes_everything_for_new() -> None:
+    assert NEW in store._APPEND, "the script looks for what it has seen in another way now"
+    store._APPEND = store._APPEND.replace(NEW, "true")
+    runpy.run_module("handdraw_logger", run_name="__main__")
+
+
+if __name__ == "__main__":
+    {"deletes-before-202": deletes_before_202, "takes-everything-for-new": takes_everything_for_new}[sys.argv[1]]()

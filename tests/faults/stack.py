@@ -1,0 +1,192 @@
+"""The processes under test, killed and started by name: two gateways on one outbox, logger, Redis, reporter, worker."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import httpx
+
+from ..processes import (
+    ROOT,
+    Program,
+    answers,
+    eventually,
+    gateway_program,
+    logger_program,
+    redis_program,
+    reporter_programs,
+)
+from .wire import Wire, wire
+
+PATIENCE_S = 300  # for what must come true in the end, on a machine that has much else to do
+LOOK_S = 1.0  # so that looking takes nothing from those who work
+GENERATOR = Path(__file__).with_name("generator.py")
+GATEWAYS = ("gateway-1", "gateway-2")
+SMALL_HOT_WINDOW = {"LOGGER_HOT_EVENTS": "200", "LOGGER_SEGMENT_EVENTS": "100"}  # so that events move to the archive
+Change = Callable[[Program], Program]
+UNCHANGED: Mapping[str, Change] = {}
+
+
+@dataclass
+class Part:
+    """A process that may be dead."""
+
+    program: Program
+    ready_url: str | None
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        with self.program.log.open("ab") as log:
+            environment = os.environ | self.program.environment
+            self.process = subprocess.Popen(self.program.command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+    def kill(self) -> bool:
+        """Whether there was anything to kill."""
+        if self.process is None or self.process.poll() is not None:
+            return False
+        self.process.kill()
+        self.process.wait()
+        return True
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(PATIENCE_S)
+
+    def wait_until_ready(self) -> None:
+        if self.ready_url is not None:
+            url = self.ready_url
+            eventually(lambda: answers(url), f"{url} answers", PATIENCE_S)
+
+
+@dataclass
+class Stack:
+    parts: dict[str, Part]
+    wire: Wire
+    urls: Mapping[str, str]
+    outbox: Path
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=PATIENCE_S))
+
+    def kill(self, name: str) -> bool:
+        """SIGKILL, where it is alive. The forwarder is the gateway that holds the outbox's lock; a worker dies with
+        what it forked.
+        """
+        part = self.parts[self._forwarder() if name == "forwarder" else name]
+        forked = _children(part.process.pid) if part.process is not None else []
+        killed = part.kill()
+        for pid in forked:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return killed
+
+    def start_what_is_dead(self) -> None:
+        for part in self.parts.values():
+            if part.process is None or part.process.poll() is not None:
+                part.start()
+
+    def wait_until_ready(self) -> None:
+        for part in self.parts.values():
+            part.wait_until_ready()
+
+    def wait_until_none(self, left: Callable[[], int], what: str) -> None:
+        """For as long as it becomes less. What ends by itself is started again, as a process manager would."""
+        most = left()
+        while most:
+            less = partial(self._is_less, left, most)
+            eventually(less, f"less than {most} {what}", PATIENCE_S, LOOK_S)
+            most = left()
+
+    def _is_less(self, left: Callable[[], int], most: int) -> bool:
+        self.start_what_is_dead()
+        return left() < most
+
+    def _forwarder(self) -> str:
+        """The lock dies with its holder, and so does this answer: where nobody is known to hold it, any gateway."""
+        inode = str(self.outbox.with_name(f"{self.outbox.name}.lock").stat().st_ino)
+        with suppress(OSError):  # there is no /proc but on Linux
+            for line in Path("/proc/locks").read_text().splitlines():
+                words = line.split()
+                holder = next((name for name in GATEWAYS if self._pid(name) == words[4]), None)
+                if holder and words[5].endswith(f":{inode}"):
+                    return holder
+        return GATEWAYS[0]
+
+    def _pid(self, name: str) -> str:
+        process = self.parts[name].process
+        return str(process.pid) if process else ""
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def steady_port(chance: random.Random) -> int:
+    """A free one below those that the system lends to outgoing calls: else a call might take a dead service's port."""
+    while True:
+        port = chance.randrange(15_000, 30_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+@contextmanager
+def stack(
+    folder: Path, period_s: int, changed: Mapping[str, Change] = UNCHANGED, without: Collection[str] = ()
+) -> Iterator[Stack]:
+    """Started and ready. ``changed``: what makes a part's program, by name, one that it should not be."""
+    chance = random.Random()
+    redis, wired, logger, first, second, reporter = (steady_port(chance) for _ in range(6))
+    url = "http://127.0.0.1:{}".format
+    gateways = [gateway_program(folder, port, wired) for port in (first, second)]
+    reports = reporter_programs(folder, reporter, redis, logger, first, REPORTER_PERIOD_S=str(period_s))
+    programs = {
+        "redis": redis_program(folder, redis),
+        "logger": logger_program(folder, logger, redis, **SMALL_HOT_WINDOW),
+        "gateway-1": gateways[0],
+        "gateway-2": gateways[1],
+        "reporter": reports[0],
+        "worker": reports[1],
+    }
+    for name, change in changed.items():
+        programs[name] = change(programs[name])
+    ready = {"logger": logger, "gateway-1": first, "gateway-2": second, "reporter": reporter}
+    parts = {
+        name: Part(program, f"{url(ready[name])}/readyz" if name in ready else None)
+        for name, program in programs.items()
+        if name not in without
+    }
+    with ExitStack() as ends, wire(wired, logger) as laid:
+        for part in parts.values():
+            ends.callback(part.end)
+            part.start()
+        started = Stack(parts, laid, {name: url(port) for name, port in ready.items()}, folder / "outbox.db")
+        ends.callback(started.http.close)
+        started.wait_until_ready()
+        yield started
+
+
+@contextmanager
+def generator(stack: Stack, diary: Path, seed: int, calls_per_second: float) -> Iterator["subprocess.Popen[bytes]"]:
+    """The load, as long as the block; its last calls are answered before the block is left."""
+    command = [sys.executable, str(GENERATOR), str(diary), str(seed), str(calls_per_second)]
+    process = subprocess.Popen([*command, *(stack.urls[name] for name in GATEWAYS)], cwd=ROOT)
+    try:
+        yield process
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
+    assert process.returncode == 0, "the generator broke down"
