@@ -89,7 +89,7 @@ def open_drawing(body: bytes, media_type: str | None = None) -> Image.Image:
 def normalise(image: Image.Image) -> Glyph:
     """Decode and bring to MNIST's form. Raises UnreadableDrawing, BlankDrawing."""
     try:
-        image = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
         image.load()
     except Exception as error:  # whatever a decoder raises on hostile bytes
         raise UnreadableDrawing("The drawing is truncated or corrupt") from error

@@ -73,33 +73,44 @@ def _uneven(samples: Grey) -> bool:
 def _off_even_paper(bands: list[Grey], papers: list[np.uint8]) -> Grey:
     darker = max(int(paper) - int(band.min()) for band, paper in zip(bands, papers, strict=True))
     lighter = max(int(band.max()) - int(paper) for band, paper in zip(bands, papers, strict=True))
-    inks = [
-        paper - np.minimum(band, paper) if darker >= lighter else np.maximum(band, paper) - paper
-        for band, paper in zip(bands, papers, strict=True)
-    ]
+    off = _darker if darker >= lighter else _lighter
+    inks = [off(band, paper) for band, paper in zip(bands, papers, strict=True)]
     ink: Grey = np.maximum.reduce(inks) if len(inks) > 1 else inks[0]
     return ink
+
+
+def _darker(band: Grey, paper: np.uint8) -> Grey:
+    ink: Grey = np.minimum(band, paper)
+    return np.subtract(paper, ink, out=ink)
+
+
+def _lighter(band: Grey, paper: np.uint8) -> Grey:
+    ink: Grey = np.maximum(band, paper)
+    return np.subtract(ink, paper, out=ink)
 
 
 def _off_uneven_paper(band: Grey) -> Grey:
     """As a lamp lights it: the paper is a surface of the second degree, fitted to what is near it and so not to ink."""
     samples = _samples(band)
-    terms = _terms(np.linspace(-1, 1, samples.shape[1]), np.linspace(-1, 1, samples.shape[0])[:, None]).reshape(6, -1)
+    terms = np.stack([term.ravel() for term in _terms(*samples.shape)])
     levels = samples.ravel().astype(np.float32)
     paper = np.ones(len(levels), bool)
     for tolerance in (48, 32, 24):
         surface, *_ = np.linalg.lstsq(terms[:, paper].T, levels[paper], rcond=None)
         near = np.abs(surface @ terms - levels) < tolerance
         paper = near if near.any() else paper
-    across, down = (np.linspace(-1, 1, side, dtype=np.float32) for side in band.shape[::-1])
-    whole = np.tensordot(surface.astype(np.float32), _terms(across, down[:, None]), axes=1)
+    whole = np.zeros(band.shape, np.float32)
+    for share, term in zip(surface.astype(np.float32), _terms(*band.shape), strict=True):
+        whole += share * term
     difference = band - whole
     if -float(difference.min()) >= float(difference.max()):
         difference *= -255 / np.maximum(whole, 1)  # ink takes the same share of the light everywhere
-    return difference.clip(0, 255).astype(np.uint8)
+    ink: Grey = difference.clip(0, 255).astype(np.uint8)
+    return ink
 
 
-def _terms(x: Plane, y: Plane) -> Plane:
-    """[6, h, w]."""
-    one = np.ones_like(x * y)
-    return np.stack([one, one * x, one * y, one * x * x, one * x * y, one * y * y])
+def _terms(height: int, width: int) -> list[Plane]:
+    """Each [height, width]."""
+    y, x = np.linspace(-1, 1, height, dtype=np.float32)[:, None], np.linspace(-1, 1, width, dtype=np.float32)
+    one = np.ones((height, width), np.float32)
+    return [one, one * x, one * y, one * (x * x), one * y * x, one * (y * y)]
