@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "handdraw_contracts": set[str](),
     "handdraw_chassis": {"handdraw_contracts"},
     "handdraw_inference": {"handdraw_chassis", "handdraw_contracts"},
-    "handdraw_training": set[str](),
+    "handdraw_training": {"handdraw_contracts", "handdraw_inference"},
     "handdraw_logger": {"handdraw_chassis", "handdraw_contracts"},
     "handdraw_reporter": {"handdraw_chassis", "handdraw_contracts"},
     "handdraw_desktop": {"handdraw_contracts"},
