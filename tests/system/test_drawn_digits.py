@@ -80,12 +80,13 @@ def test_a_label_is_joined_with_what_was_read_and_replaced_by_the_next(
     first, second = (stack.gateway.put(path, json={"digit": digit}).json()["id"] for digit in (9, 4))
     stack.wait_until_logged(answer["id"], first, second)
 
-    drawing, label = stack.logged(answer["id"]), stack.logged(second)
+    drawing, replaced, label = (stack.logged(event_id) for event_id in (answer["id"], first, second))
 
     assert drawing is not None
+    assert replaced is not None
     assert label is not None
     assert (drawing["label"], label["replaces"], label["read"]) == (
-        {"event_id": second, "digit": 4},
-        {"event_id": first, "digit": 9},
+        {"event_id": second, "digit": 4, "cursor": label["cursor"]},
+        {"event_id": first, "digit": 9, "cursor": replaced["cursor"]},
         {"digit": 4, "confidence": answer["confidence"]},
     )
