@@ -1,4 +1,6 @@
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +9,12 @@ import numpy as np
 import pytest
 
 from handdraw_training.dataset import Dataset, read
+from handdraw_training.pen.digits import handprinted
+
+MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"
+NUMBERS = {"pictures": 500, "validation_pictures": 500, "drawn_per_epoch": 160, "mnist_per_epoch": 96}
+SMALL = ["--epochs", "3", *(f"--set={name}={number}" for name, number in NUMBERS.items())]
+"""numbers with which the recipe that ships takes seconds, and learns nothing"""
 
 
 @pytest.fixture(scope="session")
@@ -23,15 +31,28 @@ def mnist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def strokes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Digits by ten writers, who all write as they were taught."""
+    random = np.random.default_rng(1)
+    path = tmp_path_factory.mktemp("data") / "strokes.jsonl"
+    with path.open("w") as file:
+        for number in range(120):
+            label, lines = handprinted(random)
+            drawn = {"id": f"d{number}", "label": label, "writer": f"school:{number % 10}"}
+            file.write(json.dumps(drawn | {"strokes": [line.tolist() for line in lines]}) + "\n")
+    return path
+
+
+@pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("models")
 
 
 @pytest.fixture(scope="session")
 def said(models: Path, mnist: Path) -> str:
-    """What the command line said while it made version 1 in `models`."""
-    options = ["--mnist", str(mnist), "--models-dir", str(models), "--epochs", "1"]
-    command = [sys.executable, "-m", "handdraw_training", *options]
+    """What the command line said while the tutorial's recipe made version 1 in `models`."""
+    options = ["--recipe", "tutorial", "--mnist", str(mnist), "--models-dir", str(models), "--epochs", "1"]
+    command = [sys.executable, "-m", "handdraw_training", *options, "--run-dir", str(models / "run")]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return done.stdout.replace(str(models), "MODELS")
 
@@ -41,6 +62,41 @@ def made(models: Path, said: str) -> Path:
     """Version 1, as the command line made it."""
     assert said
     return models / "digits" / "1"
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder as it is committed: version 1 is stable."""
+    folder = tmp_path_factory.mktemp("shipped")
+    shutil.copytree(MODELS / "digits" / "1", folder / "digits" / "1")
+    shutil.copy(MODELS / "models.config", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(mnist: Path, strokes: Path) -> list[str]:
+    """How the recipe that ships is said to be tried in seconds."""
+    command = [sys.executable, "-m", "handdraw_training", "--recipe", "drawn", *SMALL]
+    return [*command, "--mnist", str(mnist), "--strokes", str(strokes)]
+
+
+@pytest.fixture(scope="session")
+def drawn_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="session")
+def drawn_said(small: list[str], shipped: Path, drawn_run: Path) -> subprocess.CompletedProcess[str]:
+    """What the command line said while the recipe that ships, much abridged, made version 2, to be promoted."""
+    command = [*small, "--models-dir", str(shipped), "--run-dir", str(drawn_run), "--promote"]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="session")
+def drawn(shipped: Path, drawn_said: subprocess.CompletedProcess[str]) -> Path:
+    """Version 2, made by the recipe that ships, much abridged."""
+    assert drawn_said.stdout, drawn_said.stderr
+    return shipped / "digits" / "2"
 
 
 @pytest.fixture(scope="session")

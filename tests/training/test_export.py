@@ -14,6 +14,9 @@ from handdraw_training.dataset import read
 from handdraw_training.options import SEED
 
 TOLERANCE = 1e-5
+MEASURED = {
+    "created": str, "evaluation": dict, "metrics": dict, "history": dict, "versions": dict, "architecture": list,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +33,18 @@ def test_a_version_holds_what_its_readers_look_for_and_nothing_is_left_beside_it
     files = sorted(path.relative_to(made.parent).as_posix() for path in made.parent.rglob("*") if path.is_file())
 
     assert files == [
+        "1/assets.extra/MODEL_CARD.md",
+        "1/assets.extra/confusion.png",
         "1/assets.extra/digits.keras",
         "1/assets.extra/digits.tflite",
+        "1/assets.extra/errors.png",
+        "1/assets.extra/evaluation.json",
+        "1/assets.extra/history.json",
         "1/assets.extra/history.png",
         "1/assets.extra/model_card.json",
+        "1/assets.extra/no_digit.png",
+        "1/assets.extra/reliability.png",
+        "1/assets.extra/run.json",
         "1/assets.extra/tf_serving_warmup_requests",
         "1/fingerprint.pb",
         "1/saved_model.pb",
@@ -79,6 +90,14 @@ def test_the_keras_form_carries_no_optimizer(made: Path) -> None:
     assert not keras.models.load_model(made / "assets.extra" / "digits.keras").compiled
 
 
+def test_a_network_that_was_not_taught_what_is_no_digit_has_no_second_output(made: Path) -> None:
+    (answered,) = lite.run(
+        (made / "assets.extra" / "digits.tflite").read_bytes(), [np.zeros((1, 28, 28, 1), np.float32)]
+    )
+
+    assert list(answered) == ["probabilities"]
+
+
 def test_the_history_is_drawn(made: Path) -> None:
     png = (made / "assets.extra" / "history.png").read_bytes()
 
@@ -87,10 +106,10 @@ def test_the_history_is_drawn(made: Path) -> None:
 
 def test_the_card_says_what_made_the_version(made: Path, mnist: Path) -> None:
     card = json.loads((made / "assets.extra" / "model_card.json").read_text())
-    measured = {key: type(card.pop(key)) for key in ("created", "metrics", "history", "versions", "architecture")}
+    measured = {key: type(card.pop(key)) for key in MEASURED}
 
     assert (measured, card) == (
-        {"created": str, "metrics": dict, "history": dict, "versions": dict, "architecture": list},
+        MEASURED,
         {
             "name": "digits",
             "version": "1",
@@ -102,6 +121,8 @@ def test_the_card_says_what_made_the_version(made: Path, mnist: Path) -> None:
                 "train": 300,
                 "test": 160,
             },
+            "drawn": None,
+            "continues": None,
             "parameters": 93_322,
             "input": {
                 "name": "image",
@@ -118,11 +139,14 @@ def test_the_card_says_what_made_the_version(made: Path, mnist: Path) -> None:
                 "range": [0.0, 1.0],
                 "meaning": "of the digits 0 to 9, in this order",
             },
+            "unlike": None,
+            "calibration": None,
             "epochs": 1,
             "batch_size": 64,
             "optimizer": "adam",
             "loss": "sparse_categorical_crossentropy",
             "seed": SEED,
+            "settings": {"learning_rate": 0.001, "weight_decay": 0.0, "warmup": 0.0},
             "validation": "MNIST's test set, measured after each epoch and never trained on",
         },
     )

@@ -1,4 +1,4 @@
-from handdraw_training.network import NETWORKS, in_words, tutorial
+from handdraw_training.network import NETWORKS, drawn, in_words, tutorial
 from handdraw_training.recipes import RECIPES
 
 
@@ -23,6 +23,22 @@ def test_the_tutorials_network_turns_an_image_into_ten_probabilities_with_the_tu
         (None, 10),
         93_322,
     )
+
+
+def test_the_network_that_ships_tells_ten_digits_from_what_is_none_and_is_small() -> None:
+    network = drawn()
+
+    assert (network.input_shape, network.output_shape, network.count_params() < 500_000) == (
+        (None, 28, 28, 1),
+        (None, 11),
+        True,
+    )
+
+
+def test_the_network_that_ships_ends_in_logits() -> None:
+    *_, dropout, last = in_words(drawn())
+
+    assert (dropout, last) == ("dropout of 20%", "dense, 11 units, linear")
 
 
 def test_every_recipe_names_a_network() -> None:

@@ -1,4 +1,7 @@
 import errno
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,10 +73,37 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
-    (tmp_path / ".unfinished-x" / "1").mkdir(parents=True)
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from handdraw_training import versions
+with versions.new(Path(sys.argv[1]), 1) as folder:
+    (folder / "half").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    (left,) = names(tmp_path)
 
     with versions.new(tmp_path, versions.next_free(tmp_path)):
         pass
 
-    assert names(tmp_path) == [".unfinished-x", "1"]
+    assert (killed.returncode, left.startswith(".unfinished-"), names(tmp_path)) == (-signal.SIGKILL, True, ["1"])
+
+
+def test_what_a_living_run_writes_is_left_alone(tmp_path: Path) -> None:
+    with versions.new(tmp_path, 1) as folder:
+        (folder / "saved_model.pb").touch()
+        with versions.new(tmp_path, 2):
+            pass
+
+    assert (names(tmp_path), names(tmp_path / "1")) == (["1", "2"], ["saved_model.pb"])
+
+
+def test_a_taken_number_is_known_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "3").mkdir()
+
+    with pytest.raises(VersionTaken):
+        versions.check_free(tmp_path, 3)

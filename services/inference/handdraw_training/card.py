@@ -2,9 +2,10 @@
 
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,23 @@ class Data:
     sha256: str  # of the bytes of x_train, y_train, x_test and y_test, in this order
     train: int
     test: int
+
+
+@dataclass(frozen=True)
+class StrokesFile:
+    source: str
+    sha256: str  # of the file's bytes
+    drawings: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Pictures that pen/ drew, how many of each kind. ``writers``: how many taught, tuned, were kept for measuring."""
+
+    strokes: tuple[StrokesFile, ...]
+    writers: dict[str, int]
+    train: dict[str, int]
+    validation: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -31,19 +49,23 @@ class Input(Tensor):
 
 
 @dataclass(frozen=True)
-class Metrics:
-    test_accuracy: float
-    test_loss: float
+class Calibrated:
+    """``warned``: the shares of the validation's digits, and of what is none, that get a warning."""
+
+    temperature: float
+    threshold: float
+    warned: dict[str, float]
 
 
 @dataclass(frozen=True)
-class History:
-    """One number an epoch; the test set is looked at after each and never trained on."""
+class Evaluated:
+    """``headline``: by which versions are compared first. evaluation.json has all the rest."""
 
-    train_accuracy: tuple[float, ...]
-    train_loss: tuple[float, ...]
-    test_accuracy: tuple[float, ...]
-    test_loss: tuple[float, ...]
+    headline: float | None
+    mnist: dict[str, float] | None  # accuracy, as_png, ece, brier
+    drawn: dict[str, float] | None  # accuracy, ece, brier, digits and writers: kept for measuring alone
+    warned: dict[str, float]  # shares, by what was drawn
+    stable: dict[str, float] | None  # version and headline of the one in service when this was made
 
 
 @dataclass(frozen=True)
@@ -60,23 +82,31 @@ class Versions:
 
 @dataclass(frozen=True)
 class ModelCard:
+    """``history``: a number an epoch. ``test``: MNIST's test set, looked at after each and never learned from."""
+
     name: str
     version: str
     recipe: str
     created: str  # RFC 3339, UTC
     data: Data
+    drawn: Drawn | None
+    continues: str | None  # the version whose network went on learning
     architecture: tuple[str, ...]
     parameters: int
     input: Input
     output: Tensor
+    unlike: Tensor | None
+    calibration: Calibrated | None
+    evaluation: Evaluated
     epochs: int
     batch_size: int
     optimizer: str
     loss: str
     seed: int
+    settings: dict[str, Any]  # the recipe's other numbers
     validation: str
-    metrics: Metrics
-    history: History
+    metrics: dict[str, float]
+    history: Mapping[str, tuple[float, ...]]
     versions: Versions
 
     def to_json(self) -> str:

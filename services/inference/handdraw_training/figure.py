@@ -1,5 +1,6 @@
 """history.png: how accuracy and loss went, epoch by epoch."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -10,32 +11,38 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from handdraw_training.card import ModelCard
 
-TRAIN, TEST, INK, GRID = "#7a8794", "#0b6e99", "#22303c", "#e3e8ec"
+INK, GRID = "#22303c", "#e3e8ec"
+LINES = {
+    "train": ("train (mean over the epoch)", "#7a8794", "o--"),
+    "validation": ("validation (after the epoch)", "#b4581c", "s-"),
+    "test": ("test (after the epoch)", "#0b6e99", "o-"),
+}
 
 
 def write(card: ModelCard, path: Path) -> None:
     figure = Figure(figsize=(9, 4), dpi=150, layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12), facecolor="white")
     canvas = FigureCanvasAgg(figure)
     accuracy, loss = figure.subplots(1, 2)
-    draw(accuracy, "Accuracy", card.history.train_accuracy, card.history.test_accuracy)
+    draw(accuracy, "Accuracy", "accuracy", card.history)
     accuracy.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=1))
-    draw(loss, "Loss (cross-entropy)", card.history.train_loss, card.history.test_loss)
+    draw(loss, "Loss (cross-entropy)", "loss", card.history)
     loss.set_ylim(bottom=0)
     figure.suptitle(headline(card), color=INK, fontsize=12, fontweight="bold")
     canvas.print_png(path)
 
 
 def headline(card: ModelCard) -> str:
-    right = f"{card.metrics.test_accuracy:.2%} of {card.data.test:,} test digits right"
+    accuracy = card.metrics["test_accuracy"]
+    right = f"{accuracy:.2%} of {card.data.test:,} test digits right"
     return f"{card.name} {card.version}, recipe {card.recipe}: {right}"
 
 
-def draw(axes: Axes, measure: str, train: tuple[float, ...], test: tuple[float, ...]) -> None:
-    epochs = range(1, len(train) + 1)
-    axes.plot(epochs, train, color=TRAIN, linestyle="--", marker="o", label="train (mean over the epoch)")
-    axes.plot(epochs, test, color=TEST, linewidth=2, marker="o", label="test (after the epoch)")
+def draw(axes: Axes, title: str, measure: str, history: Mapping[str, Sequence[float]]) -> None:
+    for part, (label, colour, style) in LINES.items():
+        if values := history.get(f"{part}_{measure}"):
+            axes.plot(range(1, len(values) + 1), values, style, color=colour, label=label)
     axes.set_xlabel("Epoch", color=INK)
-    axes.set_ylabel(measure, color=INK)
+    axes.set_ylabel(title, color=INK)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(color=GRID)
     axes.set_axisbelow(True)
