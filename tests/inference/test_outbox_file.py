@@ -280,3 +280,18 @@ def test_what_is_closed_stays_closed(file: Path) -> None:
 
     with pytest.raises(OutboxUnavailable, match="closed"):
         outbox.append(entries("too late"))
+
+
+def test_what_was_read_from_a_file_is_not_settled_in_the_fresh_one(file: Path) -> None:
+    with opened(file) as outbox:
+        outbox.append(entries("old"))
+        batch = [seq for seq, _ in outbox.oldest(1, AMPLE)]
+        forget_pages(outbox)
+        spoil(file)
+        with pytest.raises(OutboxUnavailable):
+            outbox.oldest(1, AMPLE)
+        outbox.append(entries("new"))
+        with pytest.raises(OutboxUnavailable, match="not open as it was when these events were read"):
+            outbox.settle(batch, {})
+
+        assert (batch, ids(outbox)) == ([1], ["new"])

@@ -206,3 +206,9 @@ def test_a_huge_integer_that_nobody_reads_is_kept() -> None:
     [read] = incoming(classified(1) | {"huge": 10**4_000})
 
     assert json.loads(read.body)["huge"] == 10**4_000
+
+
+def test_a_rejected_id_that_is_no_text_is_repeated_as_one() -> None:
+    [rejection] = read_batch(rb'[{"id": "a\ud800"}]', CLOUDEVENTS_BATCH_JSON)[1]
+
+    assert rejection.model_dump_json() == '{"id":"a?","code":"malformed_event"}'

@@ -15,7 +15,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.opening import examined, open_archive, verify, verify_again
 from handdraw_logger.records import Record
 from handdraw_logger.roller import Retention
-from handdraw_logger.segments import names
+from handdraw_logger.segments import Block, names
 from handdraw_logger.store import Store
 
 from .rolled import opened, roller_on
@@ -296,3 +296,52 @@ async def test_a_segment_is_examined_as_it_was_written(folder: Path) -> None:
         None,
         3,
     )
+
+
+async def test_a_repaired_segment_that_cannot_be_indexed_is_still_missed_and_taken_at_the_next_look(
+    store: Store, folder: Path
+) -> None:
+    first = folder / names(folder)[0]
+    content = first.read_bytes()
+    first.write_bytes(content[:-1])
+    (folder / "index.db").unlink()
+    with opened(folder) as archive:
+        first.write_bytes(content)
+        with archive.index.opened() as db:
+            db.execute("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END")
+        with pytest.raises(ArchiveUnavailable, match="disk is full"):
+            verify_again(archive)
+        with pytest.raises(SegmentDamaged, match=first.name):
+            await everything(store, archive)
+        with archive.index.opened() as db:
+            db.execute("DROP TRIGGER full")
+        verify_again(archive)
+        repaired = [record.event["id"] for record in await everything(store, archive)]
+
+    assert (repaired, archive.faults) == ([event_id(number) for number in range(1, 6)], {})
+
+
+class Overtaken(tuple[str, Block]):
+    """While it is compared, another thread reads the other segment."""
+
+    archive: Archive
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+    def __ne__(self, found: object) -> bool:
+        differs = super().__ne__(found)
+        self.archive._unpacked = None
+        self.archive.read(self.archive.index.segments()[1].first, self.archive.upto(), 1)
+        return differs
+
+
+async def test_who_reads_is_not_given_what_another_thread_unpacks_meanwhile(folder: Path) -> None:
+    with opened(folder) as archive:
+        first, upto = archive.index.segments()[0].first, archive.upto()
+        archive.read(first, upto, 1)
+        assert archive._unpacked
+        Overtaken.archive = archive
+        archive._unpacked = Overtaken(archive._unpacked[0]), archive._unpacked[1]
+        read, _ = archive.read(first, upto, 9)
+
+    assert [record.event["id"] for record in read] == [event_id(number) for number in range(1, 6)]

@@ -288,3 +288,18 @@ async def test_a_part_of_the_archive_is_deleted_and_the_rest_stays(
 
     left = await Log(store, archive).read(ALL, 9)
     assert (left, names(archive.folder)) == ([recorded(young[0], refused(2))], [f"{young[0]}_{young[0]}.jsonl.gz"])
+
+
+async def test_nothing_leaves_redis_for_an_archive_that_lacks_it_whatever_it_says_of_its_end(
+    store: Store, archive: Archive, somewhere: str, tmp_path: Path, redis: Redis
+) -> None:
+    await Log(store, archive).append(incoming(classified(1), classified(2)))
+    with opened(tmp_path / "another log's") as another:
+        another.index.reach((10**13, 0))
+        with (
+            roller_on(somewhere, another, EVERYTHING) as roller,
+            pytest.raises(ArchiveUnavailable, match="should hold, and does not"),
+        ):
+            roller.turn()
+
+    assert (kept_in(redis), await ids_of(Log(store, archive))) == ((2, 2, 0), [event_id(1), event_id(2)])

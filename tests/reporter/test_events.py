@@ -152,3 +152,9 @@ def test_an_end_that_is_nonsense_is_no_answer() -> None:
     nonsense = httpx.MockTransport(lambda _: httpx.Response(200, text="<html>"))
     with pytest.raises(LoggerUnavailable):
         end(httpx.Client(transport=nonsense, base_url="http://logger"))
+
+
+def test_for_the_end_of_the_log_no_event_is_read() -> None:
+    logger = FakeLogger(EVENTS)
+
+    assert (end(logger.client()), logger.asked) == (cursor(30), ["/v1/events?limit=1&after=9999999999999999-0"])

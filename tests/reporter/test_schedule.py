@@ -152,3 +152,23 @@ def test_of_two_only_one_sweeps(reporter: Reporter, log: FakeLog) -> None:
         sweep(reporter, NOON + HOUR)
 
     assert windows(reporter) == []
+
+
+def test_a_report_that_cannot_be_read_does_not_hold_up_the_windows_behind_it(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    log.end = "5-0"
+    sweep(reporter, NOON + HOUR)
+    [broken] = reporter.reports.newest(1).reports
+    (reporter.settings.reports_dir / str(broken.id) / "report.json").write_text("{")
+    log.end = "9-0"
+    sweep(reporter, NOON + 2 * HOUR)
+
+    assert windows(reporter) == [Window(after="5-0", upto="9-0")]
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_stop_the_windows_for_a_year(reporter: Reporter, log: FakeLog) -> None:
+    log.end = "5-0"
+    sweep(reporter, NOON + 365 * 24 * HOUR)
+    sweep(reporter, NOON)
+
+    assert windows(reporter) == [Window(after=None, upto="5-0")]

@@ -61,6 +61,7 @@ class Outbox:
         self._quota_bytes = quota_bytes
         self._max_age_s = max_age_s
         self._db = OutboxFile(file, sync)
+        self._read_from: sqlite3.Connection | None = None
         self.file = file
 
     def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
@@ -86,6 +87,7 @@ class Outbox:
             rows = db.execute(
                 "SELECT seq, event_id, body, refused FROM outbox ORDER BY seq LIMIT ?", (count,)
             ).fetchall()
+            self._read_from = db
         batch: list[tuple[int, Entry]] = []
         size = 0
         for seq, event_id, body, refused in rows:
@@ -98,6 +100,8 @@ class Outbox:
     def settle(self, seqs: Sequence[int], rejected: dict[str, str]) -> None:
         """Let go of what the logger has; what it rejected for ever (event id -> code) moves to the quarantine."""
         with self._db.writing() as db:
+            if db is not self._read_from:  # a fresh one counts from 1 again: other events have these numbers
+                raise OSError("it is not open as it was when these events were read")
             for event_id, code in rejected.items():
                 db.execute(
                     "INSERT INTO quarantine SELECT seq, event_id, ?, body, ? FROM outbox"

@@ -102,15 +102,16 @@ class Archive:
                 found = lookups.block(db, first)
             if found is None:
                 return []
-            if self._unpacked is None or self._unpacked[0] != found:
+            unpacked = self._unpacked  # at any moment another thread may put there what it reads
+            if unpacked is None or unpacked[0] != found:
                 try:
-                    self._unpacked = found, self._unpack(*found)
+                    unpacked = self._unpacked = found, self._unpack(*found)
                 except SegmentDamaged:
                     with self._opened() as db:
                         if lookups.block(db, first) == found:  # not deleted meanwhile, by age
                             raise
                     continue
-            return self._unpacked[1]
+            return unpacked[1]
 
     def _unpack(self, name: str, block: Block) -> list[Record]:
         if block.size == UNREADABLE:

@@ -100,15 +100,13 @@ class Index:
     def add(self, segment: Segment, rows: Iterable[Row]) -> None:
         """In one commit, on the disk when it returns. Raises SegmentDamaged where its range is taken."""
         with self.opened() as db, _commit(db):
-            _refuse_overlap(db, segment)
-            extent = (*segment.first, *segment.last)
-            row = (segment.name, *extent, segment.events, segment.size, segment.checksum, segment.fault)
-            blocks = [(*block.last, segment.name, block.offset, block.size) for block in segment.blocks]
-            db.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-            db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", blocks)
-            db.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            db.execute(_COUNT, (segment.name, *extent))
-            _reach(db, segment.last)
+            _add(db, segment, rows)
+
+    def replace(self, segment: Segment, rows: Iterable[Row]) -> None:
+        """The same in the place of what was known of it; nobody finds neither."""
+        with self.opened() as db, _commit(db):
+            _remove(db, segment)
+            _add(db, segment, rows)
 
     def reach(self, place: Place) -> None:
         """It was given every event up to there, whether it still holds them or not."""
@@ -117,10 +115,7 @@ class Index:
 
     def remove(self, segment: Segment) -> None:
         with self.opened() as db, _commit(db):
-            db.execute(f"DELETE FROM events WHERE {WITHIN}", (*segment.first, *segment.last))  # noqa: S608
-            db.execute("DELETE FROM blocks WHERE segment = ?", (segment.name,))
-            db.execute("DELETE FROM counts WHERE segment = ?", (segment.name,))
-            db.execute("DELETE FROM segments WHERE name = ?", (segment.name,))
+            _remove(db, segment)
 
     def segments(self) -> list[Segment]:
         """In log order, without their blocks."""
@@ -187,6 +182,25 @@ def _beside(file: Path) -> list[Path]:
     return [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm")]
 
 
+def _add(db: sqlite3.Connection, segment: Segment, rows: Iterable[Row]) -> None:
+    _refuse_overlap(db, segment)
+    extent = (*segment.first, *segment.last)
+    row = (segment.name, *extent, segment.events, segment.size, segment.checksum, segment.fault)
+    blocks = [(*block.last, segment.name, block.offset, block.size) for block in segment.blocks]
+    db.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", blocks)
+    db.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.execute(_COUNT, (segment.name, *extent))
+    _reach(db, segment.last)
+
+
+def _remove(db: sqlite3.Connection, segment: Segment) -> None:
+    db.execute(f"DELETE FROM events WHERE {WITHIN}", (*segment.first, *segment.last))  # noqa: S608
+    db.execute("DELETE FROM blocks WHERE segment = ?", (segment.name,))
+    db.execute("DELETE FROM counts WHERE segment = ?", (segment.name,))
+    db.execute("DELETE FROM segments WHERE name = ?", (segment.name,))
+
+
 def _refuse_overlap(db: sqlite3.Connection, segment: Segment) -> None:
     row = db.execute(
         "SELECT name FROM segments WHERE (last_ms, last_no) >= (?, ?) AND (first_ms, first_no) <= (?, ?)",
@@ -215,7 +229,8 @@ def _commit(db: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
     try:
         yield
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # on a full disk SQLite has undone it already
+            db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
 

@@ -103,7 +103,9 @@ def _json(sent: object) -> bytes:
 
 def _id(item: object) -> str | None:
     sent = item.get("id") if isinstance(item, dict) else None
-    return sent[:MAX_ID_CHARACTERS] if isinstance(sent, str) else None
+    if not isinstance(sent, str):
+        return None
+    return sent[:MAX_ID_CHARACTERS].encode(errors="replace").decode()  # half a surrogate pair cannot be answered
 
 
 def _why(item: object) -> str:

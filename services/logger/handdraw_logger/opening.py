@@ -124,8 +124,7 @@ def verify_again(archive: Archive) -> None:
 def _take_again(archive: Archive, segment: Segment) -> str | None:
     with sole_writer(archive.folder, wait=True):
         repaired, rows = examined(archive.folder, segment.name)
-        archive.index.remove(segment)
-        archive.index.add(repaired, rows)
+        archive.index.replace(repaired, rows)
     return repaired.fault
 
 

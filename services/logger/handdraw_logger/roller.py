@@ -5,7 +5,7 @@ readable once, and the next turn, of whichever process, takes up what was left.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,10 +14,11 @@ from typing import Literal
 import structlog
 
 from handdraw_logger.archive import Archive
-from handdraw_logger.cursors import Place, key, of_time, written
+from handdraw_logger.cursors import BEGINNING, Place, key, of_time, written
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.index import Row, row_of
 from handdraw_logger.opening import END, adopt, sole_writer
+from handdraw_logger.records import Record
 from handdraw_logger.segments import BLOCK_EVENTS, Writing, sync_folder
 from handdraw_logger.window import HotWindow
 
@@ -74,7 +75,17 @@ class Roller:
             raise ArchiveUnavailable(self._archive.behind())
         oldest = self._window.oldest()
         if archived < upto or (oldest and oldest <= upto):
-            self._window.trim(upto)
+            self._window.trim(upto, self._check_held)
+
+    def _check_held(self, records: Sequence[Record]) -> None:
+        """An archive may end behind these and still lack them: it is another log's, or a segment is damaged."""
+        days = self._retention.delete_after_days
+        deleted = BEGINNING if days is None else self._ago(days)
+        known = self._archive.known([one.event["id"] for one in records], []).ids
+        if any(one.event["id"] not in known and key(one.cursor) >= deleted for one in records):
+            raise ArchiveUnavailable(
+                f"Redis has events that the archive {self._archive.folder} should hold, and does not"
+            )
 
     def _due(self) -> tuple[str, int] | None:
         """Up to where in the log, as Redis takes it, and how many events."""

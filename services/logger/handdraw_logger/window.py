@@ -1,6 +1,6 @@
 """The hot part of the log as the roller sees it: how much there is, and how what was archived leaves it. Blocks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -64,10 +64,14 @@ class HotWindow:
             entries = cast("Entries", self._redis.xrange(LOG, f"({written(after)}", end, count))
         return [record(*entry) for entry in entries]
 
-    def trim(self, upto: Place) -> None:
-        """Let go of everything up to there, and of nothing else: bit by bit, so that nobody waits for long."""
+    def trim(self, upto: Place, check: Callable[[Sequence[Record]], None] = lambda _: None) -> None:
+        """Let go of everything up to there, and of nothing else: bit by bit, so that nobody waits for long.
+
+        ``check`` raises where events are not to go.
+        """
         while True:
             records = self.read(BEGINNING, written(upto), CHUNK)
+            check(records)
             last = key(records[-1].cursor) if records else upto
             arguments = [written(upto), written(following(last))]
             for one in records:

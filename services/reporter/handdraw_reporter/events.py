@@ -16,6 +16,7 @@ from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
 NDJSON = "application/x-ndjson"
 TRIES = 5  # in a row without a single event
 FIRST_WAIT_S = 0.2  # and twice as long each time
+BEYOND = "9999999999999999-0"  # behind every event, so that none is read: the oldest may lie in a damaged segment
 
 _BROKEN = (httpx.HTTPError, ValidationError)  # a line that was cut off is no JSON
 
@@ -23,7 +24,7 @@ _BROKEN = (httpx.HTTPError, ValidationError)  # a line that was cut off is no JS
 def end(logger: httpx.Client) -> Cursor | None:
     """Where the log ends now; null when it is empty. Raises LoggerUnavailable."""
     try:
-        answer = logger.get("/v1/events", params={"limit": 1}).raise_for_status()
+        answer = logger.get("/v1/events", params={"limit": 1, "after": BEYOND}).raise_for_status()
         return EventPage.model_validate_json(answer.content).end
     except _BROKEN as error:
         raise LoggerUnavailable(_reason(error)) from error

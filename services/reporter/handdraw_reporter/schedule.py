@@ -10,7 +10,7 @@ import structlog
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Window
 from handdraw_reporter.cursors import place
-from handdraw_reporter.errors import ReporterError
+from handdraw_reporter.errors import ReporterError, ReportUnreadable
 from handdraw_reporter.events import end
 from handdraw_reporter.locks import held_if_free
 from handdraw_reporter.metrics import Metrics
@@ -27,7 +27,8 @@ BEGINNING = Window(after=None, upto=None)
 
 
 def is_due(schedule: Schedule, now: datetime, period_s: float) -> bool:
-    return now - schedule.decided_at >= timedelta(seconds=period_s)
+    """Also by a clock that was ahead when the last was decided, and was set right since."""
+    return abs(now - schedule.decided_at) >= timedelta(seconds=period_s)
 
 
 def decide(reports: Reports, before: Cursor | None, log_end: Cursor | None, now: datetime) -> None:
@@ -40,7 +41,10 @@ def decide(reports: Reports, before: Cursor | None, log_end: Cursor | None, now:
 def ensure_report(reports: Reports, window: Window) -> None:
     """The decided window's report exists: a crash between the decision and its report changes nothing."""
     if window != BEGINNING:
-        reports.create(window, "en", scheduled=True)
+        try:
+            reports.create(window, "en", scheduled=True)
+        except ReportUnreadable as error:  # no reason to hold up the others for ever
+            log.error("a scheduled report is left as it is", reason=str(error))
 
 
 def begun(reports: Reports, now: datetime) -> Schedule:
