@@ -340,7 +340,7 @@ def test_a_label_that_makes_no_sense_is_told_and_not_recorded(
 def test_the_model_in_service_is_described_from_its_card(gateway: TestClient) -> None:
     model = ModelDescription.model_validate_json(gateway.get("/v1/model").content)
 
-    assert (model.name, model.version, model.engine, model.state) == ("digits", "1", "embedded", "available")
+    assert (model.name, model.version, model.engine, model.state) == ("digits", "2", "embedded", "available")
     assert (model.input.shape, model.input.polarity, model.metrics["test_accuracy"] > 0.98) == (
         (28, 28, 1),
         "white ink on black",
