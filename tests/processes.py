@@ -60,6 +60,15 @@ def answers(url: str) -> bool:
         return False
 
 
+def all_available(status: str) -> bool:
+    """Whether TensorFlow Serving has loaded each version that it was told of."""
+    try:
+        versions = httpx.get(status, trust_env=False).json().get("model_version_status", [])
+    except (httpx.HTTPError, ValueError):
+        return False
+    return bool(versions) and all(version["state"] == "AVAILABLE" for version in versions)
+
+
 @contextmanager
 def tensorflow_serving(folder: Path, faults: Mapping[str, str] | None = None) -> Iterator[TensorFlowServing]:
     port, rest_port = free_port(), free_port()
@@ -74,8 +83,8 @@ def tensorflow_serving(folder: Path, faults: Mapping[str, str] | None = None) ->
     ]
     environment = {"TF_SERVING_DOUBLE_HOST": "127.0.0.1", "TF_SERVING_DOUBLE_ROOT": str(models)}
     with started(command, folder / "tf_serving.log", **environment, **(faults or {})) as process:
-        available = f"http://127.0.0.1:{rest_port}/v1/models/digits"
-        eventually(lambda: process.poll() is not None or answers(available), "TensorFlow Serving's double answers")
+        status = f"http://127.0.0.1:{rest_port}/v1/models/digits"
+        eventually(lambda: process.poll() is not None or all_available(status), "TensorFlow Serving's double is ready")
         assert process.poll() is None, (folder / "tf_serving.log").read_text()
         yield TensorFlowServing(f"127.0.0.1:{port}", process)
 

@@ -1,7 +1,9 @@
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -31,7 +33,10 @@ class FakeLogger:
         self._at_most = at_most
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        ids = [event["id"] for event in json.loads(request.content)]
+        try:
+            ids = [event["id"] for event in json.loads(request.content)]
+        except ValueError:
+            return httpx.Response(422)
         self.batches.append(len(ids))
         if len(ids) > self._at_most:
             return httpx.Response(413)
@@ -254,6 +259,47 @@ async def test_only_what_is_named_as_rejected_is_set_aside(outbox: Outbox, entri
 
     assert (logger.accepted, outbox.held().quarantined) == (ids(entries[:2] + entries[3:]), 1)
     assert (metrics.forwarded._value.get(), metrics.rejected._value.get()) == (4, 1)
+
+
+def zeros(body: bytes) -> bytes:
+    """As a sector of a disk that was never written."""
+    return body[:100] + bytes(200) + body[300:]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(zeros, id="zeros in the middle"),
+        pytest.param(lambda body: b"\xff" * len(body), id="no text"),
+        pytest.param(lambda body: b"[" * len(body), id="too deep"),
+    ],
+)
+async def test_what_is_no_event_any_more_is_set_aside_and_does_not_hold_up_the_others(
+    outbox: Outbox, entries: list[Entry], spoil: Callable[[bytes], bytes]
+) -> None:
+    spoilt = replace(entries[2], body=spoil(entries[2].body))
+    outbox.append([*entries[:2], spoilt, *entries[3:]])
+    logger = FakeLogger()
+    async with forwarding(outbox, logger) as metrics:
+        await until_empty(outbox)
+    with closing(sqlite3.connect(outbox.file)) as db:
+        quarantined = db.execute("SELECT event_id, code, body FROM quarantine").fetchall()
+
+    assert logger.accepted == ids(entries[:2] + entries[3:])
+    assert quarantined == [(spoilt.event_id, "unreadable_body", spoilt.body)]
+    assert (metrics.forwarded._value.get(), metrics.rejected._value.get()) == (4, 1)
+
+
+async def test_an_event_whose_id_is_spoilt_is_set_aside_since_no_receipt_can_name_it(
+    outbox: Outbox, entries: list[Entry]
+) -> None:
+    spoilt = replace(entries[2], body=entries[2].body.replace(b'"id":"0', b'"id":"?'))
+    outbox.append([*entries[:2], spoilt, *entries[3:]])
+    logger = FakeLogger(rejects=(json.loads(spoilt.body)["id"],))
+    async with forwarding(outbox, logger):
+        await until_empty(outbox)
+
+    assert (set(logger.accepted), outbox.held().quarantined) == (set(ids(entries[:2] + entries[3:])), 1)
 
 
 async def test_of_two_only_the_holder_of_the_lock_forwards_and_the_other_takes_over(

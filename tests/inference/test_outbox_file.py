@@ -102,6 +102,15 @@ def test_its_log_goes_with_it_so_that_nothing_is_lost_that_can_be_read(file: Pat
     assert (killed / f"{aside}-wal").read_bytes() == log
 
 
+def test_who_dies_while_he_moves_it_leaves_a_log_alone_which_is_told_once(file: Path) -> None:
+    for part in ("-wal", "-shm"):
+        file.with_name(f"outbox.db.corrupt-20261124T110501.000000Z{part}").touch()
+    with opened(file) as outbox:
+        aside = outbox.moved_aside()
+
+    assert aside == ["outbox.db.corrupt-20261124T110501.000000Z"]
+
+
 def test_an_earlier_corrupt_file_is_never_overwritten(file: Path) -> None:
     for number in range(5):
         file.write_bytes(GARBAGE + bytes([number]))

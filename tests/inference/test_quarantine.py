@@ -48,6 +48,14 @@ def test_it_shows_events_as_they_were_sent(outbox: Outbox, capsys: pytest.Captur
     assert (code, capsys.readouterr().out, outbox.held().quarantined) == (0, '{"id": "c"}\n', 2)
 
 
+def test_what_is_no_text_any_more_is_shown_all_the_same(outbox: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
+    outbox.append([Entry("d", b'{"\xff"', refused=False)])
+    outbox.settle([outbox.oldest(9, AMPLE)[-1][0]], {"d": "unreadable_body"})
+    code = main(["show", "d"])
+
+    assert (code, capsys.readouterr().out) == (0, '{"\\xff"\n')
+
+
 def test_what_is_requeued_waits_behind_the_others_to_be_forwarded_again(outbox: Outbox) -> None:
     outbox.append([Entry("d", b"{}", refused=False)])
     code = main(["requeue", "b"])

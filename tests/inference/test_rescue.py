@@ -1,18 +1,18 @@
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference.outbox import Entry, Outbox
 from handdraw_inference.rescue import main
 
 AMPLE = 10_000_000
 PAGE = 4096
-
-
-def entries(count: int) -> list[Entry]:
-    return [Entry(f"{number:03}", f"{number:03}".encode() * 500, refused=False) for number in range(count)]
+GLYPH = "A" * 1046 + "=="
 
 
 @pytest.fixture
@@ -23,30 +23,58 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 
 
 @pytest.fixture
-def aside(tmp_path: Path) -> Path:
+def entries(make_event: Callable[[int], ClassificationEvent]) -> list[Entry]:
+    """200 events, of which two fill a page."""
+    return [make_large(make_event(number)) for number in range(200)]
+
+
+def make_large(event: ClassificationEvent) -> Entry:
+    data = event.data.model_copy(update={"glyph": GLYPH})
+    return Entry.of(event.model_copy(update={"data": data}))
+
+
+@pytest.fixture
+def aside(tmp_path: Path, entries: list[Entry]) -> Path:
     """Held 200 events, one of them in its quarantine; a page in the middle is overwritten."""
     file = tmp_path / "outbox.db.corrupt-20261124T110501.000000Z"
     with closing(Outbox(file, AMPLE)) as outbox:
-        outbox.append(entries(200))
-        outbox.settle([outbox.oldest(1, AMPLE)[0][0]], {"000": "malformed_event"})
+        outbox.append(entries)
+        outbox.settle([outbox.oldest(1, AMPLE)[0][0]], {entries[0].event_id: "malformed_event"})
     with file.open("r+b") as handle:
         handle.seek(30 * PAGE)
         handle.write(b"\xff" * PAGE)
     return file
 
 
-def test_all_but_what_lay_in_the_harmed_page_is_forwarded_again(outbox: Outbox, aside: Path) -> None:
+def test_all_but_what_lay_in_the_harmed_page_is_forwarded_again(
+    outbox: Outbox, aside: Path, entries: list[Entry]
+) -> None:
     before = aside.read_bytes()
     code = main([str(aside), "--outbox", str(outbox.file)])
     rescued = [entry for _, entry in outbox.oldest(1_000, AMPLE)]
-    lost = [entry.event_id for entry in entries(200) if entry not in rescued]
+    lost = [entry for entry in entries if entry not in rescued]
 
     assert (code, len(rescued), len(lost), outbox.held().events) == (0, 198, 2, 198)
-    assert [entry.event_id for entry in rescued] == [
-        *(entry.event_id for entry in entries(200)[1:] if entry.event_id not in lost),
-        "000",
-    ]
+    assert rescued == [*(entry for entry in entries[1:] if entry not in lost), entries[0]]
     assert aside.read_bytes() == before
+
+
+def test_what_is_spoilt_stays_in_the_file_and_the_rest_is_forwarded_again(
+    outbox: Outbox, tmp_path: Path, entries: list[Entry], capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, zeros, renamed, empty, last = entries[:5]
+    aside = tmp_path / "outbox.db.corrupt-20261124T110501.000000Z"
+    with closing(Outbox(aside, AMPLE)) as harmed:
+        zeros = replace(zeros, body=zeros.body[:300] + bytes(512) + zeros.body[812:])
+        harmed.append([whole, zeros, replace(renamed, event_id="\0"), empty, last])
+    with closing(sqlite3.connect(aside)) as db, db:
+        without_its_rule = "UPDATE sqlite_master SET sql = replace(sql, 'body BLOB NOT NULL', 'body BLOB')"
+        db.executescript(f"PRAGMA writable_schema = ON; {without_its_rule}; PRAGMA writable_schema = RESET;")
+        db.execute("UPDATE outbox SET body = NULL WHERE event_id = ?", (empty.event_id,))
+    code = main([str(aside), "--outbox", str(outbox.file)])
+
+    assert (code, [entry for _, entry in outbox.oldest(9, AMPLE)]) == (0, [whole, last])
+    assert capsys.readouterr().err == "2 events are to be forwarded again\n3 are spoilt, and stay in the file alone\n"
 
 
 def test_a_file_of_which_nothing_can_be_read_rescues_nothing(

@@ -11,6 +11,7 @@ import pytest
 from handdraw_inference import errors
 from handdraw_inference.drawing import normalise, open_drawing
 from handdraw_inference.embedded import EmbeddedClassifier
+from handdraw_inference.models import stable_version
 from handdraw_inference.protocol.tf_serving_pb2 import (
     DT_FLOAT,
     ModelSpec,
@@ -65,11 +66,13 @@ async def test_it_gives_the_embedded_engines_answers_to_1e_5_on_100_glyphs(
 
 
 @needs_tensorflow
-async def test_the_answer_names_the_version_that_the_label_stands_for(target: str) -> None:
+async def test_the_answer_names_the_version_that_the_label_stands_for(target: str, models_dir: Path) -> None:
+    stable = str(stable_version(models_dir).version)
+
     async with connected(target) as serving:
         scores = await serving.classify(BLANK)
 
-    assert scores.model.model_dump() == {"name": "digits", "version": "1", "engine": "tensorflow_serving"}
+    assert scores.model.model_dump() == {"name": "digits", "version": stable, "engine": "tensorflow_serving"}
 
 
 @needs_tensorflow

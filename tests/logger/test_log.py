@@ -1,12 +1,18 @@
 """The log, whatever part of it lies in the archive: each of these is held hot, archived, and across the seam."""
 
 import asyncio
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from handdraw_logger.cursors import Stretch
+import handdraw_logger.log
+from handdraw_logger.archive import Archive
+from handdraw_logger.cursors import Place, Stretch
 from handdraw_logger.log import Log
+from handdraw_logger.reading import statistics
 from handdraw_logger.records import Label
+from handdraw_logger.store import Store
 
 from .sent import classified, event_id, incoming, label, recorded, refused
 
@@ -139,3 +145,59 @@ async def test_an_event_that_was_never_recorded_is_not_found(log: Log) -> None:
 
 async def test_an_empty_log_has_no_events_and_no_end(log: Log) -> None:
     assert (await log.end(), await log.read(ALL, 10)) == (None, [])
+
+
+async def test_labels_are_unmatched_until_their_drawing_is_recorded_wherever_it_lies(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handdraw_logger.log, "CHUNK", 2)
+    await log.append(incoming(*[label(number, of=100 + number % 4, digit=3) for number in range(9)]))
+    before = await statistics(log, ALL)
+    await log.append(incoming(classified(100), refused(101), classified(102)))
+    after = await statistics(log, ALL)
+
+    assert (before.labels, before.unmatched_labels, after.labels, after.unmatched_labels) == (9, 9, 9, 4)
+
+
+@pytest.mark.parametrize("segment_events", [3])
+async def test_unmatched_labels_are_looked_at_some_at_a_time(
+    log: Log, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[int] = []
+
+    def noted(first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
+        found = unmatched(first, last, count)
+        pages.append(len(found))
+        return found
+
+    await log.append(incoming(*[label(number, of=100 + number, digit=3) for number in range(9)]))
+    unmatched = archive.unmatched
+    monkeypatch.setattr(archive, "unmatched", noted)
+    monkeypatch.setattr(handdraw_logger.log, "CHUNK", 4)
+    told = await statistics(log, ALL)
+
+    assert (told.unmatched_labels, pages) == (9, [4, 4, 1, 0])
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A segment's name. While it is told, another is found to be damaged."""
+
+    faults: dict[Any, str]
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __str__(self) -> str:
+        self.faults["another"] = "it is missing"
+        return "one"
+
+
+async def test_what_is_found_damaged_while_it_tells_of_damage_is_told_the_next_time(
+    store: Store, archive: Archive
+) -> None:
+    faults: dict[Any, str] = archive.faults
+    faults[Damaged(faults)] = "it is cut short"
+    told = [await Log(store, archive).check() for _ in range(2)]
+
+    assert [len(one) for one in told] == [1, 2]

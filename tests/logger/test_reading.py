@@ -42,7 +42,7 @@ class KeptRecords(Log):
         return self.records[-1].cursor if self.records else None
 
     async def counts(self, stretch: Stretch) -> tuple[Counts, Stretch]:
-        return Counts(Counter(), 0, {}, None, None), stretch
+        return Counts(Counter(), 0, None, None), stretch
 
 
 def kept(*events: dict[str, Any]) -> KeptRecords:

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from redis import Redis
 
 from handdraw_logger.archive import Archive
-from handdraw_logger.cursors import Place, Stretch, key
+from handdraw_logger.cursors import Place, Stretch, key, of_time, written
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.log import Log
 from handdraw_logger.lookups import Known
@@ -255,7 +255,7 @@ async def test_a_full_disk_leaves_everything_in_redis(roller: Roller, archive: A
 
 
 async def test_what_is_old_enough_is_deleted_and_no_duplicate_any_more(
-    log_of_three: Log, store: Store, archive: Archive, somewhere: str
+    log_of_three: Log, store: Store, archive: Archive, somewhere: str, redis: Redis
 ) -> None:
     ahead = timedelta()
     with roller_on(
@@ -264,16 +264,30 @@ async def test_what_is_old_enough_is_deleted_and_no_duplicate_any_more(
         roller.turn()
         ahead = timedelta(days=29)
         roller.turn()
-        kept, end = await ids_of(log_of_three), await log_of_three.end()
+        kept = await ids_of(log_of_three)
         ahead = timedelta(days=31)
+        later = written(of_time(datetime.now(UTC) + ahead))
+        redis.xadd(LOG, {"e": to_json(refused(4))}, id=later)
         roller.turn()
-        deleted = await ids_of(log_of_three), names(archive.folder), await log_of_three.end()
+        left = await ids_of(log_of_three), names(archive.folder), await log_of_three.end()
         archive.index.file.unlink()
         with opened(archive.folder) as again:
             [cursor] = await Log(store, again).append(incoming(refused(3)))
 
-    assert end is not None
-    assert (len(kept), deleted, key(cursor) > key(end)) == (3, ([], [], end), True)
+    assert (len(kept), left) == (3, ([event_id(4)], [f"{later}_{later}.jsonl.gz"], later))
+    assert key(cursor) > key(later)
+
+
+@pytest.mark.usefixtures("log_of_three")
+async def test_a_clock_that_jumps_ahead_deletes_nothing(archive: Archive, somewhere: str) -> None:
+    def now() -> datetime:
+        return datetime.now(UTC) + timedelta(days=3650)
+
+    with roller_on(somewhere, archive, Retention(0, 1, 1, delete_after_days=30), now=now) as roller:
+        roller.turn()
+        roller.turn()
+
+    assert len(names(archive.folder)) == 3
 
 
 async def test_a_part_of_the_archive_is_deleted_and_the_rest_stays(

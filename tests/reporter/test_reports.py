@@ -120,6 +120,18 @@ def test_a_folder_from_before_there_were_marks_gets_them(reports: Reports) -> No
     assert list(Reports(reports._folder).unfinished()) == [waiting]
 
 
+def test_scheduled_ones_that_failed_are_known_until_they_are_queued_again(reports: Reports) -> None:
+    failed = reports.create(WINDOW, "en", scheduled=True).model_copy(update={"status": "failed"})
+    reports.save(failed)
+    known = list(reports.failed())
+    (reports._folder / "failed" / str(failed.id)).unlink()
+    (reports._folder / "failed").rmdir()
+    from_before_there_were_marks = list(Reports(reports._folder).failed())
+    reports.save(failed.model_copy(update={"status": "queued"}))
+
+    assert (known, from_before_there_were_marks, list(reports.failed())) == ([failed], [failed], [])
+
+
 def test_a_report_is_in_one_pair_of_hands(reports: Reports) -> None:
     report = reports.create(WINDOW, "en", scheduled=False)
     with reports.held(report.id), reports.held_if_free(report.id) as free_now:
@@ -148,6 +160,15 @@ def test_the_schedule_is_kept(reports: Reports) -> None:
     reports.save_schedule(Schedule(window=WINDOW, decided_at=datetime(2026, 11, 24, tzinfo=UTC)))
 
     assert (before, reports.scheduled_end()) == (None, "9-0")
+
+
+def test_without_a_schedule_the_windows_tell_where_the_last_one_ended(reports: Reports) -> None:
+    for window in (OTHER, WINDOW):
+        reports.create(window, "en", scheduled=True)
+    reports.create(Window(after="12-0", upto="99-0"), "en", scheduled=False)
+    (reports._folder / "windows" / ".nfs0001").touch()
+
+    assert reports.scheduled_end() == "12-0"
 
 
 def test_a_report_that_is_not_there_is_unknown(reports: Reports) -> None:

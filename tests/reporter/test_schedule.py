@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from handdraw_contracts.reports import Window
+from handdraw_contracts.reports import Report, ReportFailure, Window
 from handdraw_reporter.analyst import BuiltInAnalyst
 from handdraw_reporter.errors import LoggerUnavailable
 from handdraw_reporter.locks import held
@@ -172,3 +172,41 @@ def test_a_clock_that_was_a_year_ahead_does_not_stop_the_windows_for_a_year(repo
     sweep(reporter, NOON)
 
     assert windows(reporter) == [Window(after=None, upto="5-0")]
+
+
+def test_a_schedule_that_was_removed_goes_on_where_the_last_window_ended(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    for hours, end in [(1, "9-0"), (2, "10-0")]:
+        log.end = end
+        sweep(reporter, NOON + hours * HOUR)
+    reporter.reports.create(Window(after="10-0", upto="99-0"), "en", scheduled=False)
+    (reporter.settings.reports_dir / "schedule.json").unlink()
+    log.end = "100-0"
+    sweep(reporter, NOON - 24 * HOUR)
+
+    assert [one.window for one in reversed(reporter.reports.newest(50).reports) if one.scheduled] == [
+        Window(after=None, upto="9-0"),
+        Window(after="9-0", upto="10-0"),
+        Window(after="10-0", upto="100-0"),
+    ]
+
+
+def fail(reporter: Reporter, report: Report) -> None:
+    failure = ReportFailure(code="internal_error", detail="it was too slow twice")
+    update = {"status": "failed", "finished_at": NOON + HOUR, "failure": failure}
+    reporter.reports.save(report.model_copy(update=update))
+
+
+def test_a_scheduled_report_that_failed_is_tried_again_after_an_hour_and_one_that_was_asked_for_is_not(
+    reporter: Reporter, log: FakeLog
+) -> None:
+    sweep(reporter, NOON)
+    log.end = "5-0"
+    sweep(reporter, NOON + HOUR)
+    [scheduled] = reporter.reports.unfinished()
+    for report in (scheduled, reporter.reports.create(Window(after="1-0", upto="5-0"), "en", scheduled=False)):
+        fail(reporter, report)
+    for hours in (1.9, 2):
+        sweep(reporter, NOON + hours * HOUR)
+
+    assert tended(reporter) == [[], [scheduled.id], [], [scheduled.id]]

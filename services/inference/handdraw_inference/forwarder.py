@@ -16,6 +16,7 @@ from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, M
 from handdraw_contracts.log import IntakeReceipt
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox import Entry, Outbox
+from handdraw_inference.unreadable import UNREADABLE, is_unreadable
 
 log = structlog.get_logger()
 
@@ -56,6 +57,7 @@ class Forwarder:
         self._metrics = metrics
         self._idle_s = idle_s
         self._batch_events = MAX_BATCH_EVENTS
+        self._misunderstood = False  # the last batch: what is in the next must be looked at
         self.failing: str | None = None
 
     async def run(self) -> None:
@@ -83,6 +85,8 @@ class Forwarder:
         """One batch, or a look at an empty outbox. Whether the next may follow at once."""
         self._appended.clear()
         batch = await asyncio.to_thread(self._outbox.oldest, self._batch_events, MAX_BATCH_BYTES - BRACKETS_BYTES)
+        if self._misunderstood:
+            batch = await asyncio.to_thread(self._without_unreadable, batch)
         if not batch:
             await self._idle()
             return True
@@ -98,6 +102,15 @@ class Forwarder:
             log.error("the logger rejected events: they lie in the quarantine", rejected=rejected)
         return len(batch) == self._batch_events
 
+    def _without_unreadable(self, batch: list[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+        """One spoilt event must not hold up all that come behind it: it goes to the quarantine."""
+        spoilt = {seq: entry for seq, entry in batch if is_unreadable(entry)}
+        for seq, entry in spoilt.items():
+            self._outbox.settle([seq], {entry.event_id: UNREADABLE})
+            self._metrics.rejected.inc()
+            log.error("an event is spoilt: it lies in the quarantine", event_id=entry.event_id)
+        return [(seq, entry) for seq, entry in batch if seq not in spoilt]
+
     async def _deliver(self, entries: Sequence[Entry]) -> IntakeReceipt:
         body = b"[" + b",".join(entry.body for entry in entries) + b"]"
         try:
@@ -106,13 +119,16 @@ class Forwarder:
             )
         except httpx.HTTPError as error:
             raise _NotDelivered(f"{type(error).__name__}: {error}") from error
+        self._misunderstood = response.status_code in (httpx.codes.ACCEPTED, httpx.codes.UNPROCESSABLE_ENTITY)
         if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
             self._batch_events = max(1, len(entries) // 2)
             raise _NotDelivered("the batch was too large: halved")
         if response.status_code != httpx.codes.ACCEPTED:
             raise _NotDelivered(f"the logger answered {response.status_code}", _asked_s(response))
         self._batch_events = min(MAX_BATCH_EVENTS, 2 * self._batch_events)
-        return _receipt(response.content, entries)
+        receipt = _receipt(response.content, entries)
+        self._misunderstood = False
+        return receipt
 
     async def _idle(self) -> None:
         with suppress(TimeoutError):

@@ -63,9 +63,9 @@ class OutboxFile:
             raise OSError(f"the disk has less than {RESERVE_BYTES >> 20} MiB left")
 
     def moved_aside(self) -> list[str]:
-        """The names of files that were corrupt, for as long as an operator lets them lie there."""
+        """The names of files that were corrupt, for as long as an operator lets them or their logs lie there."""
         found = self.path.parent.glob(f"{self.path.name}.corrupt-*")
-        return sorted(file.name for file in found if not file.name.endswith(("-wal", "-shm")))
+        return sorted({file.name.removesuffix("-wal").removesuffix("-shm") for file in found})
 
     def close(self) -> None:
         with self._lock:

@@ -1,4 +1,4 @@
-"""What the logger rejected for ever, for an operator to look at and to decide about, also while the gateway runs.
+"""What the logger rejected for ever, or a disk has spoilt: for an operator to decide about, also while it runs.
 
 ``python -m handdraw_inference.quarantine list``
 """
@@ -102,7 +102,7 @@ def _run(quarantine: Quarantine, verb: str, ids: Sequence[str] | None) -> int:
         quarantine.requeue(entries)
     else:
         for entry in entries:
-            sys.stdout.write(f"{entry if verb == 'list' else entry.body.decode()}\n")
+            sys.stdout.write(f"{entry if verb == 'list' else entry.body.decode(errors='backslashreplace')}\n")
         sys.stdout.flush()
     if verb == "take":  # not before the lines are out
         quarantine.discard(entries)

@@ -16,6 +16,7 @@ from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.outbox import INSERT
 from handdraw_inference.outbox_file import OutboxFile
 from handdraw_inference.settings import Settings
+from handdraw_inference.unreadable import is_whole
 
 TABLES = ("outbox", "quarantine")  # of these two the events wait for a second try, which the logger may reject again
 FORWARDS, BACKWARDS = (-1, ">", "ASC"), (2**63 - 1, "<", "DESC")
@@ -41,12 +42,13 @@ def _walked(db: sqlite3.Connection, table: str, seq: int, beyond: str, order: st
         yield row
 
 
-def rescue(corrupt: Path, outbox: Path) -> int:
-    """How many were put to the outbox's end. Raises OutboxUnavailable."""
-    events = readable(corrupt)
+def rescue(corrupt: Path, outbox: Path) -> tuple[int, int]:
+    """How many were put to the outbox's end, and how many were not, being spoilt. Raises OutboxUnavailable."""
+    found = readable(corrupt)
+    events = [(event_id, body) for event_id, body in found if is_whole(event_id, body)]
     with closing(OutboxFile(outbox, "normal", owner=False)) as file, file.writing() as db:
         db.executemany(INSERT, [(event_id, False, body, time()) for event_id, body in events])
-    return len(events)
+    return len(events), len(found) - len(events)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,11 +62,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         outbox = asked.outbox or settings_or_exit(Settings).outbox_file
-        count = rescue(asked.file if asked.file.exists() else outbox.with_name(asked.file.name), outbox)
+        count, spoilt = rescue(asked.file if asked.file.exists() else outbox.with_name(asked.file.name), outbox)
     except (OutboxUnavailable, sqlite3.Error) as error:
         sys.stderr.write(f"{asked.file}: {error}\n")
         return 1
     sys.stderr.write(f"{count} events are to be forwarded again\n")
+    if spoilt:
+        sys.stderr.write(f"{spoilt} are spoilt, and stay in the file alone\n")
     return 0
 
 

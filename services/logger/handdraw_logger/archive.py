@@ -76,6 +76,12 @@ class Archive:
             upto = index.upto(db)
             return counting.counts(db, first, min(last, upto)), upto
 
+    def unmatched(self, first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
+        """The first ``count`` labels of the stretch whose drawing is not here: their places, and the drawings."""
+        self._check_open()
+        with self.index.alone() as db:
+            return counting.unmatched(db, first, last, count)
+
     def held(self) -> Held:
         return NOTHING if self.closed else self.index.held()
 

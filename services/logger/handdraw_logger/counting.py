@@ -18,13 +18,13 @@ _Count = tuple[str | None, int | None, str | None, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """``drawings``: how many by outcome, digit and code. ``unmatched``: by drawing, labels of what is not here."""
+    """``drawings``: how many by outcome, digit and code. ``unmatched``: labels of what the log does not hold."""
 
     drawings: Counter[Traits]
     labels: int
-    unmatched: dict[str, int]
     first: str | None
     last: str | None
+    unmatched: int = 0  # the index alone cannot tell: what a label speaks of may be hot
 
 
 def counts(db: sqlite3.Connection, first: Place, last: Place) -> Counts:
@@ -39,7 +39,7 @@ def counts(db: sqlite3.Connection, first: Place, last: Place) -> Counts:
         labels += events * is_label
         if not is_label:
             drawings[outcome, digit, code] += events
-    return Counts(drawings, labels, _unmatched(db, extent), _end(db, extent, "ASC"), _end(db, extent, "DESC"))
+    return Counts(drawings, labels, _end(db, extent, "ASC"), _end(db, extent, "DESC"))
 
 
 def _counted(db: sqlite3.Connection, first: Place, last: Place) -> list[_Count]:
@@ -62,14 +62,15 @@ def _one_by_one(db: sqlite3.Connection, first: Place, last: Place) -> list[_Coun
     return db.execute(grouped, (*first, *last)).fetchall()
 
 
-def _unmatched(db: sqlite3.Connection, extent: _Extent) -> dict[str, int]:
+def unmatched(db: sqlite3.Connection, first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
+    """Labels of the stretch, in log order, of drawings that are not here: their places, and the drawings."""
     found = db.execute(
-        f"SELECT target, count(*) FROM events WHERE target IS NOT NULL AND {WITHIN} AND NOT EXISTS"  # noqa: S608
+        f"SELECT ms, no, target FROM events WHERE target IS NOT NULL AND {WITHIN} AND NOT EXISTS"  # noqa: S608
         " (SELECT 1 FROM events AS drawing WHERE drawing.id = events.target AND drawing.outcome = 'classified')"
-        " GROUP BY target",
-        extent,
+        " ORDER BY ms, no LIMIT ?",
+        (*first, *last, count),
     )
-    return {str(UUID(bytes=target)): labels for target, labels in found}
+    return [((milliseconds, number), str(UUID(bytes=target))) for milliseconds, number, target in found]
 
 
 def _end(db: sqlite3.Connection, extent: _Extent, order: str) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from handdraw_logger.archive import Archive
 from handdraw_logger.counting import Counts
-from handdraw_logger.cursors import BEGINNING, Stretch, written
+from handdraw_logger.cursors import BEGINNING, Place, Stretch, following, written
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.intake import Incoming
 from handdraw_logger.records import Json, Label, Record
@@ -66,10 +66,7 @@ class Log:
     async def counts(self, stretch: Stretch) -> tuple[Counts, Stretch]:
         """Of the archive's part of a stretch, and the rest of it. What a label speaks of may still be in Redis."""
         counts, upto = await asyncio.to_thread(self._archive.counts, stretch.first, stretch.last)
-        missing, found = list(counts.unmatched), set[str]()
-        for some in range(0, len(missing), CHUNK):
-            found |= (await self._readings(missing[some : some + CHUNK])).keys()
-        unmatched = {drawing: labels for drawing, labels in counts.unmatched.items() if drawing not in found}
+        unmatched = await self._unmatched(stretch.first, min(stretch.last, upto))
         return replace(counts, unmatched=unmatched), stretch.behind(upto)
 
     async def hot_events(self) -> int:
@@ -81,7 +78,17 @@ class Log:
         archived = await self._store.archived()
         if archived > await asyncio.to_thread(self._archive.upto):
             raise ArchiveUnavailable(self._archive.behind())
-        return faults + [("archive", f"Segment {name} is damaged: {why}") for name, why in self._archive.faults.items()]
+        found = list(self._archive.faults.items())  # at once: threads that read segments change it
+        return faults + [("archive", f"Segment {name} is damaged: {why}") for name, why in found]
+
+    async def _unmatched(self, first: Place, last: Place) -> int:
+        """How many of the archive's labels speak of a drawing that is nowhere; looked at some at a time."""
+        unmatched = 0
+        while some := await asyncio.to_thread(self._archive.unmatched, first, last, CHUNK):
+            found = await self._readings([drawing for _, drawing in some])
+            unmatched += sum(drawing not in found for _, drawing in some)
+            first = following(some[-1][0])
+        return unmatched
 
     async def _joined(self, records: list[Record]) -> list[Record]:
         labels = await self._labels([record.drawing for record in records if not record.is_label])

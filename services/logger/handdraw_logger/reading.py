@@ -79,7 +79,7 @@ async def lines(log: Log, stretch: Stretch, wanted: Filter, limit: int | None) -
 async def statistics(log: Log, stretch: Stretch) -> LogStatistics:
     """The archive counts its part by itself; only the hot rest is read."""
     archived, hot = await log.counts(stretch)
-    drawings, labels, unmatched = archived.drawings.copy(), archived.labels, sum(archived.unmatched.values())
+    drawings, labels, unmatched = archived.drawings.copy(), archived.labels, archived.unmatched
     first, last = archived.first, archived.last
     async for chunk in records(log, hot):
         first, last = first or chunk[0].cursor, chunk[-1].cursor

@@ -23,6 +23,7 @@ from handdraw_logger.segments import BLOCK_EVENTS, Writing, sync_folder
 from handdraw_logger.window import HotWindow
 
 Step = Literal["written", "synced", "named", "indexed"]
+DAY_MS = 24 * 3600 * 1000
 SLACK = 0.1  # of hot_days: so much longer an event may stay, so that a trickle does not make a segment a minute
 
 log = structlog.get_logger()
@@ -79,8 +80,7 @@ class Roller:
 
     def _check_held(self, records: Sequence[Record]) -> None:
         """An archive may end behind these and still lack them: it is another log's, or a segment is damaged."""
-        days = self._retention.delete_after_days
-        deleted = BEGINNING if days is None else self._ago(days)
+        deleted = self._deleted_before()
         known = self._archive.known([one.event["id"] for one in records], []).ids
         if any(one.event["id"] not in known and key(one.cursor) >= deleted for one in records):
             raise ArchiveUnavailable(
@@ -126,7 +126,7 @@ class Roller:
         """Segments whose last event is old enough. Where the archive then ends is still known: by a file named so."""
         if self._retention.delete_after_days is None:
             return
-        before, segments = self._ago(self._retention.delete_after_days), self._archive.index.segments()
+        before, segments = self._deleted_before(), self._archive.index.segments()
         old = [segment for segment in segments if segment.last < before]
         if old and len(old) == len(segments):
             self._mark_end(old[-1].last)
@@ -135,6 +135,14 @@ class Roller:
             (self._archive.folder / segment.name).unlink(missing_ok=True)
             self._archive.faults.pop(segment.name, None)
             log.info("a segment of the archive was deleted for its age", segment=segment.name, events=segment.events)
+
+    def _deleted_before(self) -> Place:
+        """By the archive's newest event, too: a clock that jumps ahead must not delete everything at once."""
+        days = self._retention.delete_after_days
+        if days is None:
+            return BEGINNING
+        newest_ms, _ = self._archive.upto()
+        return min(self._ago(days), (max(0, newest_ms - round(days * DAY_MS)), 0))
 
     def _mark_end(self, last: Place) -> None:
         (self._archive.folder / f"{written(last)}{END}").touch()

@@ -30,7 +30,7 @@ def asked_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: C
 def queued(reporter: Reporter, report: Report) -> Report:
     """Have it written, again where it failed; where the queue is away the sweep does so later."""
     if report.status == "failed":
-        report = _again(reporter.reports, report.id)
+        report = again(reporter.reports, report.id)
     try:
         reporter.queue.put(report.id)
     except QueueUnavailable as error:
@@ -38,7 +38,7 @@ def queued(reporter: Reporter, report: Report) -> Report:
     return report
 
 
-def _again(reports: Reports, report_id: UUID) -> Report:
+def again(reports: Reports, report_id: UUID) -> Report:
     """What failed, queued, unless somebody else was first."""
     with reports.held_if_free(report_id) as free:
         report = reports.get(report_id)

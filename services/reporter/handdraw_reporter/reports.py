@@ -4,6 +4,7 @@
 <reports_dir>/<id>/.lock           held by whoever writes the report
 <reports_dir>/windows/<window>     the id of the one report of this window, language and kind
 <reports_dir>/unfinished/<id>      marks a report that is not written yet
+<reports_dir>/failed/<id>          marks a scheduled report that is to be tried again later
 <reports_dir>/schedule.json        where the last scheduled window ended
 """
 
@@ -23,6 +24,7 @@ from uuid_utils.compat import uuid7
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Language, Report, ReportPage, ReportSummary, Window
 from handdraw_contracts.wire import UtcTime, WireModel
+from handdraw_reporter import windows
 from handdraw_reporter.errors import ReporterError, ReportsUnwritable, ReportUnreadable, UnknownReport
 from handdraw_reporter.locks import held, held_if_free
 from handdraw_reporter.unfinished import Unfinished, ids
@@ -48,15 +50,17 @@ class Reports:
         self._folder = folder
         self._windows = folder / "windows"
         self._unfinished = Unfinished(folder / "unfinished")
+        self._failed = Unfinished(folder / "failed")
         with _translated(folder):
             self._windows.mkdir(parents=True, exist_ok=True)
             if not self._unfinished.is_there():
                 self._unfinished.begin(one.id for one in self._readable(self._ids()) if one.status in UNFINISHED)
+            if not self._failed.is_there():
+                self._failed.begin(one.id for one in self._readable(self._ids()) if _is_due_again(one))
 
     def create(self, window: Window, language: Language, *, scheduled: bool) -> Report:
         """The one report of this window, made now unless it is there already."""
-        kind = "scheduled" if scheduled else "asked"
-        name = f"{kind}-{window.after or 'start'}-{window.upto or 'start'}-{language}"
+        name = windows.name(window, language, scheduled=scheduled)
         with _translated(self._folder):
             report_id = _claim(self._windows / name, uuid7())
         try:
@@ -86,9 +90,13 @@ class Reports:
         with _translated(self._folder):
             if report.status in UNFINISHED:
                 self._unfinished.mark(report.id)
+            if _is_due_again(report):
+                self._failed.mark(report.id)
             self._write(report.id, "report.json", report.model_dump_json(indent=2).encode())
             if report.status not in UNFINISHED:
                 self._unfinished.unmark(report.id)
+            if not _is_due_again(report):
+                self._failed.unmark(report.id)
 
     @contextmanager
     def held(self, report_id: UUID) -> Iterator[None]:
@@ -142,6 +150,12 @@ class Reports:
                 self._unmark(one.id)
         return [one for one in found if one.status in UNFINISHED]
 
+    def failed(self) -> Sequence[Report]:
+        """The scheduled ones, oldest first: nobody may ask for them, and no other report counts their events."""
+        with _translated(self._folder):
+            marked = [one for one in self._failed.ids() if self._file(one).exists()]
+        return [one for one in self._readable(marked) if _is_due_again(one)]
+
     def unfinished_count(self) -> int:
         with _translated(self._folder):
             return len(self._unfinished.ids())
@@ -156,9 +170,18 @@ class Reports:
         try:
             return Schedule.model_validate_json((self._folder / "schedule.json").read_bytes())
         except FileNotFoundError:
-            return None
+            return self._reconstructed()
         except (OSError, ValidationError) as error:
             raise ReportsUnwritable(f"{self._folder}/schedule.json cannot be read: mend or remove it") from error
+
+    def _reconstructed(self) -> Schedule | None:
+        """From the windows that have their report: a second one over the same events would count them twice."""
+        with _translated(self._folder):
+            last = windows.last_scheduled(self._windows)
+            if last is None:
+                return None
+            window, file = last
+            return Schedule(window=window, decided_at=datetime.fromtimestamp(file.stat().st_mtime, UTC))
 
     def save_schedule(self, schedule: Schedule) -> None:
         with _translated(self._folder):
@@ -197,6 +220,10 @@ class Reports:
         with _translated(self._folder):
             file.parent.mkdir(parents=True, exist_ok=True)
             _replace(file, content)
+
+
+def _is_due_again(report: Report) -> bool:
+    return report.scheduled and report.status == "failed"
 
 
 def _claim(file: Path, own: UUID) -> UUID:

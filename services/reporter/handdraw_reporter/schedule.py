@@ -9,6 +9,7 @@ import structlog
 
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Window
+from handdraw_reporter.asking import again
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import ReporterError, ReportUnreadable
 from handdraw_reporter.events import end
@@ -18,6 +19,7 @@ from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.reports import Reports, Schedule
 
 SWEEP_S = 30.0
+AGAIN_AFTER = timedelta(hours=1)
 LOCK = ".schedule.lock"
 
 log = structlog.get_logger()
@@ -67,7 +69,15 @@ def sweep(reporter: Reporter, now: datetime) -> None:
         if is_due(schedule, now, reporter.settings.period_s):
             decide(reports, schedule.window.upto, end(reporter.logger), now)
             ensure_report(reports, begun(reports, now).window)
+        try_again(reports, now)
         reporter.queue.tend([one.id for one in reports.unfinished() if not is_being_written(reports, one.id)], now)
+
+
+def try_again(reports: Reports, now: datetime) -> None:
+    """Scheduled reports that failed: a log or a language model that was too slow may not be for ever."""
+    for one in reports.failed():
+        if abs(now - (one.finished_at or one.requested_at)) >= AGAIN_AFTER:
+            again(reports, one.id)
 
 
 def is_being_written(reports: Reports, report_id: UUID) -> bool:

@@ -1,0 +1,32 @@
+"""By what names the windows lie in their folder, and what those tell of a schedule that was lost."""
+
+import re
+from pathlib import Path
+
+from handdraw_contracts.log import Cursor
+from handdraw_contracts.reports import Language, Window
+from handdraw_reporter.cursors import place
+
+_START = "start"
+_SCHEDULED = re.compile(r"scheduled-(start|\d+-\d+)-(start|\d+-\d+)-[a-z]+")
+
+
+def name(window: Window, language: Language, *, scheduled: bool) -> str:
+    kind = "scheduled" if scheduled else "asked"
+    return f"{kind}-{window.after or _START}-{window.upto or _START}-{language}"
+
+
+def last_scheduled(folder: Path) -> tuple[Window, Path] | None:
+    """The one that reaches furthest, and its file."""
+    found = [
+        (_window(*match.groups()), file) for file in folder.iterdir() if (match := _SCHEDULED.fullmatch(file.name))
+    ]
+    return max(found, key=lambda one: (place(one[0].upto), place(one[0].after)), default=None)
+
+
+def _window(after: str, upto: str) -> Window:
+    return Window(after=_cursor(after), upto=_cursor(upto))
+
+
+def _cursor(named: str) -> Cursor | None:
+    return None if named == _START else named
