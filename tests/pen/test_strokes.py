@@ -3,7 +3,6 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from handdraw_training.errors import DatasetUnusable
@@ -20,7 +19,7 @@ def test_a_line_is_a_drawing(tmp_path: Path, *, zipped: bool) -> None:
 
     drawn = read(file)
 
-    assert [(one.id, one.label, one.writer, one.set, [np.shape(stroke) for stroke in one.strokes]) for one in drawn] == [
+    assert [(one.id, one.label, one.writer, one.set, [stroke.shape for stroke in one.strokes]) for one in drawn] == [
         ("a", 7, "tablet:w1", "tablet", [(3, 2)]),
         ("a", None, "tablet:w1", "tablet", [(3, 2)]),
     ]
