@@ -8,8 +8,8 @@ LoggerError
 ├── InvalidRequest        a parameter that makes no sense
 ├── UnknownEvent          no event has this id
 ├── StoreUnavailable      Redis is down, full, or will not write
-└── ArchiveUnavailable    what was rolled out of Redis cannot be read
-    └── SegmentDamaged    one file of it
+├── ArchiveUnavailable    what was rolled out of Redis cannot be read
+└── SegmentDamaged        one file of it cannot
 """
 
 from typing import ClassVar
@@ -51,7 +51,7 @@ class ArchiveUnavailable(LoggerError):
     code = "archive_unavailable"
 
 
-class SegmentDamaged(ArchiveUnavailable):
+class SegmentDamaged(LoggerError):
     code = "segment_damaged"
 
     def __init__(self, name: str, reason: str) -> None:
