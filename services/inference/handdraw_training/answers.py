@@ -6,9 +6,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from handdraw_training.dataset import pixels
+from handdraw_training.network import BATCH
 from handdraw_training.signature import OUTPUT, UNLIKE
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +24,5 @@ class Answers:
 
 def of(model: keras.Model, images: NDArray[np.uint8]) -> Answers:
     """``images``: [n, 28, 28]."""
-    pixels = images[..., np.newaxis].astype(np.float32) / np.float32(255)
-    said = model.predict(pixels, batch_size=BATCH, verbose=0)
+    said = model.predict(pixels(images), batch_size=BATCH, verbose=0)
     return Answers(said[OUTPUT], said.get(UNLIKE)) if isinstance(said, dict) else Answers(said, None)

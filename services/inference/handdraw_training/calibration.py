@@ -10,7 +10,7 @@ from keras import layers, ops
 from numpy.typing import NDArray
 
 from handdraw_training.material import Held
-from handdraw_training.network import DIGITS
+from handdraw_training.network import BATCH, DIGITS
 from handdraw_training.signature import OUTPUT, UNLIKE
 
 WARNED = 0.01  # of true digits, at most
@@ -46,7 +46,7 @@ def of(model: keras.Model, held: Mapping[str, Held]) -> Calibration | None:
 
 
 def logits(model: keras.Model, pixels: NDArray[np.float32]) -> Logits:
-    answers: Logits = model.predict(pixels, batch_size=1000, verbose=0).astype(np.float64)
+    answers: Logits = model.predict(pixels, batch_size=BATCH, verbose=0).astype(np.float64)
     return answers
 
 

@@ -22,8 +22,12 @@ class Digits:
     labels: NDArray[np.uint8]  # [n], 0..9
 
     def pixels(self) -> NDArray[np.float32]:
-        """[n, 28, 28, 1] in 0..1: what the network reads."""
-        return self.images[..., np.newaxis].astype(np.float32) / np.float32(255)
+        return pixels(self.images)
+
+
+def pixels(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """[n, 28, 28] -> [n, 28, 28, 1] in 0..1: what the network reads."""
+    return images[..., np.newaxis].astype(np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,9 @@ from handdraw_training.evaluation.preparation import prepare
 from handdraw_training.evaluation.progress import Progress
 from handdraw_training.evaluation.reading import Glyphs, Read, Reading
 from handdraw_training.evaluation.results import Evaluation
+from handdraw_training.network import BATCH
 from handdraw_training.pen.strokes import Drawn
 from handdraw_training.signature import MODEL, OUTPUT, UNLIKE
-
-BATCH = 1000
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ class Material:
 
 def read_strokes(paths: Sequence[Path]) -> Strokes:
     """Raises DatasetUnusable, naming file and line."""
-    drawn = [one for path in paths for one in strokes.read(path) if one.label is not None]
-    files = tuple(StrokesFile(path.name, sha256(path), len(strokes.read(path))) for path in paths)
-    return Strokes(files, writers.parted(drawn))
+    drawn = {path: strokes.read(path) for path in paths}
+    files = tuple(StrokesFile(path.name, sha256(path), len(held)) for path, held in drawn.items())
+    return Strokes(files, writers.parted([one for held in drawn.values() for one in held if one.label is not None]))
 
 
 def sha256(path: Path) -> str:

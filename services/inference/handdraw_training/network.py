@@ -9,6 +9,7 @@ from handdraw_training.signature import INPUT
 
 DIGITS = 10
 CLASSES = DIGITS + 1  # the last is "no digit"
+BATCH = 1000  # glyphs that are read at once, where nothing is learned
 
 
 def tutorial() -> keras.Model:

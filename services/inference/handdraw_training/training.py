@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from handdraw_training.dataset import Digits
 from handdraw_training.errors import RunDiffers
 from handdraw_training.material import Material
-from handdraw_training.network import DIGITS, NETWORKS, in_words
+from handdraw_training.network import BATCH, DIGITS, NETWORKS, in_words
 from handdraw_training.progress import Progress
 from handdraw_training.recipes import Recipe
 from handdraw_training.runs import Epoch, Run
-
-BATCH = 1000  # where nothing is learned
 
 
 @dataclass(frozen=True)
