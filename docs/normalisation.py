@@ -49,7 +49,8 @@ def show(row: NDArray[np.object_], image: Image.Image) -> None:
     glyph = drawing.normalise(image)
     thick = drawing.thickened(fine / fine.max(), crop, glyph.ink.stroke_px)
     left, top, right, bottom = box
-    for axes, pixels in zip(row, (np.asarray(image), ink, fine, thick, page(thick), glyph.pixels), strict=True):
+    steps: list[NDArray[np.generic]] = [np.asarray(image), ink, fine, thick, page(thick), glyph.pixels]
+    for axes, pixels in zip(row, steps, strict=True):
         paint(axes, pixels)
     row[1].add_patch(Rectangle((left, top), right - left, bottom - top, fill=False, edgecolor=MARK, linewidth=1.5))
     row[4].axhline(27.5, color=MARK, linewidth=1)
