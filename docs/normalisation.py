@@ -43,8 +43,9 @@ def main() -> None:
 
 def show(row: NDArray[np.object_], image: Image.Image) -> None:
     ink = ink_on(image)
-    box = drawing.box_of(ink)
-    crop = Image.fromarray(ink[box[1] : box[3], box[0] : box[2]])
+    canvas = Image.fromarray(ink)
+    box = drawing.box_of(ink, canvas)
+    crop = canvas.crop(box)
     fine = drawing.fitted(crop, drawing.BOX * drawing.FINER)
     glyph = drawing.normalise(image)
     thick = drawing.thickened(fine / fine.max(), crop, glyph.ink.stroke_px)

@@ -97,8 +97,9 @@ def normalise(image: Image.Image) -> Glyph:
     contrast = int(canvas.max())
     if contrast < BLANK_CONTRAST:
         raise BlankDrawing("There is no ink on the canvas")
-    box = box_of(canvas)
-    crop = Image.fromarray(np.ascontiguousarray(canvas[box[1] : box[3], box[0] : box[2]]))
+    drawn = Image.fromarray(canvas)
+    box = box_of(canvas, drawn)
+    crop = drawn.crop(box)
     fine = fitted(crop, BOX * FINER) / np.float32(contrast)
     peak = fine.max()
     if np.count_nonzero(fine > peak / 2) < VISIBLE:
@@ -108,22 +109,21 @@ def normalise(image: Image.Image) -> Glyph:
     return Glyph(centred(thickened(fine / peak, crop, ink.stroke_px)), ink, warnings)
 
 
-def box_of(canvas: Grey) -> Box:
-    """Where the ink is, to the pixel; specks far from it do not count."""
+def box_of(canvas: Grey, drawn: Image.Image) -> Box:
+    """Where the ink is, to the pixel; specks far from it do not count. ``drawn``: the canvas, as an image."""
     factor = max(1, max(canvas.shape) // OVERVIEW)
     if factor == 1:
         return extent(canvas)
-    left, top, right, bottom = extent(np.asarray(Image.fromarray(canvas).reduce(factor)))
+    left, top, right, bottom = extent(np.asarray(drawn.reduce(factor)))
     x, y = max(0, left - 1) * factor, max(0, top - 1) * factor
     near = extent(canvas[y : (bottom + 1) * factor, x : (right + 1) * factor])
     return x + near[0], y + near[1], x + near[2], y + near[3]
 
 
 def extent(canvas: Grey) -> Box:
-    across, down = canvas.max(axis=0), canvas.max(axis=1)
-    least = across.max() * INK_SHARE
-    columns, rows = np.flatnonzero(across > least), np.flatnonzero(down > least)
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    marks = canvas > int(canvas.max() * INK_SHARE)
+    box: Box = Image.fromarray(marks.view(np.uint8)).getbbox()  # type: ignore[assignment]  # the darkest place is marked
+    return box
 
 
 def fitted(crop: Image.Image, longer: int) -> Fine:
@@ -207,6 +207,8 @@ def _apart(marks: NDArray[np.bool_]) -> bool:
     So stand two digits beside each other; not the bar over a 5, the dot in a 0, or the flag of a 1.
     """
     inked = np.flatnonzero(marks.any(axis=0))
+    if inked[-1] - inked[0] == len(inked) - 1:
+        return False
     for at in np.flatnonzero(np.diff(inked) > GAP):
         parts = marks[:, : inked[at] + 1], marks[:, inked[at + 1] :]
         if all(np.ptp(np.flatnonzero(part.any(axis=1))) + 1 > len(marks) / 2 for part in parts):

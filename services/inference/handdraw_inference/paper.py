@@ -80,13 +80,13 @@ def _off_even_paper(bands: list[Grey], papers: list[np.uint8]) -> Grey:
 
 
 def _darker(band: Grey, paper: np.uint8) -> Grey:
-    ink: Grey = np.minimum(band, paper)
-    return np.subtract(paper, ink, out=ink)
+    ink: Grey = np.subtract(paper, band)  # wraps where the band is lighter, and is 0 there in the end
+    return np.multiply(ink, band < paper, out=ink)
 
 
 def _lighter(band: Grey, paper: np.uint8) -> Grey:
-    ink: Grey = np.maximum(band, paper)
-    return np.subtract(ink, paper, out=ink)
+    ink: Grey = np.subtract(band, paper)
+    return np.multiply(ink, band > paper, out=ink)
 
 
 def _off_uneven_paper(band: Grey) -> Grey:
