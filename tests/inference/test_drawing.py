@@ -220,6 +220,27 @@ def test_specks_far_from_the_ink_do_not_count(seven: Image.Image) -> None:
     assert np.array_equal(read(encoded(specked)).pixels, read(encoded(seven)).pixels)
 
 
+@pytest.mark.parametrize("drawn", [lambda glyph: glyph, inverted], ids=["white on black", "black on white"])
+def test_what_is_a_glyph_already_is_left_as_it_is(
+    sample: Callable[[int], bytes], drawn: Callable[[Image.Image], Image.Image]
+) -> None:
+    glyphs = [read(sample(digit)).pixels for digit in range(10)]
+
+    again = [read(encoded(drawn(Image.fromarray(glyph)))).pixels for glyph in glyphs]
+
+    assert np.array_equal(again, glyphs)
+
+
+@pytest.mark.parametrize("moved", [(0, 3), (3, 0)])
+def test_a_small_canvas_alone_makes_no_glyph(sample: Callable[[int], bytes], moved: tuple[int, int]) -> None:
+    glyph = read(sample(3)).pixels
+    beside = np.roll(glyph, moved, axis=(0, 1))
+
+    pixels = read(encoded(Image.fromarray(beside))).pixels
+
+    assert np.abs(pixels.astype(int) - beside).mean() > 5 * np.abs(pixels.astype(int) - glyph).mean()
+
+
 def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 

@@ -106,7 +106,8 @@ def normalise(image: Image.Image) -> Glyph:
         raise BlankDrawing("The ink is too little, or too far apart, to be seen")
     ink = measured(fine, peak, box, image.size)
     warnings = _warnings(fine > peak * INK_SHARE, box, image.size, contrast)
-    return Glyph(centred(thickened(fine / peak, crop, ink.stroke_px)), ink, warnings)
+    pixels = canvas if is_glyph(canvas, box) else centred(thickened(fine / peak, crop, ink.stroke_px))
+    return Glyph(pixels, ink, warnings)
 
 
 def box_of(canvas: Grey, drawn: Image.Image) -> Box:
@@ -131,6 +132,14 @@ def fitted(crop: Image.Image, longer: int) -> Fine:
     scale = longer / max(crop.size)
     size = max(1, round(crop.width * scale)), max(1, round(crop.height * scale))
     return np.asarray(crop.resize(size, Image.Resampling.BOX), np.float32)
+
+
+def is_glyph(canvas: Grey, box: Box) -> bool:
+    """Whether it has MNIST's form already: normalising it again would but blur it."""
+    if canvas.shape != (SIDE, SIDE) or abs(max(box[2] - box[0], box[3] - box[1]) - BOX) > 1:
+        return False
+    down, right = centre_of_mass(canvas)
+    return abs(down - SIDE / 2) <= 1 and abs(right - SIDE / 2) <= 1
 
 
 def measured(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> Ink:
@@ -179,15 +188,22 @@ def spread(fine: Fine, *, corners: bool = False) -> Fine:
 
 def centred(fine: Fine) -> NDArray[np.uint8]:
     """[28, 28] with the centre of mass in its middle, to half a pixel."""
-    height, width = fine.shape
-    across, down = fine.sum(axis=0), fine.sum(axis=1)
-    mass, side = across.sum(), SIDE * FINER
-    left = min(max(round(side / 2 - float(across @ _AXIS[:width] / mass)), 0), side - width)
-    top = min(max(round(side / 2 - float(down @ _AXIS[:height] / mass)), 0), side - height)
+    (height, width), side = fine.shape, SIDE * FINER
+    down, right = centre_of_mass(fine)
+    left = min(max(round(side / 2 - right), 0), side - width)
+    top = min(max(round(side / 2 - down), 0), side - height)
     page = np.zeros((side, side), np.float32)
     page[top : top + height, left : left + width] = fine
     quarters = page[::2, ::2] + page[1::2, ::2] + page[::2, 1::2] + page[1::2, 1::2]
     return (quarters * np.float32(255 / 4) + np.float32(0.5)).astype(np.uint8)
+
+
+def centre_of_mass(plane: Grey | Fine) -> tuple[float, float]:
+    """From above, from the left."""
+    height, width = plane.shape
+    across, down = plane.sum(axis=0), plane.sum(axis=1)
+    mass = across.sum()
+    return float(down @ _AXIS[:height] / mass), float(across @ _AXIS[:width] / mass)
 
 
 def _warnings(marks: NDArray[np.bool_], box: Box, canvas: tuple[int, int], contrast: int) -> tuple[WarningCode, ...]:
