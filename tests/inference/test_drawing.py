@@ -241,6 +241,13 @@ def test_a_small_canvas_alone_makes_no_glyph(sample: Callable[[int], bytes], mov
     assert np.abs(pixels.astype(int) - beside).mean() > 5 * np.abs(pixels.astype(int) - glyph).mean()
 
 
+def test_a_line_of_one_pixel_is_thickened_on_a_small_canvas_too() -> None:
+    canvas = Image.new("L", (28, 28))
+    ImageDraw.Draw(canvas).line([(14, 4), (14, 23)], fill=255)
+
+    assert (read(encoded(canvas)).pixels[14] > 0).sum() > 1
+
+
 def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 

@@ -45,6 +45,7 @@ INK_SHARE = 0.25  # of the contrast: what counts as ink when the crop is sought
 OVERVIEW = 93  # px: the crop is sought in a reduction to about this side first, where specks do not show
 VISIBLE = 4  # places of the fine grid
 STROKE = 4.6  # fine places: what is thinner is thickened to about this; MNIST's median is 5
+THIN = 1.4  # px: a stroke for which a canvas of 28x28 is no glyph yet; 19 of 20 of MNIST's are thicker
 GAP = 3  # fine places without ink between marks that stand apart
 _AXIS = np.arange(SIDE * FINER, dtype=np.float32) + np.float32(0.5)
 
@@ -106,7 +107,7 @@ def normalise(image: Image.Image) -> Glyph:
         raise BlankDrawing("The ink is too little, or too far apart, to be seen")
     ink = measured(fine, peak, box, image.size)
     warnings = _warnings(fine > peak * INK_SHARE, box, image.size, contrast)
-    pixels = canvas if is_glyph(canvas, box) else centred(thickened(fine / peak, crop, ink.stroke_px))
+    pixels = canvas if is_glyph(canvas, box, ink.stroke_px) else centred(thickened(fine / peak, crop, ink.stroke_px))
     return Glyph(pixels, ink, warnings)
 
 
@@ -134,9 +135,10 @@ def fitted(crop: Image.Image, longer: int) -> Fine:
     return np.asarray(crop.resize(size, Image.Resampling.BOX), np.float32)
 
 
-def is_glyph(canvas: Grey, box: Box) -> bool:
+def is_glyph(canvas: Grey, box: Box, stroke_px: float) -> bool:
     """Whether it has MNIST's form already: normalising it again would but blur it."""
-    if canvas.shape != (SIDE, SIDE) or abs(max(box[2] - box[0], box[3] - box[1]) - BOX) > 1:
+    longer = max(box[2] - box[0], box[3] - box[1])
+    if canvas.shape != (SIDE, SIDE) or abs(longer - BOX) > 1 or stroke_px < THIN:
         return False
     down, right = centre_of_mass(canvas)
     return abs(down - SIDE / 2) <= 1 and abs(right - SIDE / 2) <= 1
