@@ -27,7 +27,7 @@ python:
 	@test -n "$(PYTHON)" || { echo "Handdraw needs Python 3.11 or 3.12, and none is on the PATH: install one, or say PYTHON=/path/to/python"; exit 1; }
 
 .venv/.installed: requirements-dev.txt $(PROJECTS:%=%/pyproject.toml) | python
-	@echo "Making .venv with $(PYTHON): everything but training (about 300 MB, once)"
+	@echo "Making .venv with $(PYTHON): everything but training (about 530 MB, once)"
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 	@.venv/bin/python $(PIP) install --no-deps --require-hashes -r requirements-dev.txt
 	@.venv/bin/python $(PIP) install $(EDITABLE) $(PROJECTS:%=-e %)
@@ -84,8 +84,8 @@ down:  ## stop what `make up` started; the data stays in its volumes
 
 .PHONY: draw
 draw: .venv/.installed  ## the desktop client: a window to draw in
-	@if [ -f .env ]; then exec .venv/bin/python -m dotenv run --no-override -- .venv/bin/python -m handdraw_desktop; fi; \
-		exec .venv/bin/python -m handdraw_desktop
+	@start='DESKTOP_GATEWAY_URL="$${DESKTOP_GATEWAY_URL:-http://127.0.0.1:$${INFERENCE_PORT:-8000}}" exec .venv/bin/python -m handdraw_desktop'; \
+		if [ -f .env ]; then exec .venv/bin/python -m dotenv run --no-override -- sh -c "$$start"; fi; exec sh -c "$$start"
 
 .PHONY: check
 check: .venv/.installed  ## ruff and mypy strict

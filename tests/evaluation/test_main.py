@@ -65,7 +65,7 @@ def test_nothing_to_measure_on_is_one_line(capsys: pytest.CaptureFixture[str]) -
     assert (status, capsys.readouterr().err.split(". ")) == (
         2,
         [
-            "evaluation: there is nothing to measure on",
+            "evaluation: there is nothing to measure on (make data fetches both)",
             "MNIST is not measured: name an mnist.npz with --mnist",
             "Drawn digits are not measured: name a file of strokes with --strokes\n",
         ],

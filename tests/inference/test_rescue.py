@@ -77,13 +77,13 @@ def test_what_is_spoilt_stays_in_the_file_and_the_rest_is_forwarded_again(
     assert capsys.readouterr().err == "2 events are to be forwarded again\n3 are spoilt, and stay in the file alone\n"
 
 
-def test_a_file_of_which_nothing_can_be_read_rescues_nothing(
+def test_a_file_of_which_nothing_can_be_read_is_said(
     outbox: Outbox, aside: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     aside.write_bytes(b"garbage" * 1000)
     code = main([str(aside), "--outbox", str(outbox.file)])
 
-    assert (code, capsys.readouterr().err, outbox.held().events) == (0, "0 events are to be forwarded again\n", 0)
+    assert (code, capsys.readouterr().err, outbox.held().events) == (1, f"{aside}: file is not a database\n", 0)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="DESKTOP_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DESKTOP_", env_ignore_empty=True, frozen=True)
 
     gateway_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
     timeout_s: Annotated[float, Field(gt=0, le=300)] = 5

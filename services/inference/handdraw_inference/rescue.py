@@ -23,9 +23,13 @@ FORWARDS, BACKWARDS = (-1, ">", "ASC"), (2**63 - 1, "<", "DESC")
 
 
 def readable(file: Path) -> list[tuple[str, bytes]]:
-    """Id and body of each event, in order: read from the front up to the harm, and from the back up to it."""
+    """Id and body of each event, in order: read from the front up to the harm, and from the back up to it.
+
+    Raises sqlite3.DatabaseError where not even what tables there are can be read.
+    """
     found: dict[tuple[str, int], tuple[str, bytes]] = {}
     with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as db:
+        db.execute("SELECT count(*) FROM sqlite_schema")
         for table in TABLES:
             for walk in (FORWARDS, BACKWARDS):
                 with suppress(sqlite3.DatabaseError):

@@ -89,4 +89,6 @@ def _cursor_of(event_id: UUID, logger: httpx.Client) -> Cursor | None:
 
 def _reason(error: Exception) -> str:
     """A line that repeats nothing of what stands in the log."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"the logger answers {error.response.status_code}"
     return "an answer is no event of the log" if isinstance(error, ValidationError) else str(error) or repr(error)

@@ -37,7 +37,7 @@ def gathered(mnist: Path | None, files: Sequence[Path], taught: Sequence[Path], 
     if all_writers and files:
         notes.append("All writers are measured, those too whom training learns from: no honest number of drawn digits")
     if digits is None and not drawn:
-        raise NothingToMeasure("there is nothing to measure on. " + ". ".join(notes))
+        raise NothingToMeasure("there is nothing to measure on (make data fetches both). " + ". ".join(notes))
     return Data(digits, tuple(drawn), tuple(notes))
 
 

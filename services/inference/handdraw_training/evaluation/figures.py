@@ -20,7 +20,8 @@ FIGURES: dict[str, Callable[[Evaluation], Figure | None]] = {
 
 
 def write(evaluation: Evaluation, folder: Path) -> list[Path]:
-    """One PNG for each that there is data for, in a folder that is there. Returns those written."""
+    """One PNG for each that there is data for, in a folder that is made where it is missing. Returns those written."""
+    folder.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context(sheet.STYLE):
         drawn = {name: figure(evaluation) for name, figure in FIGURES.items()}
         found = {folder / f"{name}.png": figure for name, figure in drawn.items() if figure}
