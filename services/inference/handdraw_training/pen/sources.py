@@ -31,11 +31,11 @@ class Source:
 def sources(writers: Sequence[Drawn]) -> tuple[Source, ...]:
     """``writers``: recorded digits, those for training alone. Without them the digits that are made up must do."""
     made = (
-        Source("handprinted digits", 0.08, _handprinted),
+        Source("handprinted digits", 0.12, _handprinted),
         Source("flagged ones", 0.07, lambda rng: _digit(digits.one(rng), 1, rng)),
         Source("barred sevens", 0.05, lambda rng: _digit(digits.seven(rng), 7, rng)),
         Source("two-stroke fours", 0.03, lambda rng: _digit(digits.four(rng), 4, rng)),
-        Source("letters", 0.19, lambda rng: (_scanned(letters.letter(rng)[1], rng), NO_DIGIT)),
+        Source("letters", 0.18, lambda rng: (_scanned(letters.letter(rng)[1], rng), NO_DIGIT)),
         Source("scribbles", 0.12, lambda rng: (_scanned(scribbles.scribble(rng), rng), NO_DIGIT)),
         Source("photographs of nothing", 0.01, lambda rng: (_nothing(rng), NO_DIGIT)),
     )
@@ -43,7 +43,7 @@ def sources(writers: Sequence[Drawn]) -> tuple[Source, ...]:
         return made
     zeros = [one for one in writers if one.label == 0]
     pen = (
-        Source("pen digits", 0.41, lambda rng: _recorded(_one_of(writers, rng), rng)),
+        Source("pen digits", 0.38, lambda rng: _recorded(_one_of(writers, rng), rng)),
         Source("slashed zeros", 0.05, lambda rng: _digit(digits.slashed(_zero(zeros, rng), rng), 0, rng)),
         Source("dotted zeros", 0.02, lambda rng: _digit(digits.dotted(_zero(zeros, rng), rng), 0, rng)),
         Source("several digits", 0.05, lambda rng: (_scanned(_several(writers, rng), rng), NO_DIGIT)),
