@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -84,6 +86,29 @@ def test_a_file_of_which_nothing_can_be_read_is_said(
     code = main([str(aside), "--outbox", str(outbox.file)])
 
     assert (code, capsys.readouterr().err, outbox.held().events) == (1, f"{aside}: file is not a database\n", 0)
+
+
+def test_a_file_whose_very_rules_are_spoilt_is_said(
+    outbox: Outbox, aside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aside.write_bytes(
+        aside.read_bytes().replace(b"tableoutboxoutbox", b"table\xffutboxoutbox").replace(b"CREATE", b"CR\xffATE")
+    )
+    code = main([str(aside), "--outbox", str(outbox.file)])
+
+    assert (code, capsys.readouterr().err.startswith(f"{aside}: "), outbox.held().events) == (1, True, 0)
+
+
+def test_a_file_that_was_cut_off_leads_nobody_in_a_circle(outbox: Outbox, tmp_path: Path, entries: list[Entry]) -> None:
+    aside = tmp_path / "outbox.db.corrupt-20261124T110501.000000Z"
+    with closing(Outbox(aside, AMPLE)) as whole:
+        whole.append(entries)
+    with aside.open("r+b") as handle:
+        handle.truncate(aside.stat().st_size - PAGE // 2)
+    rescue = [sys.executable, "-m", "handdraw_inference.rescue", str(aside), "--outbox", str(outbox.file)]
+    ended = subprocess.run(rescue, timeout=60, check=False)
+
+    assert (ended.returncode, outbox.held().events > 150) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -19,29 +19,30 @@ from handdraw_inference.settings import Settings
 from handdraw_inference.unreadable import is_whole
 
 TABLES = ("outbox", "quarantine")  # of these two the events wait for a second try, which the logger may reject again
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's own message may quote what is no text
 FORWARDS, BACKWARDS = (-1, ">", "ASC"), (2**63 - 1, "<", "DESC")
 
 
 def readable(file: Path) -> list[tuple[str, bytes]]:
     """Id and body of each event, in order: read from the front up to the harm, and from the back up to it.
 
-    Raises sqlite3.DatabaseError where not even what tables there are can be read.
+    Raises sqlite3.DatabaseError or UnicodeDecodeError where not even what tables there are can be read.
     """
     found: dict[tuple[str, int], tuple[str, bytes]] = {}
     with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as db:
-        db.execute("SELECT count(*) FROM sqlite_schema")
+        db.execute("SELECT count(*) FROM sqlite_master")
         for table in TABLES:
             for walk in (FORWARDS, BACKWARDS):
-                with suppress(sqlite3.DatabaseError):
+                with suppress(*BROKEN):
                     for seq, event_id, body in _walked(db, table, *walk):
                         found[table, seq] = event_id, body
     return [found[place] for place in sorted(found)]
 
 
 def _walked(db: sqlite3.Connection, table: str, seq: int, beyond: str, order: str) -> Iterator[tuple[int, str, bytes]]:
-    """A row at a time, since a cursor that meets the harm drops the row before it."""
+    """A row at a time, since a cursor that meets the harm drops the row before it; a harmed index may lead back."""
     query = f"SELECT seq, event_id, body FROM {table} WHERE seq {beyond} ? ORDER BY seq {order} LIMIT 1"  # noqa: S608
-    while row := db.execute(query, (seq,)).fetchone():
+    while (row := db.execute(query, (seq,)).fetchone()) and (row[0] > seq if beyond == ">" else row[0] < seq):
         seq = row[0]
         yield row
 
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         outbox = asked.outbox or settings_or_exit(Settings).outbox_file
         count, spoilt = rescue(asked.file if asked.file.exists() else outbox.with_name(asked.file.name), outbox)
-    except (OutboxUnavailable, sqlite3.Error) as error:
+    except (OutboxUnavailable, sqlite3.Error, UnicodeDecodeError) as error:
         sys.stderr.write(f"{asked.file}: {error}\n")
         return 1
     sys.stderr.write(f"{count} events are to be forwarded again\n")
