@@ -94,7 +94,7 @@ check: .venv/.installed  ## ruff and mypy strict
 	@.venv/bin/mypy .
 
 .PHONY: train
-train: .venv-training/.installed  ## train the network that ships into the next free version (about 35 minutes on two cores; ARGS=--help explains)
+train: .venv-training/.installed  ## train the network that ships into the next free version (about 40 minutes on two cores; ARGS=--help explains)
 	@.venv-training/bin/python -m handdraw_training $(if $(MNIST),--mnist $(MNIST)) $(if $(HANDDRAW_STROKES),--strokes $(HANDDRAW_STROKES)) $(ARGS)
 
 .PHONY: data

@@ -32,6 +32,13 @@ def test_each_setting_is_read_from_the_environment_under_the_desktops_prefix(mon
     assert (wanted.keys(), Settings().model_dump(mode="json")) == (DEFAULTS.keys(), wanted)
 
 
+def test_what_is_empty_in_the_environment_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in DEFAULTS:
+        monkeypatch.setenv(f"DESKTOP_{name.upper()}", "")
+
+    assert Settings().model_dump(mode="json") == DEFAULTS
+
+
 def test_settings_are_frozen() -> None:
     settings = Settings()
 

@@ -41,6 +41,8 @@ MEDIA_TYPES = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/jpg"
 MAX_JPEG_SCANS = 100  # a progressive JPEG has about ten; each more costs a whole decoding
 BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
 FAINT_CONTRAST = 96
+FULL_CONTRAST = 250
+TOO_LITTLE = "The ink is too little, or too far apart, to be seen"
 INK_SHARE = 0.25  # of the contrast: what counts as ink when the crop is sought
 OVERVIEW = 93  # px: the crop is sought in a reduction to about this side first, where specks do not show
 VISIBLE = 4  # places of the fine grid
@@ -104,10 +106,10 @@ def normalise(image: Image.Image) -> Glyph:
     fine = fitted(crop, BOX * FINER) / np.float32(contrast)
     peak = fine.max()
     if np.count_nonzero(fine > peak / 2) < VISIBLE:
-        raise BlankDrawing("The ink is too little, or too far apart, to be seen")
+        raise BlankDrawing(TOO_LITTLE)
     ink = measured(fine, peak, box, image.size)
     warnings = _warnings(fine > peak * INK_SHARE, box, image.size, contrast)
-    pixels = canvas if is_glyph(canvas, box, ink.stroke_px) else centred(thickened(fine / peak, crop, ink.stroke_px))
+    pixels = canvas if is_glyph(canvas, ink.stroke_px) else centred(thickened(fine / peak, crop, ink.stroke_px))
     return Glyph(pixels, ink, warnings)
 
 
@@ -124,7 +126,9 @@ def box_of(canvas: Grey, drawn: Image.Image) -> Box:
 
 def extent(canvas: Grey) -> Box:
     marks = canvas > int(canvas.max() * INK_SHARE)
-    box: Box = Image.fromarray(marks.view(np.uint8)).getbbox()  # type: ignore[assignment]  # the darkest place is marked
+    box = Image.fromarray(marks.view(np.uint8)).getbbox()
+    if box is None:  # a speck that is gone in the reduction
+        raise BlankDrawing(TOO_LITTLE)
     return box
 
 
@@ -135,13 +139,14 @@ def fitted(crop: Image.Image, longer: int) -> Fine:
     return np.asarray(crop.resize(size, Image.Resampling.BOX), np.float32)
 
 
-def is_glyph(canvas: Grey, box: Box, stroke_px: float) -> bool:
-    """Whether it has MNIST's form already: normalising it again would but blur it."""
-    longer = max(box[2] - box[0], box[3] - box[1])
-    if canvas.shape != (SIDE, SIDE) or abs(longer - BOX) > 1 or stroke_px < THIN:
+def is_glyph(canvas: Grey, stroke_px: float) -> bool:
+    """Whether it has MNIST's form already, clean and full of contrast: normalising it again would but blur it."""
+    if canvas.shape != (SIDE, SIDE) or canvas.max() < FULL_CONTRAST or stroke_px < THIN:
         return False
-    down, right = centre_of_mass(canvas)
-    return abs(down - SIDE / 2) <= 1 and abs(right - SIDE / 2) <= 1
+    left, top, right, bottom = Image.fromarray(canvas).getbbox() or (0, 0, 0, 0)  # of all ink, the faintest too
+    if abs(max(right - left, bottom - top) - BOX) > 1:
+        return False
+    return all(abs(at - SIDE / 2) <= 1 for at in centre_of_mass(canvas))
 
 
 def measured(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> Ink:

@@ -142,7 +142,7 @@ def _normalised(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _again(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """On a larger canvas, for what has MNIST's form already is left as it is."""
+    """On a larger canvas, or it would be taken as it is."""
     try:
         return normalise(Image.fromarray(np.pad(image, image.shape[0] // 2))).pixels
     except BlankDrawing:
