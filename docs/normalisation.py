@@ -58,7 +58,7 @@ def show(row: NDArray[np.object_], image: Image.Image) -> None:
     row[4].axvline(27.5, color=MARK, linewidth=1)
 
 
-def page(fine: drawing.Fine) -> NDArray[np.uint8]:
+def page(fine: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The glyph's page before it is halved."""
     return np.asarray(Image.fromarray(drawing.centred(fine)).resize((56, 56), Image.Resampling.NEAREST))
 

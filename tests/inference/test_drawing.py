@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from handdraw_inference import errors
-from handdraw_inference.drawing import Glyph, normalise, open_drawing
+from handdraw_inference.drawing import Glyph, normalise
+from handdraw_inference.opening import open_drawing
 
 
 def encoded(image: Image.Image, form: str = "PNG", **options: object) -> bytes:

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handdraw_inference.drawing import normalise, open_drawing
+from handdraw_inference.drawing import normalise
 from handdraw_inference.embedded import EmbeddedClassifier
 from handdraw_inference.errors import EngineUnavailable
+from handdraw_inference.opening import open_drawing
 
 pytestmark = pytest.mark.anyio
 BLANK = np.zeros((1, 28, 28), np.float32)

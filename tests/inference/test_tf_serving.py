@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from handdraw_inference import errors
-from handdraw_inference.drawing import normalise, open_drawing
+from handdraw_inference.drawing import normalise
 from handdraw_inference.embedded import EmbeddedClassifier
 from handdraw_inference.models import stable_version
+from handdraw_inference.opening import open_drawing
 from handdraw_inference.protocol.tf_serving_pb2 import (
     DT_FLOAT,
     ModelSpec,

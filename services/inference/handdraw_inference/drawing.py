@@ -1,6 +1,6 @@
 """How ink becomes 28x28, as MNIST was made. No other place knows.
 
-    bytes -> open_drawing -> image -> normalise -> Glyph
+    bytes -> open_drawing (opening.py) -> image -> normalise -> Glyph
 
 Ink is what differs from the paper (paper.py); cropped to; fitted into 20x20 keeping the aspect, antialiased; thickened
 where the pen was thin; and laid so that its centre of mass is the centre of 28x28 (LeCun et al., "The MNIST database").
@@ -9,38 +9,21 @@ docs/normalisation.md shows each step.
 
 from base64 import b64encode
 from dataclasses import dataclass
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from handdraw_contracts.classifications import MAX_DRAWING_PIXELS
 from handdraw_contracts.events import Ink
 from handdraw_contracts.wire import WarningCode
-from handdraw_inference.errors import (
-    AnimatedDrawing,
-    BlankDrawing,
-    DrawingTooLarge,
-    EmptyDrawing,
-    UnreadableDrawing,
-    UnsupportedMedia,
-)
+from handdraw_inference.errors import BlankDrawing, UnreadableDrawing
+from handdraw_inference.facts import Box, Fine, measured, warnings
 from handdraw_inference.paper import Grey, ink_on
-
-Box = tuple[int, int, int, int]
-"""left, top, right, bottom, as Pillow has them"""
-Fine = NDArray[np.float32]
-"""[h, w], 0 paper to 1 ink, on a grid that is FINER than the glyph's"""
 
 SIDE = 28
 BOX = 20
 FINER = 2
-MEDIA_TYPES = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/jpg": ("JPEG", "MPO")}
-"""The formats that a Content-Type may mean. MPO is a JPEG with more pictures behind the first, as phones write it."""
-MAX_JPEG_SCANS = 100  # a progressive JPEG has about ten; each more costs a whole decoding
 BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
-FAINT_CONTRAST = 96
 FULL_CONTRAST = 250
 TOO_LITTLE = "The ink is too little, or too far apart, to be seen"
 INK_SHARE = 0.25  # of the contrast: what counts as ink when the crop is sought
@@ -48,10 +31,7 @@ OVERVIEW = 93  # px: the crop is sought in a reduction to about this side first,
 VISIBLE = 4  # places of the fine grid
 STROKE = 4.6  # fine places: what is thinner is thickened to about this; MNIST's median is 5
 THIN = 1.4  # px: a stroke for which a canvas of 28x28 is no glyph yet; 19 of 20 of MNIST's are thicker
-GAP = 3  # fine places without ink between marks that stand apart
 _AXIS = np.arange(SIDE * FINER, dtype=np.float32) + np.float32(0.5)
-
-Image.MAX_IMAGE_PIXELS = None  # ours is far lower, and checked before a pixel is decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +45,6 @@ class Glyph:
     def base64(self) -> str:
         """The 784 grey bytes, row by row, as they travel."""
         return b64encode(self.pixels.tobytes()).decode()
-
-
-def open_drawing(body: bytes, media_type: str | None = None) -> Image.Image:
-    """Read the header alone; no pixel is decoded. ``media_type``, where given, must be true. Raises DrawingRefused."""
-    if media_type is not None and media_type not in MEDIA_TYPES:
-        said = f"Content-Type is {media_type[:64]}" if media_type else "Content-Type is missing"
-        raise UnsupportedMedia(f"{said}: send the bytes of an image/png or image/jpeg, and say which")
-    if not body:
-        raise EmptyDrawing("The body is empty: send the bytes of a PNG or JPEG")
-    try:
-        image = Image.open(BytesIO(body), formats=("PNG", "JPEG"))
-    except Exception as error:  # whatever a parser raises on hostile bytes
-        raise UnreadableDrawing("The body is neither a PNG nor a JPEG that can be read") from error
-    if image.width * image.height > MAX_DRAWING_PIXELS:
-        raise DrawingTooLarge(f"{image.width}x{image.height} is more than {MAX_DRAWING_PIXELS} pixels")
-    if media_type is not None and image.format not in MEDIA_TYPES[media_type]:
-        raise UnsupportedMedia(f"Content-Type says {media_type}, but the body is a {image.format}")
-    if image.format == "PNG" and getattr(image, "is_animated", False):
-        raise AnimatedDrawing("The drawing is animated: send one frame")
-    if image.format != "PNG" and body.count(b"\xff\xda") > MAX_JPEG_SCANS:
-        raise UnreadableDrawing(f"The JPEG has more than {MAX_JPEG_SCANS} scans")
-    return image
 
 
 def normalise(image: Image.Image) -> Glyph:
@@ -108,9 +66,9 @@ def normalise(image: Image.Image) -> Glyph:
     if np.count_nonzero(fine > peak / 2) < VISIBLE:
         raise BlankDrawing(TOO_LITTLE)
     ink = measured(fine, peak, box, image.size)
-    warnings = _warnings(fine > peak * INK_SHARE, box, image.size, contrast)
+    raised = warnings(fine > peak * INK_SHARE, box, image.size, contrast)
     pixels = canvas if is_glyph(canvas, ink.stroke_px) else centred(thickened(fine / peak, crop, ink.stroke_px))
-    return Glyph(pixels, ink, warnings)
+    return Glyph(pixels, ink, raised)
 
 
 def box_of(canvas: Grey, drawn: Image.Image) -> Box:
@@ -147,26 +105,6 @@ def is_glyph(canvas: Grey, stroke_px: float) -> bool:
     if abs(max(right - left, bottom - top) - BOX) > 1:
         return False
     return all(abs(at - SIDE / 2) <= 1 for at in centre_of_mass(canvas))
-
-
-def measured(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> Ink:
-    """Facts in the drawing's own pixels. The stroke is twice the ink's area over the length of its outline."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    rows, columns = fine.shape
-    across, down = width / columns, height / rows
-    padded = np.zeros((rows + 2, columns + 2), np.float32)
-    padded[1:-1, 1:-1] = fine
-    area = float(fine.sum()) * across * down
-    edges = np.hypot((padded[:-1, 1:] - padded[:-1, :-1]) * down, (padded[1:, :-1] - padded[:-1, :-1]) * across)
-    outline = float(edges.sum() / peak)  # a stroke thinner than a place is pale, and its edges too
-    offset = np.hypot((box[0] + box[2] - canvas[0]) / 2, (box[1] + box[3] - canvas[1]) / 2)
-    return Ink(
-        width_px=width,
-        height_px=height,
-        share=min(1.0, round(area / (canvas[0] * canvas[1]), 5)),
-        stroke_px=round(2 * area / outline, 2),
-        offset_px=round(float(offset), 2),
-    )
 
 
 def thickened(fine: Fine, crop: Image.Image, stroke_px: float) -> Fine:
@@ -211,29 +149,3 @@ def centre_of_mass(plane: Grey | Fine) -> tuple[float, float]:
     across, down = plane.sum(axis=0), plane.sum(axis=1)
     mass = across.sum()
     return float(down @ _AXIS[:height] / mass), float(across @ _AXIS[:width] / mass)
-
-
-def _warnings(marks: NDArray[np.bool_], box: Box, canvas: tuple[int, int], contrast: int) -> tuple[WarningCode, ...]:
-    found: list[WarningCode] = []
-    if contrast < FAINT_CONTRAST:
-        found.append("faint_ink")
-    if box[0] == 0 or box[1] == 0 or box[2] == canvas[0] or box[3] == canvas[1]:
-        found.append("touches_edge")
-    if _apart(marks) or _apart(marks.T):
-        found.append("several_marks")
-    return tuple(found)
-
-
-def _apart(marks: NDArray[np.bool_]) -> bool:
-    """Whether a way across without ink parts it into two marks, each more than half as long as the way.
-
-    So stand two digits beside each other; not the bar over a 5, the dot in a 0, or the flag of a 1.
-    """
-    inked = np.flatnonzero(marks.any(axis=0))
-    if inked[-1] - inked[0] == len(inked) - 1:
-        return False
-    for at in np.flatnonzero(np.diff(inked) > GAP):
-        parts = marks[:, : inked[at] + 1], marks[:, inked[at + 1] :]
-        if all(np.ptp(np.flatnonzero(part.any(axis=1))) + 1 > len(marks) / 2 for part in parts):
-            return True
-    return False

@@ -12,7 +12,8 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from handdraw_inference.drawing import normalise, open_drawing
+from handdraw_inference.drawing import normalise
+from handdraw_inference.opening import open_drawing
 from handdraw_training.evaluation.errors import VersionUnusable
 from handdraw_training.evaluation.litert import WHITE, Recogniser, recognisers
 from handdraw_training.evaluation.pictures import sketched

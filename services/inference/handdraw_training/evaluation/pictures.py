@@ -9,7 +9,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from handdraw_inference.drawing import open_drawing
+from handdraw_inference.opening import open_drawing
 from handdraw_training.pen.rendering import Pen, draw
 from handdraw_training.pen.strokes import Drawn, Strokes
 
