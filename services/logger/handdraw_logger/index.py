@@ -13,11 +13,11 @@ from pathlib import Path
 
 from handdraw_logger.cursors import Place, key
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
+from handdraw_logger.index_file import beside, commit, connection, translated
 from handdraw_logger.records import Record, id_bytes
 from handdraw_logger.segments import Segment
 
 VERSION = 1
-BUSY_S = 10
 _SCHEMA = """
 CREATE TABLE segments (name TEXT PRIMARY KEY, first_ms INTEGER, first_no INTEGER, last_ms INTEGER, last_no INTEGER,
     events INTEGER, size INTEGER, checksum INTEGER, fault TEXT);
@@ -61,9 +61,9 @@ class Index:
     @classmethod
     def made(cls, file: Path) -> "Index":
         """A new one, without events."""
-        for old in (file, *_beside(file)):
+        for old in (file, *beside(file)):
             old.unlink(missing_ok=True)
-        with _translated(file), closing(sqlite3.connect(file)) as db:
+        with translated(file), closing(sqlite3.connect(file)) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript(_SCHEMA)
             db.execute(f"PRAGMA user_version = {VERSION}")
@@ -73,7 +73,7 @@ class Index:
         """Closes it. What is left of the old one's journal must not be taken for the new one's."""
         self.close()
         with self._translated():
-            for old in _beside(file):
+            for old in beside(file):
                 old.unlink(missing_ok=True)
             self.file.rename(file)
 
@@ -99,22 +99,22 @@ class Index:
 
     def add(self, segment: Segment, rows: Iterable[Row]) -> None:
         """In one commit, on the disk when it returns. Raises SegmentDamaged where its range is taken."""
-        with self.opened() as db, _commit(db):
+        with self.opened() as db, commit(db):
             _add(db, segment, rows)
 
     def replace(self, segment: Segment, rows: Iterable[Row]) -> None:
         """The same in the place of what was known of it; nobody finds neither."""
-        with self.opened() as db, _commit(db):
+        with self.opened() as db, commit(db):
             _remove(db, segment)
             _add(db, segment, rows)
 
     def reach(self, place: Place) -> None:
         """It was given every event up to there, whether it still holds them or not."""
-        with self.opened() as db, _commit(db):
+        with self.opened() as db, commit(db):
             _reach(db, place)
 
     def remove(self, segment: Segment) -> None:
-        with self.opened() as db, _commit(db):
+        with self.opened() as db, commit(db):
             _remove(db, segment)
 
     def segments(self) -> list[Segment]:
@@ -146,19 +146,19 @@ class Index:
                 self._db.close()
                 self._db = None
             if self._db is None:
-                self._db, self._inode, self._malformed = _connection(self.file), inode, False
+                self._db, self._inode, self._malformed = connection(self.file), inode, False
             yield self._db
 
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
         """A connection for one reading that may take a while; it sees one moment."""
-        with self._translated(), closing(_connection(self.file)) as db, _commit(db, "DEFERRED"):
+        with self._translated(), closing(connection(self.file)) as db, commit(db, "DEFERRED"):
             yield db
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
-            with _translated(self.file):
+            with translated(self.file):
                 yield
         except ArchiveUnavailable as error:
             self._malformed |= type(error.__cause__) is sqlite3.DatabaseError  # its children are locks, disks, and such
@@ -168,18 +168,6 @@ class Index:
 def upto(db: sqlite3.Connection) -> Place:
     place: Place = db.execute("SELECT upto_ms, upto_no FROM archive").fetchone()
     return place
-
-
-def _connection(file: Path) -> sqlite3.Connection:
-    """Of a file that exists."""
-    address = f"{file.absolute().as_uri()}?mode=rw"
-    db = sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA synchronous = FULL")  # what is trimmed from Redis afterwards must be known here
-    return db
-
-
-def _beside(file: Path) -> list[Path]:
-    return [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm")]
 
 
 def _add(db: sqlite3.Connection, segment: Segment, rows: Iterable[Row]) -> None:
@@ -220,24 +208,3 @@ def row_of(record: Record) -> Row:
     target = id_bytes(record.drawing) if record.is_label else None
     kept = (data.get("outcome"), data.get("digit"), data.get("confidence"), data.get("code"))
     return (*key(record.cursor), id_bytes(record.event["id"]), target, *kept)
-
-
-@contextmanager
-def _commit(db: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
-    """All of it or nothing."""
-    db.execute(f"BEGIN {kind}")
-    try:
-        yield
-    except BaseException:
-        if db.in_transaction:  # on a full disk SQLite has undone it already
-            db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
-@contextmanager
-def _translated(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise ArchiveUnavailable(f"The archive's index {file} cannot be used: {error}") from error

@@ -8,12 +8,10 @@
 <reports_dir>/schedule.json        where the last scheduled window ended
 """
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Literal
 from uuid import UUID
 
@@ -26,6 +24,7 @@ from handdraw_contracts.reports import Language, Report, ReportPage, ReportSumma
 from handdraw_contracts.wire import UtcTime, WireModel
 from handdraw_reporter import windows
 from handdraw_reporter.errors import ReporterError, ReportsUnwritable, ReportUnreadable, UnknownReport
+from handdraw_reporter.files import claim, replace, translated
 from handdraw_reporter.locks import held, held_if_free
 from handdraw_reporter.unfinished import Unfinished, ids
 
@@ -51,7 +50,7 @@ class Reports:
         self._windows = folder / "windows"
         self._unfinished = Unfinished(folder / "unfinished")
         self._failed = Unfinished(folder / "failed")
-        with _translated(folder):
+        with translated(folder):
             self._windows.mkdir(parents=True, exist_ok=True)
             if not self._unfinished.is_there():
                 self._unfinished.begin(one.id for one in self._readable(self._ids()) if one.status in UNFINISHED)
@@ -61,8 +60,8 @@ class Reports:
     def create(self, window: Window, language: Language, *, scheduled: bool) -> Report:
         """The one report of this window, made now unless it is there already."""
         name = windows.name(window, language, scheduled=scheduled)
-        with _translated(self._folder):
-            report_id = _claim(self._windows / name, uuid7())
+        with translated(self._folder):
+            report_id = claim(self._windows / name, uuid7())
         try:
             return self.get(report_id)
         except UnknownReport:
@@ -87,7 +86,7 @@ class Reports:
             raise ReportUnreadable(f"Report {report_id} cannot be read from the disk") from error
 
     def save(self, report: Report) -> None:
-        with _translated(self._folder):
+        with translated(self._folder):
             if report.status in UNFINISHED:
                 self._unfinished.mark(report.id)
             if _is_due_again(report):
@@ -102,7 +101,7 @@ class Reports:
     def held(self, report_id: UUID) -> Iterator[None]:
         """In one process's hands: the one that writes it. Raises UnknownReport."""
         with ExitStack() as stack:
-            with _translated(self._folder):
+            with translated(self._folder):
                 stack.enter_context(held(self._lock(report_id)))
             yield
 
@@ -110,7 +109,7 @@ class Reports:
     def held_if_free(self, report_id: UUID) -> Iterator[bool]:
         """Whether nobody writes it now. Raises UnknownReport."""
         with ExitStack() as stack:
-            with _translated(self._folder):
+            with translated(self._folder):
                 free = stack.enter_context(held_if_free(self._lock(report_id)))
             yield free
 
@@ -142,7 +141,7 @@ class Reports:
 
     def unfinished(self) -> Sequence[Report]:
         """Oldest first. A mark may be there a moment before its report."""
-        with _translated(self._folder):
+        with translated(self._folder):
             marked = [one for one in self._unfinished.ids() if self._file(one).exists()]
         found = [*self._readable(marked)]
         for one in found:
@@ -152,12 +151,12 @@ class Reports:
 
     def failed(self) -> Sequence[Report]:
         """The scheduled ones, oldest first: nobody may ask for them, and no other report counts their events."""
-        with _translated(self._folder):
+        with translated(self._folder):
             marked = [one for one in self._failed.ids() if self._file(one).exists()]
         return [one for one in self._readable(marked) if _is_due_again(one)]
 
     def unfinished_count(self) -> int:
-        with _translated(self._folder):
+        with translated(self._folder):
             return len(self._unfinished.ids())
 
     def _unmark(self, report_id: UUID) -> None:
@@ -176,7 +175,7 @@ class Reports:
 
     def _reconstructed(self) -> Schedule | None:
         """From the windows that have their report: a second one over the same events would count them twice."""
-        with _translated(self._folder):
+        with translated(self._folder):
             last = windows.last_scheduled(self._windows)
             if last is None:
                 return None
@@ -184,8 +183,8 @@ class Reports:
             return Schedule(window=window, decided_at=datetime.fromtimestamp(file.stat().st_mtime, UTC))
 
     def save_schedule(self, schedule: Schedule) -> None:
-        with _translated(self._folder):
-            _replace(self._folder / "schedule.json", schedule.model_dump_json(indent=2).encode())
+        with translated(self._folder):
+            replace(self._folder / "schedule.json", schedule.model_dump_json(indent=2).encode())
 
     def scheduled_end(self) -> Cursor | None:
         schedule = self.schedule()
@@ -193,8 +192,8 @@ class Reports:
 
     def check(self) -> None:
         """Write once."""
-        with _translated(self._folder):
-            _replace(self._folder / ".probe", bytes(PROBE_BYTES))
+        with translated(self._folder):
+            replace(self._folder / ".probe", bytes(PROBE_BYTES))
 
     def _file(self, report_id: UUID) -> Path:
         return self._folder / str(report_id) / "report.json"
@@ -217,48 +216,10 @@ class Reports:
 
     def _write(self, report_id: UUID, name: str, content: bytes) -> None:
         file = self._folder / str(report_id) / name
-        with _translated(self._folder):
+        with translated(self._folder):
             file.parent.mkdir(parents=True, exist_ok=True)
-            _replace(file, content)
+            replace(file, content)
 
 
 def _is_due_again(report: Report) -> bool:
     return report.scheduled and report.status == "failed"
-
-
-def _claim(file: Path, own: UUID) -> UUID:
-    """The id that holds the window: ours, unless another was first. The file appears whole, by a link."""
-    with _written(file.parent, str(own).encode()) as new:
-        try:
-            os.link(new, file)
-        except FileExistsError:
-            return UUID(file.read_text())
-    return own
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Readers see the old file or the new one."""
-    with _written(file.parent, content) as new:
-        new.chmod(0o644)
-        new.replace(file)
-
-
-@contextmanager
-def _written(folder: Path, content: bytes) -> Iterator[Path]:
-    """A new file that is on the disk, and gone with the block unless it was given a name."""
-    with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as new:
-        try:
-            new.write(content)
-            new.flush()
-            os.fsync(new.fileno())
-            yield Path(new.name)
-        finally:
-            Path(new.name).unlink(missing_ok=True)
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ReportsUnwritable(f"Reports cannot be written to {folder}: {error.strerror or error}") from error
