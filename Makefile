@@ -13,7 +13,7 @@ MNIST ?= $(wildcard $(DATA)/mnist.npz)
 export HANDDRAW_STROKES ?= $(firstword $(wildcard $(DATA)/strokes-dev.jsonl.gz $(DATA)/pen-digits.jsonl.gz))
 export HANDDRAW_MNIST ?= $(MNIST)
 
-PROJECTS := contracts chassis services/inference services/logger services/reporter clients/desktop
+PROJECTS := contracts chassis services/inference services/logger services/reporter training clients/desktop
 TESTS ?= tests
 PIP := -m pip --disable-pip-version-check
 EDITABLE := --no-deps --no-build-isolation --quiet
@@ -33,11 +33,11 @@ python:
 	@.venv/bin/python $(PIP) install $(EDITABLE) $(PROJECTS:%=-e %)
 	@touch $@
 
-.venv-training/.installed: services/inference/requirements-training.txt contracts/pyproject.toml services/inference/pyproject.toml | python
+.venv-training/.installed: training/requirements.txt contracts/pyproject.toml services/inference/pyproject.toml training/pyproject.toml | python
 	@echo "Making .venv-training with $(PYTHON): TensorFlow and what trains with it (about 2 GB, once)"
 	@$(PYTHON) -m venv .venv-training || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
-	@.venv-training/bin/python $(PIP) install --no-deps --require-hashes -r services/inference/requirements-training.txt
-	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e contracts -e services/inference
+	@.venv-training/bin/python $(PIP) install --no-deps --require-hashes -r training/requirements.txt
+	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e contracts -e services/inference -e training
 	@touch $@
 
 .PHONY: environments
@@ -48,7 +48,7 @@ run: .venv/.installed  ## the whole stack on this machine, without Docker, until
 	@exec .venv/bin/python local/run.py
 
 # What runs TensorFlow is tested where TensorFlow is.
-WITH_TENSORFLOW := tests/training tests/doubles
+WITH_TENSORFLOW := $(filter-out %/evaluation %/pen,$(wildcard tests/training/*)) tests/doubles
 override TESTS := $(TESTS:%/=%)
 NEEDS_TENSORFLOW := $(filter tests tests/inference% tests/system% $(WITH_TENSORFLOW:%=%%),$(TESTS))
 ifeq ($(TESTS),tests)
@@ -99,7 +99,7 @@ train: .venv-training/.installed  ## train the network that ships into the next 
 
 .PHONY: data
 data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0) into .run/data, or DATA=/path
-	@.venv-training/bin/python -m handdraw_training.fetch $(DATA)
+	@.venv-training/bin/python -m handdraw_training.data.fetch $(DATA)
 
 .PHONY: evaluate
 evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version 1")
@@ -112,12 +112,12 @@ protocol: .venv/.installed  ## generate the module of TensorFlow Serving's proto
 
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-package handdraw-contracts --no-emit-package handdraw-chassis --override requirements-overrides.txt
+	--no-emit-package handdraw-contracts --no-emit-package handdraw-chassis --no-emit-package handdraw-inference --override requirements-overrides.txt
 .PHONY: lock
 lock:  ## pin all requirements again (needs uv)
 	@$(LOCK) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o requirements-dev.txt
-	@for part in $(filter-out contracts chassis,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
-	@$(LOCK) services/inference/requirements-training.in -o services/inference/requirements-training.txt
+	@for part in $(filter-out contracts chassis training,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
+	@$(LOCK) training/requirements.in -o training/requirements.txt
 
 .PHONY: screenshots
 screenshots: .venv/.installed  ## make the README's pictures again

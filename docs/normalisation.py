@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from handdraw_inference import drawing
-from handdraw_inference.paper import ink_on
+from handdraw_inference.drawings import normalisation
+from handdraw_inference.drawings.paper import ink_on
 from handdraw_training.pen.digits import handprinted
 from handdraw_training.pen.rendering import Pen, draw
 
@@ -44,11 +44,11 @@ def main() -> None:
 def show(row: NDArray[np.object_], image: Image.Image) -> None:
     ink = ink_on(image)
     canvas = Image.fromarray(ink)
-    box = drawing.box_of(ink, canvas)
+    box = normalisation.box_of(ink, canvas)
     crop = canvas.crop(box)
-    fine = drawing.fitted(crop, drawing.BOX * drawing.FINER)
-    glyph = drawing.normalise(image)
-    thick = drawing.thickened(fine / fine.max(), crop, glyph.ink.stroke_px)
+    fine = normalisation.fitted(crop, normalisation.BOX * normalisation.FINER)
+    glyph = normalisation.normalise(image)
+    thick = normalisation.thickened(fine / fine.max(), crop, glyph.ink.stroke_px)
     left, top, right, bottom = box
     steps: list[NDArray[np.generic]] = [np.asarray(image), ink, fine, thick, page(thick), glyph.pixels]
     for axes, pixels in zip(row, steps, strict=True):
@@ -60,7 +60,7 @@ def show(row: NDArray[np.object_], image: Image.Image) -> None:
 
 def page(fine: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The glyph's page before it is halved."""
-    return np.asarray(Image.fromarray(drawing.centred(fine)).resize((56, 56), Image.Resampling.NEAREST))
+    return np.asarray(Image.fromarray(normalisation.centred(fine)).resize((56, 56), Image.Resampling.NEAREST))
 
 
 def paint(axes: Axes, pixels: NDArray[np.generic]) -> None:

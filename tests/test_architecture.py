@@ -22,7 +22,7 @@ PACKAGES = {
     "handdraw_contracts": ROOT / "contracts",
     "handdraw_chassis": ROOT / "chassis",
     "handdraw_inference": ROOT / "services" / "inference",
-    "handdraw_training": ROOT / "services" / "inference",
+    "handdraw_training": ROOT / "training",
     "handdraw_logger": ROOT / "services" / "logger",
     "handdraw_reporter": ROOT / "services" / "reporter",
     "handdraw_desktop": ROOT / "clients" / "desktop",

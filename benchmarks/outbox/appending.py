@@ -14,8 +14,8 @@ from uuid import uuid4
 from benchmarks.outbox.turns import Turn, timed
 from handdraw_contracts.classifications import ModelReference, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, ClassificationEvent, Ink
-from handdraw_inference.outbox import Entry, Outbox
-from handdraw_inference.outbox_writer import OutboxWriter
+from handdraw_inference.outbox.queue import Entry, Outbox
+from handdraw_inference.outbox.writer import OutboxWriter
 
 Sync = Literal["normal", "full"]
 Append = Callable[[ClassificationEvent], Awaitable[None]]

@@ -6,8 +6,8 @@ python tests/faults/bad_copies.py NAME
 import runpy
 import sys
 
-from handdraw_inference.outbox import Entry, Outbox
-from handdraw_logger import store
+from handdraw_inference.outbox.queue import Entry, Outbox
+from handdraw_logger.hot import store
 
 NEW = "redis.call('HEXISTS', KEYS[2], id) == 0"
 

@@ -9,7 +9,7 @@ import pytest
 
 from handdraw_contracts.classifications import ModelReference, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, ClassificationEvent
-from handdraw_inference.outbox import Entry, Outbox
+from handdraw_inference.outbox.queue import Entry, Outbox
 
 MakeEvent = Callable[[int], ClassificationEvent]
 

@@ -18,7 +18,7 @@ from handdraw_contracts.classifications import MAX_DRAWING_BYTES, Classification
 from handdraw_contracts.events import EVENT, ClassificationEvent, LabelEvent
 from handdraw_contracts.problems import Problem
 from handdraw_inference.app import create_app
-from handdraw_inference.outbox import Outbox
+from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.settings import Settings
 
 NOBODY = "http://127.0.0.1:9"

@@ -8,11 +8,11 @@ from redis import Redis
 from starlette.testclient import TestClient
 
 from handdraw_logger.app import create_app
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
+from handdraw_logger.hot.store import Store
 from handdraw_logger.log import Log
 from handdraw_logger.roller import Retention
 from handdraw_logger.settings import Settings
-from handdraw_logger.store import Store
 
 from ..processes import free_port
 from .rolled import RolledLog, opened, roller_on

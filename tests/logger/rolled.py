@@ -6,13 +6,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
+from handdraw_logger.archive.recovery import open_archive
+from handdraw_logger.hot.store import Store
+from handdraw_logger.hot.trimming import HotWindow, blocking
 from handdraw_logger.intake import Incoming
 from handdraw_logger.log import Log
-from handdraw_logger.opening import open_archive
 from handdraw_logger.roller import Retention, Roller
-from handdraw_logger.store import Store
-from handdraw_logger.window import HotWindow, blocking
 
 EVERYTHING = Retention(hot_events=0, hot_days=1, segment_events=1)
 

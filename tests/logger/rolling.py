@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from handdraw_logger.archive import Archive
-from handdraw_logger.opening import open_archive
+from handdraw_logger.archive.archive import Archive
+from handdraw_logger.archive.recovery import open_archive
+from handdraw_logger.hot.trimming import HotWindow, blocking
 from handdraw_logger.roller import Retention, Roller
-from handdraw_logger.window import HotWindow, blocking
 
 SEGMENT_EVENTS = 700  # leaves Redis in two trims
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from handdraw_contracts.events import MAX_BATCH_BYTES
 from handdraw_contracts.problems import PROBLEM_JSON
-from handdraw_logger.store import LOG
+from handdraw_logger.hot.store import LOG
 
 from .sent import BATCH, batch, classified, event_id, label, refused
 

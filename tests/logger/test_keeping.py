@@ -10,8 +10,8 @@ import pytest
 from redis import Redis
 from starlette.testclient import TestClient
 
-from handdraw_logger.segments import UNFINISHED, names
-from handdraw_logger.store import LOG
+from handdraw_logger.archive.segments import UNFINISHED, names
+from handdraw_logger.hot.store import LOG
 
 from ..processes import answers, eventually, free_port, service, started
 from .conftest import client_on

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import handdraw_logger.log
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
 from handdraw_logger.cursors import Place, Stretch
+from handdraw_logger.hot.store import Store
 from handdraw_logger.log import Log
 from handdraw_logger.reading import statistics
 from handdraw_logger.records import Label
-from handdraw_logger.store import Store
 
 from .sent import classified, event_id, incoming, label, recorded, refused
 

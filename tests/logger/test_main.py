@@ -8,7 +8,7 @@ import httpx
 import pytest
 from redis import Redis
 
-from handdraw_logger.store import LOG
+from handdraw_logger.hot.store import LOG
 
 from ..processes import answers, eventually, free_port, service, started
 

@@ -7,7 +7,7 @@ import pytest
 
 from handdraw_contracts.log import EventPage, LogStatistics
 from handdraw_logger import reading
-from handdraw_logger.counting import Counts
+from handdraw_logger.archive.counting import Counts
 from handdraw_logger.cursors import Stretch, key
 from handdraw_logger.log import Log
 from handdraw_logger.reading import CHUNK, LOOKED_AT, Filter, lines, page, statistics

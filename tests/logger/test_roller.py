@@ -11,16 +11,16 @@ import pytest
 from pydantic_core import to_json
 from redis import Redis
 
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
+from handdraw_logger.archive.lookups import Known
+from handdraw_logger.archive.recovery import sole_writer
+from handdraw_logger.archive.segments import UNFINISHED, names
 from handdraw_logger.cursors import Place, Stretch, key, of_time, written
 from handdraw_logger.errors import ArchiveUnavailable
+from handdraw_logger.hot.store import IDS, LABELS, LOG, Store
 from handdraw_logger.log import Log
-from handdraw_logger.lookups import Known
-from handdraw_logger.opening import sole_writer
 from handdraw_logger.records import Label, Record
 from handdraw_logger.roller import Retention, Roller
-from handdraw_logger.segments import UNFINISHED, names
-from handdraw_logger.store import IDS, LABELS, LOG, Store
 
 from .rolled import EVERYTHING, opened, roller_on
 from .rolling import SEGMENT_EVENTS

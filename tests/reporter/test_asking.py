@@ -5,12 +5,12 @@ from redis import Redis
 
 from handdraw_contracts.reports import Report, ReportFailure, ReportRequest, Window
 from handdraw_reporter.asking import asked_window, queued
-from handdraw_reporter.built_in import BuiltInAnalyst
 from handdraw_reporter.errors import InvalidRequest
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.reports import Reports
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.reports import Reports
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
 
 from .fake_logger import FakeLogger
 

@@ -7,14 +7,14 @@ from redis import Redis
 from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Fact, Language, Report, ReportFailure, Window
-from handdraw_reporter.analyst import Analyst
-from handdraw_reporter.built_in import BuiltInAnalyst, Draft
 from handdraw_reporter.errors import LoggerUnavailable
 from handdraw_reporter.jobs import _note_failure, write, write_report
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.reports import Reports
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.reports import Reports
+from handdraw_reporter.writing.built_in import BuiltInAnalyst, Draft
+from handdraw_reporter.writing.language_model import Analyst
 
 from ..processes import eventually
 from .fake_logger import FakeLogger

@@ -19,11 +19,11 @@ from handdraw_contracts.reports import (
     Window,
 )
 from handdraw_reporter import pages
-from handdraw_reporter.built_in import BuiltInAnalyst
-from handdraw_reporter.facts import facts
-from handdraw_reporter.figures import draw
-from handdraw_reporter.summary import Summary
-from handdraw_reporter.verifier import fill
+from handdraw_reporter.counting.facts import facts
+from handdraw_reporter.counting.summary import Summary
+from handdraw_reporter.figures.drawing import draw
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.verifier import fill
 
 from .logged import classified, plausible, refused, validated
 

@@ -7,14 +7,14 @@ import httpx
 import pytest
 
 from handdraw_contracts.reports import Report, ReportFailure, Window
-from handdraw_reporter.analyst import BuiltInAnalyst
 from handdraw_reporter.errors import LoggerUnavailable
-from handdraw_reporter.locks import held
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.reports import Reports
 from handdraw_reporter.schedule import LOCK, sweep
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.locks import held
+from handdraw_reporter.store.reports import Reports
+from handdraw_reporter.writing.language_model import BuiltInAnalyst
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

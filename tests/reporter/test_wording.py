@@ -5,8 +5,8 @@ import pytest
 
 from handdraw_contracts.reports import Language
 from handdraw_contracts.wire import WarningCode
-from handdraw_reporter.verifier import references
 from handdraw_reporter.wording import Wording, wording
+from handdraw_reporter.writing.verifier import references
 
 LANGUAGES = get_args(Language)
 

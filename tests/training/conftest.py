@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handdraw_training.dataset import Dataset, read
+from handdraw_training.data.dataset import Dataset, read
 from handdraw_training.pen.digits import handprinted
 
 MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"

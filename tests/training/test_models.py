@@ -10,8 +10,8 @@ import tensorflow as tf
 from google.protobuf import text_format
 from tensorflow_serving.config.model_server_config_pb2 import ModelServerConfig
 
-from handdraw_training import lite
-from handdraw_training.dataset import Dataset
+from handdraw_training.data.dataset import Dataset
+from handdraw_training.exporting import lite
 
 MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"
 VERSIONS = sorted(path for path in (MODELS / "digits").iterdir() if path.name.isdecimal())

@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handdraw_training import continuing, material, models_config, run, runs
-from handdraw_training.dataset import read
-from handdraw_training.evaluation.results import Evaluation, NoDigit
-from handdraw_training.judging import Rival, Verdict
-from handdraw_training.material import Origin
+from handdraw_training import run
+from handdraw_training.data.dataset import read
+from handdraw_training.evaluation.measuring.results import Evaluation, NoDigit
+from handdraw_training.exporting.judging import Rival, Verdict
+from handdraw_training.learning import continuing, material, runs
+from handdraw_training.learning.material import Origin
 from handdraw_training.options import MODELS, Options, parse
+from handdraw_training.publishing import models_config
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 """Keras's, of TensorFlow's variables under this numpy."""

@@ -13,18 +13,18 @@ import httpx
 from prometheus_client import generate_latest
 
 from handdraw_contracts.health import Degradation, Readiness
-from handdraw_inference.batching import Batcher
-from handdraw_inference.classifier import Classifier
-from handdraw_inference.embedded import EmbeddedClassifier
+from handdraw_inference.engines.batching import Batcher
+from handdraw_inference.engines.classifier import Classifier
+from handdraw_inference.engines.embedded import EmbeddedClassifier
+from handdraw_inference.engines.fallback import FallbackClassifier
+from handdraw_inference.engines.tf_serving import TensorFlowServing
 from handdraw_inference.errors import EngineFailed, OutboxError
-from handdraw_inference.fallback import FallbackClassifier
-from handdraw_inference.forwarder import Forwarder
 from handdraw_inference.metrics import Metrics
-from handdraw_inference.outbox import Outbox
-from handdraw_inference.outbox_writer import OutboxWriter
+from handdraw_inference.outbox.forwarder import Forwarder
+from handdraw_inference.outbox.queue import Outbox
+from handdraw_inference.outbox.writer import OutboxWriter
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings
-from handdraw_inference.tf_serving import TensorFlowServing
 
 PROBE_S = 2.0
 BATCHES_AT_ONCE = 4

@@ -17,11 +17,11 @@ from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference import events
-from handdraw_inference.batching import Batcher, Score
-from handdraw_inference.drawing import Glyph, normalise
+from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.engines.batching import Batcher, Score
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded
 from handdraw_inference.metrics import Metrics
-from handdraw_inference.opening import open_drawing
 
 log = structlog.get_logger()
 

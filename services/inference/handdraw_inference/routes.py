@@ -29,6 +29,7 @@ from handdraw_contracts.classifications import (
 from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.problems import Problem
 from handdraw_contracts.wire import WireModel
+from handdraw_inference.engines.model_versions import version_named
 from handdraw_inference.errors import (
     BodyTooLarge,
     BodyTooSlow,
@@ -42,7 +43,6 @@ from handdraw_inference.errors import (
     UnsupportedMedia,
 )
 from handdraw_inference.gateway import Gateway
-from handdraw_inference.models import version_named
 from handdraw_inference.problems import PROBLEMS, RETRY_AFTER_S
 from handdraw_inference.recogniser import Call
 

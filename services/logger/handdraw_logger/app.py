@@ -8,8 +8,10 @@ from fastapi import FastAPI
 
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts.problems import Problem
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
 from handdraw_logger.errors import InvalidRequest, LoggerError
+from handdraw_logger.hot.store import Store, connect
+from handdraw_logger.hot.trimming import HotWindow, blocking
 from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
@@ -17,8 +19,6 @@ from handdraw_logger.problems import PROBLEMS
 from handdraw_logger.roller import Retention, Roller
 from handdraw_logger.routes import router
 from handdraw_logger.settings import Settings
-from handdraw_logger.store import Store, connect
-from handdraw_logger.window import HotWindow, blocking
 
 
 class State(TypedDict):

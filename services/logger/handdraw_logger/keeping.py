@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
+from handdraw_logger.archive.recovery import open_archive, verify, verify_again
 from handdraw_logger.errors import LoggerError
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
-from handdraw_logger.opening import open_archive, verify, verify_again
 from handdraw_logger.roller import Roller
 
 OPEN_S = 5.0  # so long a start waits for it; what takes longer is told by /readyz

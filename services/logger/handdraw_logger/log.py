@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handdraw_logger.archive import Archive
-from handdraw_logger.counting import Counts
+from handdraw_logger.archive.archive import Archive
+from handdraw_logger.archive.counting import Counts
 from handdraw_logger.cursors import BEGINNING, Place, Stretch, following, written
 from handdraw_logger.errors import ArchiveUnavailable
+from handdraw_logger.hot.store import Store
 from handdraw_logger.intake import Incoming
 from handdraw_logger.records import Json, Label, Record
-from handdraw_logger.store import Store
 
 TRIES = 3  # each further one means that events went to the archive between two questions
 CHUNK = 500

@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from handdraw_contracts.log import Rejection
-from handdraw_logger.index import Held
+from handdraw_logger.archive.index import Held
 
 NAN = float("nan")
 UNKNOWN = Held(NAN, NAN, NAN)

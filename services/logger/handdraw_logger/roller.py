@@ -13,14 +13,14 @@ from typing import Literal
 
 import structlog
 
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
+from handdraw_logger.archive.index import Row, row_of
+from handdraw_logger.archive.recovery import END, adopt, sole_writer
+from handdraw_logger.archive.segments import BLOCK_EVENTS, Writing, sync_folder
 from handdraw_logger.cursors import BEGINNING, Place, key, of_time, written
 from handdraw_logger.errors import ArchiveUnavailable
-from handdraw_logger.index import Row, row_of
-from handdraw_logger.opening import END, adopt, sole_writer
+from handdraw_logger.hot.trimming import HotWindow
 from handdraw_logger.records import Record
-from handdraw_logger.segments import BLOCK_EVENTS, Writing, sync_folder
-from handdraw_logger.window import HotWindow
 
 Step = Literal["written", "synced", "named", "indexed"]
 DAY_MS = 24 * 3600 * 1000

@@ -16,7 +16,7 @@ from handdraw_chassis.requests import media_type, read_body
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
-from handdraw_logger.archive import Archive
+from handdraw_logger.archive.archive import Archive
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.errors import ArchiveUnavailable, BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
 from handdraw_logger.intake import read_batch

@@ -9,7 +9,7 @@ from handdraw_contracts.reports import Report, ReportRequest, Window
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.reports import Reports
+from handdraw_reporter.store.reports import Reports
 
 log = structlog.get_logger()
 

@@ -7,15 +7,16 @@ from uuid import UUID
 from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Fact, Report, ReportFailure, Section
-from handdraw_reporter import events, figures, pages
-from handdraw_reporter.built_in import BUILT_IN, BuiltInAnalyst, Draft
+from handdraw_reporter import events, pages
+from handdraw_reporter.counting.facts import facts
+from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.errors import InvalidRequest, ReporterError
-from handdraw_reporter.facts import facts
-from handdraw_reporter.figures import Drawn
+from handdraw_reporter.figures import drawing
+from handdraw_reporter.figures.drawing import Drawn
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
-from handdraw_reporter.summary import Summary
-from handdraw_reporter.verifier import fill
+from handdraw_reporter.writing.built_in import BUILT_IN, BuiltInAnalyst, Draft
+from handdraw_reporter.writing.verifier import fill
 
 TOO_SLOW = "too_slow"
 
@@ -43,7 +44,7 @@ def write(reporter: Reporter, report: Report) -> Report:
     at("computing", 0.5)
     known = facts(summary, report.language)
     at("drawing figures", 0.6)
-    drawn = figures.draw(summary, reporter.training_history(), report.language)
+    drawn = drawing.draw(summary, reporter.training_history(), report.language)
     at("writing", 0.7)
     analyst = BuiltInAnalyst() if _was_too_slow(report) else reporter.analyst
     draft = analyst.write(known, report.language)

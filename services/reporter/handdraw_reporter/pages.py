@@ -9,9 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from handdraw_contracts.reports import Figure, Language, Report, ReportSummary
-from handdraw_reporter.built_in import BUILT_IN
-from handdraw_reporter.colours import NAMES
+from handdraw_reporter.figures.colours import NAMES
 from handdraw_reporter.wording import wording
+from handdraw_reporter.writing.built_in import BUILT_IN
 
 TEMPLATES = {"queued": "waiting", "writing": "waiting", "done": "report", "failed": "failed"}
 HEADLINES = ("drawings", "answered_share", "accuracy", "total_ms.median")
@@ -75,7 +75,7 @@ def _inlined(svg: str, figure: Figure) -> Markup:
     for colour, variable in NAMES.items():
         content = content.replace(colour, f"var(--{variable})")
     opening = Markup('<svg role="img" aria-label="{}" viewBox="{}">').format(figure.description, found[1])
-    return opening + Markup(content) + Markup("</svg>")  # noqa: S704 - drawn by figures.py
+    return opening + Markup(content) + Markup("</svg>")  # noqa: S704 - drawn by figures/
 
 
 @cache

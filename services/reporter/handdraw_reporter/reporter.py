@@ -9,10 +9,10 @@ import openai
 from redis import Redis
 
 from handdraw_contracts.classifications import ModelDescription
-from handdraw_reporter.analyst import Analyst, BuiltInAnalyst, OpenAIAnalyst
 from handdraw_reporter.queueing import ReportQueue
-from handdraw_reporter.reports import Reports
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.reports import Reports
+from handdraw_reporter.writing.language_model import Analyst, BuiltInAnalyst, OpenAIAnalyst
 
 HTTP_TIMEOUT_S = 10.0
 REDIS_TIMEOUT_S = 5.0

@@ -13,10 +13,10 @@ from handdraw_reporter.asking import again
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import ReporterError, ReportUnreadable
 from handdraw_reporter.events import end
-from handdraw_reporter.locks import held_if_free
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.reports import Reports, Schedule
+from handdraw_reporter.store.locks import held_if_free
+from handdraw_reporter.store.reports import Reports, Schedule
 
 SWEEP_S = 30.0
 AGAIN_AFTER = timedelta(hours=1)

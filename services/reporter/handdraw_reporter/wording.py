@@ -1,4 +1,4 @@
-"""How things are said in each language: words from wording/<language>.toml, numbers and times as people write them."""
+"""How things are said: words from languages/<language>.toml, numbers and times as people write them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -78,5 +78,5 @@ class Wording(_Words):
 
 @cache
 def wording(language: Language) -> Wording:
-    text = (files("handdraw_reporter") / "wording" / f"{language}.toml").read_text(encoding="utf-8")
+    text = (files("handdraw_reporter") / "languages" / f"{language}.toml").read_text(encoding="utf-8")
     return Wording.model_validate(tomllib.loads(text))

@@ -1,0 +1,151 @@
+"""How ink becomes 28x28, as MNIST was made. No other place knows.
+
+    bytes -> open_drawing (decoding.py) -> image -> normalise -> Glyph
+
+Ink is what differs from the paper (paper.py); cropped to; fitted into 20x20 keeping the aspect, antialiased; thickened
+where the pen was thin; and laid so that its centre of mass is the centre of 28x28 (LeCun et al., "The MNIST database").
+docs/normalisation.md shows each step.
+"""
+
+from base64 import b64encode
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from handdraw_contracts.events import Ink
+from handdraw_contracts.wire import WarningCode
+from handdraw_inference.drawings.ink import Box, Fine, measured, warnings
+from handdraw_inference.drawings.paper import Grey, ink_on
+from handdraw_inference.errors import BlankDrawing, UnreadableDrawing
+
+SIDE = 28
+BOX = 20
+FINER = 2
+BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
+FULL_CONTRAST = 250
+TOO_LITTLE = "The ink is too little, or too far apart, to be seen"
+INK_SHARE = 0.25  # of the contrast: what counts as ink when the crop is sought
+OVERVIEW = 93  # px: the crop is sought in a reduction to about this side first, where specks do not show
+VISIBLE = 4  # places of the fine grid
+STROKE = 4.6  # fine places: what is thinner is thickened to about this; MNIST's median is 5
+THIN = 1.4  # px: a stroke for which a canvas of 28x28 is no glyph yet; 19 of 20 of MNIST's are thicker
+_AXIS = np.arange(SIDE * FINER, dtype=np.float32) + np.float32(0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """``pixels``: uint8 [28, 28], white ink on black, what the network sees. ``ink``: how it lay on the canvas."""
+
+    pixels: NDArray[np.uint8]
+    ink: Ink
+    warnings: tuple[WarningCode, ...]
+
+    def base64(self) -> str:
+        """The 784 grey bytes, row by row, as they travel."""
+        return b64encode(self.pixels.tobytes()).decode()
+
+
+def normalise(image: Image.Image) -> Glyph:
+    """Decode and bring to MNIST's form. Raises UnreadableDrawing, BlankDrawing."""
+    try:
+        ImageOps.exif_transpose(image, in_place=True)
+        image.load()
+    except Exception as error:  # whatever a decoder raises on hostile bytes
+        raise UnreadableDrawing("The drawing is truncated or corrupt") from error
+    canvas = ink_on(image)
+    contrast = int(canvas.max())
+    if contrast < BLANK_CONTRAST:
+        raise BlankDrawing("There is no ink on the canvas")
+    drawn = Image.fromarray(canvas)
+    box = box_of(canvas, drawn)
+    crop = drawn.crop(box)
+    fine = fitted(crop, BOX * FINER) / np.float32(contrast)
+    peak = fine.max()
+    if np.count_nonzero(fine > peak / 2) < VISIBLE:
+        raise BlankDrawing(TOO_LITTLE)
+    ink = measured(fine, peak, box, image.size)
+    raised = warnings(fine > peak * INK_SHARE, box, image.size, contrast)
+    pixels = canvas if is_glyph(canvas, ink.stroke_px) else centred(thickened(fine / peak, crop, ink.stroke_px))
+    return Glyph(pixels, ink, raised)
+
+
+def box_of(canvas: Grey, drawn: Image.Image) -> Box:
+    """Where the ink is, to the pixel; specks far from it do not count. ``drawn``: the canvas, as an image."""
+    factor = max(1, max(canvas.shape) // OVERVIEW)
+    if factor == 1:
+        return extent(canvas)
+    left, top, right, bottom = extent(np.asarray(drawn.reduce(factor)))
+    x, y = max(0, left - 1) * factor, max(0, top - 1) * factor
+    near = extent(canvas[y : (bottom + 1) * factor, x : (right + 1) * factor])
+    return x + near[0], y + near[1], x + near[2], y + near[3]
+
+
+def extent(canvas: Grey) -> Box:
+    marks = canvas > int(canvas.max() * INK_SHARE)
+    box = Image.fromarray(marks.view(np.uint8)).getbbox()
+    if box is None:  # a speck that is gone in the reduction
+        raise BlankDrawing(TOO_LITTLE)
+    return box
+
+
+def fitted(crop: Image.Image, longer: int) -> Fine:
+    """[h, w], the longer side as said; as dark as the crop."""
+    scale = longer / max(crop.size)
+    size = max(1, round(crop.width * scale)), max(1, round(crop.height * scale))
+    return np.asarray(crop.resize(size, Image.Resampling.BOX), np.float32)
+
+
+def is_glyph(canvas: Grey, stroke_px: float) -> bool:
+    """Whether it has MNIST's form already, clean and full of contrast: normalising it again would but blur it."""
+    if canvas.shape != (SIDE, SIDE) or canvas.max() < FULL_CONTRAST or stroke_px < THIN:
+        return False
+    left, top, right, bottom = Image.fromarray(canvas).getbbox() or (0, 0, 0, 0)  # of all ink, the faintest too
+    if abs(max(right - left, bottom - top) - BOX) > 1:
+        return False
+    return all(abs(at - SIDE / 2) <= 1 for at in centre_of_mass(canvas))
+
+
+def thickened(fine: Fine, crop: Image.Image, stroke_px: float) -> Fine:
+    """On the fitted crop and not on the canvas, so that the same pen on a larger drawing is not left too thin."""
+    stroke = stroke_px * BOX * FINER / max(crop.size)
+    by = min(2, max(0, round((STROKE - stroke) / 2)))
+    if by == 0:
+        return fine
+    smaller = fitted(crop, BOX * FINER - 2 * by)
+    thick = np.zeros((smaller.shape[0] + 2 * by, smaller.shape[1] + 2 * by), np.float32)
+    np.minimum(smaller * (1.25 / smaller.max()), 1, out=thick[by:-by, by:-by])
+    thick = spread(thick)
+    return thick if by == 1 else spread(thick, corners=True)
+
+
+def spread(fine: Fine, *, corners: bool = False) -> Fine:
+    """The largest of each place and its neighbours."""
+    wide = fine.copy()
+    np.maximum(wide[1:], fine[:-1], out=wide[1:])
+    np.maximum(wide[:-1], fine[1:], out=wide[:-1])
+    beside = wide.copy() if corners else fine
+    np.maximum(wide[:, 1:], beside[:, :-1], out=wide[:, 1:])
+    np.maximum(wide[:, :-1], beside[:, 1:], out=wide[:, :-1])
+    return wide
+
+
+def centred(fine: Fine) -> NDArray[np.uint8]:
+    """[28, 28] with the centre of mass in its middle, to half a pixel."""
+    (height, width), side = fine.shape, SIDE * FINER
+    down, right = centre_of_mass(fine)
+    left = min(max(round(side / 2 - right), 0), side - width)
+    top = min(max(round(side / 2 - down), 0), side - height)
+    page = np.zeros((side, side), np.float32)
+    page[top : top + height, left : left + width] = fine
+    quarters = page[::2, ::2] + page[1::2, ::2] + page[::2, 1::2] + page[1::2, 1::2]
+    return (quarters * np.float32(255 / 4) + np.float32(0.5)).astype(np.uint8)
+
+
+def centre_of_mass(plane: Grey | Fine) -> tuple[float, float]:
+    """From above, from the left."""
+    height, width = plane.shape
+    across, down = plane.sum(axis=0), plane.sum(axis=1)
+    mass = across.sum()
+    return float(down @ _AXIS[:height] / mass), float(across @ _AXIS[:width] / mass)

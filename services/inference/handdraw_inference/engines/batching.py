@@ -1,0 +1,79 @@
+"""Gathers the glyphs that wait while an engine is busy into one call. No timer: a lone glyph leaves at once."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handdraw_contracts.classifications import ModelReference
+from handdraw_inference.engines.classifier import Classifier
+from handdraw_inference.errors import Overloaded
+
+MAX_GLYPHS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """``probabilities``: float32 [10]; ``unlike``: above a half where the glyph is no digit.
+
+    ``wait_ms``: for the call before; ``predict_ms``: the call that it shared.
+    """
+
+    probabilities: NDArray[np.float32]
+    unlike: float
+    model: ModelReference
+    wait_ms: float
+    predict_ms: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    pixels: NDArray[np.uint8]
+    since: float
+    answer: "asyncio.Future[Score]"
+
+
+class Batcher:
+    def __init__(self, classifier: Classifier, max_waiting: int) -> None:
+        self._classifier = classifier
+        self._max_waiting = max_waiting
+        self._waiting: deque[_Waiting] = deque()
+        self._sending: asyncio.Task[None] | None = None
+
+    async def score(self, pixels: NDArray[np.uint8]) -> Score:
+        """Score one glyph, uint8 [28, 28]. Raises EngineFailed, Overloaded."""
+        if len(self._waiting) >= self._max_waiting:
+            raise Overloaded(f"{self._max_waiting} drawings wait already")
+        waiting = _Waiting(pixels, perf_counter(), asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send_all())
+        return await waiting.answer
+
+    async def _send_all(self) -> None:
+        try:
+            while self._waiting:
+                count = min(len(self._waiting), MAX_GLYPHS)
+                await self._send([self._waiting.popleft() for _ in range(count)])
+        finally:
+            self._sending = None
+
+    async def _send(self, batch: list[_Waiting]) -> None:
+        started = perf_counter()
+        images = np.stack([one.pixels for one in batch]).astype(np.float32) / np.float32(255)
+        try:
+            scores = await self._classifier.classify(images)
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
+            for one in batch:
+                if not one.answer.done():
+                    one.answer.set_exception(error)
+            return
+        predict_ms = (perf_counter() - started) * 1000
+        unlike = np.zeros(len(batch)) if scores.unlike is None else scores.unlike
+        for one, row, share in zip(batch, scores.probabilities, unlike, strict=True):
+            if not one.answer.done():  # its caller may have gone
+                wait_ms = (started - one.since) * 1000
+                one.answer.set_result(Score(row, float(share), scores.model, wait_ms, predict_ms))

@@ -1,0 +1,179 @@
+"""Takes events from the outbox to the logger, in order, for ever: they stay until it answers 202, come what may."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import httpx
+import structlog
+from pydantic import ValidationError
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
+
+from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
+from handdraw_contracts.log import IntakeReceipt
+from handdraw_inference.metrics import Metrics
+from handdraw_inference.outbox.queue import Entry, Outbox
+from handdraw_inference.outbox.unreadable import UNREADABLE, is_unreadable
+
+log = structlog.get_logger()
+
+IDLE_S = 1.0  # another process may have appended: look again after so long
+GATHER_S = 0.05  # between two batches that were not full, so that a steady trickle does not travel one by one
+MAX_WAIT_S = 5.0
+MAX_ASKED_S = 60  # of a Retry-After: who asks for a day is not believed
+BRACKETS_BYTES = 2
+_BACKOFF = wait_random_exponential(multiplier=0.1, max=MAX_WAIT_S)
+
+
+class _NotDelivered(Exception):
+    """The logger has not answered 202 with a receipt for the whole batch; it may have asked for a pause."""
+
+    def __init__(self, reason: str, asked_s: int = 0) -> None:
+        super().__init__(reason)
+        self.asked_s = asked_s
+
+
+class Forwarder:
+    """``appended`` wakes it. Of several processes on one outbox, the holder of the lock beside the file forwards.
+
+    ``failing`` says why the last delivery did not succeed.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        appended: asyncio.Event,
+        logger: httpx.AsyncClient,
+        metrics: Metrics,
+        idle_s: float = IDLE_S,
+    ) -> None:
+        self._outbox = outbox
+        self._appended = appended
+        self._logger = logger
+        self._lock_file = outbox.file.with_name(outbox.file.name + ".lock")
+        self._metrics = metrics
+        self._idle_s = idle_s
+        self._batch_events = MAX_BATCH_EVENTS
+        self._misunderstood = False  # the last batch: what is in the next must be looked at
+        self.failing: str | None = None
+
+    async def run(self) -> None:
+        await self._retrying(Exception)(self._forward_all)
+
+    async def _forward_all(self) -> None:
+        """Who cannot read the outbox steps down, so that another process may try."""
+        async with _sole_holder(self._lock_file):
+            while True:
+                more: bool = await self._retrying(_NotDelivered)(self._forward_next)
+                if not more:
+                    await asyncio.sleep(GATHER_S)
+
+    def _retrying(self, error: type[Exception]) -> AsyncRetrying:
+        return AsyncRetrying(retry=retry_if_exception_type(error), wait=_pause_s, before_sleep=self._note_retry)
+
+    def _note_retry(self, state: RetryCallState) -> None:
+        self._metrics.forward_retries.inc()
+        reason = str(state.outcome.exception()) if state.outcome else "not known"
+        if reason != self.failing:
+            log.warning("events are not delivered, and kept", reason=reason)
+        self.failing = reason
+
+    async def _forward_next(self) -> bool:
+        """One batch, or a look at an empty outbox. Whether the next may follow at once."""
+        self._appended.clear()
+        batch = await asyncio.to_thread(self._outbox.oldest, self._batch_events, MAX_BATCH_BYTES - BRACKETS_BYTES)
+        if self._misunderstood:
+            batch = await asyncio.to_thread(self._without_unreadable, batch)
+        if not batch:
+            await self._idle()
+            return True
+        receipt = await self._deliver([entry for _, entry in batch])
+        if self.failing is not None:
+            log.info("events are delivered again")
+            self.failing = None
+        rejected = {str(rejection.id): rejection.code for rejection in receipt.rejected}
+        await asyncio.to_thread(self._outbox.settle, [seq for seq, _ in batch], rejected)
+        self._metrics.forwarded.inc(len(batch) - len(rejected))
+        self._metrics.rejected.inc(len(rejected))
+        if rejected:
+            log.error("the logger rejected events: they lie in the quarantine", rejected=rejected)
+        return len(batch) == self._batch_events
+
+    def _without_unreadable(self, batch: list[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+        """One spoilt event must not hold up all that come behind it: it goes to the quarantine."""
+        spoilt = {seq: entry for seq, entry in batch if is_unreadable(entry)}
+        for seq, entry in spoilt.items():
+            self._outbox.settle([seq], {entry.event_id: UNREADABLE})
+            self._metrics.rejected.inc()
+            log.error("an event is spoilt: it lies in the quarantine", event_id=entry.event_id)
+        return [(seq, entry) for seq, entry in batch if seq not in spoilt]
+
+    async def _deliver(self, entries: Sequence[Entry]) -> IntakeReceipt:
+        body = b"[" + b",".join(entry.body for entry in entries) + b"]"
+        try:
+            response = await self._logger.post(
+                "/v1/events", content=body, headers={"Content-Type": CLOUDEVENTS_BATCH_JSON}
+            )
+        except httpx.HTTPError as error:
+            raise _NotDelivered(f"{type(error).__name__}: {error}") from error
+        self._misunderstood = response.status_code in (httpx.codes.ACCEPTED, httpx.codes.UNPROCESSABLE_ENTITY)
+        if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+            self._batch_events = max(1, len(entries) // 2)
+            raise _NotDelivered("the batch was too large: halved")
+        if response.status_code != httpx.codes.ACCEPTED:
+            raise _NotDelivered(f"the logger answered {response.status_code}", _asked_s(response))
+        self._batch_events = min(MAX_BATCH_EVENTS, 2 * self._batch_events)
+        receipt = _receipt(response.content, entries)
+        self._misunderstood = False
+        return receipt
+
+    async def _idle(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._idle_s):  # not wait_for, which on Python 3.11 may swallow a cancellation
+                await self._appended.wait()
+
+
+def _pause_s(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return max(_BACKOFF(state), error.asked_s if isinstance(error, _NotDelivered) else 0)
+
+
+def _asked_s(response: httpx.Response) -> int:
+    asked = response.headers.get("Retry-After", "")
+    return min(int(asked[:9]), MAX_ASKED_S) if asked.isdecimal() else 0
+
+
+def _receipt(content: bytes, entries: Sequence[Entry]) -> IntakeReceipt:
+    try:
+        receipt = IntakeReceipt.model_validate_json(content)
+    except ValidationError as error:
+        raise _NotDelivered("what answered 202 is no logger") from error
+    sent = {entry.event_id for entry in entries}
+    known = all(rejection.id in sent for rejection in receipt.rejected)
+    counts = (receipt.accepted, receipt.duplicates, len(receipt.rejected))
+    if not known or min(counts) < 0 or sum(counts) != len(entries):
+        raise _NotDelivered(f"the receipt does not account for all of {len(entries)} events")
+    return receipt
+
+
+@asynccontextmanager
+async def _sole_holder(lock_file: Path) -> AsyncIterator[None]:
+    """Wait for the lock; the system lets go of it when its holder dies, however it dies."""
+    handle = os.open(lock_file, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        while not _locked(handle):  # noqa: ASYNC110 - another process holds it: nothing here could wake us
+            await asyncio.sleep(IDLE_S)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

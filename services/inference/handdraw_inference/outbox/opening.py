@@ -1,0 +1,125 @@
+"""Opens the file under the outbox: who may, whether it is sound, and what becomes of it when it is not.
+
+Who has it open holds FILE.users shared; only who holds that alone may check the whole file, or move it.
+"""
+
+import fcntl
+import os
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from handdraw_inference.outbox.schema import VERSION, from_version
+
+log = structlog.get_logger()
+
+BUSY_S = 5
+_CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_PARTS = ("-wal", "-shm", "")  # the file itself last: SQLite throws away a log without a file
+
+
+class Corrupt(Exception):
+    """SQLite's own check found it so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    db: sqlite3.Connection
+    users: int
+
+    def close(self) -> None:
+        self.db.close()  # first: it deletes SQLite's log by its name, which must still be ours
+        os.close(self.users)
+
+
+def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> Opened:
+    """``suspect``: the inode of a file that was found corrupt in use, and is not to be used any more.
+
+    ``owner``: makes what is missing, and moves what is corrupt. Raises sqlite3.Error, OSError, Corrupt.
+    """
+    if owner:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise OSError("there is none")
+    users = os.open(path.with_name(f"{path.name}.users"), os.O_RDWR | (os.O_CREAT if owner else 0), 0o600)
+    try:
+        db = _open_first(path, sync) if owner and _alone(users) else None
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits while another process checks the file
+        return Opened(db or _open_beside_others(path, sync, suspect), users)
+    except BaseException:
+        os.close(users)
+        raise
+
+
+def _alone(users: int) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _open_beside_others(path: Path, sync: str, suspect: int | None) -> sqlite3.Connection:
+    if suspect and suspect == inode(path):
+        raise OSError("it is corrupt, and another process still has it open")
+    return _connect(path, sync)
+
+
+def inode(path: Path) -> int | None:
+    return path.stat().st_ino if path.exists() else None
+
+
+def _open_first(path: Path, sync: str) -> sqlite3.Connection:
+    try:
+        return _connect(path, sync, thoroughly=True)
+    except (sqlite3.Error, Corrupt) as error:
+        if not is_corrupt(error):
+            raise
+        log.error("the outbox is corrupt: a fresh one is begun", reason=str(error), moved_to=str(_move_aside(path)))
+        return _connect(path, sync)
+
+
+def _connect(path: Path, sync: str, *, thoroughly: bool = False) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute(f"PRAGMA synchronous = {sync}")
+        if thoroughly:
+            _check(db)
+        _bring_up_to_date(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Reads the whole file: a second a GiB from memory."""
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise Corrupt(" ".join(found.split()))
+
+
+def _bring_up_to_date(db: sqlite3.Connection) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise OSError(f"it was written by a newer Handdraw (version {version} of the file, {VERSION} is known)")
+    if version < VERSION:
+        db.executescript(from_version(version))
+
+
+def is_corrupt(error: Exception) -> bool:
+    return isinstance(error, Corrupt) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _CORRUPT
+
+
+def _move_aside(path: Path) -> Path:
+    aside = path
+    while aside.exists():
+        aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+    for part in _PARTS:
+        if (lies := path.with_name(path.name + part)).exists():
+            lies.rename(aside.with_name(aside.name + part))
+    return aside

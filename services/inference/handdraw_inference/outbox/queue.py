@@ -1,0 +1,161 @@
+"""Every answer's event lies here, on disk, before the answer leaves; the forwarder takes it on to the logger.
+
+SQLite in WAL mode: one file for all the gateway's processes on a host.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+from typing import Literal
+
+from handdraw_contracts.events import ClassificationEvent, LabelEvent
+from handdraw_inference.errors import OutboxFull
+from handdraw_inference.outbox.file import OutboxFile
+
+REFUSED_SHARE = 0.1  # of the quota: a flood of bad requests must not push out what people drew
+INSERT = "INSERT INTO outbox (event_id, refused, body, appended_at) VALUES (?, ?, ?, ?)"
+PROBE = bytes(4096)
+FULL = "The outbox is full: the logger has been away for too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``body``: the CloudEvent as JSON. ``refused``: counts against the refusals' share of the quota."""
+
+    event_id: str
+    body: bytes
+    refused: bool
+
+    @classmethod
+    def of(cls, event: ClassificationEvent | LabelEvent) -> "Entry":
+        refused = isinstance(event, ClassificationEvent) and event.data.outcome == "refused"
+        return cls(str(event.id), event.model_dump_json(exclude_none=True).encode(), refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What lies in the outbox now."""
+
+    events: int
+    bytes: int
+    oldest_age_s: float
+    quarantined: int
+
+
+class Outbox:
+    """The queue. Thread-safe; blocks. Every method raises OutboxUnavailable where the disk or the file refuses.
+
+    The quota counts the quarantine, too: it lies on the same disk. ``max_age_s``: nothing more is taken while the
+    oldest event waits for longer.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        quota_bytes: int,
+        sync: Literal["normal", "full"] = "normal",
+        max_age_s: float | None = None,
+    ) -> None:
+        self._quota_bytes = quota_bytes
+        self._max_age_s = max_age_s
+        self._db = OutboxFile(file, sync)
+        self._read_from: sqlite3.Connection | None = None
+        self.file = file
+
+    def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
+        """Append in one commit; for each entry None, or why it was left out."""
+        with self._db.writing() as db:
+            self._db.check_room(db)
+            room = self._room(db)
+            answers = [room.take(entry) for entry in entries]
+            now = time()
+            db.executemany(
+                INSERT,
+                [
+                    (entry.event_id, entry.refused, entry.body, now)
+                    for entry, answer in zip(entries, answers, strict=True)
+                    if answer is None
+                ],
+            )
+        return answers
+
+    def oldest(self, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
+        """The next to forward, in order, with their sequence numbers; at least one where there is any."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT seq, event_id, body, refused FROM outbox ORDER BY seq LIMIT ?", (count,)
+            ).fetchall()
+            self._read_from = db
+        batch: list[tuple[int, Entry]] = []
+        size = 0
+        for seq, event_id, body, refused in rows:
+            size += len(body) + 1
+            if batch and size > max_bytes:
+                break
+            batch.append((seq, Entry(event_id, body, bool(refused))))
+        return batch
+
+    def settle(self, seqs: Sequence[int], rejected: dict[str, str]) -> None:
+        """Let go of what the logger has; what it rejected for ever (event id -> code) moves to the quarantine."""
+        with self._db.writing() as db:
+            if db is not self._read_from:  # a fresh one counts from 1 again: other events have these numbers
+                raise OSError("it is not open as it was when these events were read")
+            for event_id, code in rejected.items():
+                db.execute(
+                    "INSERT INTO quarantine SELECT seq, event_id, ?, body, ? FROM outbox"
+                    " WHERE event_id = ? AND seq BETWEEN ? AND ?",
+                    (code, time(), event_id, seqs[0], seqs[-1]),
+                )
+            db.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (seqs[0], seqs[-1]))
+
+    def held(self) -> Held:
+        with self._db.reading() as db:
+            events, size, quarantined = db.execute("SELECT events, bytes, quarantined FROM held").fetchone()
+            age_s = _oldest_age_s(db)
+        return Held(events, size, age_s, quarantined)
+
+    def check(self) -> None:
+        """Write as much as an event does, and take it back. Raises OutboxError where one would not be accepted now."""
+        with self._db.writing() as db:
+            self._db.check_room(db)
+            room = self._room(db)
+            seq = db.execute(INSERT, ("probe", False, PROBE, time())).lastrowid
+            db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
+        if room.all <= 0:
+            raise OutboxFull(FULL)
+
+    def moved_aside(self) -> list[str]:
+        """The names of files that were found corrupt, and still lie beside this one."""
+        return self._db.moved_aside()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _room(self, db: sqlite3.Connection) -> "_Room":
+        held, refused = db.execute("SELECT bytes + quarantined_bytes, refused FROM held").fetchone()
+        stale = self._max_age_s is not None and _oldest_age_s(db) > self._max_age_s
+        quota = 0 if stale else self._quota_bytes
+        return _Room(quota - held, int(quota * REFUSED_SHARE) - refused)
+
+
+def _oldest_age_s(db: sqlite3.Connection) -> float:
+    oldest = db.execute("SELECT appended_at FROM outbox ORDER BY seq LIMIT 1").fetchone()
+    return max(0.0, time() - oldest[0]) if oldest else 0.0
+
+
+@dataclass(slots=True)
+class _Room:
+    """What may still be appended, in bytes, and how much of that by refusals."""
+
+    all: int
+    refused: int
+
+    def take(self, entry: Entry) -> OutboxFull | None:
+        size = len(entry.body)
+        if size > self.all or (entry.refused and size > self.refused):
+            return OutboxFull(FULL)
+        self.all -= size
+        self.refused -= size * entry.refused
+        return None

@@ -1,0 +1,81 @@
+"""Puts what SQLite can still read of a corrupt outbox into the one in use, also while the gateway runs.
+
+``python -m handdraw_inference.outbox.rescue FILE``
+"""
+
+import argparse
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from time import time
+
+from handdraw_chassis.running import settings_or_exit
+from handdraw_inference.errors import OutboxUnavailable
+from handdraw_inference.outbox.file import OutboxFile
+from handdraw_inference.outbox.queue import INSERT
+from handdraw_inference.outbox.unreadable import is_whole
+from handdraw_inference.settings import Settings
+
+TABLES = ("outbox", "quarantine")  # of these two the events wait for a second try, which the logger may reject again
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's own message may quote what is no text
+FORWARDS, BACKWARDS = (-1, ">", "ASC"), (2**63 - 1, "<", "DESC")
+
+
+def readable(file: Path) -> list[tuple[str, bytes]]:
+    """Id and body of each event, in order: read from the front up to the harm, and from the back up to it.
+
+    Raises sqlite3.DatabaseError or UnicodeDecodeError where not even what tables there are can be read.
+    """
+    found: dict[tuple[str, int], tuple[str, bytes]] = {}
+    with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as db:
+        db.execute("SELECT count(*) FROM sqlite_master")
+        for table in TABLES:
+            for walk in (FORWARDS, BACKWARDS):
+                with suppress(*BROKEN):
+                    for seq, event_id, body in _walked(db, table, *walk):
+                        found[table, seq] = event_id, body
+    return [found[place] for place in sorted(found)]
+
+
+def _walked(db: sqlite3.Connection, table: str, seq: int, beyond: str, order: str) -> Iterator[tuple[int, str, bytes]]:
+    """A row at a time, since a cursor that meets the harm drops the row before it; a harmed index may lead back."""
+    query = f"SELECT seq, event_id, body FROM {table} WHERE seq {beyond} ? ORDER BY seq {order} LIMIT 1"  # noqa: S608
+    while (row := db.execute(query, (seq,)).fetchone()) and (row[0] > seq if beyond == ">" else row[0] < seq):
+        seq = row[0]
+        yield row
+
+
+def rescue(corrupt: Path, outbox: Path) -> tuple[int, int]:
+    """How many were put to the outbox's end, and how many were not, being spoilt. Raises OutboxUnavailable."""
+    found = readable(corrupt)
+    events = [(event_id, body) for event_id, body in found if is_whole(event_id, body)]
+    with closing(OutboxFile(outbox, "normal", owner=False)) as file, file.writing() as db:
+        db.executemany(INSERT, [(event_id, False, body, time()) for event_id, body in events])
+    return len(events), len(found) - len(events)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m handdraw_inference.outbox.rescue",
+        description=(__doc__ or "").partition("\n")[0],
+        epilog="The file stays: remove it once you have what you want. Done twice, nothing is recorded twice.",
+    )
+    parser.add_argument("file", type=Path, help="what was moved aside, as /readyz names it")
+    parser.add_argument("--outbox", type=Path, help="the outbox in use (default: INFERENCE_OUTBOX_FILE)")
+    asked = parser.parse_args(arguments)
+    try:
+        outbox = asked.outbox or settings_or_exit(Settings).outbox_file
+        count, spoilt = rescue(asked.file if asked.file.exists() else outbox.with_name(asked.file.name), outbox)
+    except (OutboxUnavailable, sqlite3.Error, UnicodeDecodeError) as error:
+        sys.stderr.write(f"{asked.file}: {error}\n")
+        return 1
+    sys.stderr.write(f"{count} events are to be forwarded again\n")
+    if spoilt:
+        sys.stderr.write(f"{spoilt} are spoilt, and stay in the file alone\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

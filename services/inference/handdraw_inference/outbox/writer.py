@@ -1,0 +1,76 @@
+"""Appends to the outbox for the event loop: concurrent requests share a commit, in a thread of its own."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from handdraw_contracts.events import ClassificationEvent, LabelEvent
+from handdraw_inference.errors import OutboxFull
+from handdraw_inference.outbox.queue import Entry
+
+log = structlog.get_logger()
+
+Commit = Callable[[Sequence[Entry]], list[OutboxFull | None]]
+_Waiting = list[tuple[Entry, "asyncio.Future[None]"]]
+
+
+class OutboxWriter:
+    """What arrives while a commit is on its way shares the next one. ``appended`` is set after each.
+
+    ``failing`` says why the last commit failed; what fails for long is logged once.
+    """
+
+    def __init__(self, commit: Commit) -> None:
+        self._append = commit
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
+        self._waiting: _Waiting = []
+        self._committing: asyncio.Task[None] | None = None
+        self.appended = asyncio.Event()
+        self.failing: str | None = None
+
+    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
+        """Return once the event is on disk. Raises OutboxFull, OutboxUnavailable."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((Entry.of(event), done))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit_all())
+        await done
+
+    async def _commit_all(self) -> None:
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting, []
+                await self._commit(group)
+        finally:
+            self._committing = None
+
+    async def _commit(self, group: _Waiting) -> None:
+        entries = [entry for entry, _ in group]
+        answers: Sequence[Exception | None]
+        try:
+            answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._append, entries)
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
+            answers = [error] * len(group)
+            self._note(str(error))
+        else:
+            self._note(None)
+        self.appended.set()
+        for (_, done), answer in zip(group, answers, strict=True):
+            if done.done():  # its caller may have gone; the event stays
+                continue
+            if answer is None:
+                done.set_result(None)
+            else:
+                done.set_exception(answer)
+
+    def _note(self, failing: str | None) -> None:
+        if failing and failing != self.failing:
+            log.error("nothing can be recorded", reason=failing)
+        elif self.failing and not failing:
+            log.info("events are recorded again")
+        self.failing = failing
+
+    def close(self) -> None:
+        self._thread.shutdown()

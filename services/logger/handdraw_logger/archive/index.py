@@ -1,0 +1,210 @@
+"""The archive's index: which events the segments hold, and where. SQLite beside them, made again from them if lost.
+
+It answers what must not wait for a segment to be unpacked: is an event a duplicate, which label is in force, what was
+read in the drawing that a label speaks of, what do the events of a stretch count (lookups.py, counting.py).
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from handdraw_logger.archive.index_file import beside, commit, connection, translated
+from handdraw_logger.archive.segments import Segment
+from handdraw_logger.cursors import Place, key
+from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
+from handdraw_logger.records import Record, id_bytes
+
+VERSION = 1
+_SCHEMA = """
+CREATE TABLE segments (name TEXT PRIMARY KEY, first_ms INTEGER, first_no INTEGER, last_ms INTEGER, last_no INTEGER,
+    events INTEGER, size INTEGER, checksum INTEGER, fault TEXT);
+CREATE TABLE blocks (last_ms INTEGER, last_no INTEGER, segment TEXT, place INTEGER, size INTEGER,
+    PRIMARY KEY (last_ms, last_no)) WITHOUT ROWID;
+CREATE TABLE events (ms INTEGER, no INTEGER, id BLOB NOT NULL, target BLOB, outcome TEXT, digit INTEGER,
+    confidence REAL, code TEXT, PRIMARY KEY (ms, no)) WITHOUT ROWID;
+CREATE INDEX events_by_id ON events (id);
+CREATE INDEX labels_by_target ON events (target, ms, no) WHERE target IS NOT NULL;
+CREATE INDEX labels_by_place ON events (ms, no, target) WHERE target IS NOT NULL;
+CREATE TABLE counts (segment TEXT, outcome TEXT, digit INTEGER, code TEXT, label INTEGER, events INTEGER);
+CREATE INDEX counts_by_segment ON counts (segment);
+CREATE TABLE archive (upto_ms INTEGER, upto_no INTEGER);
+INSERT INTO archive VALUES (0, 0);
+"""
+COUNTED = "outcome, CASE WHEN target IS NULL THEN digit END AS digit, code, target IS NOT NULL AS label"
+WITHIN = "(ms, no) >= (?, ?) AND (ms, no) <= (?, ?)"
+_COUNT = f"INSERT INTO counts SELECT ?, {COUNTED}, count(*) FROM events WHERE {WITHIN} GROUP BY 2, 3, 4, 5"  # noqa: S608
+Row = tuple[int, int, bytes, bytes | None, str | None, int | None, float | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What lies in the archive now."""
+
+    segments: float
+    events: float
+    bytes: float
+
+
+class Index:
+    """Thread-safe; blocks. Every method raises ArchiveUnavailable where the file is missing or broken."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._lock = threading.Lock()
+        self._db: sqlite3.Connection | None = None
+        self._inode = 0
+        self._malformed = False
+
+    @classmethod
+    def made(cls, file: Path) -> "Index":
+        """A new one, without events."""
+        for old in (file, *beside(file)):
+            old.unlink(missing_ok=True)
+        with translated(file), closing(sqlite3.connect(file)) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(_SCHEMA)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        return cls(file)
+
+    def put_in_place_of(self, file: Path) -> None:
+        """Closes it. What is left of the old one's journal must not be taken for the new one's."""
+        self.close()
+        with self._translated():
+            for old in beside(file):
+                old.unlink(missing_ok=True)
+            self.file.rename(file)
+
+    @property
+    def is_broken(self) -> bool:
+        """As far as has been noticed."""
+        return self._malformed or not self.file.exists()
+
+    def is_sound(self) -> bool:
+        """Reads all of it."""
+        try:
+            with self.alone() as db:
+                version, *_ = db.execute("PRAGMA user_version").fetchone()
+                found, *_ = db.execute("PRAGMA quick_check").fetchone()
+        except ArchiveUnavailable:
+            return False
+        return (version, found) == (VERSION, "ok")
+
+    def upto(self) -> Place:
+        """Where the archive ends: it was given every event up to there, and none beyond."""
+        with self.opened() as db:
+            return upto(db)
+
+    def add(self, segment: Segment, rows: Iterable[Row]) -> None:
+        """In one commit, on the disk when it returns. Raises SegmentDamaged where its range is taken."""
+        with self.opened() as db, commit(db):
+            _add(db, segment, rows)
+
+    def replace(self, segment: Segment, rows: Iterable[Row]) -> None:
+        """The same in the place of what was known of it; nobody finds neither."""
+        with self.opened() as db, commit(db):
+            _remove(db, segment)
+            _add(db, segment, rows)
+
+    def reach(self, place: Place) -> None:
+        """It was given every event up to there, whether it still holds them or not."""
+        with self.opened() as db, commit(db):
+            _reach(db, place)
+
+    def remove(self, segment: Segment) -> None:
+        with self.opened() as db, commit(db):
+            _remove(db, segment)
+
+    def segments(self) -> list[Segment]:
+        """In log order, without their blocks."""
+        with self.opened() as db:
+            rows = db.execute("SELECT * FROM segments ORDER BY first_ms, first_no").fetchall()
+        return [
+            Segment(name, (a, b), (c, d), events, size, checksum, (), fault)
+            for name, a, b, c, d, events, size, checksum, fault in rows
+        ]
+
+    def held(self) -> Held:
+        summed = "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(size), 0) FROM segments"
+        with self.opened() as db:
+            return Held(*db.execute(summed).fetchone())
+
+    def close(self) -> None:
+        with self._lock:
+            if self._db is not None:
+                self._db.close()
+            self._db = None
+
+    @contextmanager
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """The connection, by one at a time; a new one where another file has come into the place of the old."""
+        with self._lock, self._translated():
+            inode = self.file.stat().st_ino
+            if self._db is not None and inode != self._inode:
+                self._db.close()
+                self._db = None
+            if self._db is None:
+                self._db, self._inode, self._malformed = connection(self.file), inode, False
+            yield self._db
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one reading that may take a while; it sees one moment."""
+        with self._translated(), closing(connection(self.file)) as db, commit(db, "DEFERRED"):
+            yield db
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            with translated(self.file):
+                yield
+        except ArchiveUnavailable as error:
+            self._malformed |= type(error.__cause__) is sqlite3.DatabaseError  # its children are locks, disks, and such
+            raise
+
+
+def upto(db: sqlite3.Connection) -> Place:
+    place: Place = db.execute("SELECT upto_ms, upto_no FROM archive").fetchone()
+    return place
+
+
+def _add(db: sqlite3.Connection, segment: Segment, rows: Iterable[Row]) -> None:
+    _refuse_overlap(db, segment)
+    extent = (*segment.first, *segment.last)
+    row = (segment.name, *extent, segment.events, segment.size, segment.checksum, segment.fault)
+    blocks = [(*block.last, segment.name, block.offset, block.size) for block in segment.blocks]
+    db.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", blocks)
+    db.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.execute(_COUNT, (segment.name, *extent))
+    _reach(db, segment.last)
+
+
+def _remove(db: sqlite3.Connection, segment: Segment) -> None:
+    db.execute(f"DELETE FROM events WHERE {WITHIN}", (*segment.first, *segment.last))  # noqa: S608
+    db.execute("DELETE FROM blocks WHERE segment = ?", (segment.name,))
+    db.execute("DELETE FROM counts WHERE segment = ?", (segment.name,))
+    db.execute("DELETE FROM segments WHERE name = ?", (segment.name,))
+
+
+def _refuse_overlap(db: sqlite3.Connection, segment: Segment) -> None:
+    row = db.execute(
+        "SELECT name FROM segments WHERE (last_ms, last_no) >= (?, ?) AND (first_ms, first_no) <= (?, ?)",
+        (*segment.first, *segment.last),
+    ).fetchone()
+    if row is not None:
+        raise SegmentDamaged(segment.name, f"its range overlaps that of {row[0]}")
+
+
+def _reach(db: sqlite3.Connection, place: Place) -> None:
+    if place > upto(db):
+        db.execute("UPDATE archive SET upto_ms = ?, upto_no = ?", place)
+
+
+def row_of(record: Record) -> Row:
+    data = record.event["data"]
+    target = id_bytes(record.drawing) if record.is_label else None
+    kept = (data.get("outcome"), data.get("digit"), data.get("confidence"), data.get("code"))
+    return (*key(record.cursor), id_bytes(record.event["id"]), target, *kept)

@@ -1,0 +1,183 @@
+"""The hot part of the log, in Redis. Its keys are private to this module and to trimming.py, which empties it.
+
+handdraw:log       stream: one entry an event (``e`` its JSON, ``r`` for a label the one that it replaces)
+handdraw:ids       hash: event id -> cursor, by which a duplicate is known and an event is found
+handdraw:labels    hash: classification id -> the label in force, as "event id|digit|cursor"
+handdraw:archived  the cursor up to which the archive has everything, and Redis soon nothing
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as Disconnected
+from redis.exceptions import RedisError, ResponseError
+
+from handdraw_logger.archive.lookups import Known
+from handdraw_logger.cursors import BEGINNING, Place, Stretch, key, written
+from handdraw_logger.errors import StoreUnavailable
+from handdraw_logger.intake import Incoming
+from handdraw_logger.records import Json, Label, Record
+
+LOG, IDS, LABELS, ARCHIVED = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:labels", "handdraw:archived"]
+PROBE = "handdraw:probe"
+WANTED = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+PRELUDE = """
+local function later(one, other)
+  local ms, no = one:match('(%d+)-(%d+)')
+  local other_ms, other_no = other:match('(%d+)-(%d+)')
+  if ms ~= other_ms then return tonumber(ms) > tonumber(other_ms) end
+  return tonumber(no) > tonumber(other_no)
+end
+local function continue_behind(log, cursor)
+  if type(redis.pcall('XADD', log, cursor, 'e', '')) == 'string' then redis.call('XDEL', log, cursor) end
+end
+"""
+# continue_behind: a Redis that has lost the log must give cursors behind those of the archive; any other refuses this.
+# ARGV: up to where the caller has asked the archive (if more has gone there since, he must ask again), the ids, the
+# bodies, and of each label where it stands among them, its drawing, its digit, and what by the archive it replaces.
+_APPEND = (
+    PRELUDE
+    + """
+local archived, asked = redis.call('GET', KEYS[4]) or '0-0', ARGV[1]
+if archived ~= asked then
+  if later(archived, asked) then return false end
+  continue_behind(KEYS[1], asked)
+end
+local count, labels, recorded = #ARGV[2] / 36, {}, {}
+for i = count + 3, #ARGV, 4 do labels[tonumber(ARGV[i])] = {ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]} end
+for i = 1, count do
+  local id, body, label, cursor = ARGV[2]:sub(36 * i - 35, 36 * i), ARGV[i + 2], labels[i], ''
+  if redis.call('HEXISTS', KEYS[2], id) == 0 then
+    local target, digit, before = unpack(label or {})
+    local replaced = label and (redis.call('HGET', KEYS[3], target) or before)
+    if replaced and replaced ~= '' then
+      cursor = redis.call('XADD', KEYS[1], '*', 'e', body, 'r', replaced)
+    else
+      cursor = redis.call('XADD', KEYS[1], '*', 'e', body)
+    end
+    redis.call('HSET', KEYS[2], id, cursor)
+    if label then redis.call('HSET', KEYS[3], target, id .. '|' .. digit .. '|' .. cursor) end
+  end
+  recorded[i] = cursor
+end
+return table.concat(recorded, ' ')
+"""
+)
+Entries = list[tuple[bytes, dict[bytes, bytes]]]
+
+
+def connection(password_file: Path | None, timeout_s: float) -> dict[str, Any]:
+    """Its settings, whichever client it is for."""
+    return {
+        "password": password_file.read_text().strip() if password_file else None,
+        "socket_timeout": timeout_s,
+        "socket_connect_timeout": timeout_s,
+    }
+
+
+def connect(url: str, password_file: Path | None, timeout_s: float) -> Redis:
+    """Repeats a call once where the connection was cut, as by a restart: what we do twice is done once."""
+    retry = Retry(NoBackoff(), retries=1, supported_errors=(Disconnected,))
+    return Redis.from_url(url, retry=retry, **connection(password_file, timeout_s))
+
+
+class Store:
+    """Every method raises StoreUnavailable where Redis does not answer or will not write."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._append = redis.register_script(_APPEND)
+
+    async def append(self, events: Sequence[Incoming], known: Known) -> list[str] | None:
+        """Record in one round trip, all or none, what the archive does not hold; "" for a duplicate, else the cursor.
+
+        None, and nothing recorded, where the archive has grown since it was asked.
+        """
+        arguments: list[str | bytes | int] = [written(known.upto), "".join(event.event_id for event in events)]
+        arguments += [event.body for event in events]
+        for place, event in enumerate(events, 1):
+            if event.digit is not None:
+                before = known.labels.get(event.labels)
+                arguments += [place, event.labels, event.digit, before.kept() if before else ""]
+        async with _translated():
+            cursors = cast("bytes | None", await self._append(keys=KEYS, args=arguments))
+        return None if cursors is None else cursors.decode().split(" ")
+
+    async def read(self, stretch: Stretch, count: int) -> tuple[list[Record], Place]:
+        """The first ``count`` of the stretch, in log order and not joined; and up to where the archive had all."""
+        async with _translated(), self._redis.pipeline(transaction=True) as both:
+            both.xrange(LOG, stretch.start, stretch.end, count)
+            both.get(ARCHIVED)
+            entries, archived = await both.execute()
+        return [record(*entry) for entry in entries], place(archived)
+
+    async def cursor(self, event_id: str) -> str | None:
+        async with _translated():
+            found = await cast("Awaitable[bytes | None]", self._redis.hget(IDS, event_id))
+        return found.decode() if found else None
+
+    async def labels(self, drawings: Sequence[str]) -> dict[str, Label]:
+        """By drawing, the label in force."""
+        async with _translated():
+            found = await cast("Awaitable[list[bytes | None]]", self._redis.hmget(LABELS, list(drawings)))
+        return {drawing: Label.read(kept) for drawing, kept in zip(drawings, found, strict=True) if kept}
+
+    async def readings(self, drawings: Sequence[str]) -> dict[str, Json]:
+        """By drawing, what was read in it."""
+        async with _translated():
+            cursors = await cast("Awaitable[list[bytes | None]]", self._redis.hmget(IDS, list(drawings)))
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for cursor in filter(None, cursors):
+                    pipeline.xrange(LOG, cursor, cursor)
+                found = [record(*entry) for entries in await pipeline.execute() for entry in entries]
+        return {one.drawing: one.reading for one in found if one.reading}
+
+    async def end(self) -> Place:
+        """Where its last event lies."""
+        async with _translated():
+            last = cast("Entries", await self._redis.xrevrange(LOG, count=1))
+        return key(last[0][0].decode()) if last else BEGINNING
+
+    async def length(self) -> int:
+        async with _translated():
+            return await self._redis.xlen(LOG)
+
+    async def archived(self) -> Place:
+        async with _translated():
+            return place(cast("bytes | None", await self._redis.get(ARCHIVED)))
+
+    async def check(self) -> list[str]:
+        """Write once. The answer says which of Redis's settings would let it lose what it acknowledged."""
+        async with _translated():
+            await self._redis.set(PROBE, 1)
+            try:
+                found = cast("dict[str, str]", await self._redis.config_get(*WANTED))
+            except ResponseError:  # CONFIG is forbidden: nothing is known, and events are recorded none the less
+                found = {}
+        return [
+            f"{name} is {found.get(name, 'not known')}, not {wanted}"
+            for name, wanted in WANTED.items()
+            if found.get(name) != wanted
+        ]
+
+
+def record(cursor: bytes, fields: dict[bytes, bytes]) -> Record:
+    replaced = fields.get(b"r")
+    return Record.of(cursor.decode(), fields[b"e"], Label.read(replaced) if replaced else None)
+
+
+def place(kept: bytes | None) -> Place:
+    return key(kept.decode()) if kept else BEGINNING
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise StoreUnavailable(f"Redis: {error}") from error

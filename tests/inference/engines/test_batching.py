@@ -1,0 +1,132 @@
+import asyncio
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from handdraw_contracts.classifications import ModelReference
+from handdraw_contracts.health import Degradation
+from handdraw_inference.engines.batching import Batcher
+from handdraw_inference.engines.classifier import Images, Scores
+from handdraw_inference.errors import EngineUnavailable, Overloaded
+
+pytestmark = pytest.mark.anyio
+MODEL = ModelReference(name="digits", version="1", engine="embedded")
+
+
+class FakeEngine:
+    """Answers each glyph with its first pixel as the digit, once it is let; remembers the sizes of its calls.
+
+    Where it ``tells``, a glyph is the more unlike a digit, the larger its second pixel.
+    """
+
+    def __init__(self, failure: Exception | None = None, *, tells: bool = False) -> None:
+        self.calls: list[int] = []
+        self._tells = tells
+        self.may_answer = asyncio.Event()
+        self._failure = failure
+
+    async def classify(self, images: Images) -> Scores:
+        self.calls.append(len(images))
+        await self.may_answer.wait()
+        if self._failure:
+            raise self._failure
+        digits = (images[:, 0, 0] * 255).round().astype(int)
+        return Scores(np.eye(10, dtype=np.float32)[digits], MODEL, images[:, 0, 1] if self._tells else None)
+
+    async def check(self) -> None:
+        return
+
+    def degraded(self) -> list[Degradation]:
+        return []
+
+
+def glyph(digit: int) -> NDArray[np.uint8]:
+    pixels = np.zeros((28, 28), np.uint8)
+    pixels[0, 0] = digit
+    return pixels
+
+
+async def scored(batcher: Batcher, digits: list[int]) -> "list[asyncio.Task[int]]":
+    async def one(digit: int) -> int:
+        return int((await batcher.score(glyph(digit))).probabilities.argmax())
+
+    tasks = [asyncio.create_task(one(digit)) for digit in digits]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    return tasks
+
+
+async def test_a_lone_glyph_leaves_at_once() -> None:
+    engine = FakeEngine()
+    engine.may_answer.set()
+
+    score = await Batcher(engine, 10).score(glyph(4))
+
+    assert (engine.calls, int(score.probabilities.argmax()), score.model) == ([1], 4, MODEL)
+
+
+async def test_what_waits_while_the_engine_is_busy_shares_the_next_call_and_gets_its_own_answer() -> None:
+    engine = FakeEngine()
+    batcher = Batcher(engine, 100)
+    first = await scored(batcher, [9])
+    others = await scored(batcher, [digit % 10 for digit in range(40)])
+    engine.may_answer.set()
+
+    answers = await asyncio.gather(*first, *others)
+
+    assert (engine.calls, answers) == ([1, 32, 8], [9, *(digit % 10 for digit in range(40))])
+
+
+async def test_each_hears_how_unlike_a_digit_its_own_glyph_is() -> None:
+    engine = FakeEngine(tells=True)
+    engine.may_answer.set()
+    glyphs = [glyph(1) for _ in range(3)]
+    for place, one in enumerate(glyphs):
+        one[0, 1] = 51 * place
+
+    scores = await asyncio.gather(*(Batcher(engine, 10).score(one) for one in glyphs))
+
+    assert [round(score.unlike, 2) for score in scores] == [0.0, 0.2, 0.4]
+
+
+async def test_a_version_that_does_not_tell_finds_nothing_unlike_a_digit() -> None:
+    engine = FakeEngine()
+    engine.may_answer.set()
+
+    assert (await Batcher(engine, 10).score(glyph(1))).unlike == 0
+
+
+async def test_a_failure_reaches_everybody_who_shared_the_call_and_the_next_call_is_made() -> None:
+    engine = FakeEngine(EngineUnavailable("gone"))
+    batcher = Batcher(engine, 100)
+    tasks = [*await scored(batcher, [1]), *await scored(batcher, [2, 3])]
+    engine.may_answer.set()
+
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert ([type(answer) for answer in answers], engine.calls) == ([EngineUnavailable] * 3, [1, 2])
+
+
+async def test_a_caller_who_goes_away_disturbs_nobody() -> None:
+    engine = FakeEngine()
+    batcher = Batcher(engine, 100)
+    first = await scored(batcher, [1])
+    leaving, staying = await scored(batcher, [2, 3])
+    leaving.cancel()
+    engine.may_answer.set()
+
+    answers = await asyncio.gather(*first, staying)
+
+    assert answers == [1, 3]
+
+
+async def test_more_than_may_wait_are_turned_away() -> None:
+    engine = FakeEngine()
+    batcher = Batcher(engine, max_waiting=2)
+    await scored(batcher, [1])
+    await scored(batcher, [2, 3])
+
+    with pytest.raises(Overloaded):
+        await batcher.score(glyph(4))
+    engine.may_answer.set()

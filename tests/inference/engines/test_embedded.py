@@ -1,0 +1,100 @@
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.normalisation import normalise
+from handdraw_inference.engines.embedded import EmbeddedClassifier
+from handdraw_inference.errors import EngineUnavailable
+
+pytestmark = pytest.mark.anyio
+BLANK = np.zeros((1, 28, 28), np.float32)
+
+
+@contextmanager
+def opened(models_dir: Path) -> Iterator[EmbeddedClassifier]:
+    classifier = EmbeddedClassifier(models_dir)
+    try:
+        yield classifier
+    finally:
+        classifier.close()
+
+
+@pytest.fixture
+def own_models(tmp_path: Path, models_dir: Path) -> Path:
+    """A copy of the models folder, with its version 1 a second time as version 2."""
+    folder = tmp_path / "models"
+    shutil.copytree(models_dir / "digits" / "1", folder / "digits" / "1")
+    shutil.copytree(models_dir / "digits" / "1", folder / "digits" / "2")
+    call_stable(folder, 1)
+    return folder
+
+
+def call_stable(models_dir: Path, version: int) -> None:
+    (models_dir / "models.config").write_text(
+        f'model_config_list {{ config {{ name: "digits" base_path: "/models/digits" '
+        f'version_labels {{ key: "stable" value: {version} }} }} }}'
+    )
+
+
+async def test_it_reads_the_repositorys_own_digits(models_dir: Path, sample: Callable[[int], bytes]) -> None:
+    glyphs = [normalise(open_drawing(sample(digit))).pixels for digit in range(10)]
+    with opened(models_dir) as classifier:
+        scores = await classifier.classify(np.stack(glyphs).astype(np.float32) / np.float32(255))
+
+    assert (scores.probabilities.argmax(axis=1).tolist(), scores.model.engine) == (list(range(10)), "embedded")
+
+
+async def test_it_follows_the_label_to_another_version(own_models: Path) -> None:
+    with opened(own_models) as classifier:
+        before = (await classifier.classify(BLANK)).model.version
+        call_stable(own_models, 2)
+        classifier.follow()
+
+        after = (await classifier.classify(BLANK)).model.version
+
+    assert (before, after) == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    "breakage",
+    [
+        pytest.param(lambda folder: call_stable(folder, 7), id="a version that is not there"),
+        pytest.param(lambda folder: (folder / "models.config").unlink(), id="no models.config"),
+        pytest.param(lambda folder: (folder / "models.config").write_text("{"), id="a broken models.config"),
+    ],
+)
+async def test_what_cannot_be_loaded_leaves_the_version_before_in_service(
+    own_models: Path, breakage: Callable[[Path], object]
+) -> None:
+    with opened(own_models) as classifier:
+        breakage(own_models)
+        classifier.follow()
+
+        scores = await classifier.classify(BLANK)
+
+    assert (scores.model.version, [one.dependency for one in classifier.degraded()]) == ("1", ["models"])
+
+
+async def test_without_any_version_it_says_why_and_recovers_when_one_comes(own_models: Path) -> None:
+    call_stable(own_models, 7)
+    with opened(own_models) as classifier:
+        with pytest.raises(EngineUnavailable, match=r"7/assets\.extra/digits\.tflite"):
+            await classifier.check()
+        call_stable(own_models, 1)
+        classifier.follow()
+
+        scores = await classifier.classify(BLANK)
+
+    assert scores.model.version == "1"
+
+
+async def test_a_file_that_is_no_network_is_said_so(own_models: Path) -> None:
+    (own_models / "digits" / "1" / "assets.extra" / "digits.tflite").write_bytes(b"not a network")
+
+    with opened(own_models) as classifier, pytest.raises(EngineUnavailable, match="cannot be loaded"):
+        await classifier.check()

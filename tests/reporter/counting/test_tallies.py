@@ -1,0 +1,60 @@
+from random import Random
+
+import pytest
+
+from handdraw_reporter.counting.tallies import ERROR, Durations, Tally
+
+
+def tallied(words: list[str], kept: int = 8) -> Tally:
+    tally = Tally(kept)
+    for word in words:
+        tally.add(word)
+    return tally
+
+
+def test_a_tally_counts_each_word_and_ranks_equals_by_the_alphabet() -> None:
+    assert tallied(["b", "c", "a", "c", "b", "c"]).common(3) == [("c", 3), ("b", 2), ("a", 1)]
+
+
+def test_of_too_many_words_some_are_counted_exactly_and_the_rest_together() -> None:
+    chance = Random(1)
+    words = [f"client {chance.randrange(50)}" for _ in range(2_000)]
+    tally = tallied(words)
+
+    assert (tally.total, len(tally.counts), dict(tally.counts)) == (
+        2_000,
+        8,
+        {word: words.count(word) for word in tally.counts},
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_tallies_add_up_to_the_tally_of_both_even_where_words_are_forgotten(seed: int) -> None:
+    chance = Random(seed)
+    words = [f"client {chance.randrange(40)}" for _ in range(300)]
+    one, two, three = tallied(words[:90]), tallied(words[90:110]), tallied(words[110:])
+
+    assert (one + two) + three == one + (two + three) == three + two + one == tallied(words)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.95, 0.99, 1.0])
+def test_a_quantile_is_right_within_the_error_that_is_stated(share: float) -> None:
+    chance = Random(3)
+    times = sorted(chance.lognormvariate(2, 1.5) for _ in range(5_000))
+    durations = Durations()
+    for milliseconds in times:
+        durations.add(milliseconds)
+
+    assert durations.quantile(share) == pytest.approx(times[round(share * 5_000) - 1], rel=ERROR)
+
+
+def test_of_no_durations_there_is_no_quantile() -> None:
+    assert Durations().quantile(0.5) is None
+
+
+def test_the_shortest_and_the_longest_durations_share_the_outermost_bins() -> None:
+    durations = Durations()
+    for milliseconds in (0.0, 1e-9, 1e300):
+        durations.add(milliseconds)
+
+    assert [count for count, _ in durations.values()] == [2, 1]

@@ -1,0 +1,92 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from handdraw_inference.drawings.normalisation import normalise
+from handdraw_training.data import corpus
+from handdraw_training.data.corpus import Corpus
+from handdraw_training.errors import DatasetUnusable
+from handdraw_training.pen import strokes as pen
+from handdraw_training.pen.sources import sources
+from handdraw_training.pen.strokes import Drawn
+
+
+@pytest.fixture(scope="module")
+def writers(strokes: Path) -> list[Drawn]:
+    return pen.read(strokes)
+
+
+@pytest.fixture(scope="module")
+def drawn(writers: list[Drawn]) -> Corpus:
+    return corpus.draw("Drawing", writers, 600, (1, 2))
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_by_one(work: Any, tasks: list[Any], writers: list[Drawn]) -> Iterator[Any]:
+        corpus._sources = sources(writers)
+        return map(work, tasks)
+
+    monkeypatch.setattr(corpus, "parallel", one_by_one)
+
+
+def test_as_many_pictures_as_asked_for_are_drawn_each_of_a_kind_and_a_label(
+    drawn: Corpus, writers: list[Drawn]
+) -> None:
+    shapes = [one.shape for one in (drawn.images, drawn.labels, drawn.kinds, drawn.facts)]
+    assert (shapes, sum(drawn.counts().values())) == ([(600, 28, 28), (600,), (600,), (600, 7)], 600)
+    assert (list(drawn.counts()), sorted(set(drawn.labels.tolist()))) == (
+        [source.name for source in sources(writers)],
+        list(range(11)),
+    )
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_how_many_processes_draw_changes_nothing(drawn: Corpus, writers: list[Drawn]) -> None:
+    alone = corpus.draw("Drawing", writers, 600, (1, 2))
+
+    np.testing.assert_array_equal(alone.images, drawn.images)
+    np.testing.assert_array_equal(alone.facts, drawn.facts)
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_another_seed_draws_others_and_without_strokes_some_are_made_up() -> None:
+    first, other = (corpus.draw("Drawing", (), 20, (seed, 2)) for seed in (1, 2))
+
+    assert ("pen digits" in first.names, np.array_equal(first.images, other.images)) == (False, False)
+
+
+def test_what_is_no_digit_can_be_left_out(drawn: Corpus) -> None:
+    assert (drawn.digits().labels.max(), len(drawn.digits().labels)) == (9, int((drawn.labels < 10).sum()))
+
+
+def test_a_corpus_is_read_as_it_was_saved(drawn: Corpus, tmp_path: Path) -> None:
+    drawn.save(tmp_path / "corpus.npz")
+
+    again = Corpus.read(tmp_path / "corpus.npz")
+    assert (again.names, [path.name for path in tmp_path.iterdir()]) == (drawn.names, ["corpus.npz"])
+    for name in ("images", "labels", "kinds", "facts"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(drawn, name))
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive"])
+def test_a_broken_corpus_is_named(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "corpus.npz"
+    path.write_bytes(content)
+
+    with pytest.raises(DatasetUnusable, match=r"corpus\.npz cannot be read as a corpus of drawn pictures"):
+        Corpus.read(path)
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_mnist_is_normalised_as_the_gateway_does_and_a_blank_stays_blank() -> None:
+    bar, blank = np.zeros((28, 28), np.uint8), np.zeros((28, 28), np.uint8)
+    bar[2:12, 3:6] = 255
+
+    changed = corpus.normalised(np.stack([bar, blank]))
+
+    np.testing.assert_array_equal(changed, np.stack([normalise(Image.fromarray(bar)).pixels, blank]))

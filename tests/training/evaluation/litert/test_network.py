@@ -1,0 +1,88 @@
+import json
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from handdraw_inference.drawings.normalisation import normalise
+from handdraw_inference.engines.classifier import Images, Scores
+from handdraw_inference.engines.embedded import LiteNetwork
+from handdraw_inference.engines.model_versions import ModelVersion
+from handdraw_inference.errors import EngineMisbehaved
+from handdraw_training.evaluation.errors import VersionUnusable
+from handdraw_training.evaluation.litert.network import Recogniser, recognisers
+
+
+@pytest.fixture
+def first(models_dir: Path) -> Recogniser:
+    return recognisers(models_dir, (1,))[0]
+
+
+def with_card(recogniser: Recogniser, folder: Path, card: str) -> Recogniser:
+    (folder / "assets.extra").mkdir()
+    (folder / "assets.extra" / "model_card.json").write_text(card)
+    return Recogniser(ModelVersion("digits", 1, folder), recogniser.network)
+
+
+def test_version_1_reads_the_repositorys_own_drawings(first: Recogniser, sample: Callable[[int], bytes]) -> None:
+    glyphs = np.stack([normalise(Image.open(BytesIO(sample(digit)))).pixels for digit in range(10)])
+
+    reading = first.read(glyphs)
+
+    assert (reading.probabilities.argmax(axis=1).tolist(), reading.unlike) == (list(range(10)), None)
+
+
+def test_what_the_card_says_is_known_of_a_version(first: Recogniser) -> None:
+    assert (first.name, first.parameters, first.learnt_from, first.bytes > 300_000) == ("version 1", 93_322, {}, True)
+
+
+def test_the_files_that_taught_a_version_stand_in_its_card(first: Recogniser, tmp_path: Path) -> None:
+    card = {"drawn": {"strokes": [{"source": "pen.gz", "sha256": "ab", "drawings": 3}]}}
+
+    assert with_card(first, tmp_path, json.dumps(card)).learnt_from == {"ab": "pen.gz"}
+
+
+@pytest.mark.parametrize("card", ["no card", "{}", '{"parameters": "many", "drawn": null}'])
+def test_a_version_with_a_poor_card_is_measured_all_the_same(first: Recogniser, tmp_path: Path, card: str) -> None:
+    poor = with_card(first, tmp_path, card)
+
+    assert (poor.parameters, poor.learnt_from) == (None, {})
+
+
+def test_without_a_version_named_the_stable_one_is_measured(models_dir: Path) -> None:
+    assert len(recognisers(models_dir, ())) == 1
+
+
+def test_a_version_that_is_not_there_is_named(models_dir: Path) -> None:
+    with pytest.raises(VersionUnusable, match=r"digits/999/assets\.extra/digits\.tflite cannot be loaded"):
+        recognisers(models_dir, (999,))
+
+
+def test_a_folder_without_models_is_named(tmp_path: Path) -> None:
+    with pytest.raises(VersionUnusable, match=r"models\.config cannot be read"):
+        recognisers(tmp_path, ())
+
+
+def test_a_file_that_is_no_network_is_named(tmp_path: Path, models_dir: Path) -> None:
+    (tmp_path / "models.config").write_text((models_dir / "models.config").read_text())
+    twin = tmp_path / "digits" / "7" / "assets.extra" / "digits.tflite"
+    twin.parent.mkdir(parents=True)
+    twin.write_bytes(b"half a file")
+
+    with pytest.raises(VersionUnusable, match=r"digits/7/assets\.extra/digits\.tflite cannot be loaded"):
+        recognisers(tmp_path, (7,))
+
+
+class Nonsense(LiteNetwork):
+    def run(self, images: Images) -> Scores:
+        raise EngineMisbehaved(f"The engine answered {len(images)} rows that are no numbers")
+
+
+def test_a_network_that_answers_no_numbers_is_named(first: Recogniser) -> None:
+    broken = Recogniser(first.version, Nonsense(first.version))
+
+    with pytest.raises(VersionUnusable, match="digits/1 cannot be measured: The engine answered 1 rows that"):
+        broken.read(np.zeros((1, 28, 28), np.uint8))

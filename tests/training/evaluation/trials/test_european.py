@@ -1,0 +1,38 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from handdraw_training.evaluation.trials import european, pictures
+from handdraw_training.pen.strokes import Drawn
+
+Writer = Callable[..., list[Drawn]]
+
+
+def ink(image: Image.Image) -> int:
+    return int((np.asarray(image) < 128).sum())
+
+
+@pytest.mark.parametrize("form", [european.slashed, european.dotted])
+def test_a_zero_gets_more_ink(writer: Writer, form: Callable[[Drawn], Image.Image]) -> None:
+    (zero,) = writer("w:1", [0])
+
+    assert ink(form(zero)) > ink(pictures.drawn(zero))
+
+
+def test_a_bar_crosses_the_leg_of_a_seven(writer: Writer) -> None:
+    (seven,) = writer("w:1", [7])
+
+    assert ink(european.barred(seven)) > ink(pictures.drawn(seven))
+
+
+def test_a_seven_of_two_strokes_has_its_bar_already(writer: Writer) -> None:
+    plain, barred = writer("w:1", [7, 4])
+    two = Drawn("two", 7, "w:1", (*plain.strokes, *barred.strokes))
+
+    assert european.plain_sevens([plain, two, barred]) == [plain]
+
+
+def test_zeros_are_those_that_are_labelled_so(writer: Writer) -> None:
+    assert [one.label for one in european.zeros(writer("w:1"))] == [0]

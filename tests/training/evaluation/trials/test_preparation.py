@@ -1,0 +1,100 @@
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from handdraw_training.data.dataset import Digits, read
+from handdraw_training.evaluation.trials import preparation
+from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS
+from handdraw_training.evaluation.trials.preparation import (
+    BLANK,
+    COLOURS,
+    DRAWN,
+    EUROPEAN,
+    MNIST,
+    MNIST_PNG,
+    NO_DIGIT,
+    OTHERS,
+    SAMPLE,
+    Extent,
+    Prepared,
+    prepare,
+)  # fmt: skip
+from handdraw_training.pen.strokes import Drawn
+
+Writer = Callable[..., list[Drawn]]
+
+
+@pytest.fixture(autouse=True)
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparation, "QUICK", Extent(drawn=20, mnist_png=5, condition=4, made=3))
+
+
+@pytest.fixture
+def test_digits(mnist: Path) -> Digits:
+    return read(mnist).test
+
+
+def counted(prepared: Prepared) -> dict[str, int]:
+    """How many drawings each group has."""
+    counts = Counter[str]()
+    for trial in prepared.trials:
+        counts[trial.group] += len(trial)
+    return dict(counts)
+
+
+def test_everything_is_prepared_in_the_extent_that_is_wanted(test_digits: Digits, writer: Writer) -> None:
+    prepared = prepare(test_digits, [*writer("a:1"), *writer("a:2"), *writer("a:3")], quick=True)
+
+    groups = Counter(condition.group for condition in CONDITIONS)
+    assert counted(prepared) == {
+        MNIST: 40,
+        MNIST_PNG: 5,
+        DRAWN: 20,
+        SAMPLE: 4,
+        **{group: 4 * count for group, count in groups.items()},
+        COLOURS: 2 * (1 + len(VARIANTS)),
+        EUROPEAN: len(prepared.group(EUROPEAN)[0]) * 2 + len(prepared.group(EUROPEAN)[2]) + 2 * 3,
+        NO_DIGIT: 5 * 3,
+        OTHERS: 2 * 3,
+        BLANK: 5,
+    }
+
+
+def test_mnist_is_read_as_it_came(test_digits: Digits) -> None:
+    trial = prepare(test_digits, [], quick=True).group(MNIST)[0]
+
+    assert np.array_equal(trial.glyphs, test_digits.images)
+    assert np.array_equal(trial.labels, test_digits.labels)
+
+
+def test_the_same_digits_are_drawn_under_every_condition(writer: Writer) -> None:
+    prepared = prepare(None, [*writer("a:1"), *writer("b:1")], quick=True)
+
+    groups = (SAMPLE, *(condition.group for condition in CONDITIONS))
+    assert len({tuple(trial.names) for group in groups for trial in prepared.group(group)}) == 1
+
+
+def test_preparing_again_gives_the_same_glyphs(writer: Writer) -> None:
+    first, second = (prepare(None, writer("a:1"), quick=True) for _ in range(2))
+
+    assert all(np.array_equal(a.glyphs, b.glyphs) for a, b in zip(first.trials, second.trials, strict=True))
+
+
+def test_recorded_drawings_of_no_digit_are_measured_set_by_set(writer: Writer) -> None:
+    letters = [replace(one, label=None) for one in (*writer("hand:1", [1, 2]), *writer("font:1", [3]))]
+    prepared = prepare(None, [*writer("a:1"), *letters], quick=True)
+
+    recorded = [trial for trial in prepared.group(NO_DIGIT) if trial.name.startswith("recorded")]
+    assert [(trial.name, trial.labels.tolist()) for trial in recorded] == [
+        ("recorded: font", [-1]),
+        ("recorded: hand", [-1, -1]),
+    ]
+    assert len(prepared.group(DRAWN)[0]) == 10
+
+
+def test_blank_canvases_are_refused(writer: Writer) -> None:
+    assert [bool(trial.refused.all()) for trial in prepare(None, writer("a:1"), quick=True).group(BLANK)] == [True] * 5

@@ -1,0 +1,206 @@
+"""The recipe that ships, much abridged, from end to end: what a version holds, and that its forms agree."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from handdraw_training.data.dataset import read
+from handdraw_training.exporting import lite
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+"""Keras's, of TensorFlow's variables under this numpy."""
+
+TOLERANCE = 1e-5
+
+
+@pytest.fixture(scope="module")
+def signature(drawn: Path) -> Any:
+    return tf.saved_model.load(str(drawn)).signatures["serving_default"]
+
+
+@pytest.fixture(scope="module")
+def pixels(mnist: Path) -> NDArray[np.float32]:
+    return read(mnist).test.pixels()[:100]
+
+
+@pytest.fixture(scope="module")
+def card(drawn: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((drawn / "assets.extra" / "model_card.json").read_text())
+    return said
+
+
+def test_a_version_holds_what_its_readers_look_for_and_nothing_is_left_beside_it(drawn: Path, shipped: Path) -> None:
+    extra = sorted(path.name for path in (drawn / "assets.extra").iterdir())
+
+    assert (sorted(path.name for path in (shipped / "digits").iterdir()), extra) == (
+        ["1", "2"],
+        [
+            "MODEL_CARD.md",
+            "conditions.png",
+            "confusion.png",
+            "digits.keras",
+            "digits.tflite",
+            "errors.png",
+            "evaluation.json",
+            "history.json",
+            "history.png",
+            "model_card.json",
+            "no_digit.png",
+            "reference.json",
+            "reliability.png",
+            "run.json",
+            "tf_serving_warmup_requests",
+            "writers.png",
+        ],
+    )
+
+
+def test_the_signature_has_two_outputs(signature: Any) -> None:
+    assert (signature.structured_input_signature, signature.structured_outputs) == (
+        ((), {"image": tf.TensorSpec((None, 28, 28, 1), tf.float32, name="image")}),
+        {
+            "probabilities": tf.TensorSpec((None, 10), tf.float32, name="probabilities"),
+            "unlike_a_digit": tf.TensorSpec((None,), tf.float32, name="unlike_a_digit"),
+        },
+    )
+
+
+@pytest.mark.parametrize("size", [1, 32, 100])
+def test_the_three_forms_of_the_network_agree_on_both_outputs(
+    size: int, drawn: Path, signature: Any, pixels: NDArray[np.float32]
+) -> None:
+    extra = drawn / "assets.extra"
+    batches = [pixels[start : start + size] for start in range(0, len(pixels), size)]
+    served = [signature(image=tf.constant(batch)) for batch in batches]
+    embedded = lite.run((extra / "digits.tflite").read_bytes(), batches)
+    network = keras.models.load_model(extra / "digits.keras")
+    reloaded = network.predict(pixels, verbose=0)
+
+    for name in ("probabilities", "unlike_a_digit"):
+        expected = np.concatenate([one[name].numpy() for one in served])
+        np.testing.assert_allclose(np.concatenate([one[name] for one in embedded]), expected, rtol=0, atol=TOLERANCE)
+        np.testing.assert_allclose(reloaded[name], expected, rtol=0, atol=TOLERANCE)
+
+
+def test_both_outputs_are_probabilities(signature: Any, pixels: NDArray[np.float32]) -> None:
+    said = signature(image=tf.constant(pixels))
+    unlike = said["unlike_a_digit"].numpy()
+
+    np.testing.assert_allclose(said["probabilities"].numpy().sum(axis=1), 1, rtol=0, atol=TOLERANCE)
+    assert ((unlike >= 0) & (unlike <= 1)).all()
+
+
+def test_the_card_says_what_it_learned_from(card: dict[str, Any], strokes: Path) -> None:
+    drawn = card["drawn"]
+
+    assert (
+        card["data"]["train"],
+        drawn["strokes"][0]["source"],
+        drawn["strokes"][0]["drawings"],
+        drawn["writers"],
+        sum(drawn["train"].values()),
+        sum(drawn["validation"].values()),
+        "pen digits" in drawn["train"],
+    ) == (270, strokes.name, 120, {"train": 7, "validation": 1, "test": 2}, 500, 500, True)
+
+
+def test_at_most_a_hundredth_of_each_kind_of_the_validations_digits_is_warned_about(card: dict[str, Any]) -> None:
+    warned = card["calibration"]["warned"]
+
+    assert max(warned[kind] for kind in ("mnist", "mnist_normalised", "drawn")) <= 0.01
+
+
+def test_the_card_holds_what_the_evaluation_found(card: dict[str, Any], drawn: Path) -> None:
+    found = json.loads((drawn / "assets.extra" / "evaluation.json").read_text())
+    said = card["evaluation"]
+
+    assert (said["headline"], said["mnist"]["accuracy"], said["drawn"]["accuracy"], said["stable"]["version"]) == (
+        found["headline"],
+        found["mnist"]["accuracy"],
+        round(found["drawn"]["accuracy"], 6),
+        1,
+    )
+
+
+def test_every_epoch_is_measured_on_the_validation_too(card: dict[str, Any]) -> None:
+    assert {name: len(values) for name, values in card["history"].items()} == {
+        f"{part}_{measure}": 3 for part in ("train", "validation", "test") for measure in ("accuracy", "loss")
+    }
+
+
+def test_every_figure_that_the_readable_card_shows_lies_beside_it(drawn: Path) -> None:
+    text = (drawn / "assets.extra" / "MODEL_CARD.md").read_text()
+    shown = re.findall(r"\]\((\S+\.png)\)", text)
+
+    assert (len(shown) > 4, [name for name in shown if not (drawn / "assets.extra" / name).is_file()]) == (True, [])
+
+
+def test_the_reference_describes_the_validations_drawn_digits(drawn: Path, card: dict[str, Any]) -> None:
+    reference = json.loads((drawn / "assets.extra" / "reference.json").read_text())
+
+    assert (
+        list(reference),
+        reference["n"] < sum(card["drawn"]["validation"].values()),
+        round(sum(reference["digits"].values()), 4),
+        list(reference["warnings"]),
+        list(reference["width"]["quantiles"]),
+    ) == (
+        ["n", "confidence", "digits", "warnings", "width", "height", "stroke", "share"],
+        True,
+        1,
+        ["faint_ink", "touches_edge", "several_marks", "unlike_a_digit"],
+        ["0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99"],
+    )
+
+
+def test_a_version_that_reads_worse_is_written_and_does_not_become_stable(
+    drawn_said: subprocess.CompletedProcess[str], drawn: Path, shipped: Path
+) -> None:
+    config = shipped / "models.config"
+
+    assert (drawn_said.returncode, drawn_said.stdout.splitlines()[-3:-2], drawn_said.stdout.splitlines()[-1]) == (
+        3,
+        ["It is WORSE than the stable one"],
+        f"{config} is unchanged: --force makes stable what is worse",
+    )
+    assert (drawn.is_dir(), "versions: 2" in config.read_text()) == (True, False)
+
+
+def test_a_run_that_is_killed_goes_on_and_comes_to_the_same_end(
+    small: list[str], drawn: Path, drawn_run: Path, tmp_path: Path
+) -> None:
+    command = [*small, "--models-dir", str(tmp_path / "models"), "--run-dir", str(tmp_path / "run")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as killed:
+        assert killed.stdout
+        next(line for line in killed.stdout if line.startswith("epoch 1/3"))
+        killed.kill()
+
+    resumed = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    epochs = [line.split("  ")[0] for line in resumed.stdout.splitlines() if line.startswith("epoch")]
+    again = tmp_path / "models" / "digits" / "1"
+    assert (epochs, (tmp_path / "run" / "history.json").read_text(), weights(again)) == (
+        ["epoch 2/3", "epoch 3/3"],
+        (drawn_run / "history.json").read_text(),
+        weights(drawn),
+    )
+
+
+def weights(version: Path) -> list[bytes]:
+    network = keras.models.load_model(version / "assets.extra" / "digits.keras")
+    return [array.tobytes() for array in network.get_weights()]
+
+
+def test_a_finished_run_keeps_what_it_would_go_on_from(drawn: Path, drawn_run: Path) -> None:
+    assert (drawn.is_dir(), sorted(path.name for path in drawn_run.iterdir())) == (
+        True,
+        ["checkpoint-3.keras", "corpus.npz", "history.json", "mnist.npz", "run.json", "validation.npz"],
+    )

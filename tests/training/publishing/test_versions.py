@@ -1,0 +1,109 @@
+import errno
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handdraw_training.errors import VersionTaken, VersionUnwritable
+from handdraw_training.publishing import versions
+
+
+def write_half(parent: Path, fault: BaseException) -> None:
+    with versions.new(parent, 3) as folder:
+        (folder / "half").touch()
+        raise fault
+
+
+def names(parent: Path) -> list[str]:
+    return sorted(path.name for path in parent.iterdir())
+
+
+def test_the_first_version_is_1(tmp_path: Path) -> None:
+    assert versions.next_free(tmp_path / "digits") == 1
+
+
+def test_the_next_version_follows_the_highest_and_other_names_do_not_count(tmp_path: Path) -> None:
+    for name in ("2", "10", ".unfinished-77", "notes", "1.5"):
+        (tmp_path / name).mkdir()
+
+    assert versions.next_free(tmp_path) == 11
+
+
+def test_a_version_appears_whole_and_readable_by_others_when_the_block_ends(tmp_path: Path) -> None:
+    with versions.new(tmp_path / "digits", 1) as folder:
+        (folder / "saved_model.pb").touch()
+        before = [name for name in names(tmp_path / "digits") if not name.startswith(".")]
+
+    version = tmp_path / "digits" / "1"
+    assert (before, names(tmp_path / "digits"), names(version), version.stat().st_mode & 0o700) == (
+        [],
+        ["1"],
+        ["saved_model.pb"],
+        0o700,
+    )
+
+
+def test_an_existing_version_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "1").mkdir()
+
+    with pytest.raises(VersionTaken, match=r"/1 exists already, and a version is never overwritten"):
+        versions.new(tmp_path, 1).__enter__()
+
+
+def test_a_version_that_another_run_finished_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    with pytest.raises(VersionTaken), versions.new(tmp_path, 1):
+        (tmp_path / "1" / "variables").mkdir(parents=True)
+
+    assert (names(tmp_path), names(tmp_path / "1")) == (["1"], ["variables"])
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(VersionUnwritable) as caught:
+        write_half(tmp_path, OSError(errno.ENOSPC, "No space left on device"))
+
+    assert (str(caught.value), names(tmp_path)) == (f"{tmp_path}/3 cannot be written: No space left on device", [])
+
+
+def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        write_half(tmp_path, KeyboardInterrupt())
+
+    assert names(tmp_path) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from handdraw_training.publishing import versions
+with versions.new(Path(sys.argv[1]), 1) as folder:
+    (folder / "half").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    (left,) = names(tmp_path)
+
+    with versions.new(tmp_path, versions.next_free(tmp_path)):
+        pass
+
+    assert (killed.returncode, left.startswith(".unfinished-"), names(tmp_path)) == (-signal.SIGKILL, True, ["1"])
+
+
+def test_what_a_living_run_writes_is_left_alone(tmp_path: Path) -> None:
+    with versions.new(tmp_path, 1) as folder:
+        (folder / "saved_model.pb").touch()
+        with versions.new(tmp_path, 2):
+            pass
+
+    assert (names(tmp_path), names(tmp_path / "1")) == (["1", "2"], ["saved_model.pb"])
+
+
+def test_a_taken_number_is_known_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "3").mkdir()
+
+    with pytest.raises(VersionTaken):
+        versions.check_free(tmp_path, 3)

@@ -1,0 +1,67 @@
+"""Versions as the gateway's embedded engine runs them.
+
+This module and those that import it cannot be imported where training runs: there, another protobuf is at home.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from handdraw_inference.engines.embedded import LiteNetwork
+from handdraw_inference.engines.model_versions import ModelVersion, stable_version, version_named
+from handdraw_inference.errors import EngineFailed
+from handdraw_training.evaluation.errors import VersionUnusable
+from handdraw_training.evaluation.reading import Glyphs, Reading
+
+WHITE = np.float32(255)
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    version: ModelVersion
+    network: LiteNetwork
+
+    @property
+    def name(self) -> str:
+        return f"version {self.version.version}"
+
+    def read(self, glyphs: Glyphs) -> Reading:
+        """Raises VersionUnusable where the network answers nonsense."""
+        try:
+            scores = self.network.run(glyphs.astype(np.float32) / WHITE)
+        except EngineFailed as error:
+            raise VersionUnusable(f"{self.version.folder} cannot be measured: {error}") from error
+        return Reading(scores.probabilities, scores.unlike)
+
+    @property
+    def parameters(self) -> int | None:
+        """As its card has it; None where it has no card that says so."""
+        stated = self._card().get("parameters")
+        return stated if isinstance(stated, int) else None
+
+    @property
+    def learnt_from(self) -> dict[str, str]:
+        """The files of strokes that its card names, by their SHA-256."""
+        drawn = self._card().get("drawn") or {}
+        return {file["sha256"]: file["source"] for file in drawn.get("strokes", ())}
+
+    @property
+    def bytes(self) -> int:
+        return self.version.lite_file.stat().st_size
+
+    def _card(self) -> dict[str, Any]:
+        try:
+            return self.version.card()
+        except EngineFailed:
+            return {}
+
+
+def recognisers(models_dir: Path, versions: tuple[int, ...]) -> list[Recogniser]:
+    """Those named, or else the stable one. Raises VersionUnusable."""
+    try:
+        named = [version_named(models_dir, number) for number in versions]
+        return [Recogniser(one, LiteNetwork(one)) for one in named or [stable_version(models_dir)]]
+    except EngineFailed as error:
+        raise VersionUnusable(str(error)) from error

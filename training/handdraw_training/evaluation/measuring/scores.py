@@ -1,0 +1,36 @@
+"""How well each set, each digit and each writer is read."""
+
+import numpy as np
+
+from handdraw_training.evaluation.measuring.answers import Answers
+from handdraw_training.evaluation.measuring.measures import Names, interval, mean
+from handdraw_training.evaluation.measuring.results import Score, Writers
+
+PRACTISED = 20  # digits by one writer: with fewer, a single mistake decides
+
+
+def by(groups: Names, answers: Answers) -> tuple[Score, ...]:
+    """In the groups' alphabetic order."""
+    return tuple(_score(str(name), groups == name, answers) for name in np.unique(groups))
+
+
+def _score(name: str, inside: np.ndarray, answers: Answers) -> Score:
+    return Score(name, int(inside.sum()), mean(answers.right[inside], answers.trial.sets[inside]))
+
+
+def overall(answers: Answers) -> Score:
+    return _score(answers.trial.name, np.ones(len(answers.trial), bool), answers)
+
+
+def writers(answers: Answers, seed: int) -> Writers:
+    trial = answers.trial
+    scores = sorted(by(trial.writers, answers), key=lambda score: (score.accuracy, score.name))
+    practised = [score for score in scores if score.n >= PRACTISED]
+    return Writers(
+        n=len(scores),
+        practised=len(practised),
+        worst=practised[0] if practised else None,
+        fifth_percentile=float(np.percentile([score.accuracy for score in practised], 5)) if practised else None,
+        interval=interval(answers.right, trial.writers, trial.sets, seed),
+        scores=tuple(scores),
+    )

@@ -1,0 +1,55 @@
+"""Everything that a version's folder holds."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from handdraw_training.data.dataset import Digits
+from handdraw_training.exporting import lite, saved_model, warmup
+from handdraw_training.publishing.card import ModelCard
+from handdraw_training.signature import OUTPUT
+
+COMPARED = 100
+BATCH = 32
+
+
+def export(model: keras.Model, card: ModelCard, test: Digits, folder: Path) -> None:
+    """TensorFlow Serving reads the folder, leaving assets.extra to those who know what lies there."""
+    try:
+        saved_model.write(model, folder)
+        extra = folder / "assets.extra"
+        extra.mkdir()
+        (extra / "digits.tflite").write_bytes(checked_twin(model, folder, test))
+        model.save(extra / "digits.keras")
+        (extra / "model_card.json").write_text(card.to_json(), encoding="utf-8")
+        warmup.write(extra / "tf_serving_warmup_requests")
+    except tf.errors.OpError as error:
+        raise OSError(error.message.rpartition("; ")[2]) from error  # TensorFlow's own kind, said as everybody says it
+
+
+def checked_twin(model: keras.Model, folder: Path, test: Digits) -> bytes:
+    """Compared singly, in a batch as the gateway sends them, and all at once."""
+    twin = lite.convert(folder)
+    pixels = test.pixels()[:COMPARED]
+    expected = named(model.predict(pixels, verbose=0))
+    for size in (1, BATCH, len(pixels)):
+        lite.check(expected, in_batches(twin, pixels, size))
+    return twin
+
+
+def in_batches(twin: bytes, pixels: NDArray[np.float32], size: int) -> dict[str, NDArray[np.float32]]:
+    batches = [pixels[start : start + size] for start in range(0, len(pixels), size)]
+    answers = lite.run(twin, batches)
+    return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
+
+
+def named(answers: NDArray[np.float32] | dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    return answers if isinstance(answers, dict) else {OUTPUT: answers}
+
+
+def servable(model: keras.Model) -> keras.Model:
+    """Without an optimizer, whose state is twice the size of the weights."""
+    return keras.Model(model.inputs, model.outputs, name=model.name)

@@ -1,0 +1,102 @@
+"""MODEL_CARD.md: the card for people, with its figures."""
+
+from collections.abc import Mapping, Sequence
+
+from handdraw_training.evaluation.measuring.results import Evaluation
+from handdraw_training.evaluation.showing.table import table
+from handdraw_training.exporting.judging import Verdict, accuracies
+from handdraw_training.publishing.card import Drawn, ModelCard
+
+FIGURES = {
+    "confusion": "What was read for what: MNIST's test digits, and drawn ones",
+    "reliability": "How sure it is, and how right",
+    "conditions": "The same digits, drawn otherwise",
+    "writers": "How well each writer is read",
+    "no_digit": "True digits and what is none, by how unlike a digit they look",
+    "errors": "What was read wrongly",
+}
+
+
+PURPOSE = """\
+Reading one digit, 0 to 9, that somebody drew: 28x28 grey levels, white ink on black, brought to MNIST's form by the
+gateway's normalisation. It is not for whole numbers, letters or photographs of anything else."""
+
+
+def written(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
+    """``figures``: the names of the files beside it."""
+    sections = (
+        f"# {card.name}, version {card.version}",
+        f"Made by the recipe `{card.recipe}` on {card.created}, seed {card.seed}. {accuracies(verdict.found)}.",
+        compared(verdict),
+        f"## What it is for\n\n{PURPOSE}",
+        f"## What it learned from\n\n{learned(card)}",
+        f"## The network\n\n{card.parameters:,} parameters:\n\n" + listed(card.architecture),
+        f"## How it was trained\n\n{trained(card)}\n\n![History](history.png)",
+        f"## Calibration\n\n{calibrated(card)}",
+        f"## Evaluation\n\n{measured_on(verdict)}\n\n```\n{table(both(verdict))}\n```",
+        *(f"{FIGURES[name]}:\n\n![{FIGURES[name]}]({name}.png)" for name in FIGURES if f"{name}.png" in figures),
+    )
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def compared(verdict: Verdict) -> str:
+    if verdict.stable is None:
+        return ""
+    relation = "worse than" if verdict.worse else "no worse than"
+    other = accuracies(verdict.stable.found)
+    return f"That is {relation} version {verdict.stable.version}, stable when this was made: {other}."
+
+
+def both(verdict: Verdict) -> list[Evaluation]:
+    return [verdict.found, *([verdict.stable.found] if verdict.stable else [])]
+
+
+def learned(card: ModelCard) -> str:
+    mnist = f"{card.data.train:,} images of MNIST's training set ({card.data.source}, sha256 `{card.data.sha256}`)."
+    onwards = f" It went on from version {card.continues}." if card.continues else ""
+    return mnist + onwards + (f"\n\n{drawn(card.drawn)}" if card.drawn else "")
+
+
+def drawn(said: Drawn) -> str:
+    files = [f"{file.source}, {file.drawings:,} drawings, sha256 `{file.sha256}`" for file in said.strokes]
+    strokes = "Recorded pen strokes: " + "; ".join(files) if files else "No recorded pen strokes"
+    writers = ", ".join(f"{count} {name}" for name, count in said.writers.items())
+    return (
+        f"{strokes}. Writers: {writers}. The validation's and the test's taught it nothing.\n\n"
+        f"Pictures drawn of these and of what was made up:\n\n{counts(said.train, said.validation)}"
+    )
+
+
+def counts(train: Mapping[str, int], validation: Mapping[str, int]) -> str:
+    rows = [f"| {name} | {train.get(name, 0):,} | {validation.get(name, 0):,} |" for name in {**train, **validation}]
+    return "\n".join(["| kind | to learn from | for validation |", "| --- | --- | --- |", *rows])
+
+
+def listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"1. {line}" for line in lines)
+
+
+def trained(card: ModelCard) -> str:
+    numbers = ", ".join(f"{name} {value}" for name, value in card.settings.items())
+    return (
+        f"{card.epochs} epochs in batches of {card.batch_size}, {card.optimizer}, {card.loss}. {numbers}. "
+        f"Validation: {card.validation}. Python {card.versions.python}, TensorFlow {card.versions.tensorflow}, "
+        f"Keras {card.versions.keras}."
+    )
+
+
+def calibrated(card: ModelCard) -> str:
+    if card.calibration is None:
+        return "None: its confidence is what the network's softmax says, and it never warns that it saw no digit."
+    shares = "; ".join(f"{name} {share:.2%}" for name, share in card.calibration.warned.items())
+    return (
+        f"The digits' logits are divided by {card.calibration.temperature}, fitted on the validation. "
+        f"`unlike_a_digit` is above 0.5 where the logit of no digit exceeds the digits' together by "
+        f"{card.calibration.threshold}, chosen so that it warns about at most 1% of each kind of the validation's "
+        f"digits. Warned about: {shares}."
+    )
+
+
+def measured_on(verdict: Verdict) -> str:
+    quick = " All but MNIST and the drawn digits is a small sample." if verdict.found.quick else ""
+    return f"By `make evaluate`'s own measures, on digits that taught it nothing.{quick}"
