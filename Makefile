@@ -33,11 +33,11 @@ python:
 	@.venv/bin/python $(PIP) install $(EDITABLE) $(PROJECTS:%=-e %)
 	@touch $@
 
-.venv-training/.installed: training/requirements.txt contracts/pyproject.toml services/inference/pyproject.toml training/pyproject.toml | python
+.venv-training/.installed: training/requirements.txt contracts/pyproject.toml chassis/pyproject.toml services/inference/pyproject.toml training/pyproject.toml | python
 	@echo "Making .venv-training with $(PYTHON): TensorFlow and what trains with it (about 2 GB, once)"
 	@$(PYTHON) -m venv .venv-training || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 	@.venv-training/bin/python $(PIP) install --no-deps --require-hashes -r training/requirements.txt
-	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e contracts -e services/inference -e training
+	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e contracts -e chassis -e services/inference -e training
 	@touch $@
 
 .PHONY: environments

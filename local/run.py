@@ -7,19 +7,21 @@ again. Settings come from the environment, and where that is silent from the fil
 """
 
 import argparse
-import fcntl
 import os
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 from dotenv import dotenv_values
 from supervision import ROOT, CannotRun, Watch, say, supervised
+
+from handdraw_chassis.errors import map_errors
+from handdraw_chassis.locks import try_hold
 
 READY_S = 60
 PORTS = {"LOCAL_REDIS_PORT": "6390", "LOGGER_PORT": "8001", "INFERENCE_PORT": "8000", "REPORTER_PORT": "8002"}
@@ -65,16 +67,12 @@ def check_ports(env: Mapping[str, str]) -> None:
 @contextmanager
 def alone(run: Path) -> Iterator[None]:
     """One run a folder: two would share the outbox and fight over Redis's file. The lock dies with its holder."""
-    try:
-        run.mkdir(parents=True, exist_ok=True)
-        lock = (run / "lock").open("a")
-    except OSError as error:
-        raise CannotRun(f"{run} cannot be written: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CannotRun(f"Handdraw already runs in {run}") from error
+    with ExitStack() as stack:
+        with map_errors(OSError, lambda error: CannotRun(f"{run} cannot be written: {error.strerror}")):
+            run.mkdir(parents=True, exist_ok=True)
+            free = stack.enter_context(try_hold(run / "lock"))
+        if not free:
+            raise CannotRun(f"Handdraw already runs in {run}")
         yield
 
 

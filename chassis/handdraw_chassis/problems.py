@@ -1,22 +1,22 @@
-"""How what went wrong is told: RFC 9457, by the one table that each service has."""
+"""Errors as problem documents (RFC 9457), by the one table that each service has."""
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from http import HTTPStatus
 from itertools import islice
-from typing import Any, Generic, TypeVar, cast
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from handdraw_chassis.errors import ServiceError
 from handdraw_contracts.problems import PROBLEM_JSON, Problem
 
 ERRORS_TOLD = 3
 RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
-Error = TypeVar("Error", bound=Exception)
 
 
 def told(errors: Iterable[Mapping[str, Any]]) -> str:
@@ -31,46 +31,46 @@ def documented(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     return {status.value: {"description": status.phrase, "content": content} for status in statuses}
 
 
-class Problems(Generic[Error]):
-    """A service's errors by class: the status and the title of each. An error has a ``code``, and says the detail."""
+class Problems:
+    """A service's one table from error to status. An error that is not in it has the status of its nearest ancestor."""
 
-    def __init__(
-        self, status: Mapping[type[Error], HTTPStatus], titles: Mapping[type[Error], str], retry_after_s: str
-    ) -> None:
+    def __init__(self, status: Mapping[type[ServiceError], HTTPStatus], retry_after_s: str) -> None:
         self._status = status
-        self._titles = titles
-        self._retry_after_s = retry_after_s
+        self.retry_after_s = retry_after_s
 
-    def problem(self, error: Error, request_id: str | None = None) -> Problem:
+    def status(self, error: ServiceError) -> HTTPStatus:
+        return next(self._status[kind] for kind in type(error).__mro__ if kind in self._status)
+
+    def problem(self, error: ServiceError, request_id: str | None = None) -> Problem:
         return Problem(
-            title=self._titles[type(error)],
-            status=self._status[type(error)],
+            title=error.title,
+            status=self.status(error),
             detail=str(error),
-            code=cast("Any", error).code,
+            code=error.code,
             instance=_instance(request_id),
         )
 
     def answer(self, problem: Problem) -> Response:
-        headers = {"Retry-After": self._retry_after_s} if problem.status in RETRIED else None
+        headers = {"Retry-After": self.retry_after_s} if problem.status in RETRIED else None
         return Response(problem.model_dump_json(exclude_none=True), problem.status, headers, PROBLEM_JSON)
 
-    def handlers(self, base: type[Error], invalid: Callable[[str], Error]) -> dict[int | type[Exception], Handler]:
-        """For FastAPI: ``base`` is the root of the service's errors, ``invalid`` makes one of what makes no sense."""
+    def handlers(self, invalid: Callable[[str], ServiceError]) -> dict[int | type[Exception], Handler]:
+        """For FastAPI. ``invalid`` makes an error of what makes no sense in a request."""
 
-        async def own(request: Request, error: Exception) -> Response:
-            return self.answer(self.problem(cast("Error", error), request.state.request_id))
+        async def own(request: Request, error: ServiceError) -> Response:
+            return self.answer(self.problem(error, request.state.request_id))
 
-        async def validation(request: Request, error: Exception) -> Response:
-            return await own(request, invalid(told(cast("RequestValidationError", error).errors())))
+        async def validation(request: Request, error: RequestValidationError) -> Response:
+            return await own(request, invalid(told(error.errors())))
 
-        async def http(request: Request, error: Exception) -> Response:
-            return self._http(cast("HTTPException", error), request.state.request_id)
+        async def http(request: Request, error: HTTPException) -> Response:
+            return self._http(error, request.state.request_id)
 
         async def bug(request: Request, _: Exception) -> Response:
             return self._bug(request.state.request_id)
 
         return {
-            base: own,
+            ServiceError: own,
             RequestValidationError: validation,
             HTTPException: http,
             ClientDisconnect: _gone,

@@ -1,10 +1,12 @@
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
 
 import pytest
 
-from handdraw_chassis.problems import told
+from handdraw_chassis.errors import ServiceError
+from handdraw_chassis.problems import Problems, told
+from handdraw_contracts.problems import Problem
 from handdraw_inference import problems as inference
 from handdraw_inference.errors import InferenceError
 from handdraw_logger import problems as logger
@@ -12,34 +14,79 @@ from handdraw_logger.errors import LoggerError
 from handdraw_reporter import problems as reporter
 from handdraw_reporter.errors import ReporterError
 
-TABLES: list[tuple[type[Exception], Mapping[Any, HTTPStatus], Mapping[Any, str]]] = [
-    (InferenceError, inference.STATUS, inference.TITLES),
-    (LoggerError, logger.STATUS, logger.TITLES),
-    (ReporterError, reporter.STATUS, reporter.TITLES),
-]
+TABLES = {InferenceError: inference.STATUS, LoggerError: logger.STATUS, ReporterError: reporter.STATUS}
+each_root = pytest.mark.parametrize("root", TABLES, ids=lambda root: root.__name__)
 
 
-def leaves(error: type[Exception]) -> Iterator[type[Exception]]:
-    if not error.__subclasses__():
-        yield error
+class Refused(ServiceError):
+    """A family."""
+
+    code = "refused"
+    title = "Refused"
+
+
+class TooLarge(Refused):
+    """One of it."""
+
+    code = "too_large"
+    title = "Too large"
+
+
+def below(error: type[ServiceError]) -> Iterator[type[ServiceError]]:
     for child in error.__subclasses__():
-        yield from leaves(child)
+        yield child
+        yield from below(child)
 
 
-@pytest.mark.parametrize(("base", "status", "titles"), TABLES, ids=["inference", "logger", "reporter"])
-def test_every_error_that_is_raised_has_exactly_one_status_and_one_title(
-    base: type[Exception], status: Mapping[type[Exception], HTTPStatus], titles: Mapping[type[Exception], str]
-) -> None:
-    errors = set(leaves(base))
-
-    assert (set(status), set(titles)) == (errors, errors)
+def leaves(root: type[ServiceError]) -> list[type[ServiceError]]:
+    return [error for error in below(root) if not error.__subclasses__()]
 
 
-@pytest.mark.parametrize("base", [InferenceError, LoggerError, ReporterError])
-def test_every_error_has_a_code_of_its_own(base: Any) -> None:
-    codes = [error.code for error in leaves(base)]  # type: ignore[attr-defined]
+def drawn(root: type[ServiceError], indent: str = "") -> Iterator[str]:
+    children = root.__subclasses__()
+    for child in children:
+        last = child is children[-1]
+        yield f"{indent}{'└' if last else '├'}── {child.__name__}"
+        yield from drawn(child, indent + ("    " if last else "│   "))
+
+
+@each_root
+def test_every_error_has_a_status(root: type[ServiceError]) -> None:
+    table = TABLES[root]
+
+    assert [error for error in leaves(root) if not set(error.__mro__) & set(table)] == []
+
+
+@each_root
+def test_the_table_of_statuses_names_the_services_own_errors_alone(root: type[ServiceError]) -> None:
+    assert set(TABLES[root]) - {root, *below(root)} == set()
+
+
+@each_root
+def test_every_error_has_a_code_of_its_own(root: type[ServiceError]) -> None:
+    codes = [error.__dict__["code"] for error in (root, *below(root))]
 
     assert sorted(set(codes)) == sorted(codes)
+
+
+@each_root
+def test_every_error_has_a_title_and_says_what_it_means(root: type[ServiceError]) -> None:
+    silent = [error for error in leaves(root) if not error.title or not error.__dict__["__doc__"]]
+
+    assert silent == []
+
+
+@each_root
+def test_the_tree_on_top_of_the_file_is_that_of_the_classes(root: type[ServiceError]) -> None:
+    on_top = inspect.getdoc(inspect.getmodule(root)) or ""
+
+    assert on_top.split("\n\n")[1].strip() == "\n".join([root.__name__, *drawn(root)])
+
+
+def test_an_error_that_the_table_does_not_name_has_the_status_of_its_nearest_ancestor() -> None:
+    problem = Problems({Refused: HTTPStatus.CONFLICT}, "1").problem(TooLarge("Send less"))
+
+    assert problem == Problem(title="Too large", status=409, detail="Send less", code="too_large")
 
 
 def test_what_was_wrong_is_told_in_a_line_without_what_was_sent() -> None:

@@ -5,7 +5,7 @@ import pytest
 from handdraw_contracts.problems import Problem
 from handdraw_logger import errors
 from handdraw_logger.errors import LoggerError
-from handdraw_logger.problems import PROBLEMS, TITLES
+from handdraw_logger.problems import PROBLEMS
 
 
 @pytest.mark.parametrize(
@@ -24,5 +24,5 @@ def test_an_error_is_told_with_its_status_its_code_and_the_id_of_the_request(
     error: type[LoggerError], status: HTTPStatus
 ) -> None:
     assert PROBLEMS.problem(error("what happened"), "0-7") == Problem(
-        title=TITLES[error], status=status, detail="what happened", code=error.code, instance="urn:uuid:0-7"
+        title=error.title, status=status, detail="what happened", code=error.code, instance="urn:uuid:0-7"
     )

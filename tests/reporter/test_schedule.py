@@ -6,13 +6,13 @@ from uuid import UUID
 import httpx
 import pytest
 
+from handdraw_chassis.locks import hold
 from handdraw_contracts.reports import Report, ReportFailure, Window
 from handdraw_reporter.errors import LoggerUnavailable
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.schedule import LOCK, sweep
 from handdraw_reporter.settings import Settings
-from handdraw_reporter.store.locks import held
 from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.writing.language_model import BuiltInAnalyst
 
@@ -148,7 +148,7 @@ def test_a_log_that_went_back_makes_no_window_that_runs_backwards(reporter: Repo
 def test_of_two_only_one_sweeps(reporter: Reporter, log: FakeLog) -> None:
     sweep(reporter, NOON)
     log.end = "5-0"
-    with held(reporter.settings.reports_dir / LOCK):
+    with hold(reporter.settings.reports_dir / LOCK):
         sweep(reporter, NOON + HOUR)
 
     assert windows(reporter) == []

@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="A drawing in, a digit out, each answer recorded",
         version="1",
         lifespan=lifespan,
-        exception_handlers=PROBLEMS.handlers(InferenceError, InvalidRequest) | {RequestValidationError: _tell_invalid},
+        exception_handlers=PROBLEMS.handlers(InvalidRequest) | {RequestValidationError: _tell_invalid},
     )
     app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})

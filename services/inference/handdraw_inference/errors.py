@@ -1,105 +1,161 @@
-"""What can go wrong in the gateway, in its own words; app.py alone knows the HTTP statuses.
+"""What can go wrong in the gateway, in its own words; problems.py alone knows the HTTP statuses.
 
 InferenceError
-├── DrawingRefused            the drawing cannot be read
-│   ├── UnsupportedMedia          it is no PNG or JPEG, or is not what Content-Type says
-│   ├── BodyTooLarge              more bytes than we read
-│   ├── BodyTooSlow               bytes that do not come
-│   ├── DrawingTooLarge           more pixels or bytes than we decode
-│   ├── EmptyDrawing              no bytes at all
-│   ├── UnreadableDrawing         truncated, corrupt, or no picture
-│   ├── AnimatedDrawing           more than one frame: which one was meant?
-│   ├── BlankDrawing              a canvas without ink
-│   └── InvalidRequest            a batch or a parameter that makes no sense
-├── EngineFailed              no answer from the network
-│   ├── EngineUnavailable         it cannot be reached, or has no such model
-│   ├── EngineTimeout             it was too slow
-│   └── EngineMisbehaved          it answered something that is no set of probabilities
-├── Overloaded                too many drawings wait already
-├── Bug                       a mistake of ours
-└── OutboxError               the answer cannot be recorded, so it is not given
-    ├── OutboxFull                the quota is used up
-    └── OutboxUnavailable         the file cannot be written
+├── DrawingRefused
+│   ├── UnsupportedMedia
+│   ├── DrawingTooLarge
+│   ├── BodyTooLarge
+│   ├── BodyTooSlow
+│   ├── EmptyDrawing
+│   ├── UnreadableDrawing
+│   ├── AnimatedDrawing
+│   ├── BlankDrawing
+│   └── InvalidRequest
+├── EngineFailed
+│   ├── EngineUnavailable
+│   ├── EngineTimeout
+│   └── EngineMisbehaved
+├── Overloaded
+├── Bug
+└── OutboxError
+    ├── OutboxFull
+    └── OutboxUnavailable
 """
 
-from typing import ClassVar
+from handdraw_chassis.errors import ServiceError
 
 
-class InferenceError(Exception):
-    code: ClassVar[str] = "inference_error"
+class InferenceError(ServiceError):
+    """Whatever the gateway answers for instead of a classification."""
+
+    code = "inference_error"
 
 
 class DrawingRefused(InferenceError):
+    """The drawing cannot be read."""
+
     code = "drawing_refused"
 
 
 class UnsupportedMedia(DrawingRefused):
+    """It is no PNG or JPEG, or is not what Content-Type says."""
+
     code = "unsupported_media_type"
+    title = "Not a PNG or JPEG"
 
 
 class DrawingTooLarge(DrawingRefused):
+    """More pixels or bytes than we decode."""
+
     code = "drawing_too_large"
+    title = "Too large"
 
 
 class BodyTooLarge(DrawingRefused):
+    """More bytes than we read."""
+
     code = "body_too_large"
+    title = "Too large"
 
 
 class BodyTooSlow(DrawingRefused):
+    """Bytes that do not come."""
+
     code = "body_too_slow"
+    title = "Too slow"
 
 
 class EmptyDrawing(DrawingRefused):
+    """No bytes at all."""
+
     code = "empty_body"
+    title = "Nothing was sent"
 
 
 class UnreadableDrawing(DrawingRefused):
+    """Truncated, corrupt, or no picture."""
+
     code = "unreadable_drawing"
+    title = "The drawing cannot be read"
 
 
 class AnimatedDrawing(DrawingRefused):
+    """More than one frame, so that nobody knows which one was meant."""
+
     code = "animated_drawing"
+    title = "The drawing moves"
 
 
 class BlankDrawing(DrawingRefused):
+    """A canvas without ink."""
+
     code = "blank_drawing"
+    title = "The drawing is blank"
 
 
 class InvalidRequest(DrawingRefused):
+    """A batch or a parameter that makes no sense."""
+
     code = "invalid_request"
+    title = "The request makes no sense"
 
 
 class EngineFailed(InferenceError):
+    """No answer from the network."""
+
     code = "engine_failed"
 
 
 class EngineUnavailable(EngineFailed):
+    """It cannot be reached, or has no such model."""
+
     code = "engine_unavailable"
+    title = "The network cannot be reached"
 
 
 class EngineTimeout(EngineFailed):
+    """It was too slow."""
+
     code = "engine_timeout"
+    title = "The network is too slow"
 
 
 class EngineMisbehaved(EngineFailed):
+    """It answered something that is no set of probabilities."""
+
     code = "engine_misbehaved"
+    title = "The network answers nonsense"
 
 
 class Overloaded(InferenceError):
+    """Too many drawings wait already."""
+
     code = "overloaded"
+    title = "Too many drawings at once"
 
 
 class Bug(InferenceError):
+    """A mistake of ours."""
+
     code = "internal_error"
+    title = "A mistake of ours"
 
 
 class OutboxError(InferenceError):
+    """The answer cannot be recorded, so it is not given."""
+
     code = "outbox_error"
 
 
 class OutboxFull(OutboxError):
+    """The quota is used up."""
+
     code = "outbox_full"
+    title = "Nothing more can be recorded"
 
 
 class OutboxUnavailable(OutboxError):
+    """The file cannot be written."""
+
     code = "outbox_unavailable"
+    title = "Nothing can be recorded"

@@ -9,7 +9,7 @@ from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, ClassificationEvent, LabelData, LabelEvent
 from handdraw_inference.drawings.normalisation import Glyph
 from handdraw_inference.errors import DrawingRefused, InferenceError
-from handdraw_inference.problems import STATUS
+from handdraw_inference.problems import PROBLEMS
 
 
 def classified(
@@ -38,7 +38,7 @@ def unanswered(
     """A refused or failed try: an id of its own, the key beside it, since a later try may yet succeed under the key."""
     data = ClassificationData(
         outcome="refused" if isinstance(error, DrawingRefused) else "failed",
-        status=STATUS[type(error)],
+        status=PROBLEMS.status(error),
         code=error.code,
         idempotency_key=key,
         timing_ms=TimingMs(total=total_ms),

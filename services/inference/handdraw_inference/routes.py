@@ -43,7 +43,7 @@ from handdraw_inference.errors import (
     UnsupportedMedia,
 )
 from handdraw_inference.gateway import Gateway
-from handdraw_inference.problems import PROBLEMS, RETRY_AFTER_S
+from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.recogniser import Call
 
 LABEL_BYTES = 4096
@@ -223,7 +223,7 @@ async def readyz(gateway: GatewayDep, response: Response) -> Readiness:
     readiness = await gateway.readiness()
     if readiness.status != "ready":
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        response.headers["Retry-After"] = RETRY_AFTER_S
+        response.headers["Retry-After"] = PROBLEMS.retry_after_s
     return readiness
 
 

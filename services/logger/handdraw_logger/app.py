@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.errors import InvalidRequest, LoggerError
+from handdraw_logger.errors import InvalidRequest
 from handdraw_logger.hot.store import Store, connect
 from handdraw_logger.hot.trimming import HotWindow, blocking
 from handdraw_logger.keeping import Keeper
@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Every classification event, once and in order",
         version="1",
         lifespan=lifespan,
-        exception_handlers=PROBLEMS.handlers(LoggerError, InvalidRequest),
+        exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
     app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})

@@ -23,7 +23,7 @@ from handdraw_logger.intake import read_batch
 from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
-from handdraw_logger.problems import RETRY_AFTER_S
+from handdraw_logger.problems import PROBLEMS
 from handdraw_logger.reading import Filter, lines, page, statistics
 
 NDJSON = "application/x-ndjson"
@@ -162,7 +162,7 @@ async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readines
         faults = await log.check()
     except (StoreUnavailable, ArchiveUnavailable) as error:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        response.headers["Retry-After"] = RETRY_AFTER_S
+        response.headers["Retry-After"] = PROBLEMS.retry_after_s
         dependency = "redis" if isinstance(error, StoreUnavailable) else "archive"
         return Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=str(error)),))
     if keeper.failing:

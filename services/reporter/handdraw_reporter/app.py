@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts.problems import Problem
-from handdraw_reporter.errors import InvalidRequest, ReporterError
+from handdraw_reporter.errors import InvalidRequest
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter, open_reporter
@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Reports whose every number was computed",
         version="1",
         lifespan=lifespan,
-        exception_handlers=PROBLEMS.handlers(ReporterError, InvalidRequest),
+        exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
     app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})

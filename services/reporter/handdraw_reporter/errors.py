@@ -1,50 +1,76 @@
 """What can go wrong in the reporter, in its own words; problems.py alone knows the HTTP statuses.
 
 ReporterError
-├── InvalidRequest        a parameter, or a window of the log, that makes no sense
-├── RequestTooLarge       more bytes than a request has
-├── RequestTooSlow        bytes that do not come
-├── UnknownReport         there is no such report, form or figure
-├── ReportUnreadable      its file on the disk is broken
-├── LoggerUnavailable     the log cannot be read now
-├── QueueUnavailable      Redis does not answer
-└── ReportsUnwritable     the reports' folder cannot be written
+├── InvalidRequest
+├── RequestTooLarge
+├── RequestTooSlow
+├── UnknownReport
+├── ReportUnreadable
+├── LoggerUnavailable
+├── QueueUnavailable
+└── ReportsUnwritable
 """
 
-from typing import ClassVar
+from handdraw_chassis.errors import ServiceError
 
 
-class ReporterError(Exception):
-    code: ClassVar[str] = "reporter_error"
+class ReporterError(ServiceError):
+    """Whatever the reporter answers for instead of what was asked."""
+
+    code = "reporter_error"
 
 
 class InvalidRequest(ReporterError):
+    """A parameter, or a window of the log, that makes no sense."""
+
     code = "invalid_request"
+    title = "The request makes no sense"
 
 
 class RequestTooLarge(ReporterError):
+    """More bytes than a request has."""
+
     code = "request_too_large"
+    title = "Too large"
 
 
 class RequestTooSlow(ReporterError):
+    """Bytes that do not come."""
+
     code = "request_too_slow"
+    title = "Too slow"
 
 
 class UnknownReport(ReporterError):
+    """There is no such report, form or figure."""
+
     code = "unknown_report"
+    title = "There is no such report"
 
 
 class ReportUnreadable(ReporterError):
+    """Its file on the disk is broken."""
+
     code = "report_unreadable"
+    title = "The report cannot be read"
 
 
 class LoggerUnavailable(ReporterError):
+    """The log cannot be read now."""
+
     code = "logger_unavailable"
+    title = "The log cannot be read"
 
 
 class QueueUnavailable(ReporterError):
+    """Redis does not answer."""
+
     code = "queue_unavailable"
+    title = "The queue cannot be reached"
 
 
 class ReportsUnwritable(ReporterError):
+    """The reports' folder cannot be written."""
+
     code = "reports_unwritable"
+    title = "Reports cannot be kept"

@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
+from handdraw_chassis.errors import ServiceError
 from handdraw_chassis.problems import Problems
 from handdraw_reporter.errors import (
     InvalidRequest,
     LoggerUnavailable,
     QueueUnavailable,
-    ReporterError,
     ReportsUnwritable,
     ReportUnreadable,
     RequestTooLarge,
@@ -15,7 +15,7 @@ from handdraw_reporter.errors import (
     UnknownReport,
 )
 
-STATUS: dict[type[ReporterError], HTTPStatus] = {
+STATUS: dict[type[ServiceError], HTTPStatus] = {
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     RequestTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RequestTooSlow: HTTPStatus.REQUEST_TIMEOUT,
@@ -25,15 +25,4 @@ STATUS: dict[type[ReporterError], HTTPStatus] = {
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ReportsUnwritable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-TITLES = {
-    InvalidRequest: "The request makes no sense",
-    RequestTooLarge: "Too large",
-    RequestTooSlow: "Too slow",
-    UnknownReport: "There is no such report",
-    ReportUnreadable: "The report cannot be read",
-    LoggerUnavailable: "The log cannot be read",
-    QueueUnavailable: "The queue cannot be reached",
-    ReportsUnwritable: "Reports cannot be kept",
-}
-RETRY_AFTER_S = "5"
-PROBLEMS = Problems[ReporterError](STATUS, TITLES, RETRY_AFTER_S)
+PROBLEMS = Problems(STATUS, retry_after_s="5")

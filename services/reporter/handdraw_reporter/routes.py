@@ -27,7 +27,7 @@ from handdraw_reporter.errors import (
 )
 from handdraw_reporter.events import end
 from handdraw_reporter.metrics import Metrics
-from handdraw_reporter.problems import RETRY_AFTER_S
+from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.schedule import SWEEP_S
 
@@ -176,7 +176,7 @@ def readyz(reporter: ReporterDep, metrics: MetricsDep, response: Response) -> Re
         reporter.reports.check()
     except ReportsUnwritable as error:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        response.headers["Retry-After"] = RETRY_AFTER_S
+        response.headers["Retry-After"] = PROBLEMS.retry_after_s
         return Readiness(status="not_ready", degraded=(Degradation(dependency="reports", reason=str(error)),))
     return Readiness(status="ready", degraded=tuple(_away(reporter, metrics)))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from handdraw_chassis.locks import try_hold
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Window
 from handdraw_reporter.asking import again
@@ -15,7 +16,6 @@ from handdraw_reporter.errors import ReporterError, ReportUnreadable
 from handdraw_reporter.events import end
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.store.locks import held_if_free
 from handdraw_reporter.store.reports import Reports, Schedule
 
 SWEEP_S = 30.0
@@ -60,7 +60,7 @@ def begun(reports: Reports, now: datetime) -> Schedule:
 
 def sweep(reporter: Reporter, now: datetime) -> None:
     """Decide what is due, and have written whatever is not: reports whose job was lost, too. One process at a time."""
-    with held_if_free(reporter.settings.reports_dir / LOCK) as free:
+    with try_hold(reporter.settings.reports_dir / LOCK) as free:
         if not free:
             return
         reports = reporter.reports

@@ -1,7 +1,6 @@
 """Takes events from the outbox to the logger, in order, for ever: they stay until it answers 202, come what may."""
 
 import asyncio
-import fcntl
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +11,7 @@ import structlog
 from pydantic import ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
+from handdraw_chassis.locks import lock
 from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.log import IntakeReceipt
 from handdraw_inference.metrics import Metrics
@@ -161,19 +161,11 @@ def _receipt(content: bytes, entries: Sequence[Entry]) -> IntakeReceipt:
 
 @asynccontextmanager
 async def _sole_holder(lock_file: Path) -> AsyncIterator[None]:
-    """Wait for the lock; the system lets go of it when its holder dies, however it dies."""
+    """Wait until this process alone holds it."""
     handle = os.open(lock_file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        while not _locked(handle):  # noqa: ASYNC110 - another process holds it: nothing here could wake us
+        while not lock(handle, wait=False):  # noqa: ASYNC110 - another process holds it: nothing here could wake us
             await asyncio.sleep(IDLE_S)
         yield
     finally:
         os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

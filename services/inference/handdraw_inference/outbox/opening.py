@@ -3,7 +3,6 @@
 Who has it open holds FILE.users shared; only who holds that alone may check the whole file, or move it.
 """
 
-import fcntl
 import os
 import sqlite3
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from handdraw_chassis.locks import lock
 from handdraw_inference.outbox.schema import VERSION, from_version
 
 log = structlog.get_logger()
@@ -46,20 +46,12 @@ def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> Ope
         raise OSError("there is none")
     users = os.open(path.with_name(f"{path.name}.users"), os.O_RDWR | (os.O_CREAT if owner else 0), 0o600)
     try:
-        db = _open_first(path, sync) if owner and _alone(users) else None
-        fcntl.flock(users, fcntl.LOCK_SH)  # waits while another process checks the file
+        db = _open_first(path, sync) if owner and lock(users, wait=False) else None
+        lock(users, shared=True)  # waits while another process checks the file
         return Opened(db or _open_beside_others(path, sync, suspect), users)
     except BaseException:
         os.close(users)
         raise
-
-
-def _alone(users: int) -> bool:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _open_beside_others(path: Path, sync: str, suspect: int | None) -> sqlite3.Connection:

@@ -1,6 +1,5 @@
 """Opening the archive: its index is checked, made again from the segments where it is lost, and they are looked at."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from handdraw_chassis.locks import lock
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.index import Index, Row, row_of
 from handdraw_logger.archive.segments import (
@@ -31,14 +31,10 @@ log = structlog.get_logger()
 
 @contextmanager
 def sole_writer(folder: Path, *, wait: bool) -> Iterator[bool]:
-    """Whether this process may write now; the system lets go of the lock when its holder dies, however it dies."""
+    """Whether this process may write now."""
     handle = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
+        yield lock(handle, wait=wait)
     finally:
         os.close(handle)
 

@@ -19,13 +19,13 @@ import structlog
 from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
+from handdraw_chassis.locks import hold, try_hold
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Language, Report, ReportPage, ReportSummary, Window
 from handdraw_contracts.wire import UtcTime, WireModel
 from handdraw_reporter.errors import ReporterError, ReportsUnwritable, ReportUnreadable, UnknownReport
 from handdraw_reporter.store import windows
 from handdraw_reporter.store.files import claim, replace, translated
-from handdraw_reporter.store.locks import held, held_if_free
 from handdraw_reporter.store.marks import Unfinished, ids
 
 Form = Literal["html", "md"]
@@ -102,7 +102,7 @@ class Reports:
         """In one process's hands: the one that writes it. Raises UnknownReport."""
         with ExitStack() as stack:
             with translated(self._folder):
-                stack.enter_context(held(self._lock(report_id)))
+                stack.enter_context(hold(self._lock(report_id)))
             yield
 
     @contextmanager
@@ -110,7 +110,7 @@ class Reports:
         """Whether nobody writes it now. Raises UnknownReport."""
         with ExitStack() as stack:
             with translated(self._folder):
-                free = stack.enter_context(held_if_free(self._lock(report_id)))
+                free = stack.enter_context(try_hold(self._lock(report_id)))
             yield free
 
     def save_page(self, report_id: UUID, form: Form, page: str) -> None:
