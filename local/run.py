@@ -22,6 +22,7 @@ from supervision import ROOT, CannotRun, Watch, say, supervised
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import try_hold
+from handdraw_contracts import __version__
 
 READY_S = 60
 PORTS = {"LOCAL_REDIS_PORT": "6390", "LOGGER_PORT": "8001", "INFERENCE_PORT": "8000", "REPORTER_PORT": "8002"}
@@ -121,7 +122,9 @@ Ctrl-C stops everything; data and logs stay in {folder}""")
 
 
 def main() -> int:
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
+    parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         run()

@@ -1,6 +1,7 @@
-"""How a service is run: its settings checked, its logs set up, its application served."""
+"""How a service is run: its arguments and settings checked, its logs set up, its application served."""
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
+from handdraw_contracts import __version__
 
 GRACE_S = 10
 
@@ -27,6 +29,15 @@ class Served(Protocol):
 
 AnySettings = TypeVar("AnySettings", bound=BaseSettings)
 ServedSettings = TypeVar("ServedSettings", bound=Served)
+
+
+def parse_arguments(package: str, description: str) -> None:
+    """Answer --help and --version, and refuse anything else; each ends the process."""
+    parser = ArgumentParser(
+        f"python -m {package}", description=description, epilog="Settings are environment variables: see the README."
+    )
+    parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
+    parser.parse_args()
 
 
 def settings_or_exit(settings: type[AnySettings]) -> AnySettings:

@@ -4,11 +4,13 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from handdraw_contracts import __version__
 from handdraw_training.recipes import DRAWN, RECIPES, Recipe
 
 SEED = 2
+OF_HANDDRAW = 0  # --version without the number of a network
 MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"
 RUNS = Path(__file__).parents[2] / ".run" / "training"
 
@@ -33,6 +35,8 @@ class Options:
 def parse(arguments: Sequence[str] | None = None) -> Options:
     known = parser()
     said = known.parse_args(arguments)
+    if said.version == OF_HANDDRAW:
+        show_version()
     if said.force and not said.promote:
         known.error("--force says what --promote does: say that too")
     try:
@@ -56,6 +60,11 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     )
 
 
+def show_version() -> NoReturn:
+    print(f"Handdraw {__version__}")
+    raise SystemExit(0)
+
+
 def parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m handdraw_training",
@@ -72,7 +81,14 @@ def parser() -> ArgumentParser:
     add("--strokes", type=Path, metavar="PATH", action="append", default=[], help="pen strokes; may be said repeatedly")
     add("--corpus", type=Path, metavar="PATH", help="corpus.npz of an earlier run, instead of drawing the pictures")
     add("--models-dir", type=Path, metavar="PATH", default=MODELS, help="(default: beside this package)")
-    add("--version", type=positive, metavar="N", help="the version's number; without it the next free one")
+    add(
+        "--version",
+        type=positive,
+        metavar="N",
+        nargs="?",
+        const=OF_HANDDRAW,
+        help="the network's number; without it the next free one. Without N: print Handdraw's version",
+    )
     add(
         "--from", type=positive, metavar="N", help="tutorial-finetune: the version to go on from; without it the newest"
     )

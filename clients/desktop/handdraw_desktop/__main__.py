@@ -5,6 +5,7 @@ import sys
 
 from pydantic import ValidationError
 
+from handdraw_contracts import __version__
 from handdraw_desktop.errors import NoScreen
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.window import run
@@ -30,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         epilog=KEYS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
     parser.parse_args(arguments)
     try:
         if not run(Settings()):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pygame
 
+from handdraw_contracts import __version__
 from handdraw_desktop.app import App
 from handdraw_desktop.canvas import SIDE, Point
 from handdraw_desktop.errors import DesktopError, GatewayAway
@@ -82,6 +83,7 @@ def _until(app: App, holds: Callable[[], bool]) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("handdraw_desktop.screenshot", description="A picture of the window at work.")
+    parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
     parser.add_argument("out", type=Path, help="the PNG to write")
     parser.add_argument("--digit", type=int, default=7, help="which digit to draw (7)")
     parser.add_argument("--strokes", type=Path, default=Path("examples/drawings/strokes.txt"))

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from handdraw_chassis.logs import RequestId
 from handdraw_chassis.problems import told
 from handdraw_chassis.requests import media_type
+from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import InferenceError, InvalidRequest
 from handdraw_inference.gateway import Gateway, open_gateway
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Handdraw inference gateway",
         summary="A drawing in, a digit out, each answer recorded",
-        version="1",
+        version=__version__,
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest) | {RequestValidationError: _tell_invalid},
     )

@@ -7,6 +7,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 
 from handdraw_chassis.logs import RequestId
+from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.errors import InvalidRequest
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Handdraw logger",
         summary="Every classification event, once and in order",
-        version="1",
+        version=__version__,
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )

@@ -8,6 +8,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 
 from handdraw_chassis.logs import RequestId
+from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_reporter.errors import InvalidRequest
 from handdraw_reporter.metrics import Metrics
@@ -36,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Handdraw reporter",
         summary="Reports whose every number was computed",
-        version="1",
+        version=__version__,
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 
 from handdraw_chassis import logs
-from handdraw_chassis.running import settings_or_exit
+from handdraw_chassis.running import parse_arguments, settings_or_exit
 from handdraw_reporter.queueing import NAME
 from handdraw_reporter.reporter import connect
 from handdraw_reporter.settings import Settings
@@ -27,6 +27,7 @@ class ReportWorker(Worker):
 
 
 def main() -> None:
+    parse_arguments("handdraw_reporter.worker", "The worker: writes the reports that the reporter queues.")
     settings = settings_or_exit(Settings)
     logs.configure(settings.log_level)
     redis = connect(settings, None)

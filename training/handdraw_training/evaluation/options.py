@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from handdraw_training.options import MODELS, positive
+from handdraw_training.options import MODELS, OF_HANDDRAW, positive, show_version
 
 OUT = Path(".run") / "evaluation"
 
@@ -26,6 +26,8 @@ class Options:
 
 def parse(arguments: Sequence[str] | None, environment: Mapping[str, str] = os.environ) -> Options:
     said = parser().parse_args(arguments)
+    if OF_HANDDRAW in said.version:
+        show_version()
     usual = _path(environment.get("HANDDRAW_STROKES"))
     taught = tuple(said.taught) or ((usual,) if usual else ())
     return Options(
@@ -54,7 +56,14 @@ def parser() -> ArgumentParser:
         "digit. docs/evaluation.md says what each number means.",
     )
     add, many = parser.add_argument, partial(parser.add_argument, action="append", default=[])
-    many("--version", type=positive, metavar="N", help="repeatable: columns; without it the stable one")
+    many(
+        "--version",
+        type=positive,
+        metavar="N",
+        nargs="?",
+        const=OF_HANDDRAW,
+        help="repeatable: columns; without it the stable one. Without N: print Handdraw's version",
+    )
     add("--mnist", type=Path, metavar="PATH", help="an mnist.npz in Keras's layout (default: HANDDRAW_MNIST)")
     many("--strokes", type=Path, metavar="PATH", help="a file of strokes; repeatable (default: HANDDRAW_STROKES)")
     many("--taught", type=Path, metavar="PATH", help="the strokes that training used (default: HANDDRAW_STROKES)")

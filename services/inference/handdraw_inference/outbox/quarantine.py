@@ -13,6 +13,7 @@ from pathlib import Path
 from time import time
 
 from handdraw_chassis.running import settings_or_exit
+from handdraw_contracts import __version__
 from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.outbox.file import OutboxFile
 from handdraw_inference.settings import Settings
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="".join(f"{verb}: {what}.\n" for verb, what in VERBS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
     parser.add_argument("--file", type=Path, help="the outbox (default: INFERENCE_OUTBOX_FILE)")
     parser.add_argument("verb", choices=VERBS)
     parser.add_argument("id", nargs="*", help="events (default: all of them)")

@@ -12,6 +12,7 @@ from pathlib import Path
 from time import time
 
 from handdraw_chassis.running import settings_or_exit
+from handdraw_contracts import __version__
 from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.outbox.file import OutboxFile
 from handdraw_inference.outbox.queue import INSERT
@@ -62,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=(__doc__ or "").partition("\n")[0],
         epilog="The file stays: remove it once you have what you want. Done twice, nothing is recorded twice.",
     )
+    parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
     parser.add_argument("file", type=Path, help="what was moved aside, as /readyz names it")
     parser.add_argument("--outbox", type=Path, help="the outbox in use (default: INFERENCE_OUTBOX_FILE)")
     asked = parser.parse_args(arguments)
