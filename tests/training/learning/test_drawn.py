@@ -143,6 +143,15 @@ def test_every_figure_that_the_readable_card_shows_lies_beside_it(drawn: Path) -
     assert (len(shown) > 4, [name for name in shown if not (drawn / "assets.extra" / name).is_file()]) == (True, [])
 
 
+def test_the_readable_card_says_whose_digits_taught_it_as_the_one_that_ships_does(
+    drawn: Path, models_dir: Path
+) -> None:
+    cards = [folder / "assets.extra" / "MODEL_CARD.md" for folder in (drawn, models_dir / "digits" / "2")]
+    owners = ("Y. LeCun and C. Cortes (CC BY-SA 3.0)", "E. Alpaydin and F. Alimoglu (CC BY 4.0)")
+
+    assert [owner in card.read_text() for card in cards for owner in owners] == [True] * 4
+
+
 def test_the_reference_describes_the_validations_drawn_digits(drawn: Path, card: dict[str, Any]) -> None:
     reference = json.loads((drawn / "assets.extra" / "reference.json").read_text())
 

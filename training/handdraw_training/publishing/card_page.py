@@ -20,6 +20,8 @@ FIGURES = {
 PURPOSE = """\
 Reading one digit, 0 to 9, that somebody drew: 28x28 grey levels, white ink on black, brought to MNIST's form by the
 gateway's normalisation. It is not for whole numbers, letters or photographs of anything else."""
+MNIST = "MNIST is by Y. LeCun and C. Cortes (CC BY-SA 3.0)."
+PEN_DIGITS = "UCI's pen digits, which `make data` fetches, are by E. Alpaydin and F. Alimoglu (CC BY 4.0)."
 
 
 def written(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
@@ -54,15 +56,16 @@ def both(verdict: Verdict) -> list[Evaluation]:
 def learned(card: ModelCard) -> str:
     mnist = f"{card.data.train:,} images of MNIST's training set ({card.data.source}, sha256 `{card.data.sha256}`)."
     onwards = f" It went on from version {card.continues}." if card.continues else ""
-    return mnist + onwards + (f"\n\n{drawn(card.drawn)}" if card.drawn else "")
+    return f"{mnist} {MNIST}{onwards}" + (f"\n\n{drawn(card.drawn)}" if card.drawn else "")
 
 
 def drawn(said: Drawn) -> str:
     files = [f"{file.source}, {file.drawings:,} drawings, sha256 `{file.sha256}`" for file in said.strokes]
     strokes = "Recorded pen strokes: " + "; ".join(files) if files else "No recorded pen strokes"
+    credit = f" {PEN_DIGITS}" if files else ""
     writers = ", ".join(f"{count} {name}" for name, count in said.writers.items())
     return (
-        f"{strokes}. Writers: {writers}. The validation's and the test's taught it nothing.\n\n"
+        f"{strokes}. Writers: {writers}. The validation's and the test's taught it nothing.{credit}\n\n"
         f"Pictures drawn of these and of what was made up:\n\n{counts(said.train, said.validation)}"
     )
 
