@@ -119,6 +119,10 @@ lock:  ## pin all requirements again (needs uv)
 	@for part in $(filter-out contracts chassis training,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
 	@$(LOCK) training/requirements.in -o training/requirements.txt
 
+.PHONY: settings
+settings: .venv/.installed  ## write .env.example and the README's table again, from each settings.py
+	@PYTHONPATH=local .venv/bin/python docs/settings_reference.py
+
 .PHONY: screenshots
 screenshots: .venv/.installed  ## make the README's pictures again
 	@.venv/bin/python docs/screenshots.py

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import httpx
 from dotenv import dotenv_values
+from settings import Settings
 from supervision import ROOT, CannotRun, Watch, say, supervised
 
 from handdraw_chassis.errors import map_errors
@@ -25,13 +26,19 @@ from handdraw_chassis.locks import try_hold
 from handdraw_contracts import __version__
 
 READY_S = 60
-PORTS = {"LOCAL_REDIS_PORT": "6390", "LOGGER_PORT": "8001", "INFERENCE_PORT": "8000", "REPORTER_PORT": "8002"}
+DEFAULTS = Settings()
+PORTS = {
+    "LOCAL_REDIS_PORT": str(DEFAULTS.redis_port),
+    "LOGGER_PORT": "8001",
+    "INFERENCE_PORT": "8000",
+    "REPORTER_PORT": "8002",
+}
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
     """What the processes are started with; whatever the caller set himself stands."""
     ports = {name: given.get(name) or port for name, port in PORTS.items()}
-    run = Path(given.get("LOCAL_RUN_DIR") or ROOT / ".run").resolve()
+    run = Path(given.get("LOCAL_RUN_DIR") or ROOT / DEFAULTS.run_dir).resolve()
     wired = {
         "LOCAL_RUN_DIR": str(run),
         "LOGGER_REDIS_URL": f"redis://127.0.0.1:{ports['LOCAL_REDIS_PORT']}/0",

@@ -1,4 +1,4 @@
-"""The house rules, held: who imports whom, what each service consists of, and that the pages know every setting."""
+"""The house rules, held: who imports whom, and what each service consists of."""
 
 import ast
 import re
@@ -10,12 +10,6 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from pydantic_settings import BaseSettings
-
-from handdraw_desktop.settings import Settings as DesktopSettings
-from handdraw_inference.settings import Settings as InferenceSettings
-from handdraw_logger.settings import Settings as LoggerSettings
-from handdraw_reporter.settings import Settings as ReporterSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = {
@@ -37,12 +31,6 @@ MAY_IMPORT = {
     "handdraw_desktop": {"handdraw_contracts"},
 }
 SERVICES = ("handdraw_inference", "handdraw_logger", "handdraw_reporter")
-SETTINGS: dict[str, type[BaseSettings]] = {
-    "INFERENCE_": InferenceSettings,
-    "LOGGER_": LoggerSettings,
-    "REPORTER_": ReporterSettings,
-    "DESKTOP_": DesktopSettings,
-}
 
 
 def modules(package: str) -> list[Path]:
@@ -118,31 +106,6 @@ def test_no_pinned_requirement_names_an_address() -> None:
     files = [*ROOT.glob("requirements*"), *ROOT.glob("services/*/requirements*")]
 
     assert [file.name for file in files if "://" in file.read_text()] == []
-
-
-@pytest.mark.parametrize("prefix", SETTINGS)
-def test_every_setting_stands_with_its_default_in_the_example(prefix: str) -> None:
-    lines = (ROOT / ".env.example").read_text().splitlines()
-    stated = dict(line.removeprefix("#").split("=", 1) for line in lines if line.startswith(f"#{prefix}"))
-    settings = SETTINGS[prefix]()
-    defaults = {f"{prefix}{name}".upper(): value for name, value in settings.model_dump(mode="json").items()}
-
-    assert {name: value.rstrip("/") for name, value in stated.items()} == {
-        name: _written(value) for name, value in defaults.items()
-    }
-
-
-def _written(value: object) -> str:
-    if value is None:
-        return ""
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value).rstrip("/")
-
-
-def test_every_setting_is_explained_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text()
-    names = re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
-
-    assert [name for name in names if f"`{name}`" not in readme] == []
 
 
 def test_every_command_of_the_readme_is_one_of_the_makefiles() -> None:

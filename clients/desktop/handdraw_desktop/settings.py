@@ -1,7 +1,6 @@
-"""What a person may set, each as DESKTOP_… in the environment."""
+"""What a person may set, each as DESKTOP_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
-from typing import Annotated
 
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,14 +9,24 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DESKTOP_", env_ignore_empty=True, frozen=True)
 
-    gateway_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
-    timeout_s: Annotated[float, Field(gt=0, le=300)] = 5
-    """How long the gateway may be silent before it counts as away."""
-    retry_s: Annotated[float, Field(gt=0, le=300)] = 1
-    """When a call that failed is repeated, and how often an idle window looks whether the gateway is there."""
-    scale: Annotated[float, Field(ge=0.5, le=8)] = 2
-    """Pixels of the first window for one of the drawing's 280x280; the window may be resized."""
-    pen_px: Annotated[float, Field(ge=1, le=64)] = 16
-    """The pen's width, of the drawing's 280."""
-    save_dir: Path = Path("drawings")
-    """Made when the first drawing is saved."""
+    gateway_url: HttpUrl = Field(
+        HttpUrl("http://127.0.0.1:8000"),
+        description="The gateway. Not set: `make draw` looks for it on this machine, at INFERENCE_PORT.",
+    )
+    timeout_s: float = Field(
+        5, gt=0, le=300, description="How long the gateway may be silent before it counts as away."
+    )
+    retry_s: float = Field(
+        1,
+        gt=0,
+        le=300,
+        description="After how long a call that failed is repeated, and an idle window looks for the gateway again.",
+    )
+    scale: float = Field(
+        2,
+        ge=0.5,
+        le=8,
+        description="How much larger than 280x280 the canvas is shown at first; the window may be resized.",
+    )
+    pen_px: float = Field(16, ge=1, le=64, description="The pen's width, of the drawing's 280.")
+    save_dir: Path = Field(Path("drawings"), description="Where drawings are saved; made with the first of them.")

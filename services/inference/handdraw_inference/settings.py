@@ -1,7 +1,7 @@
-"""What an operator may set, each as INFERENCE_… in the environment."""
+"""What an operator may set, each as INFERENCE_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,23 +10,44 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="INFERENCE_", env_ignore_empty=True, frozen=True)
 
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8000
-    models_dir: Path = Path("services/inference/models")
-    models_poll_s: Annotated[float, Field(gt=0)] = 10
-    tf_serving_target: str = ""
-    """host:port of TensorFlow Serving's gRPC; empty: the embedded engine alone answers."""
-    tf_serving_deadline_ms: Annotated[int, Field(ge=1)] = 1000
-    logger_url: HttpUrl = HttpUrl("http://127.0.0.1:8001")
-    outbox_file: Path = Path(".run/outbox/outbox.db")
-    outbox_sync: Literal["normal", "full"] = "normal"
-    """normal survives the death of any process; full survives a power cut too."""
-    outbox_quota_mib: Annotated[int, Field(ge=1)] = 1024
-    """What may wait, quarantine included, before drawings are answered 503; refusals may use a tenth of it."""
-    outbox_max_age_s: Annotated[float, Field(gt=0)] | None = None
-    """Drawings are answered 503, too, while the oldest event has waited for longer. None: however long."""
-    max_waiting: Annotated[int, Field(ge=64)] = 1024
-    """Drawings that may wait for the engine before others are answered 429."""
-    low_confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
-    """Below it an answer carries the warning low_confidence."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    host: str = Field("127.0.0.1", description="The address that the gateway listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port that the gateway listens on.")
+    models_dir: Path = Field(
+        Path("services/inference/models"),
+        description="The folder with `models.config` and the versions of the network that it names.",
+    )
+    models_poll_s: float = Field(10, gt=0, description="How often the embedded engine looks at `models.config` again.")
+    tf_serving_target: str = Field(
+        "", description="`host:port` of TensorFlow Serving's gRPC. Empty: the embedded engine alone answers."
+    )
+    tf_serving_deadline_ms: int = Field(
+        1000, ge=1, description="How long TensorFlow Serving may take before the embedded engine answers instead."
+    )
+    logger_url: HttpUrl = Field(HttpUrl("http://127.0.0.1:8001"), description="The logger, where events go.")
+    outbox_file: Path = Field(
+        Path(".run/outbox/outbox.db"),
+        description="Where events wait for the logger: each lies here before its answer leaves.",
+    )
+    outbox_sync: Literal["normal", "full"] = Field(
+        "normal",
+        description="What a recorded event survives: `normal` the death of any process, `full` a power cut too.",
+    )
+    outbox_quota_mib: int = Field(
+        1024,
+        ge=1,
+        description="How much may wait, quarantine included, before drawings are answered 503; of refusals a tenth.",
+    )
+    outbox_max_age_s: float | None = Field(
+        None,
+        gt=0,
+        description="Drawings are answered 503 as well while the oldest event has waited for longer. Empty: never.",
+    )
+    max_waiting: int = Field(
+        1024, ge=64, description="How many drawings may wait for the engine before others are answered 429."
+    )
+    low_confidence: float = Field(
+        0.6, ge=0, le=1, description="Below this confidence an answer carries the warning `low_confidence`."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
+    )

@@ -1,7 +1,7 @@
-"""What an operator may set, each as LOGGER_… in the environment."""
+"""What an operator may set, each as LOGGER_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, RedisDsn, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,17 +10,30 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LOGGER_", env_ignore_empty=True, frozen=True)
 
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8001
-    redis_url: RedisDsn = RedisDsn("redis://127.0.0.1:6390/0")
-    redis_password_file: Path | None = None
-    redis_timeout_s: Annotated[float, Field(gt=0)] = 5
-    archive_dir: Path = Path(".run/archive")
-    hot_events: Annotated[int, Field(ge=0)] = 50_000
-    hot_days: Annotated[float, Field(gt=0, le=36_500)] = 7
-    segment_events: Annotated[int, Field(ge=1, le=100_000)] = 10_000
-    delete_after_days: Annotated[float | None, Field(gt=0, le=36_500)] = None
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    host: str = Field("127.0.0.1", description="The address that the logger listens on.")
+    port: int = Field(8001, ge=1, le=65535, description="The port that the logger listens on.")
+    redis_url: RedisDsn = Field(
+        RedisDsn("redis://127.0.0.1:6390/0"), description="The Redis of the log: 7.0 or later, or Valkey."
+    )
+    redis_password_file: Path | None = Field(
+        None, description="The file that holds Redis's password. Empty: none is sent."
+    )
+    redis_timeout_s: float = Field(5, gt=0, description="How long Redis may take to answer.")
+    archive_dir: Path = Field(
+        Path(".run/archive"), description="Where events lie once they have left Redis, in files: docs/the-log.md."
+    )
+    hot_events: int = Field(50_000, ge=0, description="How many events stay in Redis.")
+    hot_days: float = Field(7, gt=0, le=36_500, description="For how many days an event stays in Redis at most.")
+    segment_events: int = Field(10_000, ge=1, le=100_000, description="How many events a file of the archive holds.")
+    delete_after_days: float | None = Field(
+        None,
+        gt=0,
+        le=36_500,
+        description="Events are deleted once they are so old, which is not less than LOGGER_HOT_DAYS. Empty: never.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
+    )
 
     @field_validator("delete_after_days")
     @classmethod

@@ -1,7 +1,7 @@
-"""What an operator may set, each as REPORTER_… in the environment."""
+"""What an operator may set, each as REPORTER_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, HttpUrl, RedisDsn
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,22 +10,39 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="REPORTER_", env_ignore_empty=True, frozen=True)
 
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8002
-    logger_url: HttpUrl = HttpUrl("http://127.0.0.1:8001")
-    gateway_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
-    """Asked for the training curve of the network in service."""
-    redis_url: RedisDsn = RedisDsn("redis://127.0.0.1:6390/1")
-    """Holds the queue of reports to write; the reports are files."""
-    redis_password_file: Path | None = None
-    reports_dir: Path = Path(".run/reports")
-    period_s: Annotated[float, Field(ge=1)] = 3600
-    """How long after the last scheduled report the next one is due."""
-    job_timeout_s: Annotated[int, Field(ge=1)] = 300
-    openai_base_url: HttpUrl | None = None
-    """An OpenAI-compatible endpoint that words the reports; without it the built-in analyst does."""
-    openai_model: str | None = None
-    openai_api_key_file: Path | None = None
-    openai_timeout_s: Annotated[float, Field(gt=0)] = 60
-    """A report may take four of these, and job_timeout_s must be more."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    host: str = Field("127.0.0.1", description="The address that the reporter listens on.")
+    port: int = Field(8002, ge=1, le=65535, description="The port that the reporter listens on.")
+    logger_url: HttpUrl = Field(
+        HttpUrl("http://127.0.0.1:8001"), description="The logger, whose log reports are written from."
+    )
+    gateway_url: HttpUrl = Field(
+        HttpUrl("http://127.0.0.1:8000"),
+        description="The gateway, asked for the training curve of the network in service.",
+    )
+    redis_url: RedisDsn = Field(
+        RedisDsn("redis://127.0.0.1:6390/1"),
+        description="The Redis with the queue of reports to write; the reports themselves are files.",
+    )
+    redis_password_file: Path | None = Field(
+        None, description="The file that holds Redis's password. Empty: none is sent."
+    )
+    reports_dir: Path = Field(Path(".run/reports"), description="Where reports lie, a folder each.")
+    period_s: float = Field(3600, ge=1, description="How long after the last scheduled report the next one is due.")
+    job_timeout_s: int = Field(300, ge=1, description="How long writing a report may take.")
+    openai_base_url: HttpUrl | None = Field(
+        None, description="An OpenAI-compatible endpoint that words the reports. Empty: the built-in analyst does."
+    )
+    openai_model: str | None = Field(
+        None, description="The model to ask for at that endpoint. Empty: the built-in analyst words the reports."
+    )
+    openai_api_key_file: Path | None = Field(
+        None, description="The file that holds that endpoint's API key. Empty: it wants none."
+    )
+    openai_timeout_s: float = Field(
+        60,
+        gt=0,
+        description="How long one call of the model may take; a report makes up to four within REPORTER_JOB_TIMEOUT_S.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
+    )
