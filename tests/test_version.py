@@ -69,3 +69,10 @@ def test_every_image_is_labelled_with_the_version_and_the_licence(image: Path) -
     labels = dict(re.findall(r'org\.opencontainers\.image\.(version|licenses)="(.*?)"', image.read_text()))
 
     assert labels == {"version": __version__, "licenses": "Apache-2.0"}
+
+
+def test_the_changelogs_newest_version_is_this_one() -> None:
+    newest = re.search(r"^## \[?(\d[^\]\s]*)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert newest is not None
+    assert newest[1] == __version__
