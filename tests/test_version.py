@@ -42,16 +42,6 @@ def test_every_command_says_the_version(command: str) -> None:
     assert (ended.returncode, ended.stdout.splitlines()[-1], ended.stderr) == (0, f"Handdraw {__version__}", "")
 
 
-@pytest.mark.parametrize("service", ["handdraw_inference", "handdraw_logger", "handdraw_reporter"])
-def test_a_service_takes_no_other_argument(service: str) -> None:
-    ended = subprocess.run([sys.executable, "-m", service, "now"], capture_output=True, text=True, check=False)
-
-    assert (ended.returncode, ended.stderr.splitlines()[-1]) == (
-        2,
-        f"python -m {service}: error: unrecognized arguments: now",
-    )
-
-
 @pytest.mark.parametrize(
     "make",
     [
