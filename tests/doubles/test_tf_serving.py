@@ -17,14 +17,16 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("tensorflow", reason="the double of TensorFlow Serving runs in .venv-training")
+pytest.importorskip("tensorflow.python", reason="the double of TensorFlow Serving runs in .venv-training")
 
 import grpc
 import numpy as np
 import tensorflow as tf
+from google.protobuf.wrappers_pb2 import Int64Value
 from tensorflow_serving.apis import prediction_service_pb2_grpc as prediction_service
 from tensorflow_serving.apis.get_model_metadata_pb2 import GetModelMetadataRequest, SignatureDefMap
 from tensorflow_serving.apis.get_model_status_pb2 import GetModelStatusRequest, ModelVersionStatus
+from tensorflow_serving.apis.model_pb2 import ModelSpec
 from tensorflow_serving.apis.model_service_pb2_grpc import ModelServiceStub
 from tensorflow_serving.apis.predict_pb2 import PredictRequest
 from tensorflow_serving.apis.prediction_log_pb2 import PredictionLog
@@ -185,7 +187,7 @@ def slow_double(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def request(image: Any = BLANK, name: str = "digits", **spec: Any) -> PredictRequest:
-    request = PredictRequest(model_spec={"name": name, **spec})
+    request = PredictRequest(model_spec=ModelSpec(name=name, **spec))
     request.inputs["image"].CopyFrom(tf.make_tensor_proto(image))
     return request
 
@@ -347,7 +349,7 @@ def test_metadata_are_asked_for_by_a_field_that_the_server_knows(
 
 
 def test_the_status_lists_every_version_newest_first_with_what_broke(double: Double, models: Path) -> None:
-    answer = double.status(GetModelStatusRequest(model_spec={"name": "digits"}))
+    answer = double.status(GetModelStatusRequest(model_spec=ModelSpec(name="digits")))
 
     assert [
         (status.version, ModelVersionStatus.State.Name(status.state), status.status.error_message)
@@ -363,14 +365,16 @@ def test_the_status_lists_every_version_newest_first_with_what_broke(double: Dou
 @pytest.mark.parametrize(
     ("spec", "code", "message"),
     [
-        ({"name": "letters"}, "NOT_FOUND", "Could not find any versions of model letters"),
-        ({"name": "digits", "version": {"value": 7}}, "NOT_FOUND", "Could not find version 7 of model digits"),
+        (ModelSpec(name="letters"), "NOT_FOUND", "Could not find any versions of model letters"),
+        (
+            ModelSpec(name="digits", version=Int64Value(value=7)),
+            "NOT_FOUND",
+            "Could not find version 7 of model digits",
+        ),
         (None, "INVALID_ARGUMENT", "Missing ModelSpec"),
     ],
 )
-def test_there_is_no_status_of_what_is_unknown(
-    double: Double, spec: dict[str, Any] | None, code: str, message: str
-) -> None:
+def test_there_is_no_status_of_what_is_unknown(double: Double, spec: ModelSpec | None, code: str, message: str) -> None:
     assert refusal(lambda: double.status(GetModelStatusRequest(model_spec=spec))) == (code, message)
 
 

@@ -145,7 +145,8 @@ class Models:
 def model_spec(request: Any) -> ModelSpec:
     if not request.HasField("model_spec"):
         raise invalid("Missing ModelSpec")
-    return request.model_spec
+    spec: ModelSpec = request.model_spec
+    return spec
 
 
 def never_available(name: str, versions: dict[int, Version]) -> StatusError:

@@ -103,8 +103,8 @@ def warm_up(model: SavedModel, path: Path) -> None:
         raise StatusError(grpc.StatusCode.DATA_LOSS, f"{error}. Please verify your warmup data format.") from error
 
 
-def dtype_name(dtype: int) -> str:
-    return str(DataType.Name(dtype)).removeprefix("DT_").lower()
+def dtype_name(dtype: "DataType.ValueType") -> str:
+    return DataType.Name(dtype).removeprefix("DT_").lower()
 
 
 def braces(names: set[str]) -> str:
