@@ -13,7 +13,7 @@ MNIST ?= $(wildcard $(DATA)/mnist.npz)
 export HANDDRAW_STROKES ?= $(firstword $(wildcard $(DATA)/strokes-dev.jsonl.gz $(DATA)/pen-digits.jsonl.gz))
 export HANDDRAW_MNIST ?= $(MNIST)
 
-PROJECTS := contracts chassis services/inference services/logger services/reporter training clients/desktop
+PROJECTS := contracts chassis services/inference services/inference/tensorflow_protos services/logger services/reporter training clients/desktop
 TESTS ?= tests
 PIP := -m pip --disable-pip-version-check
 EDITABLE := --no-deps --no-build-isolation --quiet
@@ -105,18 +105,15 @@ data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0)
 evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version 1")
 	@.venv/bin/python -m handdraw_training.evaluation $(ARGS)
 
-.PHONY: protocol
-protocol: .venv/.installed  ## generate the module of TensorFlow Serving's protocol from its .proto file
-	@cd services/inference && ../../.venv/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. \
-		handdraw_inference/protocol/tf_serving.proto
-
-# Pins every environment again, with hashes and without addresses. Needs uv on the PATH.
+# Pins every environment again, with hashes and without addresses. Needs uv on the PATH. Training alone gets TensorFlow.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-package handdraw-contracts --no-emit-package handdraw-chassis --no-emit-package handdraw-inference --override requirements-overrides.txt
+WITHOUT_TENSORFLOW := --override services/inference/requirements-overrides.txt
 .PHONY: lock
 lock:  ## pin all requirements again (needs uv)
-	@$(LOCK) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o requirements-dev.txt
-	@for part in $(filter-out contracts chassis training,$(PROJECTS)); do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
+	@$(LOCK) $(WITHOUT_TENSORFLOW) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o requirements-dev.txt
+	@$(LOCK) $(WITHOUT_TENSORFLOW) services/inference/pyproject.toml -c requirements-dev.txt -o services/inference/requirements.txt
+	@for part in services/logger services/reporter clients/desktop; do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
 	@$(LOCK) training/requirements.in -o training/requirements.txt
 
 .PHONY: settings

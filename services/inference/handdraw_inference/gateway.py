@@ -17,7 +17,6 @@ from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
-from handdraw_inference.engines.tf_serving import TensorFlowServing
 from handdraw_inference.errors import EngineFailed, OutboxError
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.forwarder import Forwarder
@@ -123,6 +122,9 @@ async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classif
     await _run_beside(stack, embedded.watch(settings.models_poll_s))
     if not settings.tf_serving_target:
         return embedded
+    # Imported here: a gateway without TensorFlow Serving does not pay for its messages.
+    from handdraw_inference.engines.tf_serving import TensorFlowServing  # noqa: PLC0415
+
     channel = await stack.enter_async_context(grpc.aio.insecure_channel(settings.tf_serving_target))
     fallback = FallbackClassifier(TensorFlowServing(channel, settings.tf_serving_deadline_ms / 1000), embedded)
     await fallback.probe()

@@ -7,21 +7,20 @@ from pathlib import Path
 import grpc
 import numpy as np
 import pytest
+from tensorflow.core.framework.tensor_pb2 import TensorProto
+from tensorflow.core.framework.tensor_shape_pb2 import TensorShapeProto
+from tensorflow.core.framework.types_pb2 import DT_FLOAT, DT_INT32, DataType
+from tensorflow_serving.apis.get_model_metadata_pb2 import GetModelMetadataRequest, SignatureDefMap
+from tensorflow_serving.apis.model_pb2 import ModelSpec
+from tensorflow_serving.apis.predict_pb2 import PredictRequest, PredictResponse
+from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceStub
 
 from handdraw_inference import errors
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.model_versions import stable_version
-from handdraw_inference.engines.tf_serving import PREDICT, TensorFlowServing, from_tensor, to_tensor
-from handdraw_inference.protocol.tf_serving_pb2 import (
-    DT_FLOAT,
-    ModelSpec,
-    PredictRequest,
-    PredictResponse,
-    TensorProto,
-    TensorShapeProto,
-)
+from handdraw_inference.engines.tf_serving import TensorFlowServing, from_tensor, to_tensor
 
 from ...processes import TRAINING_PYTHON, tensorflow_serving
 
@@ -101,6 +100,19 @@ async def test_what_it_does_not_serve_is_an_engine_that_failed(
 
 
 @needs_tensorflow
+async def test_the_official_stub_reads_the_networks_signature(target: str) -> None:
+    request = GetModelMetadataRequest(model_spec=ModelSpec(name="digits"), metadata_field=["signature_def"])
+    async with grpc.aio.insecure_channel(target) as channel:
+        answer = await PredictionServiceStub(channel).GetModelMetadata(request)
+    signatures = SignatureDefMap()
+    answer.metadata["signature_def"].Unpack(signatures)
+    signature = signatures.signature_def["serving_default"]
+
+    assert {name: DataType.Name(tensor.dtype) for name, tensor in signature.inputs.items()} == {"image": "DT_FLOAT"}
+    assert set(signature.outputs) >= {"probabilities", "unlike_a_digit"}
+
+
+@needs_tensorflow
 async def test_a_model_that_is_not_there_is_not_well(target: str) -> None:
     async with connected(target, model="letters") as serving:
         with pytest.raises(errors.EngineUnavailable):
@@ -143,7 +155,7 @@ def serialized(answer: PredictResponse | bytes) -> bytes:
 def answering(answer: Answer) -> Iterator[str]:
     """A server that answers Predict with anything: what the real one cannot be made to say."""
     handler = grpc.method_handlers_generic_handler(
-        PREDICT.split("/")[1],
+        "tensorflow.serving.PredictionService",
         {
             "Predict": grpc.unary_unary_rpc_method_handler(
                 lambda request, _: answer(request), PredictRequest.FromString, serialized
@@ -160,9 +172,9 @@ def answering(answer: Answer) -> Iterator[str]:
         server.stop(None).wait()
 
 
-def tensor(values: list[float], *shape: int, dtype: int = DT_FLOAT) -> TensorProto:
+def tensor(values: list[float], *shape: int, dtype: "DataType.ValueType" = DT_FLOAT) -> TensorProto:
     dims = [TensorShapeProto.Dim(size=size) for size in shape]
-    return TensorProto(dtype=dtype, tensor_shape=TensorShapeProto(dim=dims), float_val=values)  # type: ignore[arg-type]
+    return TensorProto(dtype=dtype, tensor_shape=TensorShapeProto(dim=dims), float_val=values)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +183,7 @@ def tensor(values: list[float], *shape: int, dtype: int = DT_FLOAT) -> TensorPro
         pytest.param({"probabilities": tensor([float("nan")] * 10, 1, 10)}, "no numbers", id="NaN"),
         pytest.param({"probabilities": tensor([0.1] * 9, 1, 9)}, r"shape \(1, 9\)", id="nine probabilities"),
         pytest.param({"probabilities": tensor([0.1] * 9, 1, 10)}, "do not fit", id="a shape that lies"),
-        pytest.param({"probabilities": tensor([0.1] * 10, 1, 10, dtype=3)}, "dtype", id="whole numbers"),
+        pytest.param({"probabilities": tensor([0.1] * 10, 1, 10, dtype=DT_INT32)}, "dtype", id="whole numbers"),
         pytest.param(
             {"probabilities": TensorProto(dtype=DT_FLOAT, tensor_content=b"abc")}, "do not fit", id="three bytes"
         ),

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from google.protobuf import text_format
+from tensorflow_serving.config.model_server_config_pb2 import ModelServerConfig
 
 from handdraw_inference.errors import EngineUnavailable
-from handdraw_inference.protocol.tf_serving_pb2 import ModelServerConfig
 
 MODEL = "digits"
 LABEL = "stable"

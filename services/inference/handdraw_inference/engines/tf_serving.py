@@ -4,31 +4,25 @@ from typing import TypeVar
 
 import grpc
 import numpy as np
-from google.protobuf.message import Message
 from numpy.typing import NDArray
+from tensorflow.core.framework.tensor_pb2 import TensorProto
+from tensorflow.core.framework.tensor_shape_pb2 import TensorShapeProto
+from tensorflow.core.framework.types_pb2 import DT_FLOAT
+from tensorflow_serving.apis.get_model_status_pb2 import GetModelStatusRequest, ModelVersionStatus
+from tensorflow_serving.apis.model_pb2 import ModelSpec
+from tensorflow_serving.apis.model_service_pb2_grpc import ModelServiceStub
+from tensorflow_serving.apis.predict_pb2 import PredictRequest
+from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceStub
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
 from handdraw_inference.engines.classifier import PROBABILITIES, UNLIKE, Images, Scores, checked
 from handdraw_inference.engines.model_versions import LABEL, MODEL
 from handdraw_inference.errors import EngineFailed, EngineMisbehaved, EngineTimeout, EngineUnavailable
-from handdraw_inference.protocol.tf_serving_pb2 import (
-    DT_FLOAT,
-    GetModelStatusRequest,
-    GetModelStatusResponse,
-    ModelSpec,
-    ModelVersionStatus,
-    PredictRequest,
-    PredictResponse,
-    TensorProto,
-    TensorShapeProto,
-)
 
-Request = TypeVar("Request", bound=Message)
-Response = TypeVar("Response", bound=Message)
+Request = TypeVar("Request")
+Response = TypeVar("Response")
 
-PREDICT = "/tensorflow.serving.PredictionService/Predict"
-GET_MODEL_STATUS = "/tensorflow.serving.ModelService/GetModelStatus"
 ERRORS: dict[grpc.StatusCode, type[EngineFailed]] = {
     grpc.StatusCode.DEADLINE_EXCEEDED: EngineTimeout,
     grpc.StatusCode.UNAVAILABLE: EngineUnavailable,
@@ -43,14 +37,12 @@ class TensorFlowServing:
     def __init__(self, channel: grpc.aio.Channel, deadline_s: float, model: str = MODEL, label: str = LABEL) -> None:
         self._deadline_s = deadline_s
         self._spec = ModelSpec(name=model, version_label=label, signature_name="serving_default")
-        self._predict = channel.unary_unary(PREDICT, PredictRequest.SerializeToString, PredictResponse.FromString)
-        self._status = channel.unary_unary(
-            GET_MODEL_STATUS, GetModelStatusRequest.SerializeToString, GetModelStatusResponse.FromString
-        )
+        self._prediction_service = PredictionServiceStub(channel)
+        self._model_service = ModelServiceStub(channel)
 
     async def classify(self, images: Images) -> Scores:
         request = PredictRequest(model_spec=self._spec, inputs={"image": to_tensor(images)})
-        response: PredictResponse = await self._call(self._predict, request)
+        response = await self._call(self._prediction_service.Predict, request)
         outputs = {name: from_tensor(tensor) for name, tensor in response.outputs.items()}
         if PROBABILITIES not in outputs:
             raise EngineMisbehaved(f"TensorFlow Serving answered {sorted(outputs)}, not {PROBABILITIES}")
@@ -67,7 +59,7 @@ class TensorFlowServing:
         The status alone does not say: the server lists all versions, whatever the label.
         """
         request = GetModelStatusRequest(model_spec=ModelSpec(name=self._spec.name))
-        response: GetModelStatusResponse = await self._call(self._status, request)
+        response = await self._call(self._model_service.GetModelStatus, request)
         states = [version.state for version in response.model_version_status]
         if ModelVersionStatus.AVAILABLE not in states:
             names = ", ".join(ModelVersionStatus.State.Name(state) for state in states) or "not known"

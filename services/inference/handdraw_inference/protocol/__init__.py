@@ -1,1 +1,0 @@
-"""TensorFlow Serving's wire protocol, the part that the gateway speaks; ``make protocol`` generates the module."""
