@@ -1,4 +1,4 @@
-"""What can go wrong in the gateway, in its own words; problems.py alone knows the HTTP statuses.
+"""What can go wrong in the gateway; problems.py alone knows the HTTP statuses.
 
 InferenceError
 ├── DrawingRefused
@@ -26,7 +26,7 @@ from handdraw_chassis.errors import ServiceError
 
 
 class InferenceError(ServiceError):
-    """Whatever the gateway answers for instead of a classification."""
+    """Anything that is answered instead of a classification."""
 
     code = "inference_error"
 
@@ -38,28 +38,28 @@ class DrawingRefused(InferenceError):
 
 
 class UnsupportedMedia(DrawingRefused):
-    """It is no PNG or JPEG, or is not what Content-Type says."""
+    """Neither a PNG nor a JPEG, or not what Content-Type says."""
 
     code = "unsupported_media_type"
     title = "Not a PNG or JPEG"
 
 
 class DrawingTooLarge(DrawingRefused):
-    """More pixels or bytes than we decode."""
+    """More pixels or bytes than are decoded."""
 
     code = "drawing_too_large"
     title = "Too large"
 
 
 class BodyTooLarge(DrawingRefused):
-    """More bytes than we read."""
+    """More bytes than are read."""
 
     code = "body_too_large"
     title = "Too large"
 
 
 class BodyTooSlow(DrawingRefused):
-    """Bytes that do not come."""
+    """Bytes that do not arrive in time."""
 
     code = "body_too_slow"
     title = "Too slow"
@@ -73,14 +73,14 @@ class EmptyDrawing(DrawingRefused):
 
 
 class UnreadableDrawing(DrawingRefused):
-    """Truncated, corrupt, or no picture."""
+    """Truncated, corrupt, or not a picture."""
 
     code = "unreadable_drawing"
     title = "The drawing cannot be read"
 
 
 class AnimatedDrawing(DrawingRefused):
-    """More than one frame, so that nobody knows which one was meant."""
+    """More than one frame, with no way to know which one is meant."""
 
     code = "animated_drawing"
     title = "The drawing moves"
@@ -107,28 +107,28 @@ class EngineFailed(InferenceError):
 
 
 class EngineUnavailable(EngineFailed):
-    """It cannot be reached, or has no such model."""
+    """The engine cannot be reached, or has no such model."""
 
     code = "engine_unavailable"
     title = "The network cannot be reached"
 
 
 class EngineTimeout(EngineFailed):
-    """It was too slow."""
+    """The engine is too slow."""
 
     code = "engine_timeout"
     title = "The network is too slow"
 
 
 class EngineMisbehaved(EngineFailed):
-    """It answered something that is no set of probabilities."""
+    """The engine answers something other than probabilities."""
 
     code = "engine_misbehaved"
     title = "The network answers nonsense"
 
 
 class Overloaded(InferenceError):
-    """Too many drawings wait already."""
+    """Too many drawings are waiting already."""
 
     code = "overloaded"
     title = "Too many drawings at once"

@@ -1,5 +1,6 @@
-"""Writes what happened to a drawing as the event that is recorded."""
+"""Describes what happened to a drawing as the event that is recorded."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,13 +13,20 @@ from handdraw_inference.errors import DrawingRefused, InferenceError
 from handdraw_inference.problems import PROBLEMS
 
 
-def classified(
-    answer: Classification, glyph: Glyph, key: UUID | None, client: str | None, instance: str
-) -> ClassificationEvent:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an event comes from: the process, and of its caller the idempotency key and the product's name."""
+
+    instance: str
+    key: UUID | None = None
+    client: str | None = None
+
+
+def classified_event(answer: Classification, glyph: Glyph, origin: Origin) -> ClassificationEvent:
     data = ClassificationData(
         outcome="classified",
         status=200,
-        idempotency_key=key,
+        idempotency_key=origin.key,
         digit=answer.digit,
         confidence=answer.confidence,
         probabilities=answer.probabilities,
@@ -27,39 +35,37 @@ def classified(
         ink=glyph.ink,
         timing_ms=answer.timing_ms,
         glyph=glyph.base64(),
-        client=client,
+        client=origin.client,
     )
-    return _classification(answer.id, instance, data)
+    return _classification_event(answer.id, data, origin)
 
 
-def unanswered(
-    error: InferenceError, total_ms: float, key: UUID | None, client: str | None, instance: str
-) -> ClassificationEvent:
-    """A refused or failed try: an id of its own, the key beside it, since a later try may yet succeed under the key."""
+def failure_event(error: InferenceError, total_ms: float, origin: Origin) -> ClassificationEvent:
+    """A refused or failed try has an id of its own and the key beside it: a later try may yet succeed under the key."""
     data = ClassificationData(
         outcome="refused" if isinstance(error, DrawingRefused) else "failed",
         status=PROBLEMS.status(error),
         code=error.code,
-        idempotency_key=key,
+        idempotency_key=origin.key,
         timing_ms=TimingMs(total=total_ms),
-        client=client,
+        client=origin.client,
     )
-    return _classification(uuid7(), instance, data)
+    return _classification_event(uuid7(), data, origin)
 
 
-def _classification(event_id: UUID, instance: str, data: ClassificationData) -> ClassificationEvent:
+def _classification_event(event_id: UUID, data: ClassificationData, origin: Origin) -> ClassificationEvent:
     return ClassificationEvent(
         specversion="1.0",
         id=event_id,
         source=SOURCE,
         type="handdraw.classification.v1",
         time=datetime.now(UTC),
-        instance=instance,
+        instance=origin.instance,
         data=data,
     )
 
 
-def labelled(classification_id: UUID, digit: int, instance: str) -> LabelEvent:
+def label_event(classification_id: UUID, digit: int, origin: Origin) -> LabelEvent:
     data = LabelData(classification_id=classification_id, digit=digit)
     return LabelEvent(
         specversion="1.0",
@@ -67,6 +73,6 @@ def labelled(classification_id: UUID, digit: int, instance: str) -> LabelEvent:
         source=SOURCE,
         type="handdraw.label.v1",
         time=datetime.now(UTC),
-        instance=instance,
+        instance=origin.instance,
         data=data,
     )

@@ -1,4 +1,4 @@
-"""What the gateway counts, for /metrics."""
+"""The gateway's metrics."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -6,7 +6,7 @@ BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 
 
 class Metrics:
-    """One registry a gateway, so that two in one process do not meet."""
+    """One registry for each gateway, so that two in one process stay apart."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""The one table from what went wrong to what the caller is told."""
+"""The one table from an error to the status that the caller gets."""
 
 from http import HTTPStatus
 

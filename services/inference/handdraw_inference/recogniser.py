@@ -1,4 +1,4 @@
-"""A drawing's walk through the gateway: bytes, glyph, scores, answer; and its event in the outbox before it leaves."""
+"""A drawing's way through the gateway: bytes, glyph, score, answer; its event is recorded before the answer leaves."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,18 +16,18 @@ from uuid_utils.compat import uuid7
 from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.wire import WarningCode
-from handdraw_inference import events
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_inference.drawings.normalisation import Glyph, normalise
 from handdraw_inference.engines.batching import Batcher, Score
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded
+from handdraw_inference.events import Origin, classified_event, failure_event, label_event
 from handdraw_inference.metrics import Metrics
 
 log = structlog.get_logger()
 
-INLINE_PIXELS, INLINE_BYTES = 512 * 512, 64 * 1024  # a larger drawing goes to a thread, for it would hold up the others
-UNLIKE = 0.5  # where the network itself puts the border between a digit and what is none
-DECODERS = 2  # and at most so many at once, each with up to 16 MiB of pixels
+INLINE_PIXELS, INLINE_BYTES = 512 * 512, 64 * 1024  # larger drawings are decoded in a thread: they would block the loop
+UNLIKE = 0.5  # where the network itself draws the line between a digit and anything else
+DECODERS = 2  # threads, each with up to 16 MiB of pixels
 
 
 class Recorder(Protocol):
@@ -37,7 +37,7 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a caller said beside the drawing. ``media_type`` None: the bytes speak for themselves."""
+    """What a caller says along with a drawing. ``media_type`` None: the bytes speak for themselves."""
 
     media_type: str | None = None
     preview: bool = False
@@ -60,36 +60,41 @@ class Recogniser:
 
     @asynccontextmanager
     async def recording(self, call: Call) -> AsyncIterator[None]:
-        """Record what is refused or fails within, and let it go on to the caller."""
+        """Record a drawing that is refused or fails in the block; the error goes on to the caller."""
         started = perf_counter()
         try:
             yield
-        except (DrawingRefused, EngineFailed) as error:
-            await self.refuse(error, call, (perf_counter() - started) * 1000)
-            raise
-        except Overloaded as error:
-            self._metrics.outcomes.labels("failed", error.code).inc()
-            raise
-        except (OutboxError, ClientDisconnect):
-            raise
-        except Exception:
-            await self.refuse(Bug(), call, (perf_counter() - started) * 1000)
+        except Exception as error:
+            await self.record_failure(error, call, (perf_counter() - started) * 1000)
             raise
 
-    async def refuse(self, error: DrawingRefused | EngineFailed | Bug, call: Call, total_ms: float = 0) -> None:
-        """Record a try that got no digit. It is lost only where the outbox is full; the caller hears of it anyway."""
+    async def record_failure(self, error: Exception, call: Call, total_ms: float) -> None:
+        """Record a try that got no digit. An error that is not one of ours is recorded as a bug.
+
+        Overload is only counted, and so is what the outbox has no room for.
+        """
+        if isinstance(error, Overloaded):
+            self._metrics.outcomes.labels("failed", error.code).inc()
+        elif not isinstance(error, (OutboxError, ClientDisconnect)):
+            own = error if isinstance(error, (DrawingRefused, EngineFailed)) else Bug()
+            await self._record_failure(own, call, total_ms)
+
+    async def _record_failure(self, error: DrawingRefused | EngineFailed | Bug, call: Call, total_ms: float) -> None:
         if call.preview:
             return
-        event = events.unanswered(error, round(total_ms, 3), call.key, call.client, self._instance)
+        event = failure_event(error, round(total_ms, 3), self._origin(call))
         self._metrics.outcomes.labels(event.data.outcome, error.code).inc()
         try:
             await self._recorder.append(event)
-        except OutboxError as lost:
+        except OutboxError as lost:  # the caller still hears of the error
             self._metrics.unrecorded.inc()
             log.warning("a try without an answer is only counted", code=error.code, reason=str(lost))
 
     async def classify(self, body: bytes, call: Call) -> Classification:
-        """Raises DrawingRefused, EngineFailed, Overloaded, OutboxError."""
+        """Read the digit, and record the answer unless it is a preview.
+
+        Raises DrawingRefused, EngineFailed, Overloaded, OutboxError.
+        """
         started = perf_counter()
         glyph = await self._glyph(body, call)
         normalised = perf_counter()
@@ -104,8 +109,8 @@ class Recogniser:
         return answer
 
     async def label(self, classification_id: UUID, digit: int) -> LabelEvent:
-        """Raises OutboxError."""
-        event = events.labelled(classification_id, digit, self._instance)
+        """Record what a person says that a drawing was. Raises OutboxError."""
+        event = label_event(classification_id, digit, Origin(self._instance))
         await self._recorder.append(event)
         self._metrics.labels.inc()
         return event
@@ -115,7 +120,7 @@ class Recogniser:
             image = open_drawing(body, call.media_type)
             if image.width * image.height <= INLINE_PIXELS:
                 return normalise(image)
-        return await asyncio.get_running_loop().run_in_executor(self._decoders, _read, body, call.media_type)
+        return await asyncio.get_running_loop().run_in_executor(self._decoders, _decode, body, call.media_type)
 
     def _answer(self, glyph: Glyph, score: Score, call: Call, normalise_ms: float, started: float) -> Classification:
         digit = int(score.probabilities.argmax())
@@ -143,15 +148,18 @@ class Recogniser:
 
     async def _record(self, answer: Classification, glyph: Glyph, call: Call) -> None:
         try:
-            await self._recorder.append(events.classified(answer, glyph, call.key, call.client, self._instance))
+            await self._recorder.append(classified_event(answer, glyph, self._origin(call)))
         except OutboxError as error:
             self._metrics.outcomes.labels("failed", error.code).inc()
             raise
         self._metrics.outcomes.labels("classified", "").inc()
 
+    def _origin(self, call: Call) -> Origin:
+        return Origin(self._instance, call.key, call.client)
+
     def close(self) -> None:
         self._decoders.shutdown()
 
 
-def _read(body: bytes, media_type: str | None) -> Glyph:
+def _decode(body: bytes, media_type: str | None) -> Glyph:
     return normalise(open_drawing(body, media_type))

@@ -1,0 +1,70 @@
+"""What the gateway reads of a request: who calls, with which wishes, and the body."""
+
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Header, Query, Request
+from pydantic import ValidationError
+
+from handdraw_chassis import requests
+from handdraw_chassis.errors import map_errors
+from handdraw_chassis.problems import told
+from handdraw_chassis.requests import media_type
+from handdraw_contracts.wire import WireModel
+from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
+from handdraw_inference.gateway import Gateway
+from handdraw_inference.recogniser import Call
+
+CLIENT_CHARACTERS = 64
+JSON_TYPE = "application/json"
+
+Body = TypeVar("Body", bound=WireModel)
+
+
+async def _gateway(request: Request) -> Gateway:
+    gateway: Gateway = request.state.gateway
+    return gateway
+
+
+async def _call(
+    request: Request,
+    purpose: Annotated[Literal["preview"] | None, Query(description="`preview`: classify, record nothing")] = None,
+    glyph: Annotated[bool, Query(description="`false` leaves the glyph out of the answer")] = True,  # noqa: FBT002
+    idempotency_key: Annotated[
+        UUID | None, Header(description="Becomes the answer's id, so that a repeated call is one event")
+    ] = None,
+) -> Call:
+    call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request))
+    request.state.call = call  # RecordedRoute records a failure with it
+    return call
+
+
+# Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than it does.
+GatewayDep = Annotated[Gateway, Depends(_gateway)]
+CallDep = Annotated[Call, Depends(_call)]
+
+
+def client(request: Request) -> str | None:
+    """Return the first product of the User-Agent: untrusted, for counting."""
+    product = request.headers.get("user-agent", "").split(" ", 1)[0][:CLIENT_CHARACTERS]
+    return "".join(filter(str.isprintable, product)) or None
+
+
+def json_body(model: type[WireModel]) -> dict[str, Any]:
+    """For a route's ``openapi_extra``: a body that the route reads itself."""
+    return {"requestBody": {"required": True, "content": {JSON_TYPE: {"schema": model.model_json_schema()}}}}
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Raises BodyTooLarge, BodyTooSlow."""
+    return await requests.read_body(request, limit, BodyTooLarge, BodyTooSlow)
+
+
+def parse(model: type[Body], body: bytes) -> Body:
+    """Raises InvalidRequest."""
+    with map_errors(ValidationError, _invalid):
+        return model.model_validate_json(body)
+
+
+def _invalid(error: ValidationError) -> InvalidRequest:
+    return InvalidRequest(told(error.errors(include_url=False, include_context=False, include_input=False)))
