@@ -1,4 +1,4 @@
-"""The gateway put together: every part built, started and closed in one place."""
+"""Builds, starts and closes every part of the gateway, in one place."""
 
 import asyncio
 import os
@@ -41,36 +41,40 @@ class Gateway:
     forwarder: Forwarder
     metrics: Metrics
     batches: asyncio.Semaphore
-    """How many batches may be in memory at once, each with its body of up to 16 MiB."""
+    """Limits how many batches are in memory at once, each with a body of up to 16 MiB."""
 
     async def readiness(self) -> Readiness:
-        """Not ready: no engine answers, or nothing can be recorded. Else what is degraded."""
+        """Not ready where no engine answers or nothing can be recorded; otherwise ready, with what is degraded."""
         broken = [
-            *await _failing("engine", self.classifier.check()),
-            *await _failing("outbox", asyncio.to_thread(self.outbox.check)),
+            *await _failures("engine", self.classifier.check()),
+            *await _failures("outbox", asyncio.to_thread(self.outbox.check)),
         ]
-        degraded = [*self.classifier.degraded(), *await self._logger_degraded(), *await self._outbox_degraded()]
+        degraded = [
+            *self.classifier.degraded(),
+            *await self._logger_degradations(),
+            *await self._outbox_degradations(),
+        ]
         return Readiness(status="not_ready" if broken else "ready", degraded=(*broken, *degraded))
 
     def exposition(self) -> bytes:
-        """The metrics in Prometheus's text format, the outbox's read now."""
-        self.metrics.outbox_corrupt_files.set(len(self.outbox.moved_aside()))
-        with suppress(OutboxError):  # then they keep their last value, and /readyz says why
-            held = self.outbox.held()
-            self.metrics.outbox_events.set(held.events)
-            self.metrics.outbox_bytes.set(held.bytes)
-            self.metrics.outbox_age.set(held.oldest_age_s)
-            self.metrics.quarantined.set(held.quarantined)
+        """Return the metrics in Prometheus's text format, with the outbox as it is now."""
+        self.metrics.outbox_corrupt_files.set(len(self.outbox.corrupt_files()))
+        with suppress(OutboxError):  # then the last values stay, and /readyz says why
+            backlog = self.outbox.backlog()
+            self.metrics.outbox_events.set(backlog.events)
+            self.metrics.outbox_bytes.set(backlog.bytes)
+            self.metrics.outbox_age.set(backlog.oldest_age_s)
+            self.metrics.quarantined.set(backlog.quarantined)
         return generate_latest(self.metrics.registry)
 
-    async def _outbox_degraded(self) -> list[Degradation]:
-        reasons = [f"{name} was corrupt and lies aside" for name in self.outbox.moved_aside()]
+    async def _outbox_degradations(self) -> list[Degradation]:
+        reasons = [f"{name} was corrupt and lies aside" for name in self.outbox.corrupt_files()]
         with suppress(OutboxError):
-            if count := (await asyncio.to_thread(self.outbox.held)).quarantined:
+            if count := (await asyncio.to_thread(self.outbox.backlog)).quarantined:
                 reasons.append(f"{count} events lie in the quarantine")
         return [Degradation(dependency="outbox", reason=reason) for reason in reasons]
 
-    async def _logger_degraded(self) -> list[Degradation]:
+    async def _logger_degradations(self) -> list[Degradation]:
         try:
             response = await self.logger.get("/readyz", timeout=HEALTH_TIMEOUT_S)
         except httpx.HTTPError as error:
@@ -79,7 +83,7 @@ class Gateway:
         return [Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox")] if reason else []
 
 
-async def _failing(dependency: str, check: Coroutine[Any, Any, None]) -> list[Degradation]:
+async def _failures(dependency: str, check: Coroutine[Any, Any, None]) -> list[Degradation]:
     try:
         await check
     except (EngineFailed, OutboxError) as error:
@@ -89,7 +93,7 @@ async def _failing(dependency: str, check: Coroutine[Any, Any, None]) -> list[De
 
 @asynccontextmanager
 async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
-    """Raises OutboxUnavailable."""
+    """Build and start every part, and close them in reverse. Raises OutboxUnavailable."""
     metrics = Metrics()
     async with AsyncExitStack() as stack:
         outbox = stack.enter_context(
@@ -112,14 +116,14 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         recogniser = Recogniser(batcher, writer, metrics, settings.low_confidence, instance)
         stack.enter_context(closing(recogniser))
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
-        await _run_beside(stack, forwarder.run())
+        await _run_in_background(stack, forwarder.run())
         batches = asyncio.Semaphore(BATCHES_AT_ONCE)
         yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, batches)
 
 
 async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classifier:
     embedded = stack.enter_context(closing(EmbeddedClassifier(settings.models_dir)))
-    await _run_beside(stack, embedded.watch(settings.models_poll_s))
+    await _run_in_background(stack, embedded.watch(settings.models_poll_s))
     if not settings.tf_serving_target:
         return embedded
     # Imported here: a gateway without TensorFlow Serving does not pay for its messages.
@@ -128,11 +132,11 @@ async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classif
     channel = await stack.enter_async_context(grpc.aio.insecure_channel(settings.tf_serving_target))
     fallback = FallbackClassifier(TensorFlowServing(channel, settings.tf_serving_deadline_ms / 1000), embedded)
     await fallback.probe()
-    await _run_beside(stack, fallback.watch(PROBE_S))
+    await _run_in_background(stack, fallback.watch(PROBE_S))
     return fallback
 
 
-async def _run_beside(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+async def _run_in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
     """Run until the stack closes."""
     task = asyncio.create_task(work)
 

@@ -81,7 +81,7 @@ def test_a_corrupt_file_is_moved_aside_as_it_is_and_a_fresh_one_begun(file: Path
     harmed = file.read_bytes()
     with opened(file) as outbox:
         outbox.append(entries("after"))
-        found, aside = ids(outbox), outbox.moved_aside()
+        found, aside = ids(outbox), outbox.corrupt_files()
 
     assert (found, [(file.parent / name).read_bytes() for name in aside]) == (["after"], [harmed])
 
@@ -97,7 +97,7 @@ def test_its_log_goes_with_it_so_that_nothing_is_lost_that_can_be_read(file: Pat
     log = (killed / "outbox.db-wal").read_bytes()
     (killed / "outbox.db").write_bytes(GARBAGE)
     with opened(killed / "outbox.db") as outbox:
-        (aside,) = outbox.moved_aside()
+        (aside,) = outbox.corrupt_files()
 
     assert (killed / f"{aside}-wal").read_bytes() == log
 
@@ -106,7 +106,7 @@ def test_who_dies_while_he_moves_it_leaves_a_log_alone_which_is_told_once(file: 
     for part in ("-wal", "-shm"):
         file.with_name(f"outbox.db.corrupt-20261124T110501.000000Z{part}").touch()
     with opened(file) as outbox:
-        aside = outbox.moved_aside()
+        aside = outbox.corrupt_files()
 
     assert aside == ["outbox.db.corrupt-20261124T110501.000000Z"]
 
@@ -115,7 +115,7 @@ def test_an_earlier_corrupt_file_is_never_overwritten(file: Path) -> None:
     for number in range(5):
         file.write_bytes(GARBAGE + bytes([number]))
         with opened(file) as outbox:
-            aside = outbox.moved_aside()
+            aside = outbox.corrupt_files()
 
     assert [(file.parent / name).read_bytes()[-1] for name in aside] == [0, 1, 2, 3, 4]
 
@@ -128,7 +128,7 @@ def test_what_a_killed_process_left_is_recovered_by_sqlite(file: Path, tmp_path:
         for name in ("outbox.db", "outbox.db-wal"):
             shutil.copy(tmp_path / name, killed)
     with opened(killed / "outbox.db") as again:
-        found, aside = ids(again), again.moved_aside()
+        found, aside = ids(again), again.corrupt_files()
 
     assert (found, aside) == (["a", "b"], [])
 
@@ -144,7 +144,7 @@ def test_a_log_that_ends_in_the_middle_of_a_commit_loses_that_commit_alone(file:
             shutil.copy(tmp_path / name, killed)
     os.truncate(killed / "outbox.db-wal", whole + 5000)
     with opened(killed / "outbox.db") as again:
-        found, held, aside = ids(again), again.held().events, again.moved_aside()
+        found, held, aside = ids(again), again.backlog().events, again.corrupt_files()
 
     assert (found, held, aside) == (["whole"], 1, [])
 
@@ -157,7 +157,7 @@ def test_corruption_met_in_use_is_one_error_and_the_next_event_is_recorded(file:
         with pytest.raises(OutboxUnavailable, match="malformed"):
             outbox.append(entries("lost to its caller, who hears of it"))
         outbox.append(entries("after"))
-        found, aside = ids(outbox), outbox.moved_aside()
+        found, aside = ids(outbox), outbox.corrupt_files()
 
     assert (found, len(aside)) == (["after"], 1)
 
@@ -171,12 +171,12 @@ def test_a_corrupt_file_is_not_pulled_from_under_another_process(file: Path) -> 
         for _ in range(2):
             with pytest.raises(OutboxUnavailable):
                 one.append(entries("lost to its caller"))
-        untouched = one.moved_aside()
+        untouched = one.corrupt_files()
         with pytest.raises(OutboxUnavailable):
             other.append(entries("lost to its caller"))
         one.append(entries("a"))
         other.append(entries("b"))
-        found = ids(one), ids(other), len(one.moved_aside())
+        found = ids(one), ids(other), len(one.corrupt_files())
 
     assert (untouched, found) == ([], (["a", "b"], ["a", "b"], 1))
 
@@ -198,7 +198,7 @@ def test_harm_where_only_the_forwarder_reads_does_not_leave_two_processes_stuck(
             other.oldest(1, AMPLE)
         other.append(entries("a"))
         one.append(entries("b"))
-        found = ids(one), len(one.moved_aside())
+        found = ids(one), len(one.corrupt_files())
 
     assert found == (["a", "b"], 1)
 
@@ -210,7 +210,7 @@ def test_a_process_that_starts_beside_another_leaves_a_corrupt_file_where_it_is(
         file.write_bytes(GARBAGE)
         with pytest.raises(OutboxUnavailable, match="not a database"):
             Outbox(file, AMPLE)
-        aside = outbox.moved_aside()
+        aside = outbox.corrupt_files()
 
     assert (aside, file.read_bytes()) == ([], GARBAGE)
 
@@ -277,7 +277,7 @@ def test_a_file_from_before_there_were_versions_is_brought_up_to_date(file: Path
     for _ in range(2):
         with opened(file) as outbox:
             outbox.append(entries("new"))
-            held = outbox.held()
+            held = outbox.backlog()
             found = ids(outbox)
 
     assert (found, held.events, held.quarantined) == (["waits", "new", "new"], 3, 1)

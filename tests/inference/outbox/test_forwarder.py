@@ -84,7 +84,7 @@ async def forwarding(
 
 async def until_empty(outbox: Outbox) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        while outbox.held().events:
+        while outbox.backlog().events:
             await asyncio.sleep(0.01)
 
 
@@ -136,7 +136,7 @@ async def test_events_are_kept_whatever_is_answered_and_arrive_in_order_once_the
     async with forwarding(outbox, logger) as metrics:
         await until_empty(outbox)
 
-    assert (logger.accepted, outbox.held().quarantined) == (ids(entries), 0)
+    assert (logger.accepted, outbox.backlog().quarantined) == (ids(entries), 0)
     assert metrics.forward_retries._value.get() == len(script)
 
 
@@ -257,7 +257,7 @@ async def test_only_what_is_named_as_rejected_is_set_aside(outbox: Outbox, entri
     async with forwarding(outbox, logger) as metrics:
         await until_empty(outbox)
 
-    assert (logger.accepted, outbox.held().quarantined) == (ids(entries[:2] + entries[3:]), 1)
+    assert (logger.accepted, outbox.backlog().quarantined) == (ids(entries[:2] + entries[3:]), 1)
     assert (metrics.forwarded._value.get(), metrics.rejected._value.get()) == (4, 1)
 
 
@@ -299,7 +299,7 @@ async def test_an_event_whose_id_is_spoilt_is_set_aside_since_no_receipt_can_nam
     async with forwarding(outbox, logger):
         await until_empty(outbox)
 
-    assert (set(logger.accepted), outbox.held().quarantined) == (set(ids(entries[:2] + entries[3:])), 1)
+    assert (set(logger.accepted), outbox.backlog().quarantined) == (set(ids(entries[:2] + entries[3:])), 1)
 
 
 async def test_of_two_only_the_holder_of_the_lock_forwards_and_the_other_takes_over(

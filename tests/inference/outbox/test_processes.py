@@ -119,7 +119,7 @@ while batch := outbox.oldest(1000, 2**22):
     outbox.settle([seq for seq, _ in batch], {})
     forwarded += len(batch)
 outbox.append([Entry("after", bytes(1700), False)])
-print(appended > 0, appended - forwarded, outbox.held().events, reason.rpartition(": ")[2])
+print(appended > 0, appended - forwarded, outbox.backlog().events, reason.rpartition(": ")[2])
 """
 
 

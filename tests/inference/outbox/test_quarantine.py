@@ -45,7 +45,7 @@ def test_it_lists_what_was_rejected_when_and_why(outbox: Outbox, capsys: pytest.
 def test_it_shows_events_as_they_were_sent(outbox: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["show", "c"])
 
-    assert (code, capsys.readouterr().out, outbox.held().quarantined) == (0, '{"id": "c"}\n', 2)
+    assert (code, capsys.readouterr().out, outbox.backlog().quarantined) == (0, '{"id": "c"}\n', 2)
 
 
 def test_what_is_no_text_any_more_is_shown_all_the_same(outbox: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,19 +60,19 @@ def test_what_is_requeued_waits_behind_the_others_to_be_forwarded_again(outbox: 
     outbox.append([Entry("d", b"{}", refused=False)])
     code = main(["requeue", "b"])
 
-    assert (code, waiting(outbox), outbox.held().quarantined) == (0, ["d", "b"], 1)
+    assert (code, waiting(outbox), outbox.backlog().quarantined) == (0, ["d", "b"], 1)
 
 
 def test_without_a_name_all_of_them_are_requeued(outbox: Outbox) -> None:
     code = main(["requeue"])
 
-    assert (code, waiting(outbox), outbox.held().quarantined) == (0, ["b", "c"], 0)
+    assert (code, waiting(outbox), outbox.backlog().quarantined) == (0, ["b", "c"], 0)
 
 
 def test_what_is_taken_is_shown_and_gone(outbox: Outbox, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["take", "b"])
 
-    assert (code, capsys.readouterr().out, waiting(outbox), outbox.held().quarantined) == (0, '{"id": "b"}\n', [], 1)
+    assert (code, capsys.readouterr().out, waiting(outbox), outbox.backlog().quarantined) == (0, '{"id": "b"}\n', [], 1)
 
 
 @pytest.mark.parametrize("verb", ["show", "requeue", "take"])
@@ -81,7 +81,7 @@ def test_an_event_that_is_not_there_is_said_and_nothing_is_done(
 ) -> None:
     code = main([verb, "b", "z"])
 
-    assert (code, capsys.readouterr(), outbox.held().quarantined) == (1, ("", "Not in the quarantine: z\n"), 2)
+    assert (code, capsys.readouterr(), outbox.backlog().quarantined) == (1, ("", "Not in the quarantine: z\n"), 2)
 
 
 def test_a_file_that_is_not_there_is_said_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,7 @@ def test_what_the_logger_rejected_moves_to_the_quarantine_with_its_reason(tmp_pa
         outbox.append([entry(name) for name in "abc"])
         outbox.settle([seq for seq, _ in outbox.oldest(2, AMPLE)], rejected={"b": "malformed_event"})
         left = ids(outbox)
-        held = outbox.held()
+        held = outbox.backlog()
     with closing(sqlite3.connect(file)) as db:
         quarantined = db.execute("SELECT event_id, code, body FROM quarantine").fetchall()
 
@@ -113,7 +113,7 @@ def test_room_is_free_again_once_events_are_settled(tmp_path: Path) -> None:
 def test_it_says_what_it_holds(outbox: Outbox) -> None:
     outbox.append([entry("a", 40), entry("b", 2, refused=True)])
 
-    held = outbox.held()
+    held = outbox.backlog()
 
     assert (held.events, held.bytes, held.quarantined, 0 <= held.oldest_age_s < 60) == (2, 42, 0, True)
 
@@ -183,7 +183,7 @@ def test_a_full_disk_is_said_so_and_nothing_of_the_commit_is_kept(outbox: Outbox
     with pytest.raises(OutboxUnavailable, match="full"):
         outbox.append([entry("small"), entry("large", 100_000)])
 
-    assert (ids(outbox), outbox.held().events) == (["before"], 1)
+    assert (ids(outbox), outbox.backlog().events) == (["before"], 1)
 
 
 def test_it_goes_on_by_itself_once_there_is_room_again(outbox: Outbox) -> None:
@@ -203,7 +203,7 @@ def test_a_disk_that_may_not_be_written_is_said_so_and_is_not_corrupt(outbox: Ou
     with pytest.raises(OutboxUnavailable, match="readonly"):
         outbox.check()
 
-    assert (ids(outbox), outbox.moved_aside()) == ([], [])
+    assert (ids(outbox), outbox.corrupt_files()) == ([], [])
 
 
 def test_the_last_room_on_the_disk_is_left_for_letting_events_go(
@@ -216,4 +216,4 @@ def test_the_last_room_on_the_disk_is_left_for_letting_events_go(
             refused()
     outbox.settle([seq for seq, _ in outbox.oldest(1, AMPLE)], {})
 
-    assert outbox.held().events == 0
+    assert outbox.backlog().events == 0

@@ -56,7 +56,7 @@ def test_all_but_what_lay_in_the_harmed_page_is_forwarded_again(
     rescued = [entry for _, entry in outbox.oldest(1_000, AMPLE)]
     lost = [entry for entry in entries if entry not in rescued]
 
-    assert (code, len(rescued), len(lost), outbox.held().events) == (0, 198, 2, 198)
+    assert (code, len(rescued), len(lost), outbox.backlog().events) == (0, 198, 2, 198)
     assert rescued == [*(entry for entry in entries[1:] if entry not in lost), entries[0]]
     assert aside.read_bytes() == before
 
@@ -85,7 +85,7 @@ def test_a_file_of_which_nothing_can_be_read_is_said(
     aside.write_bytes(b"garbage" * 1000)
     code = main([str(aside), "--outbox", str(outbox.file)])
 
-    assert (code, capsys.readouterr().err, outbox.held().events) == (1, f"{aside}: file is not a database\n", 0)
+    assert (code, capsys.readouterr().err, outbox.backlog().events) == (1, f"{aside}: file is not a database\n", 0)
 
 
 def test_a_file_whose_very_rules_are_spoilt_is_said(
@@ -96,7 +96,7 @@ def test_a_file_whose_very_rules_are_spoilt_is_said(
     )
     code = main([str(aside), "--outbox", str(outbox.file)])
 
-    assert (code, capsys.readouterr().err.startswith(f"{aside}: "), outbox.held().events) == (1, True, 0)
+    assert (code, capsys.readouterr().err.startswith(f"{aside}: "), outbox.backlog().events) == (1, True, 0)
 
 
 def test_a_file_that_was_cut_off_leads_nobody_in_a_circle(outbox: Outbox, tmp_path: Path, entries: list[Entry]) -> None:
@@ -108,7 +108,7 @@ def test_a_file_that_was_cut_off_leads_nobody_in_a_circle(outbox: Outbox, tmp_pa
     rescue = [sys.executable, "-m", "handdraw_inference.outbox.rescue", str(aside), "--outbox", str(outbox.file)]
     ended = subprocess.run(rescue, timeout=60, check=False)
 
-    assert (ended.returncode, outbox.held().events > 150) == (0, True)
+    assert (ended.returncode, outbox.backlog().events > 150) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -120,5 +120,5 @@ def test_a_file_that_is_not_there_is_said_and_not_made(
     code = main([str(aside.with_name(file)), "--outbox", str(aside.with_name(into))])
     said = capsys.readouterr().err
 
-    assert (code, said.startswith(str(aside.with_name(file))), outbox.held().events) == (1, True, 0)
+    assert (code, said.startswith(str(aside.with_name(file))), outbox.backlog().events) == (1, True, 0)
     assert not aside.with_name("nothing.db").exists()

@@ -224,7 +224,7 @@ class Recording(RuleBasedStateMachine):
 
     @invariant()
     def nobody_called_the_file_corrupt(self) -> None:
-        assert self.processes[0].moved_aside() == []
+        assert self.processes[0].corrupt_files() == []
 
     def teardown(self) -> None:
         try:

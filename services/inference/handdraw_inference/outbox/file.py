@@ -1,4 +1,4 @@
-"""The file under the outbox, as the queue and the commands use it: a connection, a lock, and one kind of error."""
+"""The outbox's file, as the queue and the commands use it: one connection, one lock, one kind of error."""
 
 import shutil
 import sqlite3
@@ -8,34 +8,35 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from handdraw_chassis.errors import map_errors
 from handdraw_inference.errors import OutboxUnavailable
-from handdraw_inference.outbox.opening import Corrupt, Opened, inode, is_corrupt, open_file
+from handdraw_inference.outbox.opening import Corrupt, OpenFile, inode, is_corrupt, open_file
 
-RESERVE_BYTES = 16 * 1024 * 1024  # of the disk, never filled by us: letting go of events takes room, too
+RESERVE_BYTES = 16 * 1024 * 1024  # of the disk, left free: deleting events takes room, too
 
 
 class OutboxFile:
     """Thread-safe; blocks. Every method raises OutboxUnavailable where the disk or the file refuses.
 
-    What turns out to be corrupt in use is closed; the next use opens it again, and so moves it aside, once no other
-    process has it open. Those meet the harm, too: who cannot read on forwards no more, and the next one tries.
+    A file that proves corrupt in use is closed. The next use opens it again, which moves it aside as soon as no other
+    process has it open. The others meet the damage, too: one that cannot read on stops forwarding, and another tries.
     """
 
     def __init__(self, path: Path, sync: Literal["normal", "full"], *, owner: bool = True) -> None:
-        """``owner``: makes what is missing, and may move what is corrupt."""
+        """``owner``: creates a missing file, and may move a corrupt one aside."""
         self.path = path
         self._sync = sync
         self._owner = owner
         self._lock = threading.Lock()
         self._closed = False
-        self._opened: Opened | None = None
-        self._suspect: int | None = None  # the inode of what was found corrupt in use
+        self._opened: OpenFile | None = None
+        self._suspect: int | None = None  # the inode of a file that proved corrupt in use
         with self.reading():
             pass
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._translated():
+        with self._lock, map_errors((sqlite3.Error, OSError, Corrupt), self._unavailable), self._closing_corrupt():
             if self._closed:
                 raise OSError("it is closed")
             if self._opened is None:
@@ -45,7 +46,7 @@ class OutboxFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; what is raised within undoes it."""
+        """One transaction, rolled back by any exception."""
         with self.reading() as db:
             db.execute("BEGIN IMMEDIATE")
             try:
@@ -57,13 +58,13 @@ class OutboxFile:
                 raise
 
     def check_room(self, db: sqlite3.Connection) -> None:
-        """An outbox that had filled its disk could not even let go of what the logger has."""
+        """Refuse to write on a disk so full that deleting delivered events might fail. For use within `writing`."""
         free = shutil.disk_usage(self.path.parent).free
         if free < RESERVE_BYTES and free + _free_pages_bytes(db) < RESERVE_BYTES:
             raise OSError(f"the disk has less than {RESERVE_BYTES >> 20} MiB left")
 
-    def moved_aside(self) -> list[str]:
-        """The names of files that were corrupt, for as long as an operator lets them or their logs lie there."""
+    def corrupt_files(self) -> list[str]:
+        """Return the names of corrupt files that were moved aside, until an operator removes them and their logs."""
         found = self.path.parent.glob(f"{self.path.name}.corrupt-*")
         return sorted({file.name.removesuffix("-wal").removesuffix("-shm") for file in found})
 
@@ -78,17 +79,20 @@ class OutboxFile:
             opened.close()
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _closing_corrupt(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, Corrupt) as error:
+        except sqlite3.Error as error:
             if is_corrupt(error) and self._opened:
                 self._suspect = inode(self.path)
                 self._let_go()
-            raise OutboxUnavailable(f"The outbox {self.path} cannot be used: {error}") from error
+            raise
+
+    def _unavailable(self, error: Exception) -> OutboxUnavailable:
+        return OutboxUnavailable(f"The outbox {self.path} cannot be used: {error}")
 
 
 def _free_pages_bytes(db: sqlite3.Connection) -> int:
-    """What events that are gone have left in the file, to be written again."""
+    """Return the room that deleted events have left in the file for new ones."""
     pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_size"))
     return int(pages * size)

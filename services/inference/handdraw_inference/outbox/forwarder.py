@@ -1,4 +1,4 @@
-"""Takes events from the outbox to the logger, in order, for ever: they stay until it answers 202, come what may."""
+"""Delivers events from the outbox to the logger, in order; each stays until the logger has answered 202."""
 
 import asyncio
 import os
@@ -11,6 +11,7 @@ import structlog
 from pydantic import ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
+from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import lock
 from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.log import IntakeReceipt
@@ -20,16 +21,16 @@ from handdraw_inference.outbox.unreadable import UNREADABLE, is_unreadable
 
 log = structlog.get_logger()
 
-IDLE_S = 1.0  # another process may have appended: look again after so long
-GATHER_S = 0.05  # between two batches that were not full, so that a steady trickle does not travel one by one
+IDLE_S = 1.0  # another process may have appended: look again after this long
+GATHER_S = 0.05  # between batches that are not full, so that a steady trickle is not sent one by one
 MAX_WAIT_S = 5.0
-MAX_ASKED_S = 60  # of a Retry-After: who asks for a day is not believed
+MAX_ASKED_S = 60  # of a Retry-After: a logger that asks for a day is not believed
 BRACKETS_BYTES = 2
 _BACKOFF = wait_random_exponential(multiplier=0.1, max=MAX_WAIT_S)
 
 
 class _NotDelivered(Exception):
-    """The logger has not answered 202 with a receipt for the whole batch; it may have asked for a pause."""
+    """The logger did not answer 202 with a receipt for the whole batch; it may have asked for a pause."""
 
     def __init__(self, reason: str, asked_s: int = 0) -> None:
         super().__init__(reason)
@@ -37,7 +38,7 @@ class _NotDelivered(Exception):
 
 
 class Forwarder:
-    """``appended`` wakes it. Of several processes on one outbox, the holder of the lock beside the file forwards.
+    """``appended`` wakes it. Of several processes on one outbox, the one that holds the lock file forwards.
 
     ``failing`` says why the last delivery did not succeed.
     """
@@ -57,14 +58,14 @@ class Forwarder:
         self._metrics = metrics
         self._idle_s = idle_s
         self._batch_events = MAX_BATCH_EVENTS
-        self._misunderstood = False  # the last batch: what is in the next must be looked at
+        self._misunderstood = False  # the last batch: the entries of the next must be checked one by one
         self.failing: str | None = None
 
     async def run(self) -> None:
         await self._retrying(Exception)(self._forward_all)
 
     async def _forward_all(self) -> None:
-        """Who cannot read the outbox steps down, so that another process may try."""
+        """Deliver batch after batch. Releases the lock if the outbox cannot be read: another process may try."""
         async with _sole_holder(self._lock_file):
             while True:
                 more: bool = await self._retrying(_NotDelivered)(self._forward_next)
@@ -82,7 +83,7 @@ class Forwarder:
         self.failing = reason
 
     async def _forward_next(self) -> bool:
-        """One batch, or a look at an empty outbox. Whether the next may follow at once."""
+        """Deliver one batch, or wait a moment if there is none. Returns whether the next may follow at once."""
         self._appended.clear()
         batch = await asyncio.to_thread(self._outbox.oldest, self._batch_events, MAX_BATCH_BYTES - BRACKETS_BYTES)
         if self._misunderstood:
@@ -103,7 +104,7 @@ class Forwarder:
         return len(batch) == self._batch_events
 
     def _without_unreadable(self, batch: list[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
-        """One spoilt event must not hold up all that come behind it: it goes to the quarantine."""
+        """Move spoilt entries to the quarantine: one of them must not hold up all that follow."""
         spoilt = {seq: entry for seq, entry in batch if is_unreadable(entry)}
         for seq, entry in spoilt.items():
             self._outbox.settle([seq], {entry.event_id: UNREADABLE})
@@ -113,12 +114,10 @@ class Forwarder:
 
     async def _deliver(self, entries: Sequence[Entry]) -> IntakeReceipt:
         body = b"[" + b",".join(entry.body for entry in entries) + b"]"
-        try:
+        with map_errors(httpx.HTTPError, lambda error: _NotDelivered(f"{type(error).__name__}: {error}")):
             response = await self._logger.post(
                 "/v1/events", content=body, headers={"Content-Type": CLOUDEVENTS_BATCH_JSON}
             )
-        except httpx.HTTPError as error:
-            raise _NotDelivered(f"{type(error).__name__}: {error}") from error
         self._misunderstood = response.status_code in (httpx.codes.ACCEPTED, httpx.codes.UNPROCESSABLE_ENTITY)
         if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
             self._batch_events = max(1, len(entries) // 2)
@@ -147,10 +146,8 @@ def _asked_s(response: httpx.Response) -> int:
 
 
 def _receipt(content: bytes, entries: Sequence[Entry]) -> IntakeReceipt:
-    try:
+    with map_errors(ValidationError, lambda _: _NotDelivered("what answered 202 is no logger")):
         receipt = IntakeReceipt.model_validate_json(content)
-    except ValidationError as error:
-        raise _NotDelivered("what answered 202 is no logger") from error
     sent = {entry.event_id for entry in entries}
     known = all(rejection.id in sent for rejection in receipt.rejected)
     counts = (receipt.accepted, receipt.duplicates, len(receipt.rejected))
@@ -161,10 +158,10 @@ def _receipt(content: bytes, entries: Sequence[Entry]) -> IntakeReceipt:
 
 @asynccontextmanager
 async def _sole_holder(lock_file: Path) -> AsyncIterator[None]:
-    """Wait until this process alone holds it."""
+    """Wait until this process alone holds the lock."""
     handle = os.open(lock_file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        while not lock(handle, wait=False):  # noqa: ASYNC110 - another process holds it: nothing here could wake us
+        while not lock(handle, wait=False):  # noqa: ASYNC110 - another process holds it: nothing here can wake us
             await asyncio.sleep(IDLE_S)
         yield
     finally:

@@ -1,6 +1,6 @@
-"""Opens the file under the outbox: who may, whether it is sound, and what becomes of it when it is not.
+"""Opens the outbox's file: checks whether it is sound, and moves it aside if it is not.
 
-Who has it open holds FILE.users shared; only who holds that alone may check the whole file, or move it.
+Every process that has it open holds FILE.users shared; only one that holds it alone may check or move the whole file.
 """
 
 import os
@@ -12,33 +12,35 @@ from pathlib import Path
 import structlog
 
 from handdraw_chassis.locks import lock
-from handdraw_inference.outbox.schema import VERSION, from_version
+from handdraw_inference.outbox.schema import VERSION, migration
 
 log = structlog.get_logger()
 
 BUSY_S = 5
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_PARTS = ("-wal", "-shm", "")  # the file itself last: SQLite throws away a log without a file
+_PARTS = ("-wal", "-shm", "")  # the file itself last: SQLite deletes a log that has no file
 
 
 class Corrupt(Exception):
-    """SQLite's own check found it so."""
+    """SQLite's own check found damage."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenFile:
+    """``users``: the descriptor of FILE.users."""
+
     db: sqlite3.Connection
     users: int
 
     def close(self) -> None:
-        self.db.close()  # first: it deletes SQLite's log by its name, which must still be ours
+        self.db.close()  # first: SQLite deletes its log by name, which must still be ours
         os.close(self.users)
 
 
-def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> Opened:
-    """``suspect``: the inode of a file that was found corrupt in use, and is not to be used any more.
+def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> OpenFile:
+    """``suspect``: the inode of a file that proved corrupt in use and must not be used again.
 
-    ``owner``: makes what is missing, and moves what is corrupt. Raises sqlite3.Error, OSError, Corrupt.
+    ``owner``: creates a missing file, and moves a corrupt one aside. Raises sqlite3.Error, OSError, Corrupt.
     """
     if owner:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +50,7 @@ def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> Ope
     try:
         db = _open_first(path, sync) if owner and lock(users, wait=False) else None
         lock(users, shared=True)  # waits while another process checks the file
-        return Opened(db or _open_beside_others(path, sync, suspect), users)
+        return OpenFile(db or _open_beside_others(path, sync, suspect), users)
     except BaseException:
         os.close(users)
         raise
@@ -89,7 +91,7 @@ def _connect(path: Path, sync: str, *, thoroughly: bool = False) -> sqlite3.Conn
 
 
 def _check(db: sqlite3.Connection) -> None:
-    """Reads the whole file: a second a GiB from memory."""
+    """Read the whole file, at about a GiB a second from memory. Raises Corrupt."""
     (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise Corrupt(" ".join(found.split()))
@@ -100,7 +102,7 @@ def _bring_up_to_date(db: sqlite3.Connection) -> None:
     if version > VERSION:
         raise OSError(f"it was written by a newer Handdraw (version {version} of the file, {VERSION} is known)")
     if version < VERSION:
-        db.executescript(from_version(version))
+        db.executescript(migration(version))
 
 
 def is_corrupt(error: Exception) -> bool:

@@ -27,7 +27,9 @@ VERBS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedEvent:
+    """``moved_at``: when it was rejected, in seconds since the epoch. As text: its line in ``list``."""
+
     seq: int
     event_id: str
     code: str
@@ -40,20 +42,20 @@ class Rejected:
 
 
 class Quarantine:
-    """Every method raises OutboxUnavailable. ``ids`` names events; None is all of them."""
+    """Every method raises OutboxUnavailable. ``ids`` names events; None means all of them."""
 
     def __init__(self, file: Path) -> None:
         self._db = OutboxFile(file, "normal", owner=False)
 
-    def entries(self, ids: Sequence[str] | None = None) -> Iterator[Rejected]:
-        """In the order in which they were recorded."""
+    def entries(self, ids: Sequence[str] | None = None) -> Iterator[RejectedEvent]:
+        """Yield the events in the order in which they were recorded."""
         with self._db.reading() as db:
             for row in db.execute("SELECT seq, event_id, code, body, moved_at FROM quarantine ORDER BY seq"):
                 if ids is None or row[1] in ids:
-                    yield Rejected(*row)
+                    yield RejectedEvent(*row)
 
-    def requeue(self, entries: Sequence[Rejected]) -> None:
-        """To the outbox's end: as any event, whatever its quota says."""
+    def requeue(self, entries: Sequence[RejectedEvent]) -> None:
+        """Move events to the end of the outbox, whatever its quota says."""
         with self._db.writing() as db:
             db.executemany(
                 "INSERT INTO outbox (event_id, refused, body, appended_at)"
@@ -62,7 +64,7 @@ class Quarantine:
             )
             db.executemany("DELETE FROM quarantine WHERE seq = ?", [(entry.seq,) for entry in entries])
 
-    def discard(self, entries: Sequence[Rejected]) -> None:
+    def discard(self, entries: Sequence[RejectedEvent]) -> None:
         with self._db.writing() as db:
             db.executemany("DELETE FROM quarantine WHERE seq = ?", [(entry.seq,) for entry in entries])
 

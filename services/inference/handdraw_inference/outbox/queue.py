@@ -1,6 +1,6 @@
-"""Every answer's event lies here, on disk, before the answer leaves; the forwarder takes it on to the logger.
+"""Holds the event of every answer on disk before the answer leaves, until the forwarder has delivered it.
 
-SQLite in WAL mode: one file for all the gateway's processes on a host.
+SQLite in WAL mode: one file for all gateway processes on a host.
 """
 
 import sqlite3
@@ -14,7 +14,7 @@ from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_inference.errors import OutboxFull
 from handdraw_inference.outbox.file import OutboxFile
 
-REFUSED_SHARE = 0.1  # of the quota: a flood of bad requests must not push out what people drew
+REFUSED_SHARE = 0.1  # of the quota: a flood of bad requests must not crowd out drawings
 INSERT = "INSERT INTO outbox (event_id, refused, body, appended_at) VALUES (?, ?, ?, ?)"
 PROBE = bytes(4096)
 FULL = "The outbox is full: the logger has been away for too long"
@@ -35,8 +35,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What lies in the outbox now."""
+class Backlog:
+    """What waits in the outbox now: events, their bytes, the age of the oldest; and the events in quarantine."""
 
     events: int
     bytes: int
@@ -47,8 +47,8 @@ class Held:
 class Outbox:
     """The queue. Thread-safe; blocks. Every method raises OutboxUnavailable where the disk or the file refuses.
 
-    The quota counts the quarantine, too: it lies on the same disk. ``max_age_s``: nothing more is taken while the
-    oldest event waits for longer.
+    The quota includes the quarantine, which lies on the same disk. ``max_age_s``: nothing more is accepted while the
+    oldest event has waited for longer.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Outbox:
         self.file = file
 
     def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
-        """Append in one commit; for each entry None, or why it was left out."""
+        """Append in one commit. Returns for each entry None, or why it was left out."""
         with self._db.writing() as db:
             self._db.check_room(db)
             room = self._room(db)
@@ -82,7 +82,7 @@ class Outbox:
         return answers
 
     def oldest(self, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
-        """The next to forward, in order, with their sequence numbers; at least one where there is any."""
+        """Return the next entries to forward, in order, with their sequence numbers; at least one if there is any."""
         with self._db.reading() as db:
             rows = db.execute(
                 "SELECT seq, event_id, body, refused FROM outbox ORDER BY seq LIMIT ?", (count,)
@@ -98,9 +98,9 @@ class Outbox:
         return batch
 
     def settle(self, seqs: Sequence[int], rejected: dict[str, str]) -> None:
-        """Let go of what the logger has; what it rejected for ever (event id -> code) moves to the quarantine."""
+        """Delete what the logger has; what it rejected for good (event id -> code) moves to the quarantine."""
         with self._db.writing() as db:
-            if db is not self._read_from:  # a fresh one counts from 1 again: other events have these numbers
+            if db is not self._read_from:  # a fresh file counts from 1 again: these are other events' numbers
                 raise OSError("it is not open as it was when these events were read")
             for event_id, code in rejected.items():
                 db.execute(
@@ -110,14 +110,14 @@ class Outbox:
                 )
             db.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (seqs[0], seqs[-1]))
 
-    def held(self) -> Held:
+    def backlog(self) -> Backlog:
         with self._db.reading() as db:
             events, size, quarantined = db.execute("SELECT events, bytes, quarantined FROM held").fetchone()
             age_s = _oldest_age_s(db)
-        return Held(events, size, age_s, quarantined)
+        return Backlog(events, size, age_s, quarantined)
 
     def check(self) -> None:
-        """Write as much as an event does, and take it back. Raises OutboxError where one would not be accepted now."""
+        """Write as much as an event takes, and delete it. Raises OutboxError if an event would not be accepted now."""
         with self._db.writing() as db:
             self._db.check_room(db)
             room = self._room(db)
@@ -126,9 +126,9 @@ class Outbox:
         if room.all <= 0:
             raise OutboxFull(FULL)
 
-    def moved_aside(self) -> list[str]:
-        """The names of files that were found corrupt, and still lie beside this one."""
-        return self._db.moved_aside()
+    def corrupt_files(self) -> list[str]:
+        """Return the names of corrupt files that were moved aside and still lie beside this one."""
+        return self._db.corrupt_files()
 
     def close(self) -> None:
         self._db.close()
@@ -147,7 +147,7 @@ def _oldest_age_s(db: sqlite3.Connection) -> float:
 
 @dataclass(slots=True)
 class _Room:
-    """What may still be appended, in bytes, and how much of that by refusals."""
+    """How many bytes may still be appended, and how many of them by refusals."""
 
     all: int
     refused: int

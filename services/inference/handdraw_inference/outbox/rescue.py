@@ -19,29 +19,29 @@ from handdraw_inference.outbox.queue import INSERT
 from handdraw_inference.outbox.unreadable import is_whole
 from handdraw_inference.settings import Settings
 
-TABLES = ("outbox", "quarantine")  # of these two the events wait for a second try, which the logger may reject again
-BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's own message may quote what is no text
+TABLES = ("outbox", "quarantine")  # quarantined events get a second try, too, and the logger may reject them again
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's own message may quote bytes that are not text
 FORWARDS, BACKWARDS = (-1, ">", "ASC"), (2**63 - 1, "<", "DESC")
 
 
-def readable(file: Path) -> list[tuple[str, bytes]]:
-    """Id and body of each event, in order: read from the front up to the harm, and from the back up to it.
+def readable_events(file: Path) -> list[tuple[str, bytes]]:
+    """Return id and body of each event, in order: read from the front up to the damage, and from the back up to it.
 
-    Raises sqlite3.DatabaseError or UnicodeDecodeError where not even what tables there are can be read.
+    Raises sqlite3.DatabaseError or UnicodeDecodeError where not even the list of tables can be read.
     """
     found: dict[tuple[str, int], tuple[str, bytes]] = {}
     with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as db:
         db.execute("SELECT count(*) FROM sqlite_master")
         for table in TABLES:
-            for walk in (FORWARDS, BACKWARDS):
+            for direction in (FORWARDS, BACKWARDS):
                 with suppress(*BROKEN):
-                    for seq, event_id, body in _walked(db, table, *walk):
+                    for seq, event_id, body in _walk(db, table, *direction):
                         found[table, seq] = event_id, body
     return [found[place] for place in sorted(found)]
 
 
-def _walked(db: sqlite3.Connection, table: str, seq: int, beyond: str, order: str) -> Iterator[tuple[int, str, bytes]]:
-    """A row at a time, since a cursor that meets the harm drops the row before it; a harmed index may lead back."""
+def _walk(db: sqlite3.Connection, table: str, seq: int, beyond: str, order: str) -> Iterator[tuple[int, str, bytes]]:
+    """Read row by row: a cursor that meets the damage drops the row before it, and a damaged index may lead back."""
     query = f"SELECT seq, event_id, body FROM {table} WHERE seq {beyond} ? ORDER BY seq {order} LIMIT 1"  # noqa: S608
     while (row := db.execute(query, (seq,)).fetchone()) and (row[0] > seq if beyond == ">" else row[0] < seq):
         seq = row[0]
@@ -49,8 +49,8 @@ def _walked(db: sqlite3.Connection, table: str, seq: int, beyond: str, order: st
 
 
 def rescue(corrupt: Path, outbox: Path) -> tuple[int, int]:
-    """How many were put to the outbox's end, and how many were not, being spoilt. Raises OutboxUnavailable."""
-    found = readable(corrupt)
+    """Append whole events to the outbox. Returns how many are whole, and how many spoilt. Raises OutboxUnavailable."""
+    found = readable_events(corrupt)
     events = [(event_id, body) for event_id, body in found if is_whole(event_id, body)]
     with closing(OutboxFile(outbox, "normal", owner=False)) as file, file.writing() as db:
         db.executemany(INSERT, [(event_id, False, body, time()) for event_id, body in events])

@@ -1,4 +1,4 @@
-"""What the outbox's file holds, version by version: an older file is brought up to date when it is opened."""
+"""The tables of the outbox's file, version by version; an older file is migrated when it is opened."""
 
 _QUEUE = """
 CREATE TABLE IF NOT EXISTS outbox (
@@ -25,9 +25,9 @@ CREATE TRIGGER quarantine_out AFTER DELETE ON quarantine BEGIN UPDATE held SET
 """
 MIGRATIONS = (_QUEUE, _COUNTED_QUARANTINE)
 VERSION = len(MIGRATIONS)
-"""Stands in the file as SQLite's user_version. A file of 0 is a fresh one, or from before there were versions."""
+"""SQLite's user_version in the file. 0: a fresh file, or one from before there were versions."""
 
 
-def from_version(found: int) -> str:
-    """The script that brings a file up to date, all or nothing."""
+def migration(found: int) -> str:
+    """Return the script that brings a file of this version up to date, all or nothing."""
     return f"BEGIN IMMEDIATE; {''.join(MIGRATIONS[found:])} PRAGMA user_version = {VERSION}; COMMIT;"

@@ -1,4 +1,4 @@
-"""Events that a failing disk has spoilt within a file that SQLite still takes for sound."""
+"""Finds events that a failing disk has spoilt in a file that SQLite still considers sound."""
 
 import json
 
@@ -11,7 +11,7 @@ UNREADABLE = "unreadable_body"
 
 
 def is_unreadable(entry: Entry) -> bool:
-    """What no logger could take, nor name in its receipt: no JSON, or an id that is neither ours nor any event's."""
+    """Whether no logger could accept it or name it in a receipt: not JSON, or neither this id nor a valid event."""
     try:
         sent = json.loads(entry.body.decode())  # as the logger does
     except (ValueError, RecursionError):
@@ -21,7 +21,7 @@ def is_unreadable(entry: Entry) -> bool:
 
 
 def is_whole(event_id: str, body: object) -> bool:
-    """Whether it is still the event that was appended under this id."""
+    """Whether the body is still the event that was appended under this id."""
     try:
         return isinstance(body, bytes) and str(EVENT.validate_json(body, strict=True).id) == event_id
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Appends to the outbox for the event loop: concurrent requests share a commit, in a thread of its own."""
+"""Appends to the outbox from the event loop: concurrent requests share a commit, made in a thread."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -17,9 +17,9 @@ _Waiting = list[tuple[Entry, "asyncio.Future[None]"]]
 
 
 class OutboxWriter:
-    """What arrives while a commit is on its way shares the next one. ``appended`` is set after each.
+    """Events that arrive during a commit share the next one. ``appended`` is set after each commit.
 
-    ``failing`` says why the last commit failed; what fails for long is logged once.
+    ``failing`` says why the last commit failed; a lasting failure is logged once.
     """
 
     def __init__(self, commit: Commit) -> None:
@@ -51,14 +51,14 @@ class OutboxWriter:
         answers: Sequence[Exception | None]
         try:
             answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._append, entries)
-        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
+        except Exception as error:  # noqa: BLE001 - whatever it is, every waiting caller must hear of it
             answers = [error] * len(group)
             self._note(str(error))
         else:
             self._note(None)
         self.appended.set()
         for (_, done), answer in zip(group, answers, strict=True):
-            if done.done():  # its caller may have gone; the event stays
+            if done.done():  # its caller may be gone; the event stays
                 continue
             if answer is None:
                 done.set_result(None)
