@@ -46,9 +46,9 @@ def show(row: NDArray[np.object_], image: Image.Image) -> None:
     canvas = Image.fromarray(ink)
     box = normalisation.box_of(ink, canvas)
     crop = canvas.crop(box)
-    fine = normalisation.fitted(crop, normalisation.BOX * normalisation.FINER)
+    fine = normalisation.fit(crop, normalisation.BOX * normalisation.FINER)
     glyph = normalisation.normalise(image)
-    thick = normalisation.thickened(fine / fine.max(), crop, glyph.ink.stroke_px)
+    thick = normalisation.thicken(fine / fine.max(), crop, glyph.ink.stroke_px)
     left, top, right, bottom = box
     steps: list[NDArray[np.generic]] = [np.asarray(image), ink, fine, thick, page(thick), glyph.pixels]
     for axes, pixels in zip(row, steps, strict=True):
@@ -60,7 +60,7 @@ def show(row: NDArray[np.object_], image: Image.Image) -> None:
 
 def page(fine: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The glyph's page before it is halved."""
-    return np.asarray(Image.fromarray(normalisation.centred(fine)).resize((56, 56), Image.Resampling.NEAREST))
+    return np.asarray(Image.fromarray(normalisation.centre(fine)).resize((56, 56), Image.Resampling.NEAREST))
 
 
 def paint(axes: Axes, pixels: NDArray[np.generic]) -> None:

@@ -1,4 +1,4 @@
-"""Whether bytes are a PNG or JPEG that may be decoded: decided by their header, before a pixel is."""
+"""Decides by the header alone whether bytes are a PNG or JPEG that may be decoded."""
 
 from io import BytesIO
 
@@ -14,14 +14,14 @@ from handdraw_inference.errors import (
 )
 
 MEDIA_TYPES = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/jpg": ("JPEG", "MPO")}
-"""The formats that a Content-Type may mean. MPO is a JPEG with more pictures behind the first, as phones write it."""
-MAX_JPEG_SCANS = 100  # a progressive JPEG has about ten; each more costs a whole decoding
+"""The formats that a Content-Type may mean. MPO, as phones write it, is a JPEG with more pictures after the first."""
+MAX_JPEG_SCANS = 100  # a progressive JPEG has about ten; each costs as much as decoding the whole picture
 
 Image.MAX_IMAGE_PIXELS = None  # ours is far lower, and checked before a pixel is decoded
 
 
 def open_drawing(body: bytes, media_type: str | None = None) -> Image.Image:
-    """Read the header alone; no pixel is decoded. ``media_type``, where given, must be true. Raises DrawingRefused."""
+    """Read the header without decoding a pixel. ``media_type``, if given, must be true. Raises DrawingRefused."""
     if media_type is not None and media_type not in MEDIA_TYPES:
         said = f"Content-Type is {media_type[:64]}" if media_type else "Content-Type is missing"
         raise UnsupportedMedia(f"{said}: send the bytes of an image/png or image/jpeg, and say which")

@@ -1,4 +1,4 @@
-"""What is said of a drawing beside its glyph: facts of the ink, in the drawing's own pixels, and warnings."""
+"""Facts about a drawing's ink, in the drawing's own pixels, and warnings about it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +9,14 @@ from handdraw_contracts.wire import WarningCode
 Box = tuple[int, int, int, int]
 """left, top, right, bottom, as Pillow has them"""
 Fine = NDArray[np.float32]
-"""[h, w], 0 paper to 1 ink, on a grid that is FINER than the glyph's"""
+"""[h, w], 0 paper to 1 ink, on a grid FINER times as fine as the glyph's"""
 
 FAINT_CONTRAST = 96
-GAP = 3  # fine places without ink between marks that stand apart
+GAP = 3  # empty places of the fine grid between marks that are separate
 
 
-def measured(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> Ink:
-    """Facts in the drawing's own pixels. The stroke is twice the ink's area over the length of its outline."""
+def measure(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> Ink:
+    """Measure the ink in the drawing's own pixels. The stroke is twice the ink's area over its outline's length."""
     width, height = box[2] - box[0], box[3] - box[1]
     rows, columns = fine.shape
     across, down = width / columns, height / rows
@@ -24,7 +24,7 @@ def measured(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) ->
     padded[1:-1, 1:-1] = fine
     area = float(fine.sum()) * across * down
     edges = np.hypot((padded[:-1, 1:] - padded[:-1, :-1]) * down, (padded[1:, :-1] - padded[:-1, :-1]) * across)
-    outline = float(edges.sum() / peak)  # a stroke thinner than a place is pale, and its edges too
+    outline = float(edges.sum() / peak)  # a stroke thinner than a place is pale, and so are its edges
     offset = np.hypot((box[0] + box[2] - canvas[0]) / 2, (box[1] + box[3] - canvas[1]) / 2)
     return Ink(
         width_px=width,
@@ -36,20 +36,21 @@ def measured(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) ->
 
 
 def warnings(marks: NDArray[np.bool_], box: Box, canvas: tuple[int, int], contrast: int) -> tuple[WarningCode, ...]:
+    """Return what may have gone wrong while drawing. ``marks``: [h, w] of the crop; ``canvas``: width, height."""
     found: list[WarningCode] = []
     if contrast < FAINT_CONTRAST:
         found.append("faint_ink")
     if box[0] == 0 or box[1] == 0 or box[2] == canvas[0] or box[3] == canvas[1]:
         found.append("touches_edge")
-    if apart(marks) or apart(marks.T):
+    if is_parted(marks) or is_parted(marks.T):
         found.append("several_marks")
     return tuple(found)
 
 
-def apart(marks: NDArray[np.bool_]) -> bool:
-    """Whether a way across without ink parts it into two marks, each more than half as long as the way.
+def is_parted(marks: NDArray[np.bool_]) -> bool:
+    """Whether a vertical gap without ink separates two marks, each more than half as high as the crop.
 
-    So stand two digits beside each other; not the bar over a 5, the dot in a 0, or the flag of a 1.
+    Two digits side by side are parted; the bar over a 5, the dot in a 0 and the flag of a 1 are not.
     """
     inked = np.flatnonzero(marks.any(axis=0))
     if inked[-1] - inked[0] == len(inked) - 1:

@@ -1,9 +1,10 @@
-"""How ink becomes 28x28, as MNIST was made. No other place knows.
+"""Turns ink into 28x28 the way MNIST was made. No other module knows how.
 
     bytes -> open_drawing (decoding.py) -> image -> normalise -> Glyph
 
-Ink is what differs from the paper (paper.py); cropped to; fitted into 20x20 keeping the aspect, antialiased; thickened
-where the pen was thin; and laid so that its centre of mass is the centre of 28x28 (LeCun et al., "The MNIST database").
+Ink is what differs from the paper (paper.py). The drawing is cropped to it, fitted into 20x20 with its aspect kept and
+antialiased, thickened where the pen was thin, and placed so that its centre of mass is the centre of 28x28 (LeCun et
+al., "The MNIST database").
 docs/normalisation.md shows each step.
 """
 
@@ -16,7 +17,7 @@ from PIL import Image, ImageOps
 
 from handdraw_contracts.events import Ink
 from handdraw_contracts.wire import WarningCode
-from handdraw_inference.drawings.ink import Box, Fine, measured, warnings
+from handdraw_inference.drawings.ink import Box, Fine, measure, warnings
 from handdraw_inference.drawings.paper import Grey, ink_on
 from handdraw_inference.errors import BlankDrawing, UnreadableDrawing
 
@@ -26,29 +27,29 @@ FINER = 2
 BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
 FULL_CONTRAST = 250
 TOO_LITTLE = "The ink is too little, or too far apart, to be seen"
-INK_SHARE = 0.25  # of the contrast: what counts as ink when the crop is sought
-OVERVIEW = 93  # px: the crop is sought in a reduction to about this side first, where specks do not show
+INK_SHARE = 0.25  # of the contrast: what counts as ink when looking for the crop
+OVERVIEW = 93  # px: the crop is first looked for in a reduction to about this side, where specks do not show
 VISIBLE = 4  # places of the fine grid
-STROKE = 4.6  # fine places: what is thinner is thickened to about this; MNIST's median is 5
-THIN = 1.4  # px: a stroke for which a canvas of 28x28 is no glyph yet; 19 of 20 of MNIST's are thicker
+STROKE = 4.6  # fine places: thinner strokes are thickened to about this; MNIST's median is 5
+THIN = 1.4  # px: a canvas of 28x28 with a thinner stroke is not a glyph yet; 19 of 20 of MNIST's strokes are thicker
 _AXIS = np.arange(SIDE * FINER, dtype=np.float32) + np.float32(0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """``pixels``: uint8 [28, 28], white ink on black, what the network sees. ``ink``: how it lay on the canvas."""
+    """``pixels``: uint8 [28, 28], white ink on black, as the network sees it. ``ink``: how it lay on the canvas."""
 
     pixels: NDArray[np.uint8]
     ink: Ink
     warnings: tuple[WarningCode, ...]
 
     def base64(self) -> str:
-        """The 784 grey bytes, row by row, as they travel."""
+        """Return the 784 grey bytes, row by row, as they go over the wire."""
         return b64encode(self.pixels.tobytes()).decode()
 
 
 def normalise(image: Image.Image) -> Glyph:
-    """Decode and bring to MNIST's form. Raises UnreadableDrawing, BlankDrawing."""
+    """Decode an image and bring it into MNIST's form. Raises UnreadableDrawing, BlankDrawing."""
     try:
         ImageOps.exif_transpose(image, in_place=True)
         image.load()
@@ -61,18 +62,18 @@ def normalise(image: Image.Image) -> Glyph:
     drawn = Image.fromarray(canvas)
     box = box_of(canvas, drawn)
     crop = drawn.crop(box)
-    fine = fitted(crop, BOX * FINER) / np.float32(contrast)
+    fine = fit(crop, BOX * FINER) / np.float32(contrast)
     peak = fine.max()
     if np.count_nonzero(fine > peak / 2) < VISIBLE:
         raise BlankDrawing(TOO_LITTLE)
-    ink = measured(fine, peak, box, image.size)
+    ink = measure(fine, peak, box, image.size)
     raised = warnings(fine > peak * INK_SHARE, box, image.size, contrast)
-    pixels = canvas if is_glyph(canvas, ink.stroke_px) else centred(thickened(fine / peak, crop, ink.stroke_px))
+    pixels = canvas if is_glyph(canvas, ink.stroke_px) else centre(thicken(fine / peak, crop, ink.stroke_px))
     return Glyph(pixels, ink, raised)
 
 
 def box_of(canvas: Grey, drawn: Image.Image) -> Box:
-    """Where the ink is, to the pixel; specks far from it do not count. ``drawn``: the canvas, as an image."""
+    """Find the ink, to the pixel, ignoring specks far away. ``drawn``: the canvas as an image. Raises BlankDrawing."""
     factor = max(1, max(canvas.shape) // OVERVIEW)
     if factor == 1:
         return extent(canvas)
@@ -83,37 +84,38 @@ def box_of(canvas: Grey, drawn: Image.Image) -> Box:
 
 
 def extent(canvas: Grey) -> Box:
+    """Raises BlankDrawing."""
     marks = canvas > int(canvas.max() * INK_SHARE)
     box = Image.fromarray(marks.view(np.uint8)).getbbox()
-    if box is None:  # a speck that is gone in the reduction
+    if box is None:  # a speck that vanished in the reduction
         raise BlankDrawing(TOO_LITTLE)
     return box
 
 
-def fitted(crop: Image.Image, longer: int) -> Fine:
-    """[h, w], the longer side as said; as dark as the crop."""
+def fit(crop: Image.Image, longer: int) -> Fine:
+    """Scale to [h, w] with the given longer side, as dark as the crop."""
     scale = longer / max(crop.size)
     size = max(1, round(crop.width * scale)), max(1, round(crop.height * scale))
     return np.asarray(crop.resize(size, Image.Resampling.BOX), np.float32)
 
 
 def is_glyph(canvas: Grey, stroke_px: float) -> bool:
-    """Whether it has MNIST's form already, clean and full of contrast: normalising it again would but blur it."""
+    """Whether it already has MNIST's form, clean and full of contrast: normalising it again would only blur it."""
     if canvas.shape != (SIDE, SIDE) or canvas.max() < FULL_CONTRAST or stroke_px < THIN:
         return False
-    left, top, right, bottom = Image.fromarray(canvas).getbbox() or (0, 0, 0, 0)  # of all ink, the faintest too
+    left, top, right, bottom = Image.fromarray(canvas).getbbox() or (0, 0, 0, 0)  # of all ink, even the faintest
     if abs(max(right - left, bottom - top) - BOX) > 1:
         return False
     return all(abs(at - SIDE / 2) <= 1 for at in centre_of_mass(canvas))
 
 
-def thickened(fine: Fine, crop: Image.Image, stroke_px: float) -> Fine:
-    """On the fitted crop and not on the canvas, so that the same pen on a larger drawing is not left too thin."""
+def thicken(fine: Fine, crop: Image.Image, stroke_px: float) -> Fine:
+    """Thicken on the scale of the fitted crop, so that the same pen is not left too thin on a larger drawing."""
     stroke = stroke_px * BOX * FINER / max(crop.size)
     by = min(2, max(0, round((STROKE - stroke) / 2)))
     if by == 0:
         return fine
-    smaller = fitted(crop, BOX * FINER - 2 * by)
+    smaller = fit(crop, BOX * FINER - 2 * by)
     thick = np.zeros((smaller.shape[0] + 2 * by, smaller.shape[1] + 2 * by), np.float32)
     np.minimum(smaller * (1.25 / smaller.max()), 1, out=thick[by:-by, by:-by])
     thick = spread(thick)
@@ -121,7 +123,7 @@ def thickened(fine: Fine, crop: Image.Image, stroke_px: float) -> Fine:
 
 
 def spread(fine: Fine, *, corners: bool = False) -> Fine:
-    """The largest of each place and its neighbours."""
+    """Give each place the largest value among itself and its neighbours."""
     wide = fine.copy()
     np.maximum(wide[1:], fine[:-1], out=wide[1:])
     np.maximum(wide[:-1], fine[1:], out=wide[:-1])
@@ -131,8 +133,8 @@ def spread(fine: Fine, *, corners: bool = False) -> Fine:
     return wide
 
 
-def centred(fine: Fine) -> NDArray[np.uint8]:
-    """[28, 28] with the centre of mass in its middle, to half a pixel."""
+def centre(fine: Fine) -> NDArray[np.uint8]:
+    """Place the ink on [28, 28] with its centre of mass in the middle, to half a pixel."""
     (height, width), side = fine.shape, SIDE * FINER
     down, right = centre_of_mass(fine)
     left = min(max(round(side / 2 - right), 0), side - width)
@@ -144,7 +146,7 @@ def centred(fine: Fine) -> NDArray[np.uint8]:
 
 
 def centre_of_mass(plane: Grey | Fine) -> tuple[float, float]:
-    """From above, from the left."""
+    """Return the distances from the top and from the left."""
     height, width = plane.shape
     across, down = plane.sum(axis=0), plane.sum(axis=1)
     mass = across.sum()

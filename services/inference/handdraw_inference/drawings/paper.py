@@ -1,4 +1,4 @@
-"""What on a picture is ink and what is paper, whatever their colours."""
+"""Tells ink from paper in a picture, whatever their colours."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ Grey = NDArray[np.uint8]
 """[h, w]"""
 Plane = NDArray[np.floating[Any]]
 
-SHEET_SHARE = 0.6  # a layer that is opaque on more than this is paper with ink on it, not ink alone
-SAMPLES = 35  # a side, of the places that are looked at to know the paper
-UNEVEN = 24  # of 255: paper whose border differs by more was photographed
+SHEET_SHARE = 0.6  # a layer that is opaque over more than this is paper with ink on it, not ink alone
+SAMPLES = 35  # along each side: the places that are sampled to find the paper's shade
+UNEVEN = 24  # of 255: paper whose border varies by more was photographed
 
 
 def ink_on(image: Image.Image) -> Grey:
-    """How far each place is from the paper, on the side, darker or lighter, where the largest distance lies."""
+    """Return how far each place is from the paper, darker or lighter, whichever reaches further."""
     if image.has_transparency_data:
         image = image.convert("RGBA")
         alpha = np.asarray(image.getchannel("A"))
@@ -48,7 +48,7 @@ def _bands(image: Image.Image) -> list[Grey]:
     if image.mode == "L":
         return [np.asarray(image)]
     bands = [np.asarray(band) for band in image.split()]
-    grey = all(np.array_equal(bands[0], band) for band in bands[1:])  # as most drawing programs save it
+    grey = all(np.array_equal(bands[0], band) for band in bands[1:])  # as most drawing programs save grey drawings
     return bands[:1] if grey else bands
 
 
@@ -63,7 +63,7 @@ def _median(samples: Grey) -> np.uint8:
 
 
 def _uneven(samples: Grey) -> bool:
-    """Whether the border differs from itself, the tenth that is darkest and the tenth that is lightest left out."""
+    """Whether the border varies, its darkest and its lightest tenth left out."""
     if min(samples.shape) < SAMPLES:
         return False
     border = np.sort(np.concatenate([samples[0], samples[-1], samples[:, 0], samples[:, -1]]))
@@ -80,7 +80,7 @@ def _off_even_paper(bands: list[Grey], papers: list[np.uint8]) -> Grey:
 
 
 def _darker(band: Grey, paper: np.uint8) -> Grey:
-    ink: Grey = np.subtract(paper, band)  # wraps where the band is lighter, and is 0 there in the end
+    ink: Grey = np.subtract(paper, band)  # wraps where the band is lighter; the mask makes it 0 there
     return np.multiply(ink, band < paper, out=ink)
 
 
@@ -90,7 +90,7 @@ def _lighter(band: Grey, paper: np.uint8) -> Grey:
 
 
 def _off_uneven_paper(band: Grey) -> Grey:
-    """As a lamp lights it: the paper is a surface of the second degree, fitted to what is near it and so not to ink."""
+    """Model unevenly lit paper as a surface of the second degree, fitted to what lies near it, and so not to ink."""
     samples = _samples(band)
     terms = np.stack([term.ravel() for term in _terms(*samples.shape)])
     levels = samples.ravel().astype(np.float32)
