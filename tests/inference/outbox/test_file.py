@@ -1,157 +1,21 @@
-"""What an outbox's file may go through, and that no event of it is thrown away."""
+"""What an outbox's file may go through while it is in use, by one process or by two."""
 
-import os
-import re
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from handdraw_inference.errors import OutboxUnavailable
-from handdraw_inference.outbox import opening
-from handdraw_inference.outbox.queue import Entry, Outbox
-from handdraw_inference.outbox.schema import MIGRATIONS, VERSION
+from handdraw_inference.outbox.file import OutboxFile
+from handdraw_inference.outbox.queue import Outbox
 
-AMPLE = 10_000_000
-GARBAGE = b"not a database, but long enough to be read as one" * 100
-NOBODY = 65534
-PAGE = 4096
-
-
-def entries(*names: str) -> list[Entry]:
-    return [Entry(name, name.encode() * 1000, refused=False) for name in names]
-
-
-def ids(outbox: Outbox) -> list[str]:
-    return [one.event_id for _, one in outbox.oldest(1_000, AMPLE)]
-
-
-@contextmanager
-def opened(file: Path) -> Iterator[Outbox]:
-    with closing(Outbox(file, AMPLE)) as outbox:
-        yield outbox
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "outbox.db"
-
-
-def filled(file: Path) -> None:
-    with opened(file) as outbox:
-        outbox.append(entries(*map(str, range(100))))
-
-
-def spoil(file: Path) -> None:
-    """Every page but the first is overwritten; whoever has it open finds out when it reads from the disk again."""
-    with file.open("r+b") as handle:
-        handle.seek(PAGE)
-        handle.write(b"\xff" * (file.stat().st_size - PAGE))
-
-
-def first_leaf(file: Path) -> int:
-    """The page, from 0, in which the oldest event lies."""
-    events = re.compile(rb"(\d\d?)\1{99}")
-    pages = [file.read_bytes()[start : start + PAGE] for start in range(0, file.stat().st_size, PAGE)]
-    return next(number for number, page in enumerate(pages) if events.search(page))
-
-
-def forget_pages(outbox: Outbox) -> None:
-    opened = outbox._db._opened
-    assert opened is not None
-    opened.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    opened.db.execute("PRAGMA shrink_memory")
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [
-        pytest.param(lambda file: file.write_bytes(GARBAGE), id="something else"),
-        pytest.param(lambda file: file.write_bytes(b"short"), id="a few bytes"),
-        pytest.param(lambda file: os.truncate(file, file.stat().st_size // 2), id="half of it"),
-        pytest.param(spoil, id="pages overwritten"),
-    ],
-)
-def test_a_corrupt_file_is_moved_aside_as_it_is_and_a_fresh_one_begun(file: Path, harm: Callable[[Path], None]) -> None:
-    filled(file)
-    harm(file)
-    harmed = file.read_bytes()
-    with opened(file) as outbox:
-        outbox.append(entries("after"))
-        found, aside = ids(outbox), outbox.corrupt_files()
-
-    assert (found, [(file.parent / name).read_bytes() for name in aside]) == (["after"], [harmed])
-
-
-def test_its_log_goes_with_it_so_that_nothing_is_lost_that_can_be_read(file: Path, tmp_path: Path) -> None:
-    filled(file)
-    killed = tmp_path / "killed"
-    killed.mkdir()
-    with opened(file) as outbox:
-        outbox.append(entries("in the log"))
-        for lies in tmp_path.glob("outbox.db*"):
-            shutil.copy(lies, killed)
-    log = (killed / "outbox.db-wal").read_bytes()
-    (killed / "outbox.db").write_bytes(GARBAGE)
-    with opened(killed / "outbox.db") as outbox:
-        (aside,) = outbox.corrupt_files()
-
-    assert (killed / f"{aside}-wal").read_bytes() == log
-
-
-def test_who_dies_while_he_moves_it_leaves_a_log_alone_which_is_told_once(file: Path) -> None:
-    for part in ("-wal", "-shm"):
-        file.with_name(f"outbox.db.corrupt-20261124T110501.000000Z{part}").touch()
-    with opened(file) as outbox:
-        aside = outbox.corrupt_files()
-
-    assert aside == ["outbox.db.corrupt-20261124T110501.000000Z"]
-
-
-def test_an_earlier_corrupt_file_is_never_overwritten(file: Path) -> None:
-    for number in range(5):
-        file.write_bytes(GARBAGE + bytes([number]))
-        with opened(file) as outbox:
-            aside = outbox.corrupt_files()
-
-    assert [(file.parent / name).read_bytes()[-1] for name in aside] == [0, 1, 2, 3, 4]
-
-
-def test_what_a_killed_process_left_is_recovered_by_sqlite(file: Path, tmp_path: Path) -> None:
-    killed = tmp_path / "killed"
-    killed.mkdir()
-    with opened(file) as outbox:
-        outbox.append(entries("a", "b"))
-        for name in ("outbox.db", "outbox.db-wal"):
-            shutil.copy(tmp_path / name, killed)
-    with opened(killed / "outbox.db") as again:
-        found, aside = ids(again), again.corrupt_files()
-
-    assert (found, aside) == (["a", "b"], [])
-
-
-def test_a_log_that_ends_in_the_middle_of_a_commit_loses_that_commit_alone(file: Path, tmp_path: Path) -> None:
-    killed = tmp_path / "killed"
-    killed.mkdir()
-    with opened(file) as outbox:
-        outbox.append(entries("whole"))
-        whole = (tmp_path / "outbox.db-wal").stat().st_size
-        outbox.append(entries("half"))
-        for name in ("outbox.db", "outbox.db-wal"):
-            shutil.copy(tmp_path / name, killed)
-    os.truncate(killed / "outbox.db-wal", whole + 5000)
-    with opened(killed / "outbox.db") as again:
-        found, held, aside = ids(again), again.backlog().events, again.corrupt_files()
-
-    assert (found, held, aside) == (["whole"], 1, [])
+from .damage import AMPLE, PAGE, entries, fill, first_leaf, forget_pages, ids, open_outbox, spoil
 
 
 def test_corruption_met_in_use_is_one_error_and_the_next_event_is_recorded(file: Path) -> None:
-    filled(file)
-    with opened(file) as outbox:
+    fill(file)
+    with open_outbox(file) as outbox:
         forget_pages(outbox)
         spoil(file)
         with pytest.raises(OutboxUnavailable, match="malformed"):
@@ -163,8 +27,8 @@ def test_corruption_met_in_use_is_one_error_and_the_next_event_is_recorded(file:
 
 
 def test_a_corrupt_file_is_not_pulled_from_under_another_process(file: Path) -> None:
-    filled(file)
-    with opened(file) as one, opened(file) as other:
+    fill(file)
+    with open_outbox(file) as one, open_outbox(file) as other:
         forget_pages(one)
         forget_pages(other)
         spoil(file)
@@ -182,8 +46,8 @@ def test_a_corrupt_file_is_not_pulled_from_under_another_process(file: Path) -> 
 
 
 def test_harm_where_only_the_forwarder_reads_does_not_leave_two_processes_stuck(file: Path) -> None:
-    filled(file)
-    with opened(file) as one, opened(file) as other:
+    fill(file)
+    with open_outbox(file) as one, open_outbox(file) as other:
         for outbox in (one, other):
             forget_pages(outbox)
         with file.open("r+b") as handle:
@@ -203,86 +67,6 @@ def test_harm_where_only_the_forwarder_reads_does_not_leave_two_processes_stuck(
     assert found == (["a", "b"], 1)
 
 
-def test_a_process_that_starts_beside_another_leaves_a_corrupt_file_where_it_is(file: Path) -> None:
-    filled(file)
-    with opened(file) as outbox:
-        forget_pages(outbox)
-        file.write_bytes(GARBAGE)
-        with pytest.raises(OutboxUnavailable, match="not a database"):
-            Outbox(file, AMPLE)
-        aside = outbox.corrupt_files()
-
-    assert (aside, file.read_bytes()) == ([], GARBAGE)
-
-
-def test_a_file_that_somebody_has_locked_is_not_corrupt(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "BUSY_S", 0)
-    with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
-        somebody.execute("CREATE TABLE anything (x)")
-        somebody.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(OutboxUnavailable, match="locked"):
-            Outbox(file, AMPLE)
-
-    assert sorted(lies.name for lies in file.parent.iterdir()) == ["outbox.db", "outbox.db.users"]
-
-
-def test_a_file_of_a_newer_handdraw_is_not_corrupt(file: Path) -> None:
-    filled(file)
-    with closing(sqlite3.connect(file)) as db:
-        db.execute(f"PRAGMA user_version = {VERSION + 1}")
-    with pytest.raises(OutboxUnavailable, match="newer Handdraw"):
-        Outbox(file, AMPLE)
-
-    assert not list(file.parent.glob("*corrupt*"))
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Root may write anything: only as somebody else can it be forbidden."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
-
-
-@pytest.mark.parametrize("mode", [pytest.param(0o444, id="read-only"), pytest.param(0o000, id="forbidden")])
-def test_a_file_that_may_not_be_written_is_said_so_and_is_not_corrupt(file: Path, mode: int) -> None:
-    filled(file)
-    for folder in (file.parent, *file.parent.parents[:2]):  # pytest's own
-        folder.chmod(0o755)
-    file.with_name("outbox.db.users").chmod(0o666)
-    file.chmod(mode)
-    with as_nobody(), pytest.raises(OutboxUnavailable, match="cannot be used"):
-        Outbox(file, AMPLE)
-
-    assert not list(file.parent.glob("*corrupt*"))
-
-
-def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-
-    with pytest.raises(OutboxUnavailable, match="cannot be used"):
-        Outbox(tmp_path / "file" / "outbox.db", AMPLE)
-
-
-def test_a_file_from_before_there_were_versions_is_brought_up_to_date(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as db:
-        db.executescript(MIGRATIONS[0])
-        db.execute("INSERT INTO outbox VALUES (7, 'waits', 0, 'body', 1.0)")
-        db.execute("INSERT INTO quarantine VALUES (3, 'rejected', 'malformed_event', 'body', 1.0)")
-        db.commit()
-    for _ in range(2):
-        with opened(file) as outbox:
-            outbox.append(entries("new"))
-            held = outbox.backlog()
-            found = ids(outbox)
-
-    assert (found, held.events, held.quarantined) == (["waits", "new", "new"], 3, 1)
-
-
 def test_what_is_closed_stays_closed(file: Path) -> None:
     outbox = Outbox(file, AMPLE)
     outbox.close()
@@ -292,7 +76,7 @@ def test_what_is_closed_stays_closed(file: Path) -> None:
 
 
 def test_what_was_read_from_a_file_is_not_settled_in_the_fresh_one(file: Path) -> None:
-    with opened(file) as outbox:
+    with open_outbox(file) as outbox:
         outbox.append(entries("old"))
         batch = [seq for seq, _ in outbox.oldest(1, AMPLE)]
         forget_pages(outbox)
@@ -304,3 +88,36 @@ def test_what_was_read_from_a_file_is_not_settled_in_the_fresh_one(file: Path) -
             outbox.settle(batch, {})
 
         assert (batch, ids(outbox)) == ([1], ["new"])
+
+
+def insert_and_fail(db: sqlite3.Connection) -> None:
+    db.execute("INSERT INTO outbox (event_id, refused, body, appended_at) VALUES ('before', 0, 'b', 0)")
+    raise KeyError
+
+
+def test_what_is_raised_within_a_transaction_undoes_it_and_is_passed_on(file: Path) -> None:
+    with open_outbox(file) as outbox:
+        with pytest.raises(KeyError), outbox._db.writing() as db:
+            insert_and_fail(db)
+        outbox.append(entries("after"))
+        found = ids(outbox)
+
+    assert found == ["after"]
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("disk I/O error"), OSError("disk I/O error")])
+def test_whatever_the_disk_refuses_is_one_error_that_names_the_file(file: Path, error: Exception) -> None:
+    with closing(OutboxFile(file, "normal")) as opened, pytest.raises(OutboxUnavailable) as refused, opened.reading():
+        raise error
+
+    assert (str(refused.value), refused.value.__cause__) == (
+        f"The outbox {file} cannot be used: disk I/O error",
+        error,
+    )
+
+
+def test_who_does_not_own_it_makes_no_file(file: Path) -> None:
+    with pytest.raises(OutboxUnavailable, match="there is none"):
+        OutboxFile(file, "normal", owner=False)
+
+    assert list(file.parent.iterdir()) == []

@@ -1,12 +1,7 @@
 """What callers and operators hear of the outbox: the whole gateway in process, with no logger."""
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
-import pytest
-from httpx2 import Response
-from pydantic import HttpUrl
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
@@ -14,30 +9,16 @@ from handdraw_inference.app import create_app
 from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.settings import Settings
 
+from ..calls import classify
+from ..conftest import Sample
+
 AMPLE = 10_000_000
-Sample = Callable[[int], bytes]
-
-
-@pytest.fixture
-def settings(tmp_path: Path, models_dir: Path) -> Settings:
-    nobody = HttpUrl("http://127.0.0.1:9")
-    return Settings(models_dir=models_dir, outbox_file=tmp_path / "outbox.db", logger_url=nobody)
-
-
-@pytest.fixture
-def gateway(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
-        yield client
-
-
-def classify(gateway: TestClient, png: bytes) -> Response:
-    return gateway.post("/v1/classify", content=png, headers={"Content-Type": "image/png"})
 
 
 def degraded(gateway: TestClient) -> list[str]:
     """What /readyz says of the outbox."""
-    told = gateway.get("/readyz").json()["degraded"]
-    return [one["reason"] for one in told if one["dependency"] == "outbox"]
+    degradations = gateway.get("/readyz").json()["degraded"]
+    return [one["reason"] for one in degradations if one["dependency"] == "outbox"]
 
 
 def metric(gateway: TestClient, name: str) -> float:

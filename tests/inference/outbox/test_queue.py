@@ -2,13 +2,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from handdraw_inference.errors import OutboxFull, OutboxUnavailable
 from handdraw_inference.outbox import file
-from handdraw_inference.outbox.queue import Entry, Outbox
+from handdraw_inference.outbox.queue import Backlog, Entry, Outbox
 
 MANY = 1_000
 AMPLE = 1_000_000
@@ -73,11 +74,11 @@ def test_what_the_logger_rejected_moves_to_the_quarantine_with_its_reason(tmp_pa
         outbox.append([entry(name) for name in "abc"])
         outbox.settle([seq for seq, _ in outbox.oldest(2, AMPLE)], rejected={"b": "malformed_event"})
         left = ids(outbox)
-        held = outbox.backlog()
+        backlog = outbox.backlog()
     with closing(sqlite3.connect(file)) as db:
         quarantined = db.execute("SELECT event_id, code, body FROM quarantine").fetchall()
 
-    assert (left, held.quarantined, quarantined) == (["c"], 1, [("b", "malformed_event", b"x" * 10)])
+    assert (left, backlog.quarantined, quarantined) == (["c"], 1, [("b", "malformed_event", b"x" * 10)])
 
 
 def test_what_would_exceed_the_quota_is_turned_away_and_the_rest_of_the_commit_is_kept(tmp_path: Path) -> None:
@@ -113,9 +114,10 @@ def test_room_is_free_again_once_events_are_settled(tmp_path: Path) -> None:
 def test_it_says_what_it_holds(outbox: Outbox) -> None:
     outbox.append([entry("a", 40), entry("b", 2, refused=True)])
 
-    held = outbox.backlog()
+    backlog = outbox.backlog()
 
-    assert (held.events, held.bytes, held.quarantined, 0 <= held.oldest_age_s < 60) == (2, 42, 0, True)
+    assert replace(backlog, oldest_age_s=0) == Backlog(events=2, bytes=42, oldest_age_s=0, quarantined=0)
+    assert 0 <= backlog.oldest_age_s < 60
 
 
 def test_two_processes_may_write_one_file_at_once(tmp_path: Path) -> None:
@@ -157,7 +159,12 @@ def test_nothing_is_taken_while_the_oldest_waits_for_too_long_and_then_again(tmp
         again = outbox.append([entry("d")])
         kept = ids(outbox)
 
-    assert (in_time, type(too_late), again, kept) == ([None], OutboxFull, [None], ["b", "d"])
+    assert {"in time": in_time, "too late": type(too_late), "again": again} == {
+        "in time": [None],
+        "too late": OutboxFull,
+        "again": [None],
+    }
+    assert kept == ["b", "d"]
 
 
 def test_however_long_the_oldest_waits_where_no_age_is_set(outbox: Outbox) -> None:

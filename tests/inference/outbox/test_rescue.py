@@ -56,7 +56,8 @@ def test_all_but_what_lay_in_the_harmed_page_is_forwarded_again(
     rescued = [entry for _, entry in outbox.oldest(1_000, AMPLE)]
     lost = [entry for entry in entries if entry not in rescued]
 
-    assert (code, len(rescued), len(lost), outbox.backlog().events) == (0, 198, 2, 198)
+    assert (code, len(lost)) == (0, 2)
+    assert (len(rescued), outbox.backlog().events) == (198, 198)
     assert rescued == [*(entry for entry in entries[1:] if entry not in lost), entries[0]]
     assert aside.read_bytes() == before
 
