@@ -1,0 +1,105 @@
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from handdraw_contracts.classifications import MAX_DRAWING_BYTES
+from handdraw_contracts.events import ClassificationEvent
+from handdraw_inference import recogniser
+
+from .calls import Refusal, base64_of, refusal
+from .conftest import Recorded, Sample
+from .pictures import blank, specks
+
+JSON = "application/json"
+
+
+def classify_batch(gateway: TestClient, drawings: Sequence[str]) -> list[int | str]:
+    """The digit or the problem's code of each."""
+    answers = gateway.post("/v1/classify/batch", json={"drawings": drawings}).json()
+    return [answer.get("digit", answer.get("code")) for answer in answers]
+
+
+def outcomes(recorded: Recorded) -> list[str]:
+    return sorted(event.data.outcome for event in recorded() if isinstance(event, ClassificationEvent))
+
+
+def test_a_batch_is_answered_one_by_one_and_in_order(gateway: TestClient, recorded: Recorded, sample: Sample) -> None:
+    drawings = [base64_of(sample(4)), base64_of(blank()), "not base64!", base64_of(sample(2)), ""]
+    answers = classify_batch(gateway, drawings)
+
+    assert answers == [4, "blank_drawing", "unreadable_drawing", 2, "empty_body"]
+    assert outcomes(recorded) == ["classified", "classified", "refused", "refused", "refused"]
+
+
+def test_256_drawings_fit_into_a_batch(gateway: TestClient, recorded: Recorded, sample: Sample) -> None:
+    answers = classify_batch(gateway, [base64_of(sample(8))] * 256)
+
+    assert (answers, len(recorded())) == ([8] * 256, 256)
+
+
+def test_one_drawing_of_a_batch_may_not_be_larger_than_one_alone(gateway: TestClient) -> None:
+    assert classify_batch(gateway, [base64_of(bytes(MAX_DRAWING_BYTES + 3))]) == ["drawing_too_large"]
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "expected"),
+    [
+        pytest.param(b"", JSON, Refusal(422, "invalid_request"), id="nothing"),
+        pytest.param(b"{", JSON, Refusal(422, "invalid_request"), id="half"),
+        pytest.param(b'{"drawings": []}', JSON, Refusal(422, "invalid_request"), id="no drawings"),
+        pytest.param(b'{"drawings": [7]}', JSON, Refusal(422, "invalid_request"), id="a number"),
+        pytest.param(json.dumps({"drawings": [""] * 257}).encode(), JSON, Refusal(422, "invalid_request"), id="257"),
+        pytest.param(
+            b'{"drawings": [' + b"0," * 8_000_000 + b"0]}", JSON, Refusal(422, "invalid_request"), id="millions"
+        ),
+        pytest.param(b'{"drawings": [""]}', "text/plain", Refusal(415, "unsupported_media_type"), id="text"),
+        pytest.param(bytes(16 * 1024 * 1024 + 1), JSON, Refusal(413, "body_too_large"), id="over 16 MiB"),
+    ],
+)
+def test_a_batch_that_cannot_be_read_is_one_refusal(
+    gateway: TestClient, recorded: Recorded, body: bytes, media_type: str, expected: Refusal
+) -> None:
+    answer = refusal(gateway.post("/v1/classify/batch", content=body, headers={"Content-Type": media_type}))
+
+    codes = [event.data.code for event in recorded() if isinstance(event, ClassificationEvent)]
+
+    assert (answer, codes) == (expected, [expected.code])
+
+
+def test_ink_that_is_too_little_to_be_seen_is_refused_and_harms_nobody_beside_it(
+    gateway: TestClient, sample: Sample
+) -> None:
+    too_little = specks((280, 280), (3, 3), (277, 277))  # nothing of it is left at 20x20
+
+    assert classify_batch(gateway, [base64_of(too_little), base64_of(sample(6))]) == ["blank_drawing", 6]
+
+
+def test_while_enough_batches_are_being_read_another_is_429_and_only_counted(
+    gateway: TestClient, recorded: Recorded, sample: Sample
+) -> None:
+    gateway.app_state["gateway"] = replace(gateway.app_state["gateway"], batches=asyncio.Semaphore(0))
+    response = gateway.post("/v1/classify/batch", json={"drawings": [base64_of(sample(3))]})
+    counted = 'handdraw_classifications_total{code="overloaded",outcome="failed"} 1.0' in gateway.get("/metrics").text
+
+    assert (refusal(response), response.headers["Retry-After"]) == (Refusal(429, "overloaded"), "2")
+    assert (recorded(), counted) == ([], True)
+
+
+def test_a_mistake_of_ours_is_a_problem_of_one_drawing_and_recorded_and_logged(
+    gateway: TestClient, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(recogniser, "normalise", mistaken)
+    with capture_logs() as logs:
+        answers = classify_batch(gateway, [base64_of(blank()), ""])
+    errors = [line["event"] for line in logs if line["log_level"] == "error"]
+
+    assert (answers, outcomes(recorded)) == (["internal_error", "empty_body"], ["failed", "refused"])
+    assert errors == ["one drawing of a batch found a mistake of ours"]

@@ -1,0 +1,111 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from handdraw_contracts.health import Degradation, Readiness
+from handdraw_inference.errors import OutboxUnavailable
+from handdraw_inference.gateway import Gateway, open_gateway
+from handdraw_inference.settings import Settings
+
+from .conftest import MakeEvent
+
+pytestmark = pytest.mark.anyio
+AWAY = "ConnectError: events wait in the outbox"
+
+
+def answering(status: int) -> httpx.AsyncClient:
+    """A logger that is ready, or says that it is not."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(status))
+    return httpx.AsyncClient(base_url="http://logger", transport=transport)
+
+
+@pytest.fixture
+async def opened(settings: Settings) -> AsyncIterator[Gateway]:
+    async with open_gateway(settings) as gateway:
+        yield gateway
+
+
+async def test_with_all_its_parts_it_is_ready_and_nothing_is_degraded(opened: Gateway) -> None:
+    async with answering(200) as logger:
+        readiness = await replace(opened, logger=logger).readiness()
+
+    assert readiness == Readiness(status="ready", degraded=())
+
+
+async def test_without_a_logger_it_is_ready_and_degraded(opened: Gateway) -> None:
+    assert await opened.readiness() == Readiness(
+        status="ready", degraded=(Degradation(dependency="logger", reason=AWAY),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "failing", "reason"),
+    [
+        pytest.param(503, None, "answers 503", id="a logger that is not ready"),
+        pytest.param(200, "the logger answered 401", "the logger answered 401", id="a ready one that takes nothing"),
+        pytest.param(503, "the logger answered 401", "answers 503", id="both"),
+    ],
+)
+async def test_what_keeps_events_from_the_logger_is_named(
+    opened: Gateway, status: int, failing: str | None, reason: str
+) -> None:
+    opened.forwarder.failing = failing
+    async with answering(status) as logger:
+        readiness = await replace(opened, logger=logger).readiness()
+
+    assert readiness.degraded == (Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox"),)
+
+
+async def test_where_no_engine_answers_it_is_not_ready(settings: Settings, tmp_path: Path) -> None:
+    async with open_gateway(settings.model_copy(update={"models_dir": tmp_path})) as gateway:
+        readiness = await gateway.readiness()
+
+    assert readiness.status == "not_ready"
+    assert [one.dependency for one in readiness.degraded] == ["engine", "models", "logger"]
+
+
+async def test_where_the_outbox_accepts_nothing_it_is_not_ready(opened: Gateway) -> None:
+    opened.outbox.close()
+    readiness = await opened.readiness()
+
+    assert readiness.status == "not_ready"
+    assert [one.dependency for one in readiness.degraded] == ["outbox", "logger"]
+
+
+async def test_the_metrics_say_what_lies_in_the_outbox_now(opened: Gateway, make_event: MakeEvent) -> None:
+    empty = opened.exposition().decode()
+    await opened.recogniser._recorder.append(make_event(1))
+    filled = opened.exposition().decode()
+
+    assert "\nhanddraw_outbox_events 0.0\n" in empty
+    assert "\nhanddraw_outbox_events 1.0\n" in filled
+
+
+async def test_while_the_outbox_cannot_be_read_its_metrics_keep_their_last_value(
+    opened: Gateway, make_event: MakeEvent
+) -> None:
+    await opened.recogniser._recorder.append(make_event(1))
+    opened.exposition()
+    opened.outbox.close()
+
+    assert "\nhanddraw_outbox_events 1.0\n" in opened.exposition().decode()
+
+
+async def test_where_the_outbox_cannot_be_opened_there_is_no_gateway(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    unusable = settings.model_copy(update={"outbox_file": tmp_path / "file" / "outbox.db"})
+
+    with pytest.raises(OutboxUnavailable):
+        async with open_gateway(unusable):
+            pass
+
+
+async def test_once_it_is_closed_nothing_is_recorded_any_more(settings: Settings) -> None:
+    async with open_gateway(settings) as gateway:
+        pass
+
+    with pytest.raises(OutboxUnavailable, match="closed"):
+        gateway.outbox.append([])

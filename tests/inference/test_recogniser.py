@@ -1,0 +1,210 @@
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from prometheus_client import generate_latest
+from starlette.requests import ClientDisconnect
+
+from handdraw_contracts.events import ClassificationEvent, LabelData, LabelEvent
+from handdraw_inference import errors, recogniser
+from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.engines.batching import Batcher
+from handdraw_inference.engines.embedded import EmbeddedClassifier
+from handdraw_inference.metrics import Metrics
+from handdraw_inference.recogniser import Call, Recogniser
+
+from .conftest import Sample
+from .pictures import encode
+
+pytestmark = pytest.mark.anyio
+KEY = UUID("0198b3c4-0000-7000-8000-000000000001")
+CALL = Call("image/png", key=KEY, client="script/1")
+PREVIEW = Call("image/png", preview=True)
+
+
+class FakeRecorder:
+    """Remembers what was recorded; with a ``failure`` it records nothing."""
+
+    def __init__(self) -> None:
+        self.events: list[ClassificationEvent | LabelEvent] = []
+        self.failure: Exception | None = None
+
+    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
+        if self.failure:
+            raise self.failure
+        self.events.append(event)
+
+    @property
+    def codes(self) -> list[str | None]:
+        return [event.data.code for event in self.events if isinstance(event, ClassificationEvent)]
+
+
+@pytest.fixture
+def recorder() -> FakeRecorder:
+    return FakeRecorder()
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+def batcher(models_dir: Path) -> Iterator[Batcher]:
+    with closing(EmbeddedClassifier(models_dir)) as classifier:
+        yield Batcher(classifier, max_waiting=64)
+
+
+@pytest.fixture
+async def reads(batcher: Batcher, recorder: FakeRecorder, metrics: Metrics) -> AsyncIterator[Recogniser]:
+    with closing(Recogniser(batcher, recorder, metrics, low_confidence=0.6, instance="host:1")) as reads:
+        yield reads
+
+
+def counted(metrics: Metrics, name: str) -> list[str]:
+    lines = generate_latest(metrics.registry).decode().splitlines()
+    return [line for line in lines if line.startswith(f"handdraw_{name}_total")]
+
+
+async def test_an_answer_is_recorded_before_it_is_given(
+    reads: Recogniser, recorder: FakeRecorder, metrics: Metrics, sample: Sample
+) -> None:
+    answer = await reads.classify(sample(3), CALL)
+
+    (event,) = recorder.events
+
+    assert (answer.id, event.id, event.instance) == (KEY, KEY, "host:1")
+    assert isinstance(event, ClassificationEvent)
+    assert (answer.digit, event.data.digit, event.data.client) == (3, 3, "script/1")
+    assert counted(metrics, "classifications") == ['handdraw_classifications_total{code="",outcome="classified"} 1.0']
+
+
+async def test_without_a_key_each_answer_has_an_id_of_its_own(reads: Recogniser, sample: Sample) -> None:
+    ids = {(await reads.classify(sample(3), Call())).id for _ in range(2)}
+
+    assert {one.version for one in ids} == {7}
+    assert len(ids) == 2
+
+
+async def test_what_cannot_be_recorded_is_not_answered_but_counted(
+    reads: Recogniser, recorder: FakeRecorder, metrics: Metrics, sample: Sample
+) -> None:
+    recorder.failure = errors.OutboxFull("no room")
+    with pytest.raises(errors.OutboxFull):
+        await reads.classify(sample(3), CALL)
+
+    assert counted(metrics, "classifications") == [
+        'handdraw_classifications_total{code="outbox_full",outcome="failed"} 1.0'
+    ]
+    assert counted(metrics, "digits") == []
+
+
+async def test_a_preview_is_answered_and_counted_alone(
+    reads: Recogniser, recorder: FakeRecorder, metrics: Metrics, sample: Sample
+) -> None:
+    answer = await reads.classify(sample(3), PREVIEW)
+
+    assert (answer.digit, recorder.events, counted(metrics, "previews")) == (3, [], ["handdraw_previews_total 1.0"])
+
+
+@pytest.mark.parametrize(("low_confidence", "warnings"), [(1.0, ("low_confidence",)), (0.0, ())])
+async def test_below_its_limit_a_confidence_is_warned_of(
+    batcher: Batcher,
+    recorder: FakeRecorder,
+    metrics: Metrics,
+    sample: Sample,
+    low_confidence: float,
+    warnings: tuple[str, ...],
+) -> None:
+    with closing(Recogniser(batcher, recorder, metrics, low_confidence, "host:1")) as reads:
+        answer = await reads.classify(sample(3), CALL)
+
+    assert answer.warnings == warnings
+
+
+@pytest.mark.parametrize(
+    ("call", "side", "place"),
+    [
+        pytest.param(CALL, 280, "MainThread", id="a small one at once"),
+        pytest.param(CALL, 800, "decoder_0", id="a large one in a thread"),
+        pytest.param(Call(among_many=True), 280, "decoder_0", id="one of many in a thread"),
+    ],
+)
+async def test_what_would_hold_up_the_others_is_decoded_in_a_thread(
+    reads: Recogniser, sample: Sample, monkeypatch: pytest.MonkeyPatch, call: Call, side: int, place: str
+) -> None:
+    places: list[str] = []
+
+    def noting(image: Image.Image) -> Glyph:
+        places.append(threading.current_thread().name)
+        return normalise(image)
+
+    monkeypatch.setattr(recogniser, "normalise", noting)
+    canvas = Image.new("L", (side, side), 255)
+    canvas.paste(Image.open(BytesIO(sample(3))))
+    await reads.classify(encode(canvas), call)
+
+    assert places == [place]
+
+
+@pytest.mark.parametrize(
+    ("error", "codes", "outcome"),
+    [
+        (errors.BlankDrawing("no ink"), ["blank_drawing"], 'code="blank_drawing",outcome="refused"'),
+        (errors.EngineTimeout("slow"), ["engine_timeout"], 'code="engine_timeout",outcome="failed"'),
+        (RuntimeError("a mistake"), ["internal_error"], 'code="internal_error",outcome="failed"'),
+        (errors.Overloaded("later"), [], 'code="overloaded",outcome="failed"'),
+        (errors.OutboxFull("no room"), [], None),
+        (ClientDisconnect(), [], None),
+    ],
+)
+async def test_a_failure_is_recorded_or_only_counted_and_goes_on_to_the_caller(
+    reads: Recogniser,
+    recorder: FakeRecorder,
+    metrics: Metrics,
+    error: Exception,
+    codes: list[str],
+    outcome: str | None,
+) -> None:
+    with pytest.raises(type(error)) as raised:
+        async with reads.recording(CALL):
+            raise error
+
+    assert (raised.value, recorder.codes) == (error, codes)
+    assert counted(metrics, "classifications") == (
+        [f"handdraw_classifications_total{{{outcome}}} 1.0"] if outcome else []
+    )
+
+
+@pytest.mark.parametrize("error", [errors.BlankDrawing(), errors.EngineTimeout(), RuntimeError()])
+async def test_the_failure_of_a_preview_is_nowhere(
+    reads: Recogniser, recorder: FakeRecorder, metrics: Metrics, error: Exception
+) -> None:
+    await reads.record_failure(error, PREVIEW, 0)
+
+    assert (recorder.events, counted(metrics, "classifications")) == ([], [])
+
+
+async def test_a_failure_that_cannot_be_recorded_is_counted_as_that(
+    reads: Recogniser, recorder: FakeRecorder, metrics: Metrics
+) -> None:
+    recorder.failure = errors.OutboxFull("no room")
+    await reads.record_failure(errors.BlankDrawing(), CALL, 0)
+
+    assert counted(metrics, "unrecorded") == ["handdraw_unrecorded_total 1.0"]
+
+
+async def test_a_label_is_recorded_and_counted(reads: Recogniser, recorder: FakeRecorder, metrics: Metrics) -> None:
+    event = await reads.label(KEY, 8)
+
+    assert (recorder.events, event.data, event.instance) == (
+        [event],
+        LabelData(classification_id=KEY, digit=8),
+        "host:1",
+    )
+    assert counted(metrics, "labels") == ["handdraw_labels_total 1.0"]
