@@ -20,14 +20,14 @@ SERVICES = tuple(f"tensorflow_serving/apis/{name}_service.proto" for name in ("p
 
 
 def generate_modules(folder: Path) -> None:
-    """A module for each .proto file. Raises RuntimeError where protoc fails."""
+    """Write a module for each .proto file. Raises RuntimeError where protoc fails."""
     well_known = Path(grpc_tools.__file__).with_name("_proto")
     names = sorted(str(file.relative_to(SOURCES)) for file in SOURCES.rglob("*.proto"))
     _protoc(f"--proto_path={SOURCES}", f"--proto_path={well_known}", f"--python_out={folder}", *names)
 
 
 def generate_stubs(folder: Path) -> None:
-    """Types for mypy, from what the generated modules and the api's say. Raises RuntimeError where protoc fails."""
+    """Write types for mypy from our modules' descriptors and the api's. Raises RuntimeError where protoc fails."""
     ours = (file.read_text() for file in SOURCES.rglob("*_pb2.py"))
     well_known = (FileDescriptorProto.FromString(module.DESCRIPTOR.serialized_pb) for module in (any_pb2, wrappers_pb2))
     with NamedTemporaryFile() as known:

@@ -1,4 +1,4 @@
-"""Prints a file descriptor as the text of a .proto file; comments are not in it."""
+"""Print a file descriptor as the text of a .proto file. It holds no comments: descriptors have none."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ INDENT = "  "
 
 
 def text(file: FileDescriptorProto) -> str:
-    """Raises ValueError on services and extensions, which TensorFlow's messages do not have."""
+    """Return the text. Raises ValueError on services and extensions, which TensorFlow's messages do not have."""
     if file.service or file.extension:
         raise ValueError(f"{file.name} has services or extensions")
     printer = _Printer(file)

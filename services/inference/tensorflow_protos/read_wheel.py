@@ -20,19 +20,19 @@ NOTICE = """\
 
 
 def write_protos(wheel: Path, folder: Path) -> list[Path]:
-    """Write the files that TensorFlow Serving's two services need of TensorFlow, and return them."""
+    """Write a .proto file for each that is needed, and return their paths."""
     version = wheel.name.split("-")[1]
     return [_write(file, folder / file.name, version) for file in needed(wheel)]
 
 
 def needed(wheel: Path) -> list[FileDescriptorProto]:
-    """Raises KeyError where the wheel lacks one."""
+    """Return what the two services need of TensorFlow. Raises KeyError where the wheel lacks a file of it."""
     known = {file.name: file for file in descriptors([*_modules(wheel), *api_modules()])}
     return [known[name] for name in sorted(_imports(SERVICES, known)) if not name.startswith(API)]
 
 
 def descriptors(modules: Iterable[str]) -> Iterator[FileDescriptorProto]:
-    """What the sources of generated modules hold; nothing is imported."""
+    """Read the descriptors out of the sources of generated modules, without importing them."""
     for module in modules:
         for node in ast.walk(ast.parse(module)):
             match node:
@@ -50,7 +50,7 @@ def api_modules() -> Iterator[str]:
 
 
 def _imports(names: Iterable[str], known: Mapping[str, FileDescriptorProto]) -> set[str]:
-    """The names, and whatever their files import, but for protobuf's own."""
+    """Return the names and all that their files import, directly or not, but for protobuf's own."""
     found: set[str] = set()
     waiting = list(names)
     while waiting:
