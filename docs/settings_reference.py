@@ -56,6 +56,8 @@ def settings(part: Part) -> Iterator[Setting]:
 def in_environment(default: object) -> str:
     if default is None:
         return ""
+    if isinstance(default, tuple):
+        return ",".join(default)
     return f"{default:g}" if isinstance(default, float) else str(default).rstrip("/")
 
 

@@ -67,7 +67,7 @@ def settings(tmp_path: Path, models_dir: Path) -> Settings:
 
 @pytest.fixture
 def gateway(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with TestClient(create_app(settings), raise_server_exceptions=False, base_url="http://localhost") as client:
         yield client
 
 

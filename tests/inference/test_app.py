@@ -30,7 +30,9 @@ def test_what_is_not_there_is_a_problem_too(gateway: TestClient, method: str, pa
 def test_without_an_engine_it_is_not_ready_and_a_drawing_is_a_failure_that_is_recorded(
     settings: Settings, recorded: Recorded, sample: Sample, tmp_path: Path
 ) -> None:
-    with TestClient(create_app(settings.model_copy(update={"models_dir": tmp_path / "none"}))) as gateway:
+    with TestClient(
+        create_app(settings.model_copy(update={"models_dir": tmp_path / "none"})), base_url="http://localhost"
+    ) as gateway:
         ready = gateway.get("/readyz")
         response = classify(gateway, sample(3))
         model = gateway.get("/v1/model")
@@ -44,7 +46,9 @@ def test_without_an_engine_it_is_not_ready_and_a_drawing_is_a_failure_that_is_re
 
 
 def test_a_full_outbox_is_503_and_never_a_silent_answer(settings: Settings, sample: Sample) -> None:
-    with TestClient(create_app(settings.model_copy(update={"outbox_quota_mib": 0}))) as gateway:
+    with TestClient(
+        create_app(settings.model_copy(update={"outbox_quota_mib": 0})), base_url="http://localhost"
+    ) as gateway:
         ready = gateway.get("/readyz")
         response = classify(gateway, sample(3))
         refused = classify(gateway, blank())
@@ -59,7 +63,11 @@ def test_where_the_outbox_cannot_be_opened_it_does_not_start_and_logs_why(settin
     (tmp_path / "file").touch()
     app = create_app(settings.model_copy(update={"outbox_file": tmp_path / "file" / "outbox.db"}))
 
-    with capture_logs() as logs, pytest.raises(OutboxUnavailable) as raised, TestClient(app):
+    with (
+        capture_logs() as logs,
+        pytest.raises(OutboxUnavailable) as raised,
+        TestClient(app, base_url="http://localhost"),
+    ):
         pass
 
     assert logs == [{"event": "the gateway cannot start", "reason": str(raised.value), "log_level": "error"}]

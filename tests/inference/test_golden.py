@@ -28,7 +28,7 @@ def answer(gateway: TestClient, drawing: bytes) -> Any:
 @pytest.fixture
 def gateway(tmp_path: Path, models_dir: Path) -> Iterator[TestClient]:
     settings = Settings(models_dir=models_dir, outbox_file=tmp_path / "outbox.db", logger_url=NOBODY)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         yield client
 
 
@@ -49,7 +49,7 @@ if __name__ == "__main__":  # writes the files again, where the answers are mean
     with TemporaryDirectory() as folder:
         outbox, models = Path(folder) / "outbox.db", ROOT / "services" / "inference" / "models"
         made = create_app(Settings(models_dir=models, outbox_file=outbox, logger_url=NOBODY))
-        with TestClient(made) as client:
+        with TestClient(made, base_url="http://localhost") as client:
             for drawing in sorted((ROOT / "examples" / "drawings").glob("*.png")):
                 said = json.dumps(answer(client, drawing.read_bytes()), indent=1)
                 (GOLDEN / f"{drawing.stem}.json").write_text(f"{said}\n")

@@ -52,7 +52,7 @@ async def read_call(_: CallDep, kind: Kind) -> None:
 def gateway(settings: Settings) -> Iterator[TestClient]:
     app = create_app(settings)
     app.include_router(tomorrow)
-    with TestClient(app, headers=HEADERS, raise_server_exceptions=False) as client:
+    with TestClient(app, headers=HEADERS, raise_server_exceptions=False, base_url="http://localhost") as client:
         yield client
 
 

@@ -84,7 +84,9 @@ async def log(segment_events: int | None, store: Store, archive: Archive, somewh
 
 def client_on(redis_url: str, archive_dir: Path, **settings: object) -> TestClient:
     given = {"redis_url": redis_url, "archive_dir": archive_dir} | settings
-    return TestClient(create_app(Settings.model_validate(given)), raise_server_exceptions=False)
+    return TestClient(
+        create_app(Settings.model_validate(given)), raise_server_exceptions=False, base_url="http://localhost"
+    )
 
 
 @pytest.fixture

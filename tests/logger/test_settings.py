@@ -6,6 +6,7 @@ from handdraw_logger.settings import Settings
 DEFAULTS = {
     "host": "127.0.0.1",
     "port": 8001,
+    "allowed_hosts": [],
     "redis_url": "redis://127.0.0.1:6390/0",
     "redis_password_file": None,
     "redis_timeout_s": 5.0,
@@ -26,6 +27,7 @@ def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(monk
     wanted = {
         "host": "0.0.0.0",
         "port": 9001,
+        "allowed_hosts": ["log.example", "log"],
         "redis_url": "rediss://:secret@redis:6379/3",
         "redis_password_file": "/run/secrets/redis",
         "redis_timeout_s": 0.5,
@@ -37,7 +39,7 @@ def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(monk
         "log_level": "debug",
     }
     for name, value in wanted.items():
-        monkeypatch.setenv(f"LOGGER_{name.upper()}", str(value))
+        monkeypatch.setenv(f"LOGGER_{name.upper()}", ",".join(value) if isinstance(value, list) else str(value))
         monkeypatch.setenv(name.upper(), "of somebody else")
 
     assert (wanted.keys(), Settings().model_dump(mode="json")) == (DEFAULTS.keys(), wanted)

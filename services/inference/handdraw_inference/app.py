@@ -7,6 +7,7 @@ from typing import TypedDict
 import structlog
 from fastapi import FastAPI
 
+from handdraw_chassis.hosts import OwnHosts
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
+    app.add_middleware(OwnHosts, names=("inference", *settings.allowed_hosts))
     app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})
     return app

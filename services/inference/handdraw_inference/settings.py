@@ -6,12 +6,18 @@ from typing import Literal
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handdraw_chassis.hosts import HostNames
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="INFERENCE_", env_ignore_empty=True, frozen=True)
 
     host: str = Field("127.0.0.1", description="The address that the gateway listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The port that the gateway listens on.")
+    allowed_hosts: HostNames = Field(
+        (),
+        description="Hosts beside loopback and `inference` that it answers to and whose pages may call it, by commas.",
+    )
     models_dir: Path = Field(
         Path("services/inference/models"),
         description="The folder with `models.config` and the versions of the network that it names.",

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from fastapi import FastAPI
 
+from handdraw_chassis.hosts import OwnHosts
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
+    app.add_middleware(OwnHosts, names=("logger", *settings.allowed_hosts))
     app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})
     return app

@@ -6,12 +6,18 @@ from typing import Literal
 from pydantic import Field, RedisDsn, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handdraw_chassis.hosts import HostNames
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LOGGER_", env_ignore_empty=True, frozen=True)
 
     host: str = Field("127.0.0.1", description="The address that the logger listens on.")
     port: int = Field(8001, ge=1, le=65535, description="The port that the logger listens on.")
+    allowed_hosts: HostNames = Field(
+        (),
+        description="Hosts beside loopback and `logger` that it answers to and whose pages may call it, by commas.",
+    )
     redis_url: RedisDsn = Field(
         RedisDsn("redis://127.0.0.1:6390/0"), description="The Redis of the log: 7.0 or later, or Valkey."
     )

@@ -6,12 +6,18 @@ from typing import Literal
 from pydantic import Field, HttpUrl, RedisDsn
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handdraw_chassis.hosts import HostNames
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="REPORTER_", env_ignore_empty=True, frozen=True)
 
     host: str = Field("127.0.0.1", description="The address that the reporter listens on.")
     port: int = Field(8002, ge=1, le=65535, description="The port that the reporter listens on.")
+    allowed_hosts: HostNames = Field(
+        (),
+        description="Hosts beside loopback and `reporter` that it answers to and whose pages may call it, by commas.",
+    )
     logger_url: HttpUrl = Field(
         HttpUrl("http://127.0.0.1:8001"), description="The logger, whose log reports are written from."
     )

@@ -30,7 +30,7 @@ def test_over_a_corrupt_file_the_gateway_starts_records_and_says_what_it_found(
     settings: Settings, sample: Sample
 ) -> None:
     settings.outbox_file.write_bytes(b"garbage" * 1000)
-    with capture_logs() as logs, TestClient(create_app(settings)) as gateway:
+    with capture_logs() as logs, TestClient(create_app(settings), base_url="http://localhost") as gateway:
         answer = classify(gateway, sample(3))
         ready, said = gateway.get("/readyz").status_code, degraded(gateway)
         counted = metric(gateway, "handdraw_outbox_corrupt_files"), metric(gateway, "handdraw_outbox_events")
@@ -75,7 +75,7 @@ def test_what_lies_in_the_quarantine_is_named(settings: Settings, gateway: TestC
 
 def test_while_the_oldest_event_waits_for_too_long_drawings_are_503(settings: Settings, sample: Sample) -> None:
     app = create_app(settings.model_copy(update={"outbox_max_age_s": 1e-9}))
-    with TestClient(app) as gateway:
+    with TestClient(app, base_url="http://localhost") as gateway:
         answers = [classify(gateway, sample(3)) for _ in range(2)]
         ready = gateway.get("/readyz")
 
@@ -85,7 +85,9 @@ def test_while_the_oldest_event_waits_for_too_long_drawings_are_503(settings: Se
 
 
 def test_what_is_full_is_only_counted(settings: Settings, sample: Sample) -> None:
-    with TestClient(create_app(settings.model_copy(update={"outbox_quota_mib": 0}))) as gateway:
+    with TestClient(
+        create_app(settings.model_copy(update={"outbox_quota_mib": 0})), base_url="http://localhost"
+    ) as gateway:
         classify(gateway, sample(3))
         classify(gateway, b"no drawing")
         lines = gateway.get("/metrics").text.splitlines()
