@@ -34,7 +34,7 @@ def specks(size: tuple[int, int], *places: tuple[int, int]) -> bytes:
     return encode(canvas)
 
 
-def inverted(image: Image.Image) -> Image.Image:
+def invert(image: Image.Image) -> Image.Image:
     return image.point([255 - value for value in range(256)])
 
 

@@ -79,10 +79,15 @@ def test_ink_that_is_too_little_to_be_seen_is_refused_and_harms_nobody_beside_it
     assert classify_batch(gateway, [base64_of(too_little), base64_of(sample(6))]) == ["blank_drawing", 6]
 
 
+class TakenSemaphore(asyncio.Semaphore):
+    def locked(self) -> bool:
+        return True
+
+
 def test_while_enough_batches_are_being_read_another_is_429_and_only_counted(
     gateway: TestClient, recorded: Recorded, sample: Sample
 ) -> None:
-    gateway.app_state["gateway"] = replace(gateway.app_state["gateway"], batches=asyncio.Semaphore(0))
+    gateway.app_state["gateway"] = replace(gateway.app_state["gateway"], batches=TakenSemaphore())
     response = gateway.post("/v1/classify/batch", json={"drawings": [base64_of(sample(3))]})
     counted = 'handdraw_classifications_total{code="overloaded",outcome="failed"} 1.0' in gateway.get("/metrics").text
 

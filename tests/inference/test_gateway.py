@@ -23,20 +23,20 @@ def answering(status: int) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-async def opened(settings: Settings) -> AsyncIterator[Gateway]:
+async def gateway(settings: Settings) -> AsyncIterator[Gateway]:
     async with open_gateway(settings) as gateway:
         yield gateway
 
 
-async def test_with_all_its_parts_it_is_ready_and_nothing_is_degraded(opened: Gateway) -> None:
+async def test_with_all_its_parts_it_is_ready_and_nothing_is_degraded(gateway: Gateway) -> None:
     async with answering(200) as logger:
-        readiness = await replace(opened, logger=logger).readiness()
+        readiness = await replace(gateway, logger=logger).readiness()
 
     assert readiness == Readiness(status="ready", degraded=())
 
 
-async def test_without_a_logger_it_is_ready_and_degraded(opened: Gateway) -> None:
-    assert await opened.readiness() == Readiness(
+async def test_without_a_logger_it_is_ready_and_degraded(gateway: Gateway) -> None:
+    assert await gateway.readiness() == Readiness(
         status="ready", degraded=(Degradation(dependency="logger", reason=AWAY),)
     )
 
@@ -50,11 +50,11 @@ async def test_without_a_logger_it_is_ready_and_degraded(opened: Gateway) -> Non
     ],
 )
 async def test_what_keeps_events_from_the_logger_is_named(
-    opened: Gateway, status: int, failing: str | None, reason: str
+    gateway: Gateway, status: int, failing: str | None, reason: str
 ) -> None:
-    opened.forwarder.failing = failing
+    gateway.forwarder.failing = failing
     async with answering(status) as logger:
-        readiness = await replace(opened, logger=logger).readiness()
+        readiness = await replace(gateway, logger=logger).readiness()
 
     assert readiness.degraded == (Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox"),)
 
@@ -67,31 +67,31 @@ async def test_where_no_engine_answers_it_is_not_ready(settings: Settings, tmp_p
     assert [one.dependency for one in readiness.degraded] == ["engine", "models", "logger"]
 
 
-async def test_where_the_outbox_accepts_nothing_it_is_not_ready(opened: Gateway) -> None:
-    opened.outbox.close()
-    readiness = await opened.readiness()
+async def test_where_the_outbox_accepts_nothing_it_is_not_ready(gateway: Gateway) -> None:
+    gateway.outbox.close()
+    readiness = await gateway.readiness()
 
     assert readiness.status == "not_ready"
     assert [one.dependency for one in readiness.degraded] == ["outbox", "logger"]
 
 
-async def test_the_metrics_say_what_lies_in_the_outbox_now(opened: Gateway, make_event: MakeEvent) -> None:
-    empty = opened.exposition().decode()
-    await opened.recogniser._recorder.append(make_event(1))
-    filled = opened.exposition().decode()
+async def test_the_metrics_say_what_lies_in_the_outbox_now(gateway: Gateway, make_event: MakeEvent) -> None:
+    empty = gateway.exposition().decode()
+    await gateway.recogniser._recorder.append(make_event(1))
+    filled = gateway.exposition().decode()
 
     assert "\nhanddraw_outbox_events 0.0\n" in empty
     assert "\nhanddraw_outbox_events 1.0\n" in filled
 
 
 async def test_while_the_outbox_cannot_be_read_its_metrics_keep_their_last_value(
-    opened: Gateway, make_event: MakeEvent
+    gateway: Gateway, make_event: MakeEvent
 ) -> None:
-    await opened.recogniser._recorder.append(make_event(1))
-    opened.exposition()
-    opened.outbox.close()
+    await gateway.recogniser._recorder.append(make_event(1))
+    gateway.exposition()
+    gateway.outbox.close()
 
-    assert "\nhanddraw_outbox_events 1.0\n" in opened.exposition().decode()
+    assert "\nhanddraw_outbox_events 1.0\n" in gateway.exposition().decode()
 
 
 async def test_where_the_outbox_cannot_be_opened_there_is_no_gateway(settings: Settings, tmp_path: Path) -> None:

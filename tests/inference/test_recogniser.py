@@ -66,7 +66,7 @@ async def reads(batcher: Batcher, recorder: FakeRecorder, metrics: Metrics) -> A
         yield reads
 
 
-def counted(metrics: Metrics, name: str) -> list[str]:
+def samples(metrics: Metrics, name: str) -> list[str]:
     lines = generate_latest(metrics.registry).decode().splitlines()
     return [line for line in lines if line.startswith(f"handdraw_{name}_total")]
 
@@ -81,7 +81,7 @@ async def test_an_answer_is_recorded_before_it_is_given(
     assert (answer.id, event.id, event.instance) == (KEY, KEY, "host:1")
     assert isinstance(event, ClassificationEvent)
     assert (answer.digit, event.data.digit, event.data.client) == (3, 3, "script/1")
-    assert counted(metrics, "classifications") == ['handdraw_classifications_total{code="",outcome="classified"} 1.0']
+    assert samples(metrics, "classifications") == ['handdraw_classifications_total{code="",outcome="classified"} 1.0']
 
 
 async def test_without_a_key_each_answer_has_an_id_of_its_own(reads: Recogniser, sample: Sample) -> None:
@@ -98,10 +98,10 @@ async def test_what_cannot_be_recorded_is_not_answered_but_counted(
     with pytest.raises(errors.OutboxFull):
         await reads.classify(sample(3), CALL)
 
-    assert counted(metrics, "classifications") == [
+    assert samples(metrics, "classifications") == [
         'handdraw_classifications_total{code="outbox_full",outcome="failed"} 1.0'
     ]
-    assert counted(metrics, "digits") == []
+    assert samples(metrics, "digits") == []
 
 
 async def test_a_preview_is_answered_and_counted_alone(
@@ -109,7 +109,7 @@ async def test_a_preview_is_answered_and_counted_alone(
 ) -> None:
     answer = await reads.classify(sample(3), PREVIEW)
 
-    assert (answer.digit, recorder.events, counted(metrics, "previews")) == (3, [], ["handdraw_previews_total 1.0"])
+    assert (answer.digit, recorder.events, samples(metrics, "previews")) == (3, [], ["handdraw_previews_total 1.0"])
 
 
 @pytest.mark.parametrize(("low_confidence", "warnings"), [(1.0, ("low_confidence",)), (0.0, ())])
@@ -176,7 +176,7 @@ async def test_a_failure_is_recorded_or_only_counted_and_goes_on_to_the_caller(
             raise error
 
     assert (raised.value, recorder.codes) == (error, codes)
-    assert counted(metrics, "classifications") == (
+    assert samples(metrics, "classifications") == (
         [f"handdraw_classifications_total{{{outcome}}} 1.0"] if outcome else []
     )
 
@@ -187,7 +187,7 @@ async def test_the_failure_of_a_preview_is_nowhere(
 ) -> None:
     await reads.record_failure(error, PREVIEW, 0)
 
-    assert (recorder.events, counted(metrics, "classifications")) == ([], [])
+    assert (recorder.events, samples(metrics, "classifications")) == ([], [])
 
 
 async def test_a_failure_that_cannot_be_recorded_is_counted_as_that(
@@ -196,7 +196,7 @@ async def test_a_failure_that_cannot_be_recorded_is_counted_as_that(
     recorder.failure = errors.OutboxFull("no room")
     await reads.record_failure(errors.BlankDrawing(), CALL, 0)
 
-    assert counted(metrics, "unrecorded") == ["handdraw_unrecorded_total 1.0"]
+    assert samples(metrics, "unrecorded") == ["handdraw_unrecorded_total 1.0"]
 
 
 async def test_a_label_is_recorded_and_counted(reads: Recogniser, recorder: FakeRecorder, metrics: Metrics) -> None:
@@ -207,4 +207,4 @@ async def test_a_label_is_recorded_and_counted(reads: Recogniser, recorder: Fake
         LabelData(classification_id=KEY, digit=8),
         "host:1",
     )
-    assert counted(metrics, "labels") == ["handdraw_labels_total 1.0"]
+    assert samples(metrics, "labels") == ["handdraw_labels_total 1.0"]

@@ -44,7 +44,7 @@ async def read(kind: Kind) -> None:
 
 
 @tomorrow.post("/v1/read/call")
-async def read_call(_: CallDep, kind: Kind) -> None:
+async def read_with_a_call(_: CallDep, kind: Kind) -> None:
     raise ERRORS[kind]
 
 
@@ -60,11 +60,11 @@ def failures(recorded: Recorded) -> list[ClassificationData]:
     return [event.data for event in recorded() if isinstance(event, ClassificationEvent)]
 
 
-def untimed(data: ClassificationData) -> ClassificationData:
+def without_time(data: ClassificationData) -> ClassificationData:
     return data.model_copy(update={"timing_ms": TimingMs()})
 
 
-def failed(outcome: str, status: int, code: str, key: UUID | None = None) -> ClassificationData:
+def failure(outcome: str, status: int, code: str, key: UUID | None = None) -> ClassificationData:
     return ClassificationData.model_validate(
         {
             "outcome": outcome,
@@ -80,18 +80,18 @@ def failed(outcome: str, status: int, code: str, key: UUID | None = None) -> Cla
 @pytest.mark.parametrize(
     ("path", "media_type", "body", "data"),
     [
-        pytest.param(CLASSIFY, "image/png", b"", failed("refused", 422, "empty_body", KEY), id="no body"),
-        pytest.param(CLASSIFY, "image/png", blank(), failed("refused", 422, "blank_drawing", KEY), id="blank"),
-        pytest.param(CLASSIFY, "", blank(), failed("refused", 415, "unsupported_media_type", KEY), id="no type"),
+        pytest.param(CLASSIFY, "image/png", b"", failure("refused", 422, "empty_body", KEY), id="no body"),
+        pytest.param(CLASSIFY, "image/png", blank(), failure("refused", 422, "blank_drawing", KEY), id="blank"),
+        pytest.param(CLASSIFY, "", blank(), failure("refused", 415, "unsupported_media_type", KEY), id="no type"),
         pytest.param(
-            CLASSIFY, "image/png", bytes(2**24 + 1), failed("refused", 413, "body_too_large", KEY), id="over 16 MiB"
+            CLASSIFY, "image/png", bytes(2**24 + 1), failure("refused", 413, "body_too_large", KEY), id="over 16 MiB"
         ),
-        pytest.param(BATCH, "application/json", b"{", failed("refused", 422, "invalid_request"), id="half a batch"),
+        pytest.param(BATCH, "application/json", b"{", failure("refused", 422, "invalid_request"), id="half a batch"),
         pytest.param(
-            BATCH, "text/plain", b"{}", failed("refused", 415, "unsupported_media_type"), id="a batch of text"
+            BATCH, "text/plain", b"{}", failure("refused", 415, "unsupported_media_type"), id="a batch of text"
         ),
         pytest.param(
-            BATCH, "application/json", b'{"drawings": [""]}', failed("refused", 422, "empty_body"), id="one of a batch"
+            BATCH, "application/json", b'{"drawings": [""]}', failure("refused", 422, "empty_body"), id="one of a batch"
         ),
         pytest.param(CLASSIFY + "?purpose=preview", "image/png", blank(), None, id="a preview"),
         pytest.param(BATCH + "?purpose=preview", "application/json", b"{", None, id="a batch of previews"),
@@ -102,7 +102,7 @@ def test_a_drawing_that_is_refused_is_one_event(
 ) -> None:
     gateway.post(path, content=body, headers={"Content-Type": media_type})
 
-    assert [untimed(failure) for failure in failures(recorded)] == ([data] if data else [])
+    assert [without_time(one) for one in failures(recorded)] == ([data] if data else [])
 
 
 @pytest.mark.parametrize("query", ["purpose=fun", "glyph=maybe", "purpose=preview&purpose=fun", "glyph=1&glyph=maybe"])
@@ -113,7 +113,7 @@ def test_a_parameter_that_makes_no_sense_is_an_event_without_key_or_time(
     answer = refusal(gateway.post(f"{path}?{query}", content=sample(3)))
 
     assert answer == Refusal(422, "invalid_request")
-    assert failures(recorded) == [failed("refused", 422, "invalid_request")]
+    assert failures(recorded) == [failure("refused", 422, "invalid_request")]
 
 
 @pytest.mark.parametrize("path", [CLASSIFY, BATCH])
@@ -128,10 +128,10 @@ def test_a_preview_whose_parameter_makes_no_sense_is_no_event(
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
-        ("blank", failed("refused", 422, "blank_drawing")),
-        ("engine", failed("failed", 504, "engine_timeout")),
-        ("bug", failed("failed", 500, "internal_error")),
-        ("far too long", failed("refused", 422, "invalid_request")),
+        ("blank", failure("refused", 422, "blank_drawing")),
+        ("engine", failure("failed", 504, "engine_timeout")),
+        ("bug", failure("failed", 500, "internal_error")),
+        ("far too long", failure("refused", 422, "invalid_request")),
         ("busy", None),
         ("full", None),
         ("gone", None),
@@ -142,13 +142,13 @@ def test_a_new_route_is_recorded_by_its_kind_alone(
 ) -> None:
     gateway.post("/v1/read", params={"kind": kind})
 
-    assert [untimed(failure) for failure in failures(recorded)] == ([data] if data else [])
+    assert [without_time(one) for one in failures(recorded)] == ([data] if data else [])
 
 
 def test_a_new_route_that_takes_the_call_is_recorded_with_its_key(gateway: TestClient, recorded: Recorded) -> None:
     gateway.post("/v1/read/call?kind=blank")
 
-    assert [failure.idempotency_key for failure in failures(recorded)] == [KEY]
+    assert [one.idempotency_key for one in failures(recorded)] == [KEY]
 
 
 def test_a_new_route_records_no_preview(gateway: TestClient, recorded: Recorded) -> None:
@@ -160,7 +160,7 @@ def test_a_new_route_records_no_preview(gateway: TestClient, recorded: Recorded)
 def test_a_failure_says_how_long_it_took(gateway: TestClient, recorded: Recorded) -> None:
     gateway.post("/v1/read?kind=blank")
 
-    assert [failure.timing_ms.total > 0 for failure in failures(recorded)] == [True]
+    assert [one.timing_ms.total > 0 for one in failures(recorded)] == [True]
 
 
 def test_every_post_that_is_refused_is_one_event(gateway: TestClient, recorded: Recorded) -> None:
@@ -169,4 +169,4 @@ def test_every_post_that_is_refused_is_one_event(gateway: TestClient, recorded: 
     answers = [refusal(gateway.post(path)).code for path in posts]
 
     assert {CLASSIFY, BATCH} <= set(posts)
-    assert [failure.code for failure in failures(recorded)] == answers
+    assert [one.code for one in failures(recorded)] == answers

@@ -37,7 +37,10 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a caller says along with a drawing. ``media_type`` None: the bytes speak for themselves."""
+    """What a caller says along with a drawing. ``media_type`` None: the bytes speak for themselves.
+
+    ``among_many``: it is one of a batch, and decoded in a thread whatever its size.
+    """
 
     media_type: str | None = None
     preview: bool = False

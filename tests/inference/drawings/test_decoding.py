@@ -7,7 +7,7 @@ from PIL import Image
 from handdraw_inference import errors
 from handdraw_inference.drawings.decoding import open_drawing
 
-from ..pictures import encode, inverted, png_of_zeros, read
+from ..pictures import encode, invert, png_of_zeros, read
 
 
 def many_scans(image: Image.Image) -> bytes:
@@ -17,8 +17,8 @@ def many_scans(image: Image.Image) -> bytes:
     return body[:-2] + body[last:-2] * 1000 + body[-2:]
 
 
-def animated(image: Image.Image) -> bytes:
-    return encode(image, save_all=True, append_images=[inverted(image)], duration=100)
+def animate(image: Image.Image) -> bytes:
+    return encode(image, save_all=True, append_images=[invert(image)], duration=100)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def animated(image: Image.Image) -> bytes:
         pytest.param(lambda _: b"a seven, please", "image/png", errors.UnreadableDrawing, id="text"),
         pytest.param(lambda seven: encode(seven)[:20], "image/png", errors.UnreadableDrawing, id="half a header"),
         pytest.param(many_scans, "image/jpeg", errors.UnreadableDrawing, id="a JPEG of many scans"),
-        pytest.param(animated, "image/png", errors.AnimatedDrawing, id="animated"),
+        pytest.param(animate, "image/png", errors.AnimatedDrawing, id="animated"),
         pytest.param(lambda _: png_of_zeros(20_000, 1_000_000), "image/png", errors.DrawingTooLarge, id="bomb"),
         pytest.param(encode, "image/gif", errors.UnsupportedMedia, id="GIF by its type"),
         pytest.param(encode, "", errors.UnsupportedMedia, id="no type"),
@@ -73,7 +73,7 @@ def test_a_picture_is_opened_and_no_pixel_of_it_decoded(seven: Image.Image, form
 
 
 def test_the_first_picture_of_a_jpeg_with_several_is_read_as_phones_write_them(seven: Image.Image) -> None:
-    several = encode(seven, "MPO", save_all=True, append_images=[inverted(seven)], quality=95)
+    several = encode(seven, "MPO", save_all=True, append_images=[invert(seven)], quality=95)
 
     difference = np.abs(read(several, "image/jpeg").pixels.astype(int) - read(encode(seven)).pixels)
 

@@ -47,7 +47,7 @@ def test_what_may_have_gone_wrong_while_drawing_is_said(
     assert glyph.warnings == warnings
 
 
-def beside(*drawings: Image.Image) -> Image.Image:
+def side_by_side(*drawings: Image.Image) -> Image.Image:
     canvas = Image.new("L", (sum(one.width for one in drawings), drawings[0].height), 255)
     for place, one in enumerate(drawings):
         canvas.paste(one, (place * drawings[0].width, 0))
@@ -55,7 +55,7 @@ def beside(*drawings: Image.Image) -> Image.Image:
 
 
 def test_two_digits_beside_each_other_are_several_marks(sample: Callable[[int], bytes], seven: Image.Image) -> None:
-    pairs = [beside(seven, Image.open(BytesIO(sample(digit)))) for digit in range(10)]
+    pairs = [side_by_side(seven, Image.open(BytesIO(sample(digit)))) for digit in range(10)]
 
     warnings = [read(encode(pair)).warnings for pair in pairs]
 
@@ -109,20 +109,20 @@ def test_ink_of_less_contrast_than_96_is_faint() -> None:
     assert warnings(FULL, (1, 1, 19, 19), (20, 20), contrast=95) == ("faint_ink",)
 
 
-def drawn(*rows: str) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def marks_of(*rows: str) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     return np.array([[place == "#" for place in row] for row in rows])
 
 
 @pytest.mark.parametrize(
     ("marks", "parted"),
     [
-        pytest.param(drawn("#...#", "#...#", "#...#", "#...#"), True, id="two bars"),
-        pytest.param(drawn("#..#", "#..#", "#..#", "#..#"), False, id="too near"),
-        pytest.param(drawn("#....#", "#....#", "#.....", "#....."), False, id="the second half as high"),
-        pytest.param(drawn("#....#", "#....#", "#....#", "#....."), True, id="the second more than half as high"),
-        pytest.param(drawn("#.....", "######", "#....#", "#....#"), False, id="joined"),
-        pytest.param(drawn("####", "####"), False, id="one mark"),
-        pytest.param(drawn("#....#....#", "#....#....#", "#....#....#"), True, id="three"),
+        pytest.param(marks_of("#...#", "#...#", "#...#", "#...#"), True, id="two bars"),
+        pytest.param(marks_of("#..#", "#..#", "#..#", "#..#"), False, id="too near"),
+        pytest.param(marks_of("#....#", "#....#", "#.....", "#....."), False, id="the second half as high"),
+        pytest.param(marks_of("#....#", "#....#", "#....#", "#....."), True, id="the second more than half as high"),
+        pytest.param(marks_of("#.....", "######", "#....#", "#....#"), False, id="joined"),
+        pytest.param(marks_of("####", "####"), False, id="one mark"),
+        pytest.param(marks_of("#....#....#", "#....#....#", "#....#....#"), True, id="three"),
     ],
 )
 def test_a_wide_gap_parts_two_marks_that_are_both_high(

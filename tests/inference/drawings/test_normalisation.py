@@ -7,7 +7,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps
 from handdraw_inference import errors
 from handdraw_inference.drawings.normalisation import centre, centre_of_mass, fit, spread, thicken
 
-from ..pictures import encode, inverted, png_of_zeros, read, specks
+from ..pictures import encode, invert, png_of_zeros, read, specks
 
 
 @pytest.mark.parametrize("corner", [(0, 0), (300, 10), (40, 400), (420, 420)])
@@ -70,7 +70,7 @@ def test_specks_far_from_the_ink_do_not_count(seven: Image.Image) -> None:
     assert np.array_equal(read(encode(specked)).pixels, read(encode(seven)).pixels)
 
 
-@pytest.mark.parametrize("drawn", [lambda glyph: glyph, inverted], ids=["white on black", "black on white"])
+@pytest.mark.parametrize("drawn", [lambda glyph: glyph, invert], ids=["white on black", "black on white"])
 def test_what_is_a_glyph_already_is_left_as_it_is(
     sample: Callable[[int], bytes], drawn: Callable[[Image.Image], Image.Image]
 ) -> None:

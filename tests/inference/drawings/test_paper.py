@@ -6,31 +6,31 @@ from PIL import Image
 
 from handdraw_inference.drawings.paper import ink_on
 
-from ..pictures import encode, inverted, read
+from ..pictures import encode, invert, read
 
 
-def on_transparency(image: Image.Image, ink: tuple[int, int, int]) -> Image.Image:
+def put_on_transparency(image: Image.Image, ink: tuple[int, int, int]) -> Image.Image:
     layer = Image.new("RGBA", image.size, (*ink, 255))
-    layer.putalpha(inverted(image))
+    layer.putalpha(invert(image))
     return layer
 
 
-def with_16_bits(image: Image.Image) -> Image.Image:
+def widen_to_16_bits(image: Image.Image) -> Image.Image:
     return Image.fromarray(np.asarray(image).astype(np.uint16) * 257)
 
 
 @pytest.mark.parametrize(
     "drawn",
     [
-        pytest.param(inverted, id="white on black"),
-        pytest.param(lambda image: on_transparency(image, (0, 0, 0)), id="black on transparency"),
-        pytest.param(lambda image: on_transparency(image, (255, 255, 255)), id="white on transparency"),
-        pytest.param(lambda image: on_transparency(image, (0, 0, 255)), id="blue on transparency"),
+        pytest.param(invert, id="white on black"),
+        pytest.param(lambda image: put_on_transparency(image, (0, 0, 0)), id="black on transparency"),
+        pytest.param(lambda image: put_on_transparency(image, (255, 255, 255)), id="white on transparency"),
+        pytest.param(lambda image: put_on_transparency(image, (0, 0, 255)), id="blue on transparency"),
         pytest.param(lambda image: image.convert("RGB"), id="RGB"),
         pytest.param(lambda image: image.convert("RGBA"), id="RGBA, opaque"),
         pytest.param(lambda image: image.convert("LA"), id="LA, opaque"),
         pytest.param(lambda image: image.convert("P"), id="palette"),
-        pytest.param(with_16_bits, id="16 bits"),
+        pytest.param(widen_to_16_bits, id="16 bits"),
         pytest.param(lambda image: Image.merge("RGB", (image, Image.new("L", image.size, 255), image)), id="green"),
     ],
 )
@@ -53,7 +53,7 @@ def test_a_digit_on_a_card_within_transparency_is_read_from_its_card(seven: Imag
     assert np.array_equal(glyph.pixels, read(encode(seven)).pixels)
 
 
-def photographed(image: Image.Image) -> Image.Image:
+def photograph(image: Image.Image) -> Image.Image:
     """Lit from one side, darker in the corners."""
     y, x = np.mgrid[-1 : 1 : image.height * 1j, -1 : 1 : image.width * 1j]
     light = 190 - 45 * x - 20 * y - 15 * (x * x + y * y)
@@ -61,7 +61,7 @@ def photographed(image: Image.Image) -> Image.Image:
 
 
 def test_uneven_light_on_the_paper_gives_nearly_the_same_glyph(seven: Image.Image) -> None:
-    difference = np.abs(read(encode(photographed(seven))).pixels.astype(int) - read(encode(seven)).pixels)
+    difference = np.abs(read(encode(photograph(seven))).pixels.astype(int) - read(encode(seven)).pixels)
 
     assert difference.mean() < 9  # its centre of mass is half a pixel away
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 from tenacity import AsyncRetrying, RetryCallState
 
 from handdraw_inference.errors import OutboxUnavailable
@@ -140,6 +141,21 @@ async def test_events_are_kept_whatever_is_answered_and_arrive_in_order_once_the
     assert metrics.forward_retries._value.get() == len(script)
 
 
+async def test_why_events_are_not_delivered_is_logged_once_and_so_is_that_they_are_again(
+    outbox: Outbox, entries: list[Entry]
+) -> None:
+    outbox.append(entries)
+    with capture_logs() as logs:
+        async with forwarding(outbox, FakeLogger(*[httpx.ConnectError("refused")] * 2, 401)):
+            await until_empty(outbox)
+
+    assert logs == [
+        {"event": "events are not delivered, and kept", "reason": "ConnectError: refused", "log_level": "warning"},
+        {"event": "events are not delivered, and kept", "reason": "the logger answered 401", "log_level": "warning"},
+        {"event": "events are delivered again", "log_level": "info"},
+    ]
+
+
 async def test_what_arrives_later_is_taken_too(outbox: Outbox, entries: list[Entry]) -> None:
     logger = FakeLogger()
     async with forwarding(outbox, logger):
@@ -204,11 +220,11 @@ async def test_it_pauses_for_as_long_as_the_logger_asks_but_not_for_a_day(
     pauses: list[float] = []
     before = forwarder._pause_s
 
-    def noted(state: RetryCallState) -> float:
+    def note_pause(state: RetryCallState) -> float:
         pauses.append(before(state))
         return 0
 
-    monkeypatch.setattr(forwarder, "_pause_s", noted)
+    monkeypatch.setattr(forwarder, "_pause_s", note_pause)
     outbox.append(entries)
     headers = [(b"Retry-After", asked.encode("latin-1"))]
     async with forwarding(outbox, FakeLogger(httpx.Response(429, headers=headers))):

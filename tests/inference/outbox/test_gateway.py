@@ -15,10 +15,10 @@ from ..conftest import Sample
 AMPLE = 10_000_000
 
 
-def degraded(gateway: TestClient) -> list[str]:
+def degradations(gateway: TestClient) -> list[str]:
     """What /readyz says of the outbox."""
-    degradations = gateway.get("/readyz").json()["degraded"]
-    return [one["reason"] for one in degradations if one["dependency"] == "outbox"]
+    named = gateway.get("/readyz").json()["degraded"]
+    return [one["reason"] for one in named if one["dependency"] == "outbox"]
 
 
 def metric(gateway: TestClient, name: str) -> float:
@@ -32,7 +32,7 @@ def test_over_a_corrupt_file_the_gateway_starts_records_and_says_what_it_found(
     settings.outbox_file.write_bytes(b"garbage" * 1000)
     with capture_logs() as logs, TestClient(create_app(settings), base_url="http://localhost") as gateway:
         answer = classify(gateway, sample(3))
-        ready, said = gateway.get("/readyz").status_code, degraded(gateway)
+        ready, said = gateway.get("/readyz").status_code, degradations(gateway)
         counted = metric(gateway, "handdraw_outbox_corrupt_files"), metric(gateway, "handdraw_outbox_events")
     (aside,) = settings.outbox_file.parent.glob("*.corrupt-*")
 
@@ -52,11 +52,11 @@ def test_once_the_corrupt_file_is_gone_nothing_is_degraded(settings: Settings, g
     aside = settings.outbox_file.with_name("outbox.db.corrupt-20261124T110501.000000Z")
     aside.touch()
     aside.with_name(aside.name + "-wal").touch()
-    before = degraded(gateway)
+    before = degradations(gateway)
     aside.unlink()
-    log_alone = degraded(gateway)
+    log_alone = degradations(gateway)
     aside.with_name(aside.name + "-wal").unlink()
-    after = degraded(gateway)
+    after = degradations(gateway)
 
     assert (before, log_alone, after) == (*[[f"{aside.name} was corrupt and lies aside"]] * 2, [])
 
@@ -67,7 +67,7 @@ def test_what_lies_in_the_quarantine_is_named(settings: Settings, gateway: TestC
         ((seq, entry),) = outbox.oldest(9, AMPLE)
         outbox.settle([seq], {entry.event_id: "malformed_event"})
 
-    assert (degraded(gateway), metric(gateway, "handdraw_outbox_quarantined")) == (
+    assert (degradations(gateway), metric(gateway, "handdraw_outbox_quarantined")) == (
         ["1 events lie in the quarantine"],
         1,
     )

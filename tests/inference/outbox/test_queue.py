@@ -24,7 +24,7 @@ def ids(outbox: Outbox) -> list[str]:
 
 
 @contextmanager
-def opened(file: Path, quota_bytes: int = AMPLE) -> Iterator[Outbox]:
+def open_outbox(file: Path, quota_bytes: int = AMPLE) -> Iterator[Outbox]:
     with closing(Outbox(file, quota_bytes)) as outbox:
         yield outbox
 
@@ -44,9 +44,9 @@ def test_an_event_is_kept_as_the_json_that_is_sent(outbox: Outbox, make_entry: C
 
 
 def test_it_outlives_its_process(tmp_path: Path) -> None:
-    with opened(tmp_path / "outbox.db") as outbox:
+    with open_outbox(tmp_path / "outbox.db") as outbox:
         outbox.append([entry("a")])
-    with opened(tmp_path / "outbox.db") as again:
+    with open_outbox(tmp_path / "outbox.db") as again:
         found = ids(again)
 
     assert found == ["a"]
@@ -70,7 +70,7 @@ def test_what_is_settled_is_gone_and_the_rest_stays_in_order(outbox: Outbox) -> 
 
 def test_what_the_logger_rejected_moves_to_the_quarantine_with_its_reason(tmp_path: Path) -> None:
     file = tmp_path / "outbox.db"
-    with opened(file) as outbox:
+    with open_outbox(file) as outbox:
         outbox.append([entry(name) for name in "abc"])
         outbox.settle([seq for seq, _ in outbox.oldest(2, AMPLE)], rejected={"b": "malformed_event"})
         left = ids(outbox)
@@ -82,7 +82,7 @@ def test_what_the_logger_rejected_moves_to_the_quarantine_with_its_reason(tmp_pa
 
 
 def test_what_would_exceed_the_quota_is_turned_away_and_the_rest_of_the_commit_is_kept(tmp_path: Path) -> None:
-    with opened(tmp_path / "outbox.db", quota_bytes=100) as outbox:
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=100) as outbox:
         answers = outbox.append([entry("a", 60), entry("b", 60), entry("c", 40)])
         found = ids(outbox)
 
@@ -90,7 +90,7 @@ def test_what_would_exceed_the_quota_is_turned_away_and_the_rest_of_the_commit_i
 
 
 def test_refusals_use_at_most_a_tenth_of_the_quota(tmp_path: Path) -> None:
-    with opened(tmp_path / "outbox.db", quota_bytes=1_000) as outbox:
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=1_000) as outbox:
         outbox.append([entry(f"bad{number}", 30, refused=True) for number in range(9)])
         outbox.append([entry("good", 30)])
         found = ids(outbox)
@@ -99,7 +99,7 @@ def test_refusals_use_at_most_a_tenth_of_the_quota(tmp_path: Path) -> None:
 
 
 def test_room_is_free_again_once_events_are_settled(tmp_path: Path) -> None:
-    with opened(tmp_path / "outbox.db", quota_bytes=100) as outbox:
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=100) as outbox:
         outbox.append([entry("a", 100)])
         with pytest.raises(OutboxFull):
             outbox.check()
@@ -127,7 +127,7 @@ def test_two_processes_may_write_one_file_at_once(tmp_path: Path) -> None:
         for number in range(100):
             outbox.append([entry(f"{writer}-{number}")])
 
-    with opened(file) as one, opened(file) as other, ThreadPoolExecutor() as threads:
+    with open_outbox(file) as one, open_outbox(file) as other, ThreadPoolExecutor() as threads:
         list(threads.map(write, (one, other), (0, 1)))
         found = ids(one)
 
@@ -135,7 +135,7 @@ def test_two_processes_may_write_one_file_at_once(tmp_path: Path) -> None:
 
 
 def test_the_quarantine_takes_of_the_quota_too(tmp_path: Path) -> None:
-    with opened(tmp_path / "outbox.db", quota_bytes=100) as outbox:
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=100) as outbox:
         outbox.append([entry("rejected", 60)])
         outbox.settle([seq for seq, _ in outbox.oldest(1, AMPLE)], {"rejected": "malformed_event"})
 
