@@ -70,7 +70,7 @@ def test_the_card_names_the_data_it_was_trained_on(version: Path, real_mnist: Da
 def test_the_embedded_twin_answers_as_the_served_network(version: Path, signature: Any) -> None:
     pixels = np.random.default_rng(1).random((100, 28, 28, 1), np.float32)
     served = {name: answer.numpy() for name, answer in signature(image=tf.constant(pixels)).items()}
-    (embedded,) = lite.run((version / "assets.extra" / "digits.tflite").read_bytes(), [pixels])
+    embedded = lite.named(lite.run((version / "assets.extra" / "digits.tflite").read_bytes(), pixels, 100))
 
     assert embedded.keys() == served.keys()
     for name, expected in served.items():

@@ -18,7 +18,7 @@ from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_inference.drawings.normalisation import Glyph, normalise
-from handdraw_inference.engines.batching import Batcher, Score
+from handdraw_inference.engines.batching import Batcher, Prediction
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded
 from handdraw_inference.events import Origin, classified_event, failure_event, label_event
 from handdraw_inference.metrics import Metrics
@@ -101,8 +101,8 @@ class Recogniser:
         started = perf_counter()
         glyph = await self._glyph(body, call)
         normalised = perf_counter()
-        score = await self._batcher.score(glyph.pixels)
-        answer = self._answer(glyph, score, call, (normalised - started) * 1000, started)
+        prediction = await self._batcher.predict(glyph.pixels)
+        answer = self._answer(glyph, prediction, call, (normalised - started) * 1000, started)
         if call.preview:
             self._metrics.previews.inc()
         else:
@@ -125,7 +125,10 @@ class Recogniser:
                 return normalise(image)
         return await asyncio.get_running_loop().run_in_executor(self._decoders, _decode, body, call.media_type)
 
-    def _answer(self, glyph: Glyph, score: Score, call: Call, normalise_ms: float, started: float) -> Classification:
+    def _answer(
+        self, glyph: Glyph, prediction: Prediction, call: Call, normalise_ms: float, started: float
+    ) -> Classification:
+        score = prediction.score
         digit = int(score.probabilities.argmax())
         confidence = float(score.probabilities[digit])
         warnings: list[WarningCode] = [*glyph.warnings]
@@ -139,12 +142,12 @@ class Recogniser:
             confidence=confidence,
             probabilities=tuple(score.probabilities.tolist()),
             warnings=tuple(warnings),
-            model=score.model,
+            model=prediction.model,
             glyph=glyph.base64() if call.with_glyph else None,
             timing_ms=TimingMs(
                 normalise=round(normalise_ms, 3),
-                wait=round(score.wait_ms, 3),
-                predict=round(score.predict_ms, 3),
+                wait=round(prediction.wait_ms, 3),
+                predict=round(prediction.predict_ms, 3),
                 total=round((perf_counter() - started) * 1000, 3),
             ),
         )

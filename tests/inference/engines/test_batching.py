@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
 from handdraw_inference.engines.batching import Batcher
-from handdraw_inference.engines.classifier import Images, Scores
+from handdraw_inference.engines.classifier import Images, Predictions
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineUnavailable, Overloaded
 
 pytestmark = pytest.mark.anyio
@@ -15,24 +16,25 @@ MODEL = ModelReference(name="digits", version="1", engine="embedded")
 
 
 class FakeEngine:
-    """Answers each glyph with its first pixel as the digit, once it is let; remembers the sizes of its calls.
+    """Answers each glyph with its first pixel as the digit, once it may answer; remembers the sizes of its calls.
 
-    Where it ``tells``, a glyph is the more unlike a digit, the larger its second pixel.
+    With ``says_unlike``, a glyph is the more unlike a digit, the larger its second pixel.
     """
 
-    def __init__(self, failure: Exception | None = None, *, tells: bool = False) -> None:
+    def __init__(self, failure: Exception | None = None, *, says_unlike: bool = False) -> None:
         self.calls: list[int] = []
-        self._tells = tells
+        self._says_unlike = says_unlike
         self.may_answer = asyncio.Event()
         self._failure = failure
 
-    async def classify(self, images: Images) -> Scores:
+    async def classify(self, images: Images) -> Predictions:
         self.calls.append(len(images))
         await self.may_answer.wait()
         if self._failure:
             raise self._failure
         digits = (images[:, 0, 0] * 255).round().astype(int)
-        return Scores(np.eye(10, dtype=np.float32)[digits], MODEL, images[:, 0, 1] if self._tells else None)
+        unlike = images[:, 0, 1] if self._says_unlike else None
+        return Predictions(Scores(np.eye(10, dtype=np.float32)[digits], unlike), MODEL)
 
     async def check(self) -> None:
         return
@@ -47,9 +49,9 @@ def glyph(digit: int) -> NDArray[np.uint8]:
     return pixels
 
 
-async def scored(batcher: Batcher, digits: list[int]) -> "list[asyncio.Task[int]]":
+async def start_predicting(batcher: Batcher, digits: list[int]) -> "list[asyncio.Task[int]]":
     async def one(digit: int) -> int:
-        return int((await batcher.score(glyph(digit))).probabilities.argmax())
+        return int((await batcher.predict(glyph(digit))).score.probabilities.argmax())
 
     tasks = [asyncio.create_task(one(digit)) for digit in digits]
     for _ in range(3):
@@ -61,16 +63,16 @@ async def test_a_lone_glyph_leaves_at_once() -> None:
     engine = FakeEngine()
     engine.may_answer.set()
 
-    score = await Batcher(engine, 10).score(glyph(4))
+    prediction = await Batcher(engine, 10).predict(glyph(4))
 
-    assert (engine.calls, int(score.probabilities.argmax()), score.model) == ([1], 4, MODEL)
+    assert (engine.calls, int(prediction.score.probabilities.argmax()), prediction.model) == ([1], 4, MODEL)
 
 
 async def test_what_waits_while_the_engine_is_busy_shares_the_next_call_and_gets_its_own_answer() -> None:
     engine = FakeEngine()
     batcher = Batcher(engine, 100)
-    first = await scored(batcher, [9])
-    others = await scored(batcher, [digit % 10 for digit in range(40)])
+    first = await start_predicting(batcher, [9])
+    others = await start_predicting(batcher, [digit % 10 for digit in range(40)])
     engine.may_answer.set()
 
     answers = await asyncio.gather(*first, *others)
@@ -78,29 +80,29 @@ async def test_what_waits_while_the_engine_is_busy_shares_the_next_call_and_gets
     assert (engine.calls, answers) == ([1, 32, 8], [9, *(digit % 10 for digit in range(40))])
 
 
-async def test_each_hears_how_unlike_a_digit_its_own_glyph_is() -> None:
-    engine = FakeEngine(tells=True)
+async def test_each_caller_learns_how_unlike_a_digit_its_own_glyph_is() -> None:
+    engine = FakeEngine(says_unlike=True)
     engine.may_answer.set()
     glyphs = [glyph(1) for _ in range(3)]
     for place, one in enumerate(glyphs):
         one[0, 1] = 51 * place
 
-    scores = await asyncio.gather(*(Batcher(engine, 10).score(one) for one in glyphs))
+    predictions = await asyncio.gather(*(Batcher(engine, 10).predict(one) for one in glyphs))
 
-    assert [round(score.unlike, 2) for score in scores] == [0.0, 0.2, 0.4]
+    assert [round(one.score.unlike, 2) for one in predictions] == [0.0, 0.2, 0.4]
 
 
-async def test_a_version_that_does_not_tell_finds_nothing_unlike_a_digit() -> None:
+async def test_a_version_that_does_not_say_so_finds_nothing_unlike_a_digit() -> None:
     engine = FakeEngine()
     engine.may_answer.set()
 
-    assert (await Batcher(engine, 10).score(glyph(1))).unlike == 0
+    assert (await Batcher(engine, 10).predict(glyph(1))).score.unlike == 0
 
 
 async def test_a_failure_reaches_everybody_who_shared_the_call_and_the_next_call_is_made() -> None:
     engine = FakeEngine(EngineUnavailable("gone"))
     batcher = Batcher(engine, 100)
-    tasks = [*await scored(batcher, [1]), *await scored(batcher, [2, 3])]
+    tasks = [*await start_predicting(batcher, [1]), *await start_predicting(batcher, [2, 3])]
     engine.may_answer.set()
 
     answers = await asyncio.gather(*tasks, return_exceptions=True)
@@ -111,8 +113,8 @@ async def test_a_failure_reaches_everybody_who_shared_the_call_and_the_next_call
 async def test_a_caller_who_goes_away_disturbs_nobody() -> None:
     engine = FakeEngine()
     batcher = Batcher(engine, 100)
-    first = await scored(batcher, [1])
-    leaving, staying = await scored(batcher, [2, 3])
+    first = await start_predicting(batcher, [1])
+    leaving, staying = await start_predicting(batcher, [2, 3])
     leaving.cancel()
     engine.may_answer.set()
 
@@ -124,9 +126,9 @@ async def test_a_caller_who_goes_away_disturbs_nobody() -> None:
 async def test_more_than_may_wait_are_turned_away() -> None:
     engine = FakeEngine()
     batcher = Batcher(engine, max_waiting=2)
-    await scored(batcher, [1])
-    await scored(batcher, [2, 3])
+    await start_predicting(batcher, [1])
+    await start_predicting(batcher, [2, 3])
 
     with pytest.raises(Overloaded):
-        await batcher.score(glyph(4))
+        await batcher.predict(glyph(4))
     engine.may_answer.set()

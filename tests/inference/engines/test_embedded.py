@@ -44,9 +44,10 @@ def call_stable(models_dir: Path, version: int) -> None:
 async def test_it_reads_the_repositorys_own_digits(models_dir: Path, sample: Callable[[int], bytes]) -> None:
     glyphs = [normalise(open_drawing(sample(digit))).pixels for digit in range(10)]
     with opened(models_dir) as classifier:
-        scores = await classifier.classify(np.stack(glyphs).astype(np.float32) / np.float32(255))
+        predictions = await classifier.classify(np.stack(glyphs).astype(np.float32) / np.float32(255))
 
-    assert (scores.probabilities.argmax(axis=1).tolist(), scores.model.engine) == (list(range(10)), "embedded")
+    answers = predictions.scores.probabilities.argmax(axis=1).tolist()
+    assert (answers, predictions.model.engine) == (list(range(10)), "embedded")
 
 
 async def test_it_follows_the_label_to_another_version(own_models: Path) -> None:

@@ -4,8 +4,9 @@ import pytest
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
 from handdraw_contracts.wire import Engine
-from handdraw_inference.engines.classifier import Images, Scores
+from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.fallback import FallbackClassifier
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineFailed, EngineTimeout, EngineUnavailable
 
 pytestmark = pytest.mark.anyio
@@ -18,10 +19,10 @@ class FakeEngine:
         self.calls = 0
         self._model = ModelReference(name="digits", version="1", engine=engine)
 
-    async def classify(self, images: Images) -> Scores:
+    async def classify(self, images: Images) -> Predictions:
         self.calls += 1
         await self.check()
-        return Scores(np.full((len(images), 10), 0.1, np.float32), self._model)
+        return Predictions(Scores(np.full((len(images), 10), 0.1, np.float32)), self._model)
 
     async def check(self) -> None:
         if self.failure:

@@ -54,8 +54,8 @@ async def test_it_gives_the_embedded_engines_answers_to_1e_5_on_100_glyphs(
     images = np.concatenate(shifted).astype(np.float32) / np.float32(255)
     embedded = EmbeddedClassifier(models_dir)
     async with connected(target) as serving:
-        served = await serving.classify(images)
-    twin = await embedded.classify(images)
+        served = (await serving.classify(images)).scores
+    twin = (await embedded.classify(images)).scores
     embedded.close()
 
     assert len(images) == 100

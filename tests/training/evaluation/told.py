@@ -4,23 +4,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from handdraw_training.evaluation.reading import Glyphs, Reading
+from handdraw_inference.engines.scores import Scores
+from handdraw_training.evaluation.reading import Glyphs
 from handdraw_training.evaluation.trials.trials import Trial
 
 Told = tuple[int, int, int]
 """the digit that is answered, its confidence and how unlike a digit, in percent"""
 
 
-def read(glyphs: Glyphs) -> Reading:
+def read(glyphs: Glyphs) -> Scores:
     digits, percent, unlike = (glyphs[:, 0, column].astype(np.float32) for column in range(3))
     probabilities = np.repeat(((1 - percent / 100) / 9)[:, None], 10, axis=1)
     probabilities[np.arange(len(glyphs)), digits.astype(int)] = percent / 100
-    return Reading(probabilities.astype(np.float32), (unlike / 100).astype(np.float32))
+    return Scores(probabilities.astype(np.float32), (unlike / 100).astype(np.float32))
 
 
-def read_without_doubt(glyphs: Glyphs) -> Reading:
+def read_without_doubt(glyphs: Glyphs) -> Scores:
     """As a network does that does not say what is no digit."""
-    return Reading(read(glyphs).probabilities)
+    return Scores(read(glyphs).probabilities)
 
 
 def trial(

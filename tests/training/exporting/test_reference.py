@@ -2,9 +2,9 @@ import json
 
 import numpy as np
 
+from handdraw_inference.engines.scores import Scores
 from handdraw_training.data.corpus import Corpus
 from handdraw_training.exporting import reference
-from handdraw_training.exporting.outputs import Answers
 
 
 def test_the_statistics_are_those_of_the_drawings() -> None:
@@ -18,7 +18,7 @@ def test_the_statistics_are_those_of_the_drawings() -> None:
     probabilities = np.full((4, 10), 0.02, np.float32)
     probabilities[[0, 1, 2, 3], [1, 1, 3, 5]] = [0.82, 0.82, 0.62, 0.42]
 
-    said = json.loads(reference.statistics(drawn, Answers(probabilities, np.array([0.1, 0.2, 0.5, 0.9], np.float32))))
+    said = json.loads(reference.statistics(drawn, Scores(probabilities, np.array([0.1, 0.2, 0.5, 0.9], np.float32))))
 
     medians = {name: said[name]["quantiles"]["0.5"] for name in ("confidence", "width", "height", "stroke", "share")}
     assert (said["n"], said["digits"]["1"], said["digits"]["5"], said["warnings"], said["width"]["mean"], medians) == (

@@ -80,13 +80,13 @@ def test_the_three_forms_of_the_network_agree_on_both_outputs(
     extra = drawn / "assets.extra"
     batches = [pixels[start : start + size] for start in range(0, len(pixels), size)]
     served = [signature(image=tf.constant(batch)) for batch in batches]
-    embedded = lite.run((extra / "digits.tflite").read_bytes(), batches)
+    embedded = lite.named(lite.run((extra / "digits.tflite").read_bytes(), pixels, size))
     network = keras.models.load_model(extra / "digits.keras")
     reloaded = network.predict(pixels, verbose=0)
 
     for name in ("probabilities", "unlike_a_digit"):
         expected = np.concatenate([one[name].numpy() for one in served])
-        np.testing.assert_allclose(np.concatenate([one[name] for one in embedded]), expected, rtol=0, atol=TOLERANCE)
+        np.testing.assert_allclose(embedded[name], expected, rtol=0, atol=TOLERANCE)
         np.testing.assert_allclose(reloaded[name], expected, rtol=0, atol=TOLERANCE)
 
 

@@ -90,7 +90,8 @@ def calibrated(made: Made) -> Calibrated | None:
     images = {name: held.digits.images for name, held in made.material.held.items()}
     if corpus := made.material.validation_corpus:
         images["no_digit"] = corpus.images[corpus.labels == NO_DIGIT]
-    warned = {name: rounded(outputs.of(made.model, some).warned()) for name, some in images.items() if len(some)}
+    scored = {name: outputs.of(made.model, some) for name, some in images.items() if len(some)}
+    warned = {name: rounded(outputs.share_unlike(some)) for name, some in scored.items()}
     return Calibrated(made.calibration.temperature, made.calibration.threshold, warned)
 
 

@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import keras
-import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from handdraw_training.data.dataset import Digits
 from handdraw_training.exporting import lite, saved_model, warmup
+from handdraw_training.exporting.outputs import scores
 from handdraw_training.publishing.card import ModelCard
-from handdraw_training.signature import OUTPUT
 
 COMPARED = 100
 BATCH = 32
@@ -34,20 +32,10 @@ def checked_twin(model: keras.Model, folder: Path, test: Digits) -> bytes:
     """Compared singly, in a batch as the gateway sends them, and all at once."""
     twin = lite.convert(folder)
     pixels = test.pixels()[:COMPARED]
-    expected = named(model.predict(pixels, verbose=0))
+    expected = scores(model.predict(pixels, verbose=0))
     for size in (1, BATCH, len(pixels)):
-        lite.check(expected, in_batches(twin, pixels, size))
+        lite.check(expected, lite.run(twin, pixels, size))
     return twin
-
-
-def in_batches(twin: bytes, pixels: NDArray[np.float32], size: int) -> dict[str, NDArray[np.float32]]:
-    batches = [pixels[start : start + size] for start in range(0, len(pixels), size)]
-    answers = lite.run(twin, batches)
-    return {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
-
-
-def named(answers: NDArray[np.float32] | dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
-    return answers if isinstance(answers, dict) else {OUTPUT: answers}
 
 
 def servable(model: keras.Model) -> keras.Model:

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import keras
-import numpy as np
 
-from handdraw_training.data.dataset import Digits
+from handdraw_inference.engines.scores import Scores
+from handdraw_training.data.dataset import Digits, pixels
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.progress import Progress
-from handdraw_training.evaluation.reading import Glyphs, Read, Reading
+from handdraw_training.evaluation.reading import Glyphs, Read
 from handdraw_training.evaluation.trials.preparation import prepare
 from handdraw_training.exporting import lite, outputs
 from handdraw_training.learning.network import BATCH
 from handdraw_training.pen.strokes import Drawn
 from handdraw_training.publishing import models_config
-from handdraw_training.signature import MODEL, OUTPUT, UNLIKE
+from handdraw_training.signature import MODEL
 
 
 @dataclass(frozen=True)
@@ -74,18 +74,14 @@ def stable_version(models_dir: Path) -> tuple[int, Read] | None:
 
 
 def by_keras(model: keras.Model) -> Read:
-    def read(glyphs: Glyphs) -> Reading:
-        said = outputs.of(model, glyphs)
-        return Reading(said.probabilities, said.unlike)
+    def read(glyphs: Glyphs) -> Scores:
+        return outputs.of(model, glyphs)
 
     return read
 
 
 def by_twin(twin: bytes) -> Read:
-    def read(glyphs: Glyphs) -> Reading:
-        pixels = Digits(glyphs, np.zeros(len(glyphs), np.uint8)).pixels()
-        said = lite.run(twin, [pixels[start : start + BATCH] for start in range(0, len(pixels), BATCH)])
-        whole = {name: np.concatenate([one[name] for one in said]) for name in said[0]}
-        return Reading(whole[OUTPUT], whole.get(UNLIKE))
+    def read(glyphs: Glyphs) -> Scores:
+        return lite.run(twin, pixels(glyphs), BATCH)
 
     return read

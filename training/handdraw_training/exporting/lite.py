@@ -1,21 +1,19 @@
 """The same network for LiteRT, which needs no server."""
 
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from handdraw_inference.engines.scores import Scores
 from handdraw_training.errors import TwinDisagrees
-from handdraw_training.signature import INPUT, OUTPUT, SIGNATURE
+from handdraw_training.exporting.outputs import scores
+from handdraw_training.signature import INPUT, OUTPUT, SIGNATURE, UNLIKE
 from handdraw_training.silence import silence
 
 TOLERANCE = 1e-5
-
-Answers = dict[str, NDArray[np.float32]]
-"""by the name of the output"""
 
 
 def convert(saved_model: Path) -> bytes:
@@ -23,24 +21,30 @@ def convert(saved_model: Path) -> bytes:
         return bytes(tf.lite.TFLiteConverter.from_saved_model(str(saved_model)).convert())
 
 
-def predict(twin: bytes, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The probabilities alone."""
-    return run(twin, [pixels])[0][OUTPUT]
-
-
-def run(twin: bytes, batches: Sequence[NDArray[np.float32]]) -> list[Answers]:
-    """By name: LiteRT has the outputs in an order of its own."""
+def run(twin: bytes, pixels: NDArray[np.float32], batch_size: int) -> Scores:
+    """``pixels``: [n, 28, 28, 1], 0..1. Raises TwinDisagrees on outputs by other names than the signature's."""
     with silence(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\s*Warning: tf.lite.Interpreter is deprecated")
         runner = tf.lite.Interpreter(model_content=twin).get_signature_runner(SIGNATURE)
-        return [runner(**{INPUT: batch}) for batch in batches]
+        starts = range(0, len(pixels), batch_size)
+        batches = [runner(**{INPUT: pixels[start : start + batch_size]}) for start in starts]
+    if not {OUTPUT} <= batches[0].keys() <= {OUTPUT, UNLIKE}:
+        raise TwinDisagrees(f"LiteRT answers {sorted(batches[0])}")
+    return scores({name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]})
 
 
-def check(expected: Answers, answered: Answers) -> None:
+def check(expected: Scores, answered: Scores) -> None:
     """Raises TwinDisagrees, for NaN too: a conversion can go wrong without an error."""
-    if expected.keys() != answered.keys():
-        raise TwinDisagrees(f"LiteRT answers {sorted(answered)} and Keras {sorted(expected)}")
-    for name, right in expected.items():
-        difference = np.abs(right - answered[name]).max()
+    right, twins = named(expected), named(answered)
+    if right.keys() != twins.keys():
+        raise TwinDisagrees(f"LiteRT answers {sorted(twins)} and Keras {sorted(right)}")
+    for name, values in right.items():
+        difference = np.abs(values - twins[name]).max()
         if not difference <= TOLERANCE:
             raise TwinDisagrees(f"LiteRT's {name} differ from Keras's by {difference:.1e}, more than {TOLERANCE:.0e}")
+
+
+def named(scores: Scores) -> dict[str, NDArray[np.float32]]:
+    """By the names of the outputs."""
+    unlike = {} if scores.unlike is None else {UNLIKE: scores.unlike}
+    return {OUTPUT: scores.probabilities} | unlike

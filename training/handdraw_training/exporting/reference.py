@@ -10,17 +10,18 @@ import json
 import numpy as np
 from numpy.typing import NDArray
 
+from handdraw_inference.engines.scores import Scores
 from handdraw_training.data.corpus import FACTS, WARNINGS, Corpus
-from handdraw_training.exporting.outputs import Answers
+from handdraw_training.exporting.outputs import share_unlike
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
 
-def statistics(drawn: Corpus, said: Answers) -> str:
+def statistics(drawn: Corpus, said: Scores) -> str:
     """As JSON. ``drawn``: digits alone."""
     read = said.probabilities.argmax(axis=1)
     facts, warnings = drawn.facts[:, : len(FACTS)], drawn.facts[:, len(FACTS) :]
-    raised = dict(zip(WARNINGS, warnings.mean(axis=0), strict=True)) | {"unlike_a_digit": said.warned()}
+    raised = dict(zip(WARNINGS, warnings.mean(axis=0), strict=True)) | {"unlike_a_digit": share_unlike(said)}
     described = {
         "n": len(drawn.labels),
         "confidence": spread(said.probabilities.max(axis=1)),

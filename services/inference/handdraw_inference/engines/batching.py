@@ -1,4 +1,4 @@
-"""Gathers the glyphs that wait while an engine is busy into one call. No timer: a lone glyph leaves at once."""
+"""Batches the glyphs that arrive while an engine is busy into its next call. No timer: a lone glyph leaves at once."""
 
 import asyncio
 from collections import deque
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_inference.engines.classifier import Classifier
+from handdraw_inference.engines.scores import Score
 from handdraw_inference.errors import Overloaded
 
 MAX_GLYPHS = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """``probabilities``: float32 [10]; ``unlike``: above a half where the glyph is no digit.
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """What one glyph's caller gets.
 
-    ``wait_ms``: for the call before; ``predict_ms``: the call that it shared.
+    ``wait_ms``: how long the glyph waited for the previous call to end; ``predict_ms``: how long its own call took.
     """
 
-    probabilities: NDArray[np.float32]
-    unlike: float
+    score: Score
     model: ModelReference
     wait_ms: float
     predict_ms: float
@@ -33,7 +33,7 @@ class Score:
 class _Waiting:
     pixels: NDArray[np.uint8]
     since: float
-    answer: "asyncio.Future[Score]"
+    answer: "asyncio.Future[Prediction]"
 
 
 class Batcher:
@@ -43,7 +43,7 @@ class Batcher:
         self._waiting: deque[_Waiting] = deque()
         self._sending: asyncio.Task[None] | None = None
 
-    async def score(self, pixels: NDArray[np.uint8]) -> Score:
+    async def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
         """Score one glyph, uint8 [28, 28]. Raises EngineFailed, Overloaded."""
         if len(self._waiting) >= self._max_waiting:
             raise Overloaded(f"{self._max_waiting} drawings wait already")
@@ -63,17 +63,17 @@ class Batcher:
 
     async def _send(self, batch: list[_Waiting]) -> None:
         started = perf_counter()
-        images = np.stack([one.pixels for one in batch]).astype(np.float32) / np.float32(255)
+        images = np.stack([one.pixels for one in batch], dtype=np.float32)
+        images /= 255
         try:
-            scores = await self._classifier.classify(images)
-        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
+            predictions = await self._classifier.classify(images)
+        except Exception as error:  # noqa: BLE001 - whatever it is, everyone who waits must be told
             for one in batch:
                 if not one.answer.done():
                     one.answer.set_exception(error)
             return
         predict_ms = (perf_counter() - started) * 1000
-        unlike = np.zeros(len(batch)) if scores.unlike is None else scores.unlike
-        for one, row, share in zip(batch, scores.probabilities, unlike, strict=True):
-            if not one.answer.done():  # its caller may have gone
+        for one, score in zip(batch, predictions.scores, strict=True):
+            if not one.answer.done():  # its caller may have left
                 wait_ms = (started - one.since) * 1000
-                one.answer.set_result(Score(row, float(share), scores.model, wait_ms, predict_ms))
+                one.answer.set_result(Prediction(score, predictions.model, wait_ms, predict_ms))

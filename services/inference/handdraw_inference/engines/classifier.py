@@ -1,4 +1,4 @@
-"""What an engine is to the gateway: glyphs in, scores out."""
+"""What an engine is to the gateway: glyphs in, predictions out."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,40 +8,37 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineMisbehaved
 
 PROBABILITIES, UNLIKE = "probabilities", "unlike_a_digit"
-"""the network's outputs, by the names of its signature"""
+"""The network's outputs, as its signature names them."""
 
 Images = NDArray[np.float32]
 """[n, 28, 28], 0 black to 1 white ink."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """``probabilities``: float32 [n, 10], a row a glyph. ``unlike``: float32 [n], above a half where it is no digit.
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """An engine's answer to one call: the scores of its glyphs, and the model that gave them."""
 
-    A version that does not say so has no ``unlike``.
-    """
-
-    probabilities: NDArray[np.float32]
+    scores: Scores
     model: ModelReference
-    unlike: NDArray[np.float32] | None = None
 
 
 class Classifier(Protocol):
-    async def classify(self, images: Images) -> Scores:
-        """Raises EngineFailed."""
+    async def classify(self, images: Images) -> Predictions:
+        """Score a batch of glyphs. Raises EngineFailed."""
 
     async def check(self) -> None:
-        """Raises EngineFailed where ``classify`` would."""
+        """Raise EngineFailed if ``classify`` would."""
 
     def degraded(self) -> list[Degradation]:
-        """What is not as it should be, although ``classify`` answers."""
+        """Return what is wrong although ``classify`` still answers."""
 
 
 def checked(probabilities: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """The same, clipped to 0..1. Raises EngineMisbehaved: a network must not pass on NaN, nor another shape."""
+    """Return the probabilities clipped to 0..1. Raises EngineMisbehaved on NaN or another shape than ``shape``."""
     if probabilities.shape != shape:
         raise EngineMisbehaved(f"The engine answered the shape {probabilities.shape}, not {shape}")
     if not np.isfinite(probabilities).all():

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.engines.classifier import PROBABILITIES, UNLIKE, Images, Scores, checked
+from handdraw_inference.engines.classifier import PROBABILITIES, UNLIKE, Images, Predictions, checked
 from handdraw_inference.engines.model_versions import ModelVersion, stable_version
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineUnavailable
 
 log = structlog.get_logger()
@@ -43,7 +44,7 @@ class LiteNetwork:
         answered = {name: np.concatenate([row[name] for row in rows]) for name in self._outputs}
         probabilities = checked(answered[PROBABILITIES], (len(images), 10))
         unlike = checked(answered[UNLIKE], (len(images),)) if UNLIKE in answered else None
-        return Scores(probabilities, self.model, unlike)
+        return Scores(probabilities, unlike)
 
     def _run(self, image: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         self._interpreter.set_tensor(self._input, image.reshape(1, 28, 28, 1))
@@ -61,14 +62,14 @@ class EmbeddedClassifier:
         self._reason: str | None = None
         self.follow()
 
-    async def classify(self, images: Images) -> Scores:
+    async def classify(self, images: Images) -> Predictions:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._classify, images)
 
-    def _classify(self, images: Images) -> Scores:
+    def _classify(self, images: Images) -> Predictions:
         network = self._network
         if network is None:
             raise EngineUnavailable(self._reason or "no version has been loaded")
-        return network.run(images)
+        return Predictions(network.run(images), network.model)
 
     async def check(self) -> None:
         await self.classify(np.zeros((1, 28, 28), np.float32))

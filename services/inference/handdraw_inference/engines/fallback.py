@@ -1,25 +1,25 @@
-"""TensorFlow Serving first, the embedded engine while that is down; the answer says which."""
+"""TensorFlow Serving first, and the embedded engine while it is down; the prediction names the one that answered."""
 
 import asyncio
 
 import structlog
 
 from handdraw_contracts.health import Degradation
-from handdraw_inference.engines.classifier import Classifier, Images, Scores
+from handdraw_inference.engines.classifier import Classifier, Images, Predictions
 from handdraw_inference.errors import EngineFailed
 
 log = structlog.get_logger()
 
 
 class FallbackClassifier:
-    """``first`` is asked only while its last check or call went well, so that nobody waits for a dead server twice."""
+    """Asks ``first`` only while its last check or call succeeded, so that nobody waits for a dead server twice."""
 
     def __init__(self, first: Classifier, second: Classifier) -> None:
         self._first = first
         self._second = second
         self._down: str | None = "not asked yet"
 
-    async def classify(self, images: Images) -> Scores:
+    async def classify(self, images: Images) -> Predictions:
         if self._down is None:
             try:
                 return await self._first.classify(images)
@@ -28,7 +28,7 @@ class FallbackClassifier:
         return await self._second.classify(images)
 
     async def check(self) -> None:
-        """Raises EngineFailed where neither would answer."""
+        """Raise EngineFailed if neither engine would answer."""
         await self.probe()
         if self._down is not None:
             await self._second.check()
@@ -38,7 +38,7 @@ class FallbackClassifier:
         return [*first, *self._second.degraded()]
 
     async def probe(self) -> None:
-        """Ask the first engine for its health."""
+        """Check the first engine, and use it again once it is well."""
         try:
             await self._first.check()
         except EngineFailed as error:

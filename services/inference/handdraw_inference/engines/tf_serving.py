@@ -16,8 +16,9 @@ from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServic
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.engines.classifier import PROBABILITIES, UNLIKE, Images, Scores, checked
+from handdraw_inference.engines.classifier import PROBABILITIES, UNLIKE, Images, Predictions, checked
 from handdraw_inference.engines.model_versions import LABEL, MODEL
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineFailed, EngineMisbehaved, EngineTimeout, EngineUnavailable
 
 Request = TypeVar("Request")
@@ -40,17 +41,19 @@ class TensorFlowServing:
         self._prediction_service = PredictionServiceStub(channel)
         self._model_service = ModelServiceStub(channel)
 
-    async def classify(self, images: Images) -> Scores:
+    async def classify(self, images: Images) -> Predictions:
         request = PredictRequest(model_spec=self._spec, inputs={"image": to_tensor(images)})
         response = await self._call(self._prediction_service.Predict, request)
         outputs = {name: from_tensor(tensor) for name, tensor in response.outputs.items()}
         if PROBABILITIES not in outputs:
             raise EngineMisbehaved(f"TensorFlow Serving answered {sorted(outputs)}, not {PROBABILITIES}")
         version = str(response.model_spec.version.value)
-        return Scores(
+        scores = Scores(
             checked(outputs[PROBABILITIES], (len(images), 10)),
-            ModelReference(name=response.model_spec.name, version=version, engine="tensorflow_serving"),
             checked(outputs[UNLIKE], (len(images),)) if UNLIKE in outputs else None,
+        )
+        return Predictions(
+            scores, ModelReference(name=response.model_spec.name, version=version, engine="tensorflow_serving")
         )
 
     async def check(self) -> None:

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 
 from handdraw_inference.drawings.normalisation import normalise
-from handdraw_inference.engines.classifier import Images, Scores
+from handdraw_inference.engines.classifier import Images
 from handdraw_inference.engines.embedded import LiteNetwork
 from handdraw_inference.engines.model_versions import ModelVersion
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineMisbehaved
 from handdraw_training.evaluation.errors import VersionUnusable
 from handdraw_training.evaluation.litert.network import Recogniser, recognisers
@@ -30,9 +31,9 @@ def with_card(recogniser: Recogniser, folder: Path, card: str) -> Recogniser:
 def test_version_1_reads_the_repositorys_own_drawings(first: Recogniser, sample: Callable[[int], bytes]) -> None:
     glyphs = np.stack([normalise(Image.open(BytesIO(sample(digit)))).pixels for digit in range(10)])
 
-    reading = first.read(glyphs)
+    scores = first.read(glyphs)
 
-    assert (reading.probabilities.argmax(axis=1).tolist(), reading.unlike) == (list(range(10)), None)
+    assert (scores.probabilities.argmax(axis=1).tolist(), scores.unlike) == (list(range(10)), None)
 
 
 def test_what_the_card_says_is_known_of_a_version(first: Recogniser) -> None:

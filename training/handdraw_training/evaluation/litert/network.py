@@ -11,9 +11,10 @@ import numpy as np
 
 from handdraw_inference.engines.embedded import LiteNetwork
 from handdraw_inference.engines.model_versions import ModelVersion, stable_version, version_named
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineFailed
 from handdraw_training.evaluation.errors import VersionUnusable
-from handdraw_training.evaluation.reading import Glyphs, Reading
+from handdraw_training.evaluation.reading import Glyphs
 
 WHITE = np.float32(255)
 
@@ -27,13 +28,12 @@ class Recogniser:
     def name(self) -> str:
         return f"version {self.version.version}"
 
-    def read(self, glyphs: Glyphs) -> Reading:
+    def read(self, glyphs: Glyphs) -> Scores:
         """Raises VersionUnusable where the network answers nonsense."""
         try:
-            scores = self.network.run(glyphs.astype(np.float32) / WHITE)
+            return self.network.run(glyphs.astype(np.float32) / WHITE)
         except EngineFailed as error:
             raise VersionUnusable(f"{self.version.folder} cannot be measured: {error}") from error
-        return Reading(scores.probabilities, scores.unlike)
 
     @property
     def parameters(self) -> int | None:

@@ -1,33 +1,35 @@
-"""What a recogniser answered to a trial."""
+"""A trial with a recogniser's scores of its glyphs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from handdraw_inference.engines.scores import Scores
 from handdraw_training.evaluation.measuring.measures import Floats
 from handdraw_training.evaluation.progress import Progress
 from handdraw_training.evaluation.reading import UNLIKE, Read
 from handdraw_training.evaluation.trials.trials import Trial
 
 AT_ONCE = 500
+READING_WORK = 0.1  # of the work of drawing and normalising the same glyph
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
+class TrialScores:
     trial: Trial
-    probabilities: NDArray[np.float32]  # [n, 10]
-    unlike: NDArray[np.float32] | None  # [n]
+    scores: Scores
 
     @cached_property
     def digits(self) -> NDArray[np.int64]:
-        digits: NDArray[np.int64] = self.probabilities.argmax(axis=1)
+        digits: NDArray[np.int64] = self.scores.probabilities.argmax(axis=1)
         return digits
 
     @cached_property
     def confidence(self) -> NDArray[np.float32]:
-        highest: NDArray[np.float32] = self.probabilities.max(axis=1)
+        highest: NDArray[np.float32] = self.scores.probabilities.max(axis=1)
         return highest
 
     @cached_property
@@ -37,28 +39,29 @@ class Answers:
 
     @cached_property
     def warned(self) -> NDArray[np.bool_]:
-        unlike = np.zeros(len(self.trial), bool) if self.unlike is None else self.unlike > UNLIKE
+        unlike = np.zeros(len(self.trial), bool) if self.scores.unlike is None else self.scores.unlike > UNLIKE
         return (self.trial.several | unlike) & ~self.trial.refused
 
     @property
     def doubt(self) -> Floats:
-        """Of those that were not refused, how unlike a digit; where the network does not say, how unsure it was."""
-        doubt = 1 - self.confidence if self.unlike is None else self.unlike
+        """How unlike a digit each drawing is that was not refused; 1 - confidence if the network does not say."""
+        doubt = 1 - self.confidence if self.scores.unlike is None else self.scores.unlike
         return doubt[~self.trial.refused].astype(np.float64)
 
 
-def answered(read: Read, trial: Trial, progress: Progress) -> Answers:
-    readings = []
+def score_trial(read: Read, trial: Trial, progress: Progress) -> TrialScores:
+    """Have ``read`` score a trial's glyphs, 500 at a time."""
+    batches = []
     for start in range(0, len(trial), AT_ONCE):
         glyphs = trial.glyphs[start : start + AT_ONCE]
-        readings.append(read(glyphs))
-        progress.advance(READING * len(glyphs), f"reading {trial.group}: {trial.name}")
-    unlike = [one.unlike for one in readings if one.unlike is not None]
-    return Answers(
-        trial,
-        np.concatenate([one.probabilities for one in readings]),
-        np.concatenate(unlike) if len(unlike) == len(readings) else None,
+        batches.append(read(glyphs))
+        progress.advance(READING_WORK * len(glyphs), f"reading {trial.group}: {trial.name}")
+    return TrialScores(trial, _joined(batches))
+
+
+def _joined(batches: Sequence[Scores]) -> Scores:
+    unlike = [one.unlike for one in batches if one.unlike is not None]
+    return Scores(
+        np.concatenate([one.probabilities for one in batches]),
+        np.concatenate(unlike) if len(unlike) == len(batches) else None,
     )
-
-
-READING = 0.1  # of the work that it takes to draw and normalise

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.measuring.answers import READING, Answers, answered
+from handdraw_training.evaluation.measuring.answers import READING_WORK, TrialScores, score_trial
 from handdraw_training.evaluation.measuring.measures import calibration, confusion, weights
 from handdraw_training.evaluation.measuring.mistakes import mistakes
 from handdraw_training.evaluation.measuring.rejection import caught, rejection
@@ -39,10 +39,10 @@ def evaluate(
 
 def measure(read: Read, prepared: Prepared, name: str = NAME, progress: Progress | None = None) -> Evaluation:
     progress = progress or Silent()
-    progress.expect(READING * len(prepared))
-    answers = [answered(read, trial, progress) for trial in prepared.trials]
+    progress.expect(READING_WORK * len(prepared))
+    answers = [score_trial(read, trial, progress) for trial in prepared.trials]
 
-    def of(group: str) -> list[Answers]:
+    def of(group: str) -> list[TrialScores]:
         return [one for one in answers if one.trial.group == group]
 
     drawn = next(iter(of(groups.DRAWN)), None)
@@ -60,7 +60,7 @@ def measure(read: Read, prepared: Prepared, name: str = NAME, progress: Progress
     )
 
 
-def _mnist(raw: Answers, as_png: Answers) -> Mnist:
+def _mnist(raw: TrialScores, as_png: TrialScores) -> Mnist:
     return Mnist(
         n=len(raw.trial),
         accuracy=overall(raw).accuracy,
@@ -71,7 +71,7 @@ def _mnist(raw: Answers, as_png: Answers) -> Mnist:
     )
 
 
-def _drawn(answers: Answers) -> Drawn:
+def _drawn(answers: TrialScores) -> Drawn:
     trial, read = answers.trial, ~answers.trial.refused
     return Drawn(
         n=len(trial),
@@ -86,30 +86,30 @@ def _drawn(answers: Answers) -> Drawn:
     )
 
 
-def _calibrated(answers: Answers) -> Calibration:
+def _calibrated(answers: TrialScores) -> Calibration:
     """Of the answers that were given."""
-    read = ~answers.trial.refused
-    return calibration(answers.probabilities[read], answers.trial.labels[read], weights(answers.trial.sets[read]))
+    trial, read = answers.trial, ~answers.trial.refused
+    return calibration(answers.scores.probabilities[read], trial.labels[read], weights(trial.sets[read]))
 
 
-def _conditions(answers: Sequence[Answers], sample: Sequence[Answers]) -> tuple[Condition, ...]:
+def _conditions(answers: Sequence[TrialScores], sample: Sequence[TrialScores]) -> tuple[Condition, ...]:
     """``sample``: the same digits as they are ordinarily drawn."""
     known = list(dict.fromkeys(condition.group for condition in CONDITIONS))
     return tuple(_condition(one, overall(sample[0]).accuracy) for one in answers if one.trial.group in known)
 
 
-def _condition(answers: Answers, ordinarily: float) -> Condition:
+def _condition(answers: TrialScores, ordinarily: float) -> Condition:
     trial, accuracy = answers.trial, overall(answers).accuracy
     return Condition(trial.group, trial.name, len(trial), accuracy, accuracy - ordinarily, int(trial.refused.sum()))
 
 
-def _variants(answers: Sequence[Answers]) -> tuple[Variant, ...]:
+def _variants(answers: Sequence[TrialScores]) -> tuple[Variant, ...]:
     """Each against the first, black on white."""
     return tuple(Variant(one.trial.name, len(one.trial), int(_different(answers[0], one).sum())) for one in answers[1:])
 
 
-def _different(one: Answers, other: Answers) -> np.ndarray:
-    unlike = 0 if one.unlike is None or other.unlike is None else one.unlike != other.unlike
-    apart = (one.probabilities != other.probabilities).any(axis=1) | unlike
+def _different(one: TrialScores, other: TrialScores) -> np.ndarray:
+    unlike = 0 if one.scores.unlike is None or other.scores.unlike is None else one.scores.unlike != other.scores.unlike
+    apart = (one.scores.probabilities != other.scores.probabilities).any(axis=1) | unlike
     different: np.ndarray = apart | (one.trial.refused != other.trial.refused)
     return different

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handdraw_training.evaluation.measuring.results import Bin, Calibration
+from handdraw_training.evaluation.reading import Names
 
 Floats = NDArray[np.float64]
-Names = NDArray[np.str_]
 
 BINS = 15
 RESAMPLINGS = 2_000

@@ -4,20 +4,20 @@ from base64 import b64encode
 
 import numpy as np
 
-from handdraw_training.evaluation.measuring.answers import Answers
+from handdraw_training.evaluation.measuring.answers import TrialScores
 from handdraw_training.evaluation.measuring.results import Mistake
 
 SHOWN = 60
 
 
-def mistakes(answers: Answers) -> tuple[Mistake, ...]:
+def mistakes(answers: TrialScores) -> tuple[Mistake, ...]:
     """Without those that were refused, which nobody read."""
     wrong = np.flatnonzero(~answers.right & ~answers.trial.refused)
     surest = wrong[np.argsort(-answers.confidence[wrong], kind="stable")]
     return tuple(_mistake(answers, int(index)) for index in surest[:SHOWN])
 
 
-def _mistake(answers: Answers, index: int) -> Mistake:
+def _mistake(answers: TrialScores, index: int) -> Mistake:
     trial = answers.trial
     return Mistake(
         name=str(trial.names[index]),

@@ -2,27 +2,28 @@
 
 import numpy as np
 
-from handdraw_training.evaluation.measuring.answers import Answers
-from handdraw_training.evaluation.measuring.measures import Names, interval, mean
+from handdraw_training.evaluation.measuring.answers import TrialScores
+from handdraw_training.evaluation.measuring.measures import interval, mean
 from handdraw_training.evaluation.measuring.results import Score, Writers
+from handdraw_training.evaluation.reading import Names
 
 PRACTISED = 20  # digits by one writer: with fewer, a single mistake decides
 
 
-def by(groups: Names, answers: Answers) -> tuple[Score, ...]:
+def by(groups: Names, answers: TrialScores) -> tuple[Score, ...]:
     """In the groups' alphabetic order."""
     return tuple(_score(str(name), groups == name, answers) for name in np.unique(groups))
 
 
-def _score(name: str, inside: np.ndarray, answers: Answers) -> Score:
+def _score(name: str, inside: np.ndarray, answers: TrialScores) -> Score:
     return Score(name, int(inside.sum()), mean(answers.right[inside], answers.trial.sets[inside]))
 
 
-def overall(answers: Answers) -> Score:
+def overall(answers: TrialScores) -> Score:
     return _score(answers.trial.name, np.ones(len(answers.trial), bool), answers)
 
 
-def writers(answers: Answers, seed: int) -> Writers:
+def writers(answers: TrialScores, seed: int) -> Writers:
     trial = answers.trial
     scores = sorted(by(trial.writers, answers), key=lambda score: (score.accuracy, score.name))
     practised = [score for score in scores if score.n >= PRACTISED]

@@ -10,9 +10,8 @@ from PIL import Image
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import DrawingRefused
-from handdraw_training.evaluation.measuring.measures import Names
 from handdraw_training.evaluation.progress import Progress
-from handdraw_training.evaluation.reading import Glyphs
+from handdraw_training.evaluation.reading import Glyphs, Names
 from handdraw_training.pen.strokes import Drawn
 
 SEVERAL: WarningCode = "several_marks"

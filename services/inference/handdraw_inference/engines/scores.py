@@ -1,0 +1,31 @@
+"""What a network says of one glyph, and of a batch of them: the same values in the gateway and in training."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """``probabilities``: float32 [10]. ``unlike``: how unlike a digit, 0..1; 0 if the network does not say."""
+
+    probabilities: NDArray[np.float32]
+    unlike: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """``probabilities``: float32 [n, 10]. ``unlike``: float32 [n], None if the network does not say."""
+
+    probabilities: NDArray[np.float32]
+    unlike: NDArray[np.float32] | None = None
+
+    def __len__(self) -> int:
+        return len(self.probabilities)
+
+    def __iter__(self) -> Iterator[Score]:
+        """Yield each glyph's score; its row is a view."""
+        return map(Score, self.probabilities, repeat(0.0) if self.unlike is None else self.unlike.tolist())
