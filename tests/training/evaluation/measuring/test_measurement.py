@@ -16,7 +16,7 @@ from handdraw_training.evaluation.trials import preparation as groups
 from handdraw_training.evaluation.trials.preparation import Prepared
 from handdraw_training.evaluation.trials.trials import Trial
 
-from ..told import read, read_without_doubt, trial
+from ..scripted_trials import read, read_without_doubt, trial
 
 
 def measured(*trials: Trial) -> Evaluation:

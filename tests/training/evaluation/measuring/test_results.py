@@ -5,7 +5,7 @@ from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import Cost, Time
 from handdraw_training.evaluation.trials.preparation import MNIST, MNIST_PNG, Prepared
 
-from ..told import read, trial
+from ..scripted_trials import read, trial
 
 
 def test_the_file_holds_the_headline_and_every_part_by_its_name() -> None:

@@ -11,7 +11,7 @@ from handdraw_training.evaluation.showing import figures
 from handdraw_training.evaluation.trials import preparation as groups
 from handdraw_training.evaluation.trials.preparation import Prepared
 
-from ..told import read, trial
+from ..scripted_trials import read, trial
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.measuring.answers import READING_WORK, TrialScores, score_trial
+from handdraw_training.evaluation.measuring.accuracies import by, overall, writers
 from handdraw_training.evaluation.measuring.measures import calibration, confusion, weights
 from handdraw_training.evaluation.measuring.mistakes import mistakes
 from handdraw_training.evaluation.measuring.rejection import caught, rejection
 from handdraw_training.evaluation.measuring.results import Calibration, Condition, Drawn, Evaluation, Mnist, Variant
-from handdraw_training.evaluation.measuring.scores import by, overall, writers
+from handdraw_training.evaluation.measuring.trial_scores import READING_WORK, TrialScores, score_trial
 from handdraw_training.evaluation.progress import Progress, Silent
 from handdraw_training.evaluation.reading import Read
 from handdraw_training.evaluation.trials import preparation as groups

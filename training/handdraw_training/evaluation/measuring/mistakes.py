@@ -4,8 +4,8 @@ from base64 import b64encode
 
 import numpy as np
 
-from handdraw_training.evaluation.measuring.answers import TrialScores
 from handdraw_training.evaluation.measuring.results import Mistake
+from handdraw_training.evaluation.measuring.trial_scores import TrialScores
 
 SHOWN = 60
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from handdraw_training.evaluation.measuring.answers import TrialScores
 from handdraw_training.evaluation.measuring.measures import roc, thinned
 from handdraw_training.evaluation.measuring.results import NoDigit, Roc, Warned
+from handdraw_training.evaluation.measuring.trial_scores import TrialScores
 from handdraw_training.evaluation.reading import UNLIKE
 
 POINTS = 200

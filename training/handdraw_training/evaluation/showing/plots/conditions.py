@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from handdraw_training import figure_style
 from handdraw_training.evaluation.measuring.results import Condition, Evaluation
-from handdraw_training.evaluation.showing.plots import sheet
-from handdraw_training.evaluation.showing.plots.sheet import ACCENT, BAND, GRID, MUTED, SECOND
+from handdraw_training.figure_style import ACCENT, BAND, GRID, MUTED, SECOND
 
 STEADY = 0.005  # of the accuracy: what counts as no change
 
@@ -20,7 +20,7 @@ def figure(found: Evaluation) -> Figure | None:
         return None
     rows = len(found.conditions) + len({one.group for one in found.conditions})
     title = f"The same {found.conditions[0].n:,} digits, drawn otherwise, {found.name}"
-    page = sheet.new(8.2, 1.5 + 0.24 * rows, title)
+    page = figure_style.new(8.2, 1.5 + 0.24 * rows, title)
     _draw(page.subplots(), found.conditions)
     return page
 

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from handdraw_training import figure_style
 from handdraw_training.evaluation.measuring.results import Evaluation
-from handdraw_training.evaluation.showing.plots import sheet
-from handdraw_training.evaluation.showing.plots.sheet import GRID, INK, MUTED, PAPER, SECOND
+from handdraw_training.figure_style import GRID, INK, MUTED, PAPER, SECOND
 
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdf3ea", "#e8a06a", SECOND])
 
@@ -18,7 +18,7 @@ def figure(found: Evaluation) -> Figure | None:
     parts = [(name, part.confusion) for name, part in (("MNIST", found.mnist), ("Drawn digits", found.drawn)) if part]
     if not parts:
         return None
-    page = sheet.new(0.6 + 4.9 * len(parts), 5.2, f"What was read as what, {found.name}")
+    page = figure_style.new(0.6 + 4.9 * len(parts), 5.2, f"What was read as what, {found.name}")
     for axes, (name, counts) in zip(page.subplots(1, len(parts), squeeze=False)[0], parts, strict=True):
         _draw(axes, name, np.array(counts))
     return page
@@ -37,7 +37,7 @@ def _draw(axes: Axes, name: str, counts: np.ndarray) -> None:
     axes.set_ylabel("is")
     axes.set_xticks(range(10))
     axes.set_yticks(range(10))
-    sheet.bare(axes)
+    figure_style.bare(axes)
 
 
 def _write(axes: Axes, counts: np.ndarray, most: float) -> None:

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from handdraw_training import figure_style
 from handdraw_training.evaluation.measuring.results import Evaluation, Mistake
-from handdraw_training.evaluation.showing.plots import sheet
-from handdraw_training.evaluation.showing.plots.sheet import GRID, INK
+from handdraw_training.figure_style import GRID, INK
 
 A_ROW, ROWS = 12, 4
 
@@ -24,7 +24,7 @@ def figure(found: Evaluation) -> Figure | None:
         return None
     rows = [ceil(len(mistakes) / A_ROW) for _, mistakes in parts]
     height = 0.9 + sum(1.22 * count + 0.4 for count in rows)
-    page = sheet.new(11.5, height, f"Read wrong, the surest first, {found.name}")
+    page = figure_style.new(11.5, height, f"Read wrong, the surest first, {found.name}")
     folds = page.subfigures(len(parts), 1, squeeze=False, height_ratios=[count + 0.35 for count in rows])[:, 0]
     for fold, count, (name, mistakes) in zip(folds, rows, parts, strict=True):
         fold.suptitle(f"{name}: read → is, and how sure", x=0.012, ha="left", fontsize=10)

@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
+from handdraw_training import figure_style
 from handdraw_training.evaluation.measuring.results import Evaluation, NoDigit, Roc
-from handdraw_training.evaluation.showing.plots import sheet
-from handdraw_training.evaluation.showing.plots.sheet import ACCENT, BAND, GRID, INK, MUTED, SECOND
+from handdraw_training.figure_style import ACCENT, BAND, GRID, INK, MUTED, SECOND
 
 MOST_ALARMS, LEAST_CAUGHT = 0.02, 0.9
 SHOWN = 0.1  # alarms beyond a tenth are of no use to anybody
@@ -17,7 +17,7 @@ def figure(found: Evaluation) -> Figure | None:
     if not found.no_digit.kinds:
         return None
     roc = found.no_digit.roc
-    page = sheet.new(11 if roc else 6.4, 4.6, f"What is no digit, {found.name}")
+    page = figure_style.new(11 if roc else 6.4, 4.6, f"What is no digit, {found.name}")
     axes = page.subplots(1, 2 if roc else 1, squeeze=False, width_ratios=[6, 5] if roc else [1])[0]
     _kinds(axes[0], found.no_digit)
     if roc:

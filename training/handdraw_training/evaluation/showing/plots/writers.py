@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
+from handdraw_training import figure_style
 from handdraw_training.evaluation.measuring.results import Drawn, Evaluation
-from handdraw_training.evaluation.showing.plots import sheet
-from handdraw_training.evaluation.showing.plots.sheet import GRID, INK, MUTED, SETS
+from handdraw_training.figure_style import GRID, INK, MUTED, SETS
 
 NAMED = 40  # writers at most, whose names fit
 
@@ -15,7 +15,7 @@ NAMED = 40  # writers at most, whose names fit
 def figure(found: Evaluation) -> Figure | None:
     if not found.drawn:
         return None
-    page = sheet.new(9, 4.2, f"Digits read wrong, writer by writer, {found.name}")
+    page = figure_style.new(9, 4.2, f"Digits read wrong, writer by writer, {found.name}")
     _draw(page.subplots(), found.drawn)
     return page
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from handdraw_training.evaluation.measuring.answers import TrialScores
 from handdraw_training.evaluation.measuring.measures import interval, mean
 from handdraw_training.evaluation.measuring.results import Score, Writers
+from handdraw_training.evaluation.measuring.trial_scores import TrialScores
 from handdraw_training.evaluation.reading import Names
 
 PRACTISED = 20  # digits by one writer: with fewer, a single mistake decides
