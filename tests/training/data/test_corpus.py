@@ -12,22 +12,22 @@ from handdraw_training.data.corpus import Corpus
 from handdraw_training.errors import DatasetUnusable
 from handdraw_training.pen import strokes as pen
 from handdraw_training.pen.sources import sources
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 
 @pytest.fixture(scope="module")
-def writers(strokes: Path) -> list[Drawn]:
+def writers(strokes: Path) -> list[StrokeDrawing]:
     return pen.read(strokes)
 
 
 @pytest.fixture(scope="module")
-def drawn(writers: list[Drawn]) -> Corpus:
+def drawn(writers: list[StrokeDrawing]) -> Corpus:
     return corpus.draw("Drawing", writers, 600, (1, 2))
 
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_by_one(work: Any, tasks: list[Any], writers: list[Drawn]) -> Iterator[Any]:
+    def one_by_one(work: Any, tasks: list[Any], writers: list[StrokeDrawing]) -> Iterator[Any]:
         corpus._sources = sources(writers)
         return map(work, tasks)
 
@@ -35,7 +35,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_as_many_pictures_as_asked_for_are_drawn_each_of_a_kind_and_a_label(
-    drawn: Corpus, writers: list[Drawn]
+    drawn: Corpus, writers: list[StrokeDrawing]
 ) -> None:
     shapes = [one.shape for one in (drawn.images, drawn.labels, drawn.kinds, drawn.facts)]
     assert (shapes, sum(drawn.counts().values())) == ([(600, 28, 28), (600,), (600,), (600, 7)], 600)
@@ -46,7 +46,7 @@ def test_as_many_pictures_as_asked_for_are_drawn_each_of_a_kind_and_a_label(
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_how_many_processes_draw_changes_nothing(drawn: Corpus, writers: list[Drawn]) -> None:
+def test_how_many_processes_draw_changes_nothing(drawn: Corpus, writers: list[StrokeDrawing]) -> None:
     alone = corpus.draw("Drawing", writers, 600, (1, 2))
 
     np.testing.assert_array_equal(alone.images, drawn.images)

@@ -8,7 +8,7 @@ import pytest
 
 from handdraw_training.pen.digits import HANDPRINT
 from handdraw_training.pen.skeletons import forms
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 FORMS = forms(HANDPRINT)
 
@@ -21,18 +21,18 @@ def _no_data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def writer() -> Callable[..., list[Drawn]]:
+def writer() -> Callable[..., list[StrokeDrawing]]:
     """The ten digits, as a school writes them, by one person."""
     return lambda name, digits=range(10): [
-        Drawn(f"{name}/{digit}", digit, name, FORMS[str(digit)][0]) for digit in digits
+        StrokeDrawing(f"{name}/{digit}", digit, name, FORMS[str(digit)][0]) for digit in digits
     ]
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> Callable[[str, list[Drawn]], Path]:
+def saved(tmp_path: Path) -> Callable[[str, list[StrokeDrawing]], Path]:
     """A file of strokes."""
 
-    def save(name: str, drawn: list[Drawn]) -> Path:
+    def save(name: str, drawn: list[StrokeDrawing]) -> Path:
         path = tmp_path / name
         with gzip.open(path, "wt", encoding="utf-8") as file:
             file.writelines(f"{json.dumps(_record(one))}\n" for one in drawn)
@@ -41,7 +41,7 @@ def saved(tmp_path: Path) -> Callable[[str, list[Drawn]], Path]:
     return save
 
 
-def _record(one: Drawn) -> dict[str, object]:
+def _record(one: StrokeDrawing) -> dict[str, object]:
     strokes = [stroke.round(4).tolist() for stroke in one.strokes]
     return {"id": one.id, "label": one.label, "writer": one.writer, "strokes": strokes}
 

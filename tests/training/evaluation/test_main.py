@@ -11,10 +11,10 @@ from handdraw_training.evaluation.__main__ import main
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.trials import preparation
 from handdraw_training.evaluation.trials.preparation import Extent
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
-Writer = Callable[..., list[Drawn]]
-Saved = Callable[[str, list[Drawn]], Path]
+Writer = Callable[..., list[StrokeDrawing]]
+Saved = Callable[[str, list[StrokeDrawing]], Path]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from handdraw_training.evaluation.measuring.results import Calibration, Evaluation, Mnist, NoDigit, Score
+from handdraw_training.evaluation.measuring.results import Accuracy, Calibration, Evaluation, Mnist, NoDigit
 from handdraw_training.exporting.judging import Rival, Verdict
 
 
@@ -10,7 +10,7 @@ def found(accuracy: float | None) -> Evaluation:
         name="a version",
         quick=True,
         seed=1,
-        mnist=None if accuracy is None else Mnist(100, accuracy, Score("as PNG", 100, accuracy), held, (), ()),
+        mnist=None if accuracy is None else Mnist(100, accuracy, Accuracy("as PNG", 100, accuracy), held, (), ()),
         drawn=None,
         conditions=(),
         variants=(),

@@ -9,14 +9,14 @@ from handdraw_training.pen import digits, letters, scribbles
 from handdraw_training.pen.deformation import deform, unit
 from handdraw_training.pen.rendering import Pen, draw
 from handdraw_training.pen.sources import NO_DIGIT, sources
-from handdraw_training.pen.strokes import Drawn, Strokes
+from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
 
 @pytest.fixture
-def writers() -> list[Drawn]:
+def writers() -> list[StrokeDrawing]:
     rng = np.random.default_rng(0)
     made = [digits.handprinted(rng) for _ in range(60)]
-    return [Drawn(str(n), digit, "made:up", strokes) for n, (digit, strokes) in enumerate(made)]
+    return [StrokeDrawing(str(n), digit, "made:up", strokes) for n, (digit, strokes) in enumerate(made)]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_is_made_up_can_be_drawn_and_read_as_a_glyph(make: Callable[[np.ran
     assert (min(glyph.max() for glyph in glyphs) > 100, len({glyph.tobytes() for glyph in glyphs})) == (True, 20)
 
 
-def test_every_source_draws_what_its_name_says(writers: list[Drawn]) -> None:
+def test_every_source_draws_what_its_name_says(writers: list[StrokeDrawing]) -> None:
     rng = np.random.default_rng(2)
 
     drawn = {source.name: {source.picture(rng)[1] for _ in range(150)} for source in sources(writers)}
@@ -66,7 +66,7 @@ def test_without_recorded_digits_those_made_up_must_do() -> None:
     assert set(labels) == {*range(10), NO_DIGIT}
 
 
-def test_the_same_seed_draws_the_same(writers: list[Drawn]) -> None:
+def test_the_same_seed_draws_the_same(writers: list[StrokeDrawing]) -> None:
     twice = [[s.picture(np.random.default_rng(5))[0].tobytes() for s in sources(writers)] for _ in range(2)]
 
     assert twice[0] == twice[1]

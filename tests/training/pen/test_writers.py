@@ -1,9 +1,13 @@
 import numpy as np
 
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.pen.writers import parted
 
-DRAWN = [Drawn(f"{writer}/{n}", n, f"set:w{writer:02}", (np.zeros((2, 2)),)) for writer in range(30) for n in range(3)]
+DRAWN = [
+    StrokeDrawing(f"{writer}/{n}", n, f"set:w{writer:02}", (np.zeros((2, 2)),))
+    for writer in range(30)
+    for n in range(3)
+]
 
 
 def test_each_writer_is_in_one_part_with_all_that_they_drew() -> None:

@@ -23,7 +23,7 @@ from handdraw_training import disk
 from handdraw_training.errors import DatasetUnusable
 from handdraw_training.pen.rendering import SIDE as CANVAS
 from handdraw_training.pen.sources import NO_DIGIT, Source, sources
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.progress import Progress
 
 CHUNK = 500
@@ -70,7 +70,7 @@ class Corpus:
             raise DatasetUnusable(f"{path} cannot be read as a corpus of drawn pictures: {error}") from error
 
 
-def draw(what: str, writers: Sequence[Drawn], count: int, seed: Sequence[int]) -> Corpus:
+def draw(what: str, writers: Sequence[StrokeDrawing], count: int, seed: Sequence[int]) -> Corpus:
     """``what`` is drawn, for the person who waits. ``seed``: the same gives the same pictures."""
     tasks = [(*seed, start) for start in range(0, count, CHUNK)]
     parts = list(shown(what, parallel(_drawn, tasks, writers), len(tasks)))
@@ -92,7 +92,7 @@ def shown(what: str, parts: Iterable[T], total: int) -> Iterator[T]:
     progress.milestone(total, what)
 
 
-def parallel(work: Callable[[Any], T], tasks: Sequence[Any], writers: Sequence[Drawn]) -> Iterator[T]:
+def parallel(work: Callable[[Any], T], tasks: Sequence[Any], writers: Sequence[StrokeDrawing]) -> Iterator[T]:
     """In order. New processes and no forks: TensorFlow's threads would not survive one."""
     with get_context("spawn").Pool(min(os.cpu_count() or 1, len(tasks)), _begin, (tuple(writers),)) as pool:
         yield from pool.imap(work, tasks)
@@ -101,7 +101,7 @@ def parallel(work: Callable[[Any], T], tasks: Sequence[Any], writers: Sequence[D
 _sources: tuple[Source, ...] = ()
 
 
-def _begin(writers: tuple[Drawn, ...]) -> None:
+def _begin(writers: tuple[StrokeDrawing, ...]) -> None:
     global _sources  # noqa: PLW0603 a process's own, told once rather than with each task
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
     _sources = sources(writers)

@@ -14,7 +14,7 @@ from handdraw_training.evaluation.reading import Glyphs, Read
 from handdraw_training.evaluation.trials.preparation import prepare
 from handdraw_training.exporting import lite, outputs
 from handdraw_training.learning.network import BATCH
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.publishing import models_config
 from handdraw_training.signature import MODEL
 
@@ -52,7 +52,9 @@ def accuracies(found: Evaluation) -> str:
     return f"{found.headline or 0:.2%} right, the mean of " + " and ".join(said)
 
 
-def judge(model: keras.Model, version: int, mnist: Digits, drawn: tuple[Drawn, ...], models_dir: Path) -> Verdict:
+def judge(
+    model: keras.Model, version: int, mnist: Digits, drawn: tuple[StrokeDrawing, ...], models_dir: Path
+) -> Verdict:
     progress = Progress.on_stderr()
     try:
         prepared = prepare(mnist, drawn, quick=True, progress=progress)

@@ -10,7 +10,7 @@ from PIL import Image
 from handdraw_training.pen import digits, letters, scribbles
 from handdraw_training.pen.deformation import deform, unit
 from handdraw_training.pen.rendering import Pen, draw
-from handdraw_training.pen.strokes import Drawn, Stroke, Strokes
+from handdraw_training.pen.strokes import Stroke, StrokeDrawing, Strokes
 
 NO_DIGIT = 10
 """the label of what is no digit, after the digits' own 0..9"""
@@ -28,7 +28,7 @@ class Source:
     picture: Callable[[np.random.Generator], Picture]
 
 
-def sources(writers: Sequence[Drawn]) -> tuple[Source, ...]:
+def sources(writers: Sequence[StrokeDrawing]) -> tuple[Source, ...]:
     """``writers``: recorded digits, those for training alone. Without them the digits that are made up must do."""
     made = (
         Source("handprinted digits", 0.12, _handprinted),
@@ -51,15 +51,15 @@ def sources(writers: Sequence[Drawn]) -> tuple[Source, ...]:
     return *made, *pen
 
 
-def _one_of(drawn: Sequence[Drawn], rng: np.random.Generator) -> Drawn:
+def _one_of(drawn: Sequence[StrokeDrawing], rng: np.random.Generator) -> StrokeDrawing:
     return drawn[int(rng.integers(len(drawn)))]
 
 
-def _zero(zeros: Sequence[Drawn], rng: np.random.Generator) -> Strokes:
+def _zero(zeros: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
     return unit(_one_of(zeros, rng).strokes)
 
 
-def _recorded(one: Drawn, rng: np.random.Generator) -> Picture:
+def _recorded(one: StrokeDrawing, rng: np.random.Generator) -> Picture:
     return _digit(one.strokes, NO_DIGIT if one.label is None else one.label, rng)
 
 
@@ -72,7 +72,7 @@ def _handprinted(rng: np.random.Generator) -> Picture:
     return _digit(strokes, label, rng)
 
 
-def _several(writers: Sequence[Drawn], rng: np.random.Generator) -> Strokes:
+def _several(writers: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
     """Two or three digits side by side, some touching."""
     strokes: list[Stroke] = []
     left = 0.0

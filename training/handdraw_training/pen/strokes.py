@@ -20,7 +20,7 @@ MAX_POINTS = 10_000
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class StrokeDrawing:
     """``label`` is None for what is no digit. ``writer``: who drew it, "set:name" where sets are told apart."""
 
     id: str
@@ -33,7 +33,7 @@ class Drawn:
         return self.writer.partition(":")[0]
 
 
-def read(path: Path) -> list[Drawn]:
+def read(path: Path) -> list[StrokeDrawing]:
     """Raises DatasetUnusable, naming the file and the line."""
     try:
         drawn = [_drawn(path, number, line) for number, line in _lines(path)]
@@ -53,7 +53,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
-def _drawn(path: Path, number: int, line: str) -> Drawn:
+def _drawn(path: Path, number: int, line: str) -> StrokeDrawing:
     try:
         return _checked(json.loads(line))
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
@@ -61,7 +61,7 @@ def _drawn(path: Path, number: int, line: str) -> Drawn:
         raise DatasetUnusable(f"{path}, line {number}: {missing}") from error
 
 
-def _checked(said: object) -> Drawn:
+def _checked(said: object) -> StrokeDrawing:
     if not isinstance(said, dict):
         raise TypeError("it is no JSON object")
     label = said["label"]
@@ -72,7 +72,7 @@ def _checked(said: object) -> Drawn:
         raise ValueError("there are no strokes")
     if sum(map(len, strokes)) > MAX_POINTS:
         raise ValueError(f"there are more than {MAX_POINTS:,} points")
-    return Drawn(str(said["id"]), label, str(said["writer"]), strokes)
+    return StrokeDrawing(str(said["id"]), label, str(said["writer"]), strokes)
 
 
 def _stroke(points: object) -> Stroke:

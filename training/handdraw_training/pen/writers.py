@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 SEED = 7
 TEST_SHARE, VALIDATION_SHARE = 0.2, 0.1
@@ -15,12 +15,12 @@ TEST_SHARE, VALIDATION_SHARE = 0.2, 0.1
 class Parts:
     """Each writer is in one part alone. ``test`` is never trained on and never tuned on."""
 
-    train: tuple[Drawn, ...]
-    validation: tuple[Drawn, ...]
-    test: tuple[Drawn, ...]
+    train: tuple[StrokeDrawing, ...]
+    validation: tuple[StrokeDrawing, ...]
+    test: tuple[StrokeDrawing, ...]
 
 
-def parted(drawn: Sequence[Drawn]) -> Parts:
+def parted(drawn: Sequence[StrokeDrawing]) -> Parts:
     """The same writers fall into the same parts each time."""
     writers = sorted({one.writer for one in drawn})
     order = np.random.default_rng(SEED).permutation(len(writers))

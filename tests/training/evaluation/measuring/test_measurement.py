@@ -4,10 +4,10 @@ import pytest
 
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import (
+    Accuracy,
     Condition,
     Evaluation,
     NoDigit,
-    Score,
     Variant,
     Warned,
     Writers,
@@ -41,7 +41,7 @@ def test_sets_weigh_equally_in_the_accuracy_of_drawn_digits(drawn: Trial) -> Non
     assert (found.n, found.accuracy, found.sets) == (
         5,
         (3 / 4 + 0) / 2,
-        (Score("finger", 1, 0.0), Score("pen", 4, 0.75)),
+        (Accuracy("finger", 1, 0.0), Accuracy("pen", 4, 0.75)),
     )
 
 
@@ -49,7 +49,7 @@ def test_digits_are_told_apart_by_what_they_are_and_not_by_what_was_read(drawn: 
     found = measured(drawn).drawn
 
     assert found is not None
-    assert found.digits == (Score("1", 2, 1.0), Score("4", 1, 0.0), Score("7", 1, 1.0), Score("9", 1, 0.0))
+    assert found.digits == (Accuracy("1", 2, 1.0), Accuracy("4", 1, 0.0), Accuracy("7", 1, 1.0), Accuracy("9", 1, 0.0))
 
 
 def test_writers_stand_worst_first_and_those_of_few_digits_are_not_counted_as_practised(drawn: Trial) -> None:
@@ -62,7 +62,7 @@ def test_writers_stand_worst_first_and_those_of_few_digits_are_not_counted_as_pr
         worst=None,
         fifth_percentile=None,
         interval=(0.25, 0.5),
-        scores=(Score("finger:c", 1, 0.0), Score("pen:b", 2, 0.5), Score("pen:a", 2, 1.0)),
+        scores=(Accuracy("finger:c", 1, 0.0), Accuracy("pen:b", 2, 0.5), Accuracy("pen:a", 2, 1.0)),
     )
 
 
@@ -72,7 +72,7 @@ def test_the_fifth_percentile_lies_between_the_worst_writers_of_twenty_digits() 
     found = measured(trial(groups.DRAWN, answers, [1] * 60, [name for name in wrong for _ in range(20)])).drawn
 
     assert found is not None
-    assert (found.writers.practised, found.writers.worst) == (3, Score("w:0", 20, 0.5))
+    assert (found.writers.practised, found.writers.worst) == (3, Accuracy("w:0", 20, 0.5))
     assert found.writers.fifth_percentile == pytest.approx(0.5 + 0.1 * 0.4)
 
 
@@ -100,7 +100,7 @@ def test_mnist_is_measured_as_it_is_and_as_pngs() -> None:
     found = measured(as_they_are, as_png).mnist
 
     assert found is not None
-    assert (found.n, found.accuracy, found.as_png) == (2, 1.0, Score("png", 4, 0.75))
+    assert (found.n, found.accuracy, found.as_png) == (2, 1.0, Accuracy("png", 4, 0.75))
 
 
 def test_the_headline_is_the_mean_of_mnist_and_drawn_digits(drawn: Trial) -> None:

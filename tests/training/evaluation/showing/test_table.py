@@ -1,15 +1,15 @@
 from dataclasses import replace
 
 from handdraw_training.evaluation.measuring.results import (
+    Accuracy,
     Calibration,
     Condition,
     Cost,
-    Drawn,
+    DrawnDigits,
     Evaluation,
     Mnist,
     NoDigit,
     Roc,
-    Score,
     Time,
     Variant,
     Warned,
@@ -22,14 +22,14 @@ NOTHING = Evaluation(
     no_digit=NoDigit(None, (), None), blanks=(),
 )  # fmt: skip
 SURE = Calibration(0.0123, 0.01, 0.02, ())
-MNIST = Mnist(10_000, 0.9961, Score("png", 10_000, 0.994), SURE, (), ())
-DRAWN = Drawn(
+MNIST = Mnist(10_000, 0.9961, Accuracy("png", 10_000, 0.994), SURE, (), ())
+DRAWN = DrawnDigits(
     n=1_000,
     accuracy=0.985,
     refused=0,
-    sets=(Score("pen", 1_000, 0.985),),
-    digits=(Score("7", 1_000, 0.985),),
-    writers=Writers(6, 5, Score("pen:w2", 100, 0.91), 0.93, (0.97, 0.99), ()),
+    sets=(Accuracy("pen", 1_000, 0.985),),
+    digits=(Accuracy("7", 1_000, 0.985),),
+    writers=Writers(6, 5, Accuracy("pen:w2", 100, 0.91), 0.93, (0.97, 0.99), ()),
     calibration=replace(SURE, ece=0.02),
     confusion=(),
     mistakes=(),
@@ -112,7 +112,7 @@ def test_colours_forms_and_blanks_have_their_targets() -> None:
     found = replace(
         NOTHING,
         variants=(Variant("white on black", 100, 1),),
-        european=(Score("0, slashed", 100, 0.96),),
+        european=(Accuracy("0, slashed", 100, 0.96),),
         blanks=(Warned("white", 1, 0, 1, 1.0), Warned("black", 1, 0, 0, 0.0)),
     )
 

@@ -5,9 +5,9 @@ import pytest
 from PIL import Image
 
 from handdraw_training.evaluation.trials import european, pictures
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
-Writer = Callable[..., list[Drawn]]
+Writer = Callable[..., list[StrokeDrawing]]
 
 
 def ink(image: Image.Image) -> int:
@@ -15,7 +15,7 @@ def ink(image: Image.Image) -> int:
 
 
 @pytest.mark.parametrize("form", [european.slashed, european.dotted])
-def test_a_zero_gets_more_ink(writer: Writer, form: Callable[[Drawn], Image.Image]) -> None:
+def test_a_zero_gets_more_ink(writer: Writer, form: Callable[[StrokeDrawing], Image.Image]) -> None:
     (zero,) = writer("w:1", [0])
 
     assert ink(form(zero)) > ink(pictures.drawn(zero))
@@ -29,7 +29,7 @@ def test_a_bar_crosses_the_leg_of_a_seven(writer: Writer) -> None:
 
 def test_a_seven_of_two_strokes_has_its_bar_already(writer: Writer) -> None:
     plain, barred = writer("w:1", [7, 4])
-    two = Drawn("two", 7, "w:1", (*plain.strokes, *barred.strokes))
+    two = StrokeDrawing("two", 7, "w:1", (*plain.strokes, *barred.strokes))
 
     assert european.plain_sevens([plain, two, barred]) == [plain]
 

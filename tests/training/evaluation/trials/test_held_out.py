@@ -9,19 +9,19 @@ from handdraw_training.errors import DatasetUnusable
 from handdraw_training.evaluation.errors import NothingToMeasure
 from handdraw_training.evaluation.trials.held_out import gathered, unaccounted
 from handdraw_training.pen import writers
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
-Writer = Callable[..., list[Drawn]]
-Saved = Callable[[str, list[Drawn]], Path]
+Writer = Callable[..., list[StrokeDrawing]]
+Saved = Callable[[str, list[StrokeDrawing]], Path]
 
 
 @pytest.fixture
-def taught(writer: Writer) -> list[Drawn]:
+def taught(writer: Writer) -> list[StrokeDrawing]:
     return [one for index in range(10) for one in writer(f"pen:{index}")]
 
 
 def test_of_the_strokes_that_training_uses_only_the_writers_kept_for_testing_are_measured(
-    saved: Saved, taught: list[Drawn]
+    saved: Saved, taught: list[StrokeDrawing]
 ) -> None:
     file = saved("pen.jsonl.gz", taught)
 
@@ -37,7 +37,9 @@ def test_of_the_strokes_that_training_uses_only_the_writers_kept_for_testing_are
     )
 
 
-def test_a_writer_who_teaches_is_left_out_of_any_file(saved: Saved, writer: Writer, taught: list[Drawn]) -> None:
+def test_a_writer_who_teaches_is_left_out_of_any_file(
+    saved: Saved, writer: Writer, taught: list[StrokeDrawing]
+) -> None:
     teacher = writers.parted(taught).train[0].writer
     mixed = saved("mixed.jsonl.gz", [*writer(teacher), *writer("finger:1")])
 
@@ -52,7 +54,9 @@ def test_strokes_that_nobody_has_learnt_from_are_measured_whole(saved: Saved, wr
     assert (len(data.strokes), data.notes[1]) == (10, "finger.jsonl.gz: 10 digits by 1 writer")
 
 
-def test_all_writers_are_measured_where_that_is_asked_for_and_it_is_said(saved: Saved, taught: list[Drawn]) -> None:
+def test_all_writers_are_measured_where_that_is_asked_for_and_it_is_said(
+    saved: Saved, taught: list[StrokeDrawing]
+) -> None:
     file = saved("pen.jsonl.gz", taught)
 
     data = gathered(None, [file], [file], all_writers=True)
@@ -64,7 +68,7 @@ def test_all_writers_are_measured_where_that_is_asked_for_and_it_is_said(saved: 
 
 
 def test_drawings_of_no_digit_are_counted_apart(saved: Saved, writer: Writer) -> None:
-    letter = Drawn("k", None, "finger:1", (np.array([[0.0, 0.0], [1.0, 1.0]]),))
+    letter = StrokeDrawing("k", None, "finger:1", (np.array([[0.0, 0.0], [1.0, 1.0]]),))
 
     data = gathered(None, [saved("finger.jsonl.gz", [*writer("finger:1"), letter])], [])
 
@@ -102,7 +106,9 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
         gathered(None, [file], [])
 
 
-def test_a_version_that_learnt_from_strokes_that_are_not_here_is_said(saved: Saved, taught: list[Drawn]) -> None:
+def test_a_version_that_learnt_from_strokes_that_are_not_here_is_said(
+    saved: Saved, taught: list[StrokeDrawing]
+) -> None:
     file = saved("pen.jsonl.gz", taught)
     learnt_from = {sha256(file.read_bytes()).hexdigest(): "pen.jsonl.gz", "0" * 64: "other.jsonl.gz"}
 

@@ -7,7 +7,7 @@ from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import BlankDrawing
 from handdraw_training.evaluation.trials import doodles, no_digits
 from handdraw_training.pen import letters, scribbles
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 KINDS = [
     "letters (taught forms)",
@@ -20,7 +20,7 @@ KINDS = [
 ]
 
 
-def test_letters_scribbles_and_several_digits_are_measured(writer: Callable[..., list[Drawn]]) -> None:
+def test_letters_scribbles_and_several_digits_are_measured(writer: Callable[..., list[StrokeDrawing]]) -> None:
     assert list(no_digits.kinds(writer("w:1"))) == KINDS
 
 
@@ -29,7 +29,7 @@ def test_several_digits_need_digits() -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("nothing")])
-def test_each_kind_is_drawn_differently_each_time(kind: str, writer: Callable[..., list[Drawn]]) -> None:
+def test_each_kind_is_drawn_differently_each_time(kind: str, writer: Callable[..., list[StrokeDrawing]]) -> None:
     picture = no_digits.kinds(writer("w:1"))[kind]
 
     glyphs = {normalise(picture(f"{kind} {index}")).pixels.tobytes() for index in range(12)}

@@ -7,13 +7,13 @@ from PIL import Image
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.evaluation.trials import pictures
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS, Condition
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
-Writer = Callable[..., list[Drawn]]
+Writer = Callable[..., list[StrokeDrawing]]
 
 
 @pytest.fixture
-def three(writer: Writer) -> Drawn:
+def three(writer: Writer) -> StrokeDrawing:
     return writer("w:1", [3])[0]
 
 
@@ -23,14 +23,14 @@ def extent(image: Image.Image) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("condition", CONDITIONS, ids=lambda one: f"{one.group} {one.name}")
-def test_a_condition_draws_the_same_picture_each_time(three: Drawn, condition: Condition) -> None:
+def test_a_condition_draws_the_same_picture_each_time(three: StrokeDrawing, condition: Condition) -> None:
     first, second = (np.asarray(condition.picture(three)) for _ in range(2))
 
     assert np.array_equal(first, second)
 
 
 @pytest.mark.parametrize("condition", CONDITIONS, ids=lambda one: f"{one.group} {one.name}")
-def test_every_condition_is_a_drawing_that_the_gateway_reads(three: Drawn, condition: Condition) -> None:
+def test_every_condition_is_a_drawing_that_the_gateway_reads(three: StrokeDrawing, condition: Condition) -> None:
     image = condition.picture(three)
 
     assert (image.size, normalise(image).pixels.max() > 128) == ((280, 280), True)
@@ -43,36 +43,36 @@ def test_a_digit_is_ordinarily_a_third_to_most_of_the_canvas_and_inside_it(write
 
 
 @pytest.mark.parametrize("size", pictures.SIZES)
-def test_a_size_is_the_longer_side_as_a_share_of_the_canvas(three: Drawn, size: float) -> None:
+def test_a_size_is_the_longer_side_as_a_share_of_the_canvas(three: StrokeDrawing, size: float) -> None:
     assert max(extent(pictures.with_size(size, three))) == pytest.approx(size * 280 + pictures.WIDTH, abs=4)
 
 
-def test_a_wider_pen_changes_neither_place_nor_size(three: Drawn) -> None:
+def test_a_wider_pen_changes_neither_place_nor_size(three: StrokeDrawing) -> None:
     thin, wide = (np.asarray(pictures.with_width(width, three)) < 128 for width in (3, 8))
 
     assert (wide.sum() > 2 * thin.sum(), (thin & ~wide).sum() < 0.05 * thin.sum()) == (True, True)
 
 
-def test_a_corner_is_where_the_ink_almost_leaves_the_canvas(three: Drawn) -> None:
+def test_a_corner_is_where_the_ink_almost_leaves_the_canvas(three: StrokeDrawing) -> None:
     rows, columns = np.nonzero(np.asarray(pictures.at(((1, 0),), three)) < 128)
 
     assert (int(rows.min()) < 6, int(columns.max()) > 273) == (True, True)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_a_variant_shows_the_same_ink_in_other_colours(three: Drawn, name: str) -> None:
+def test_a_variant_shows_the_same_ink_in_other_colours(three: StrokeDrawing, name: str) -> None:
     image = pictures.smooth(three)
 
     assert np.array_equal(normalise(VARIANTS[name](image)).pixels, normalise(image).pixels)
 
 
-def test_grain_lies_on_the_paper_and_on_the_ink(three: Drawn) -> None:
+def test_grain_lies_on_the_paper_and_on_the_ink(three: StrokeDrawing) -> None:
     plain, grainy = np.asarray(pictures.drawn(three)), np.asarray(pictures.grainy(25, three)).astype(int)
 
     assert (len(np.unique(grainy[plain == 255])) > 20, len(np.unique(grainy[plain == 0])) > 20) == (True, True)
 
 
-def test_a_photograph_is_lit_from_one_side(three: Drawn) -> None:
+def test_a_photograph_is_lit_from_one_side(three: StrokeDrawing) -> None:
     levels = np.asarray(pictures.photographed(three).convert("L"))
     corners = [int(np.median(part)) for part in (levels[:20, :20], levels[:20, -20:], levels[-20:, :20])]
 

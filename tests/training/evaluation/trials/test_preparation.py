@@ -23,9 +23,9 @@ from handdraw_training.evaluation.trials.preparation import (
     Prepared,
     prepare,
 )  # fmt: skip
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
-Writer = Callable[..., list[Drawn]]
+Writer = Callable[..., list[StrokeDrawing]]
 
 
 @pytest.fixture(autouse=True)

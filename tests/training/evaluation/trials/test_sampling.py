@@ -1,9 +1,9 @@
 from collections.abc import Callable
 
 from handdraw_training.evaluation.trials.sampling import some, some_of_each_set
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
-Writer = Callable[..., list[Drawn]]
+Writer = Callable[..., list[StrokeDrawing]]
 
 
 def test_a_sample_is_the_same_each_time_and_keeps_the_order() -> None:

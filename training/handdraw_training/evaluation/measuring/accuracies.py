@@ -3,24 +3,24 @@
 import numpy as np
 
 from handdraw_training.evaluation.measuring.measures import interval, mean
-from handdraw_training.evaluation.measuring.results import Score, Writers
+from handdraw_training.evaluation.measuring.results import Accuracy, Writers
 from handdraw_training.evaluation.measuring.trial_scores import TrialScores
 from handdraw_training.evaluation.reading import Names
 
 PRACTISED = 20  # digits by one writer: with fewer, a single mistake decides
 
 
-def by(groups: Names, answers: TrialScores) -> tuple[Score, ...]:
+def by(groups: Names, answers: TrialScores) -> tuple[Accuracy, ...]:
     """In the groups' alphabetic order."""
-    return tuple(_score(str(name), groups == name, answers) for name in np.unique(groups))
+    return tuple(_accuracy(str(name), groups == name, answers) for name in np.unique(groups))
 
 
-def _score(name: str, inside: np.ndarray, answers: TrialScores) -> Score:
-    return Score(name, int(inside.sum()), mean(answers.right[inside], answers.trial.sets[inside]))
+def _accuracy(name: str, inside: np.ndarray, answers: TrialScores) -> Accuracy:
+    return Accuracy(name, int(inside.sum()), mean(answers.right[inside], answers.trial.sets[inside]))
 
 
-def overall(answers: TrialScores) -> Score:
-    return _score(answers.trial.name, np.ones(len(answers.trial), bool), answers)
+def overall(answers: TrialScores) -> Accuracy:
+    return _accuracy(answers.trial.name, np.ones(len(answers.trial), bool), answers)
 
 
 def writers(answers: TrialScores, seed: int) -> Writers:

@@ -9,14 +9,21 @@ from handdraw_training.evaluation.measuring.accuracies import by, overall, write
 from handdraw_training.evaluation.measuring.measures import calibration, confusion, weights
 from handdraw_training.evaluation.measuring.mistakes import mistakes
 from handdraw_training.evaluation.measuring.rejection import caught, rejection
-from handdraw_training.evaluation.measuring.results import Calibration, Condition, Drawn, Evaluation, Mnist, Variant
+from handdraw_training.evaluation.measuring.results import (
+    Calibration,
+    Condition,
+    DrawnDigits,
+    Evaluation,
+    Mnist,
+    Variant,
+)
 from handdraw_training.evaluation.measuring.trial_scores import READING_WORK, TrialScores, score_trial
 from handdraw_training.evaluation.progress import Progress, Silent
 from handdraw_training.evaluation.reading import Read
 from handdraw_training.evaluation.trials import preparation as groups
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, SEED
 from handdraw_training.evaluation.trials.preparation import Prepared, prepare
-from handdraw_training.pen import strokes as pen
+from handdraw_training.pen.strokes import StrokeDrawing
 
 NAME = "the recogniser"
 
@@ -24,7 +31,7 @@ NAME = "the recogniser"
 def evaluate(
     read: Read,
     mnist: Digits | None,
-    strokes: Sequence[pen.Drawn],
+    strokes: Sequence[StrokeDrawing],
     *,
     quick: bool = False,
     name: str = NAME,
@@ -71,9 +78,9 @@ def _mnist(raw: TrialScores, as_png: TrialScores) -> Mnist:
     )
 
 
-def _drawn(answers: TrialScores) -> Drawn:
+def _drawn(answers: TrialScores) -> DrawnDigits:
     trial, read = answers.trial, ~answers.trial.refused
-    return Drawn(
+    return DrawnDigits(
         n=len(trial),
         accuracy=overall(answers).accuracy,
         refused=int(trial.refused.sum()),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 
 @dataclass(frozen=True)
-class Score:
+class Accuracy:
     """Of ``n`` drawings, sets weighted equally, the share that was read right. Refused drawings are wrong ones."""
 
     name: str
@@ -46,7 +46,7 @@ class Mnist:
 
     n: int
     accuracy: float
-    as_png: Score
+    as_png: Accuracy
     calibration: Calibration
     confusion: tuple[tuple[int, ...], ...]  # [truth][read]
     mistakes: tuple[Mistake, ...]
@@ -58,19 +58,19 @@ class Writers:
 
     n: int
     practised: int  # those with 20 digits or more
-    worst: Score | None
+    worst: Accuracy | None
     fifth_percentile: float | None
     interval: tuple[float, float] | None
-    scores: tuple[Score, ...]
+    scores: tuple[Accuracy, ...]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnDigits:
     n: int
     accuracy: float
     refused: int
-    sets: tuple[Score, ...]
-    digits: tuple[Score, ...]
+    sets: tuple[Accuracy, ...]
+    digits: tuple[Accuracy, ...]
     writers: Writers
     calibration: Calibration
     confusion: tuple[tuple[int, ...], ...]  # [truth][read]
@@ -160,10 +160,10 @@ class Evaluation:
     quick: bool
     seed: int
     mnist: Mnist | None
-    drawn: Drawn | None
+    drawn: DrawnDigits | None
     conditions: tuple[Condition, ...]
     variants: tuple[Variant, ...]
-    european: tuple[Score, ...]
+    european: tuple[Accuracy, ...]
     no_digit: NoDigit
     blanks: tuple[Warned, ...]
     cost: Cost | None = None

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from handdraw_training.evaluation.measuring.results import (
+    Accuracy,
     Calibration,
     Condition,
     Cost,
-    Drawn,
+    DrawnDigits,
     Evaluation,
     Mnist,
     NoDigit,
-    Score,
     Time,
     Variant,
     Warned,
@@ -38,14 +38,14 @@ def lines(found: Evaluation) -> Iterator[Line]:
         yield from _drawn(found.drawn)
     yield from _moved(found.conditions)
     yield from _variants(found.variants)
-    yield from (_score("European forms", one, at_least(0.95)) for one in found.european)
+    yield from (_accuracy("European forms", one, at_least(0.95)) for one in found.european)
     yield from _no_digit(found.no_digit)
     yield from _blanks(found.blanks)
     if found.cost:
         yield from _cost(found.cost)
 
 
-def _score(section: str, score: Score, target: Target | None = None, detail: str = "") -> Line:
+def _accuracy(section: str, score: Accuracy, target: Target | None = None, detail: str = "") -> Line:
     return Line(section, score.name, score.accuracy, n=score.n, target=target, detail=detail)
 
 
@@ -63,17 +63,17 @@ def _calibration(section: str, found: Calibration) -> Iterator[Line]:
     yield Line(section, "negative log likelihood", found.nll, decimals)
 
 
-def _drawn(found: Drawn) -> Iterator[Line]:
+def _drawn(found: DrawnDigits) -> Iterator[Line]:
     section = "Drawn digits"
     yield Line(section, "all, sets weighted equally", found.accuracy, n=found.n, target=at_least(0.99))
     yield from _writers(section, found)
-    yield from (_score(section, Score(f"set {one.name}", one.n, one.accuracy)) for one in found.sets)
-    yield from (_score(section, Score(f"digit {one.name}", one.n, one.accuracy)) for one in found.digits)
+    yield from (_accuracy(section, Accuracy(f"set {one.name}", one.n, one.accuracy)) for one in found.sets)
+    yield from (_accuracy(section, Accuracy(f"digit {one.name}", one.n, one.accuracy)) for one in found.digits)
     yield from _calibration(section, found.calibration)
     yield Line(section, "refused", found.refused, whole, n=found.n)
 
 
-def _writers(section: str, found: Drawn) -> Iterator[Line]:
+def _writers(section: str, found: DrawnDigits) -> Iterator[Line]:
     who = found.writers
     if who.interval:
         low, high = who.interval

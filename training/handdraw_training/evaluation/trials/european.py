@@ -8,18 +8,18 @@ from PIL import Image
 from handdraw_training.evaluation.trials.pictures import chance, sketched
 from handdraw_training.pen import digits
 from handdraw_training.pen.deformation import deform, unit
-from handdraw_training.pen.strokes import Drawn, Strokes
+from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
 
-def slashed(zero: Drawn) -> Image.Image:
+def slashed(zero: StrokeDrawing) -> Image.Image:
     return sketched(digits.slashed(unit(zero.strokes), chance(zero.id, "slash")), zero.id)
 
 
-def dotted(zero: Drawn) -> Image.Image:
+def dotted(zero: StrokeDrawing) -> Image.Image:
     return sketched(digits.dotted(unit(zero.strokes), chance(zero.id, "dot")), zero.id)
 
 
-def barred(seven: Drawn) -> Image.Image:
+def barred(seven: StrokeDrawing) -> Image.Image:
     return sketched(_barred(unit(seven.strokes), chance(seven.id, "bar")), seven.id)
 
 
@@ -43,10 +43,10 @@ def barred_seven(name: str) -> Image.Image:
     return sketched(deform(digits.seven(rng), rng), name)
 
 
-def zeros(strokes: Sequence[Drawn]) -> list[Drawn]:
+def zeros(strokes: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
     return [one for one in strokes if one.label == 0]
 
 
-def plain_sevens(strokes: Sequence[Drawn]) -> list[Drawn]:
+def plain_sevens(strokes: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
     """A 7 of two strokes has a bar already."""
     return [one for one in strokes if one.label == 7 and len(one.strokes) == 1]

@@ -9,7 +9,7 @@ from handdraw_training.data import dataset
 from handdraw_training.data.dataset import Digits
 from handdraw_training.evaluation.errors import NothingToMeasure
 from handdraw_training.pen import strokes, writers
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Data:
     """``notes``: what a reader of the table must know of where the numbers come from."""
 
     mnist: Digits | None
-    strokes: tuple[Drawn, ...]
+    strokes: tuple[StrokeDrawing, ...]
     notes: tuple[str, ...]
 
 
@@ -26,7 +26,7 @@ def gathered(mnist: Path | None, files: Sequence[Path], taught: Sequence[Path], 
     digits = dataset.read(mnist).test if mnist else None
     notes = [] if mnist else ["MNIST is not measured: name an mnist.npz with --mnist"]
     seen = frozenset[str]() if all_writers else teaching([one for file in taught for one in strokes.read(file)])
-    drawn: list[Drawn] = []
+    drawn: list[StrokeDrawing] = []
     for file in files:
         found = strokes.read(file)
         kept = [one for one in found if one.writer not in seen]
@@ -41,19 +41,19 @@ def gathered(mnist: Path | None, files: Sequence[Path], taught: Sequence[Path], 
     return Data(digits, tuple(drawn), tuple(notes))
 
 
-def teaching(drawn: Sequence[Drawn]) -> frozenset[str]:
+def teaching(drawn: Sequence[StrokeDrawing]) -> frozenset[str]:
     """Those writers of the strokes that training uses who are not kept for measuring."""
     parts = writers.parted([one for one in drawn if one.label is not None])
     return frozenset(one.writer for one in (*parts.train, *parts.validation))
 
 
-def counted(drawn: Sequence[Drawn]) -> str:
+def counted(drawn: Sequence[StrokeDrawing]) -> str:
     digits = sum(one.label is not None for one in drawn)
     others = f" and {len(drawn) - digits:,} that are no digits" if digits < len(drawn) else ""
     return f"{digits:,} digits{others} by {people({one.writer for one in drawn})}"
 
 
-def left_out(found: Sequence[Drawn], kept: Sequence[Drawn]) -> str:
+def left_out(found: Sequence[StrokeDrawing], kept: Sequence[StrokeDrawing]) -> str:
     gone = {one.writer for one in found} - {one.writer for one in kept}
     return f"; left out: {people(gone)} whom training learns from or tunes on" if gone else ""
 

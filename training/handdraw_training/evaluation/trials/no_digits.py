@@ -15,7 +15,7 @@ from handdraw_training.evaluation.trials.pictures import chance, encoded, ordina
 from handdraw_training.pen import letters, scribbles
 from handdraw_training.pen.deformation import deform, unit
 from handdraw_training.pen.rendering import SIDE
-from handdraw_training.pen.strokes import Drawn, Strokes
+from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
 Picture = Callable[[str], Image.Image]
 """of one example by its name, the same each time"""
@@ -26,7 +26,7 @@ LINE_FONTS = ("futuram", "rowmand", "timesr", "timesi")  # Hershey's, and not th
 TYPEFACES = ("DejaVuSans", "DejaVuSerif", "DejaVuSansMono", "STIXGeneralItalic", "cmr10")  # matplotlib's
 
 
-def kinds(strokes: Sequence[Drawn]) -> dict[str, Picture]:
+def kinds(strokes: Sequence[StrokeDrawing]) -> dict[str, Picture]:
     """``strokes``: digits to set beside each other."""
     made: dict[str, Picture] = {
         "letters (taught forms)": _letter,
@@ -87,7 +87,7 @@ def _doodle(name: str) -> Image.Image:
     return sketched(deform(doodle(rng), rng), name)
 
 
-def _several(strokes: Sequence[Drawn], name: str) -> Image.Image:
+def _several(strokes: Sequence[StrokeDrawing], name: str) -> Image.Image:
     """Two or three side by side, as a number is written; some touch."""
     rng = chance(name, "several")
     row: list[np.ndarray] = []

@@ -11,7 +11,7 @@ from PIL import Image
 
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_training.pen.rendering import Pen, draw
-from handdraw_training.pen.strokes import Drawn, Strokes
+from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
 SEED = 7
 WIDTH = 8  # px
@@ -28,7 +28,7 @@ class Condition:
 
     group: str
     name: str
-    picture: Callable[[Drawn], Image.Image]
+    picture: Callable[[StrokeDrawing], Image.Image]
 
 
 def chance(name: str, purpose: str = "") -> np.random.Generator:
@@ -44,32 +44,32 @@ def ordinary(name: str) -> Pen:
     return Pen(WIDTH, size, (x, y))
 
 
-def drawn(one: Drawn) -> Image.Image:
+def drawn(one: StrokeDrawing) -> Image.Image:
     return draw(one.strokes, ordinary(one.id))
 
 
-def with_width(width: int, one: Drawn) -> Image.Image:
+def with_width(width: int, one: StrokeDrawing) -> Image.Image:
     return draw(one.strokes, replace(ordinary(one.id), width=width))
 
 
-def with_size(size: float, one: Drawn) -> Image.Image:
+def with_size(size: float, one: StrokeDrawing) -> Image.Image:
     return draw(one.strokes, replace(ordinary(one.id), size=size))
 
 
-def at(places: tuple[tuple[float, float], ...], one: Drawn) -> Image.Image:
+def at(places: tuple[tuple[float, float], ...], one: StrokeDrawing) -> Image.Image:
     place = places[int(chance(one.id, "place").integers(len(places)))]
     return draw(one.strokes, replace(ordinary(one.id), place=place))
 
 
-def rounded(one: Drawn) -> Image.Image:
+def rounded(one: StrokeDrawing) -> Image.Image:
     return draw(one.strokes, replace(ordinary(one.id), round=True))
 
 
-def smooth(one: Drawn) -> Image.Image:
+def smooth(one: StrokeDrawing) -> Image.Image:
     return draw(one.strokes, replace(ordinary(one.id), round=True, smooth=True))
 
 
-def grainy(sigma: float, one: Drawn) -> Image.Image:
+def grainy(sigma: float, one: StrokeDrawing) -> Image.Image:
     return with_grain(np.asarray(drawn(one), np.float64), sigma, chance(one.id, "grain"))
 
 
@@ -78,7 +78,7 @@ def with_grain(levels: np.ndarray, sigma: float, rng: np.random.Generator) -> Im
     return Image.fromarray(noisy.round().clip(0, 255).astype(np.uint8))
 
 
-def specked(one: Drawn) -> Image.Image:
+def specked(one: StrokeDrawing) -> Image.Image:
     """30 pixels turned to their opposite, wherever they are."""
     levels, rng = np.array(drawn(one)), chance(one.id, "specks")
     rows, columns = rng.integers(0, levels.shape[0], 30), rng.integers(0, levels.shape[1], 30)
@@ -86,11 +86,11 @@ def specked(one: Drawn) -> Image.Image:
     return Image.fromarray(levels)
 
 
-def as_jpeg(quality: int, one: Drawn) -> Image.Image:
+def as_jpeg(quality: int, one: StrokeDrawing) -> Image.Image:
     return encoded(drawn(one), "JPEG", quality=quality)
 
 
-def photographed(one: Drawn) -> Image.Image:
+def photographed(one: StrokeDrawing) -> Image.Image:
     """Grey ink on warm paper, light from one side, grain, and the JPEG that a phone makes of it."""
     rng = chance(one.id, "photograph")
     ink = 1 - np.asarray(smooth(one), np.float64) / 255
@@ -128,7 +128,7 @@ VARIANTS: dict[str, Callable[[Image.Image], Image.Image]] = {
 """of a picture, black on white: what must be read the same to the last bit"""
 
 
-def either(one: Drawn) -> Image.Image:
+def either(one: StrokeDrawing) -> Image.Image:
     """Every other drawing antialiased."""
     return smooth(one) if chance(one.id, "smooth").random() < 0.5 else drawn(one)
 

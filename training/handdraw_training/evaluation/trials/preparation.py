@@ -13,7 +13,7 @@ from handdraw_training.evaluation.trials import european, no_digits, pictures
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS
 from handdraw_training.evaluation.trials.sampling import some, some_of_each_set
 from handdraw_training.evaluation.trials.trials import Subject, Trial, subjects, trial
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 MNIST, MNIST_PNG, DRAWN, SAMPLE, COLOURS, EUROPEAN, NO_DIGIT, OTHERS, BLANK = (
     "MNIST", "MNIST as PNG", "drawn", "drawn, a sample", "colours", "European forms",
@@ -59,7 +59,7 @@ class Planned:
 
 
 def prepare(
-    mnist: Digits | None, strokes: Sequence[Drawn], *, quick: bool = False, progress: Progress | None = None
+    mnist: Digits | None, strokes: Sequence[StrokeDrawing], *, quick: bool = False, progress: Progress | None = None
 ) -> Prepared:
     extent = QUICK if quick else FULL
     wanted = [one for one in planned(mnist, strokes, extent) if one.subjects]
@@ -69,7 +69,7 @@ def prepare(
     return Prepared(quick, (*([as_they_are(mnist)] if mnist else []), *made))
 
 
-def planned(mnist: Digits | None, strokes: Sequence[Drawn], extent: Extent) -> Iterator[Planned]:
+def planned(mnist: Digits | None, strokes: Sequence[StrokeDrawing], extent: Extent) -> Iterator[Planned]:
     digits = some_of_each_set([one for one in strokes if one.label is not None], extent.drawn)
     if mnist:
         yield Planned("test digits", MNIST_PNG, some(_files(mnist), extent.mnist_png))
@@ -101,14 +101,14 @@ def _file(image: np.ndarray) -> Image.Image:
     return pictures.encoded(Image.fromarray(image), "PNG")
 
 
-def _conditions(digits: Sequence[Drawn]) -> Iterator[Planned]:
+def _conditions(digits: Sequence[StrokeDrawing]) -> Iterator[Planned]:
     yield Planned("ordinarily", SAMPLE, subjects(digits, pictures.drawn))
     for one in CONDITIONS:
         yield Planned(one.name, one.group, subjects(digits, one.picture))
 
 
-def _colours(digits: Sequence[Drawn]) -> Iterator[Planned]:
-    def coloured(change: Callable[[Image.Image], Image.Image], one: Drawn) -> Image.Image:
+def _colours(digits: Sequence[StrokeDrawing]) -> Iterator[Planned]:
+    def coloured(change: Callable[[Image.Image], Image.Image], one: StrokeDrawing) -> Image.Image:
         return pictures.encoded(change(pictures.either(one)), "PNG")
 
     for name, change in {BLACK_ON_WHITE: _same, **VARIANTS}.items():
@@ -119,7 +119,7 @@ def _same(image: Image.Image) -> Image.Image:
     return image
 
 
-def _european(digits: Sequence[Drawn], most: int) -> Iterator[Planned]:
+def _european(digits: Sequence[StrokeDrawing], most: int) -> Iterator[Planned]:
     zeros = some_of_each_set(european.zeros(digits), most)
     yield Planned("0, slashed", EUROPEAN, subjects(zeros, european.slashed))
     yield Planned("0, dotted", EUROPEAN, subjects(zeros, european.dotted))
@@ -134,7 +134,7 @@ def _made(kind: str, picture: Callable[[str], Image.Image], count: int, label: i
     return [Subject(name, partial(picture, name), label) for name in names]
 
 
-def _no_digits(digits: Sequence[Drawn], strokes: Sequence[Drawn], extent: Extent) -> Iterator[Planned]:
+def _no_digits(digits: Sequence[StrokeDrawing], strokes: Sequence[StrokeDrawing], extent: Extent) -> Iterator[Planned]:
     for name, picture in no_digits.kinds(digits).items():
         group = NO_DIGIT if name.startswith(("letters", "scribbles")) else OTHERS
         yield Planned(name, group, _made(name, picture, extent.made))

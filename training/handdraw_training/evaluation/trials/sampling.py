@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 Item = TypeVar("Item")
 SEED = 11
@@ -18,7 +18,7 @@ def some(items: Sequence[Item], most: int) -> list[Item]:
     return [items[index] for index in sorted(np.random.default_rng(SEED).permutation(len(items))[:most])]
 
 
-def some_of_each_set(strokes: Sequence[Drawn], most: int) -> list[Drawn]:
+def some_of_each_set(strokes: Sequence[StrokeDrawing], most: int) -> list[StrokeDrawing]:
     """As many of each set; a set that has fewer gives all."""
     sets = sorted({one.set for one in strokes})
     members = [[one for one in strokes if one.set == name] for name in sets]

@@ -12,7 +12,7 @@ from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import DrawingRefused
 from handdraw_training.evaluation.progress import Progress
 from handdraw_training.evaluation.reading import Glyphs, Names
-from handdraw_training.pen.strokes import Drawn
+from handdraw_training.pen.strokes import StrokeDrawing
 
 SEVERAL: WarningCode = "several_marks"
 
@@ -49,7 +49,7 @@ class Subject:
         return self.writer.partition(":")[0]
 
 
-def subjects(strokes: Iterable[Drawn], picture: Callable[[Drawn], Image.Image]) -> list[Subject]:
+def subjects(strokes: Iterable[StrokeDrawing], picture: Callable[[StrokeDrawing], Image.Image]) -> list[Subject]:
     return [
         Subject(one.id, lambda one=one: picture(one), -1 if one.label is None else one.label, one.writer)  # type: ignore[misc]
         for one in strokes

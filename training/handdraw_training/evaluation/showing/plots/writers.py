@@ -6,7 +6,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from handdraw_training import figure_style
-from handdraw_training.evaluation.measuring.results import Drawn, Evaluation
+from handdraw_training.evaluation.measuring.results import DrawnDigits, Evaluation
 from handdraw_training.figure_style import GRID, INK, MUTED, SETS
 
 NAMED = 40  # writers at most, whose names fit
@@ -20,7 +20,7 @@ def figure(found: Evaluation) -> Figure | None:
     return page
 
 
-def _draw(axes: Axes, drawn: Drawn) -> None:
+def _draw(axes: Axes, drawn: DrawnDigits) -> None:
     scores = drawn.writers.scores
     sets = sorted({one.name.partition(":")[0] for one in scores})
     colours = {name: SETS[index % len(SETS)] for index, name in enumerate(sets)}
@@ -39,7 +39,7 @@ def _draw(axes: Axes, drawn: Drawn) -> None:
         axes.legend(handles=[Patch(color=colour, label=name) for name, colour in colours.items()], loc="upper right")
 
 
-def _levels(axes: Axes, drawn: Drawn) -> None:
+def _levels(axes: Axes, drawn: DrawnDigits) -> None:
     fifth = drawn.writers.fifth_percentile
     levels = [(1 - drawn.accuracy, "all, sets weighted equally")]
     levels += [(1 - fifth, "one writer in twenty is read worse")] if fifth is not None else []
