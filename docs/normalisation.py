@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from handdraw_inference.drawings import normalisation
 from handdraw_inference.drawings.paper import ink_on
-from handdraw_training.pen.digits import handprinted
+from handdraw_training.pen.digits import handprinted_digit
 from handdraw_training.pen.rendering import Pen, draw
 
 DOCS = Path(__file__).resolve().parent
@@ -29,7 +29,7 @@ TITLES = (
 
 def main() -> None:
     drawn = Image.open(DOCS.parent / "examples" / "drawings" / "3.png").convert("L")
-    _, strokes = handprinted(np.random.default_rng(8))
+    _, strokes = handprinted_digit(np.random.default_rng(8))
     thin = ImageOps.invert(draw(strokes, Pen(width=3, size=0.8, place=(0.8, 0.3), smooth=True)))
     figure = Figure(figsize=(13, 4.9), dpi=110, layout="constrained", facecolor="white")
     canvas = FigureCanvasAgg(figure)

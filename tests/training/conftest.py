@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from handdraw_training.data.dataset import Dataset, read
-from handdraw_training.pen.digits import handprinted
+from handdraw_training.pen.digits import handprinted_digit
 
 MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"
 NUMBERS = {"pictures": 500, "validation_pictures": 500, "drawn_per_epoch": 160, "mnist_per_epoch": 96}
@@ -37,7 +37,7 @@ def strokes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("data") / "strokes.jsonl"
     with path.open("w") as file:
         for number in range(120):
-            label, lines = handprinted(random)
+            label, lines = handprinted_digit(random)
             drawn = {"id": f"d{number}", "label": label, "writer": f"school:{number % 10}"}
             file.write(json.dumps(drawn | {"strokes": [line.tolist() for line in lines]}) + "\n")
     return path

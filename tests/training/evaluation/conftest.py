@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from handdraw_training.pen.digits import HANDPRINT
-from handdraw_training.pen.skeletons import forms
+from handdraw_training.pen.skeletons import parse_forms
 from handdraw_training.pen.strokes import StrokeDrawing
 
-FORMS = forms(HANDPRINT)
+FORMS = parse_forms(HANDPRINT)
 
 
 @pytest.fixture(autouse=True)

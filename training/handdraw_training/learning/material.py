@@ -63,7 +63,8 @@ def read_strokes(paths: Sequence[Path]) -> Strokes:
     """Raises DatasetUnusable, naming file and line."""
     drawn = {path: strokes.read(path) for path in paths}
     files = tuple(StrokesFile(path.name, sha256(path), len(held)) for path, held in drawn.items())
-    return Strokes(files, writers.parted([one for held in drawn.values() for one in held if one.label is not None]))
+    digits = [one for held in drawn.values() for one in held if one.label is not None]
+    return Strokes(files, writers.split_by_writer(digits))
 
 
 def sha256(path: Path) -> str:

@@ -1,22 +1,22 @@
-"""One writer's strokes as another hand would have made them: turned, slanted, stretched, bent, trembling."""
+"""Redraws one writer's strokes as another hand would: turned, slanted, stretched, bent, trembling."""
 
 import numpy as np
 
 from handdraw_training.pen.strokes import Stroke, Strokes
 
-MAX_STEP = 0.06  # of the box: a long straight line needs points between its ends to bend
+MAX_STEP = 0.06  # of the box: a long straight line needs points between its ends in order to bend
 
 
-def unit(strokes: Strokes) -> Strokes:
-    """Into the box from 0 to 1, the aspect kept, centred."""
+def to_unit_box(strokes: Strokes) -> Strokes:
+    """Scale and centre strokes into the box from 0 to 1, keeping their aspect."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = max(float((high - low).max()), 1e-6)
     return tuple((stroke - (low + high) / 2) / extent + 0.5 for stroke in strokes)
 
 
-def dense(stroke: Stroke, step: float = MAX_STEP) -> Stroke:
-    """With points between those that are further apart than ``step``."""
+def densify(stroke: Stroke, step: float = MAX_STEP) -> Stroke:
+    """Add points so that no two neighbours are further apart than ``step``."""
     if len(stroke) < 2:
         return stroke
     lengths = np.hypot(*np.diff(stroke, axis=0).T)
@@ -27,8 +27,11 @@ def dense(stroke: Stroke, step: float = MAX_STEP) -> Stroke:
 
 
 def deform(strokes: Strokes, rng: np.random.Generator, strength: float = 1.0) -> Strokes:
-    """``strength`` 1 is about how people differ; 0 changes nothing."""
-    strokes = tuple(dense(stroke) for stroke in unit(strokes))
+    """Return the strokes, in the unit box, as another hand would draw them.
+
+    ``strength``: 1 is about as much as people differ. 0 bends and turns nothing.
+    """
+    strokes = tuple(densify(stroke) for stroke in to_unit_box(strokes))
     strokes = _moved_apart(strokes, rng, strength)
     strokes = _bent(strokes, rng, strength)
     strokes = _turned(strokes, rng, strength)
@@ -49,7 +52,7 @@ def _turned(strokes: Strokes, rng: np.random.Generator, strength: float) -> Stro
 
 
 def _bent(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
-    """By a few slow waves over the box."""
+    """Bend strokes by a few slow waves across the box."""
     waves = [(rng.normal(0, 2.2, 2), rng.uniform(0, 2 * np.pi), rng.normal(0, 0.022, 2)) for _ in range(3)]
     return tuple(
         stroke + strength * sum(np.sin(stroke @ direction + phase)[:, None] * size for direction, phase, size in waves)
@@ -58,7 +61,7 @@ def _bent(strokes: Strokes, rng: np.random.Generator, strength: float) -> Stroke
 
 
 def _moved_apart(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
-    """Where the pen was lifted it comes down at a slightly wrong place, and lines end too soon or too late."""
+    """Shift and scale each stroke slightly: a lifted pen comes down beside its place, and lines end early or late."""
     if len(strokes) == 1:
         return strokes
     moved = []
@@ -74,6 +77,6 @@ def _trembling(stroke: Stroke, rng: np.random.Generator, strength: float) -> Str
 
 
 def _hasty(stroke: Stroke, rng: np.random.Generator) -> Stroke:
-    """A slow program sees a fast hand at few places, with straight lines between them."""
+    """Drop points: a slow program samples a fast hand at few places and joins them with straight lines."""
     kept = np.arange(0, len(stroke), rng.integers(2, 4))
     return stroke[np.append(kept, len(stroke) - 1)] if len(stroke) > 4 else stroke

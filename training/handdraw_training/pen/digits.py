@@ -1,10 +1,10 @@
-"""Digits made up: the forms that schools teach, and flagged 1s, slashed and dotted 0s, barred 7s, two-stroke 4s."""
+"""Made-up digits: the forms that schools teach, flagged 1s, slashed and dotted 0s, barred 7s, two-stroke 4s."""
 
 from functools import cache
 
 import numpy as np
 
-from handdraw_training.pen.skeletons import forms
+from handdraw_training.pen.skeletons import parse_forms
 from handdraw_training.pen.strokes import Stroke, Strokes
 
 HANDPRINT = """
@@ -68,7 +68,8 @@ HANDPRINT = """
 """
 
 
-def handprinted(rng: np.random.Generator) -> tuple[int, Strokes]:
+def handprinted_digit(rng: np.random.Generator) -> tuple[int, Strokes]:
+    """Return a digit and its strokes in one of the schools' forms, in the unit box."""
     digit = int(rng.integers(10))
     known = _handprint()[str(digit)]
     return digit, known[rng.integers(len(known))]
@@ -76,11 +77,11 @@ def handprinted(rng: np.random.Generator) -> tuple[int, Strokes]:
 
 @cache
 def _handprint() -> dict[str, list[Strokes]]:
-    return forms(HANDPRINT)
+    return parse_forms(HANDPRINT)
 
 
-def slashed(zero: Strokes, rng: np.random.Generator) -> Strokes:
-    """``zero``: in the unit box. From the upper right to the lower left; one in eight the other way."""
+def slash(zero: Strokes, rng: np.random.Generator) -> Strokes:
+    """Slash a zero in the unit box from upper right to lower left, one in eight the other way."""
     low, high = np.concatenate(zero).min(axis=0), np.concatenate(zero).max(axis=0)
     half = (high - low) / 2 * rng.uniform(0.45, 1.35) * np.array([1, rng.uniform(0.6, 1.1)])
     lean = -1 if rng.random() < 0.125 else 1
@@ -89,20 +90,21 @@ def slashed(zero: Strokes, rng: np.random.Generator) -> Strokes:
     return *zero, ends[:: rng.choice([1, -1])]
 
 
-def dotted(zero: Strokes, rng: np.random.Generator) -> Strokes:
+def dot(zero: Strokes, rng: np.random.Generator) -> Strokes:
+    """Dot a zero in the unit box near its middle."""
     middle = np.concatenate(zero).mean(axis=0) + rng.normal(0, 0.03, 2)
     return *zero, np.array([middle, middle + rng.normal(0, 0.03, 2) * [0.5, 1]])
 
 
 def one(rng: np.random.Generator) -> Strokes:
-    """An upright, most with a flag, some with a foot."""
+    """Return an upright, usually with a flag and sometimes with a foot."""
     top = np.array([0.5 + rng.normal(0, 0.04), 0.0])
     bottom = np.array([0.5 + rng.normal(0, 0.04), 1.0])
     upright = _curved(top, bottom, rng.normal(0, 0.02))
     strokes: list[Stroke] = [upright]
     if rng.random() < 0.85:
         length = rng.choice([rng.uniform(0.12, 0.35), rng.uniform(0.3, 0.75)])
-        angle = np.radians(rng.uniform(28, 68))  # below the level, to the left
+        angle = np.radians(rng.uniform(28, 68))  # below the horizontal, to the left
         start = top + length * np.array([-np.cos(angle), np.sin(angle)])
         flag = _curved(start, top, rng.normal(-0.03, 0.05))
         strokes = [np.concatenate([flag, upright])] if rng.random() < 0.8 else [flag, upright]
@@ -114,7 +116,7 @@ def one(rng: np.random.Generator) -> Strokes:
 
 
 def seven(rng: np.random.Generator) -> Strokes:
-    """A roof and a leg, most with a bar."""
+    """Return a roof and a leg, usually with a bar."""
     left = np.array([rng.uniform(0.0, 0.15), rng.uniform(0.0, 0.08)])
     corner = np.array([rng.uniform(0.45, 0.85), rng.uniform(0.0, 0.06)])
     foot = np.array([rng.uniform(0.15, 0.5), 1.0])
@@ -132,7 +134,7 @@ def seven(rng: np.random.Generator) -> Strokes:
 
 
 def four(rng: np.random.Generator) -> Strokes:
-    """Open or closed on top, drawn in two strokes."""
+    """Return a four of two strokes, open or closed at the top."""
     top = np.array([rng.uniform(0.1, 0.6), 0.0])
     elbow = np.array([rng.uniform(0.0, 0.15), rng.uniform(0.5, 0.7)])
     right = np.array([rng.uniform(0.7, 1.0), elbow[1] + rng.normal(0, 0.04)])
@@ -143,7 +145,7 @@ def four(rng: np.random.Generator) -> Strokes:
 
 
 def _curved(start: Stroke, end: Stroke, sag: float, points: int = 12) -> Stroke:
-    """An arc whose middle lies ``sag`` of its length beside the straight way."""
+    """Return an arc whose middle lies ``sag`` times its length beside the straight line."""
     along = np.linspace(0, 1, points)[:, None]
     way = end - start
     beside = np.array([-way[1], way[0]])

@@ -1,7 +1,7 @@
-"""Letters and signs that are no digits: what the network learns to be unsure of.
+"""Letters and signs, which are no digits: what the network learns to be unsure of.
 
-Printed by hand as people print them (HANDPRINT) and in Hershey's single-line fonts. Those that may well be a digit in
-somebody's hand (O o I l i Z z S s B b G g q) are left out: nobody can tell them apart.
+They are printed by hand (HANDPRINT) or set in Hershey's single-line fonts. Letters that could be a digit in somebody's
+hand (O o I l i Z z S s B b G g q) are left out: nobody can tell them apart.
 """
 
 from functools import cache
@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 from HersheyFonts import HersheyFonts
 
-from handdraw_training.pen.deformation import unit
-from handdraw_training.pen.skeletons import forms
+from handdraw_training.pen.deformation import to_unit_box
+from handdraw_training.pen.skeletons import parse_forms
 from handdraw_training.pen.strokes import Strokes
 
 FONTS = ("futural", "rowmans", "scripts", "cursive")
@@ -101,7 +101,7 @@ y  ~1,2 2,7 6,8 8,2 | ~8,2 8,10 5,14 1,12
 
 
 def letter(rng: np.random.Generator) -> tuple[str, Strokes]:
-    """One letter or sign and its name, in the unit box."""
+    """Return a random letter or sign and its strokes, in the unit box."""
     if rng.random() < 0.6:
         return _handprinted(rng)
     characters = SIGNS if rng.random() < 0.15 else LETTERS
@@ -118,12 +118,14 @@ def _handprinted(rng: np.random.Generator) -> tuple[str, Strokes]:
 
 @cache
 def _handprint() -> dict[str, list[Strokes]]:
-    return forms(HANDPRINT)
+    return parse_forms(HANDPRINT)
 
 
 @cache
 def _printed(font: str, character: str) -> Strokes:
-    return unit(tuple(np.array(stroke, np.float64) for stroke in _font(font).strokes_for_text(character) if stroke))
+    return to_unit_box(
+        tuple(np.array(stroke, np.float64) for stroke in _font(font).strokes_for_text(character) if stroke)
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Strokes as a drawing program shows them: ink on paper, line by line."""
+"""Draws strokes as a drawing program shows them: ink on paper, line by line."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,27 +13,27 @@ SIDE = 280  # px, the canvas of Handdraw's client
 
 @dataclass(frozen=True)
 class Pen:
-    """``size``: the drawing's longer side, a share of the canvas's. ``place``: x, y in the room that is left, 0..1."""
+    """``size``: the drawing's longer side, as a share of the canvas. ``place``: x, y in the space left over, 0..1."""
 
     width: int = 8  # px
     size: float = 0.6
     place: tuple[float, float] = (0.5, 0.5)
-    round: bool = False  # whether joints and ends are, or square as the simplest programs draw them
+    round: bool = False  # joints and ends, which the simplest programs draw square
     smooth: bool = False  # antialiased
 
 
 def draw(strokes: Strokes, pen: Pen, side: int = SIDE) -> Image.Image:
-    """Mode L, black on white, ``side`` x ``side``."""
+    """Return a picture of ``side`` x ``side`` px in mode L, black on white."""
     scale = 3 if pen.smooth else 1
     canvas = Image.new("L", (side * scale, side * scale), 255)
     brush = ImageDraw.Draw(canvas)
-    for stroke in placed(strokes, pen, side):
+    for stroke in to_pixels(strokes, pen, side):
         _line(brush, stroke * scale, pen.width * scale, pen)
     return canvas.reduce(scale) if pen.smooth else canvas
 
 
-def placed(strokes: Strokes, pen: Pen, side: int) -> Strokes:
-    """In pixels of the canvas."""
+def to_pixels(strokes: Strokes, pen: Pen, side: int) -> Strokes:
+    """Scale and place strokes of any unit, in pixels of a canvas of ``side`` px."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = np.maximum(high - low, 1e-6)

@@ -1,4 +1,4 @@
-"""Marks that mean nothing: loops, zigzags, hatching, circles, figures of geometry, ticks, lines."""
+"""Marks that mean nothing: loops, zigzags, hatching, circles, geometric figures, ticks, lines."""
 
 from collections.abc import Callable
 
@@ -14,13 +14,13 @@ def scribble(rng: np.random.Generator) -> Strokes:
     return KINDS[rng.integers(len(KINDS))](rng)
 
 
-def wandering(rng: np.random.Generator) -> Strokes:
-    """A curve through many places at random."""
+def meander(rng: np.random.Generator) -> Strokes:
+    """Return one or two curves through many random places."""
     return tuple(curve(rng.random((rng.integers(6, 16), 2))) for _ in range(rng.integers(1, 3)))
 
 
-def strolling(rng: np.random.Generator) -> Strokes:
-    """A curve that keeps its direction for a while."""
+def stroll(rng: np.random.Generator) -> Strokes:
+    """Return a curve that keeps its direction for a while."""
     turns = np.cumsum(rng.normal(0, rng.uniform(0.5, 1.2), rng.integers(20, 60)))
     return (np.cumsum(np.stack([np.cos(turns), np.sin(turns)], axis=1), axis=0),)
 
@@ -42,7 +42,7 @@ def spiral(rng: np.random.Generator) -> Strokes:
 
 
 def loops(rng: np.random.Generator) -> Strokes:
-    """A spring, as one tries a pen."""
+    """Return a spring, as people draw to try a pen."""
     t = np.linspace(0, 2 * np.pi * rng.uniform(2.5, 6), 80)
     x = t * rng.uniform(0.08, 0.3) + np.cos(t)
     return (_turned(np.stack([x, np.sin(t) * rng.uniform(0.7, 1.5)], axis=1), rng.uniform(0, np.pi)),)
@@ -55,7 +55,7 @@ def hatching(rng: np.random.Generator) -> Strokes:
     return tuple(_turned(line, angle) for line in lines)
 
 
-def lines_at_random(rng: np.random.Generator) -> Strokes:
+def random_lines(rng: np.random.Generator) -> Strokes:
     return tuple(rng.random((2, 2)) for _ in range(rng.integers(3, 8)))
 
 
@@ -69,7 +69,7 @@ def star(rng: np.random.Generator) -> Strokes:
     points = rng.choice([5, 6, 8])
     angles = -np.pi / 2 + np.arange(2 * points + 1) * np.pi / points
     radius = np.where(np.arange(2 * points + 1) % 2, rng.uniform(0.35, 0.6), 1.0)[:, None]
-    if points == 5 and rng.random() < 0.5:  # in one go, across itself
+    if points == 5 and rng.random() < 0.5:  # in one stroke that crosses itself
         angles, radius = -np.pi / 2 + np.arange(6) * 4 * np.pi / 5, np.ones((6, 1))
     return (np.stack([np.cos(angles), np.sin(angles)], axis=1) * radius,)
 
@@ -99,7 +99,7 @@ def tick(rng: np.random.Generator) -> Strokes:
 
 
 def level_line(rng: np.random.Generator) -> Strokes:
-    """An upright line may be a 1, a level one is none."""
+    """Return a level line: an upright one could be a 1."""
     line = np.array([[0, 0], [rng.uniform(0.3, 0.7), rng.normal(0, 0.03)], [1, rng.normal(0, 0.08)]])
     return (curve(line),) if rng.random() < 0.7 else (line, line + np.array([0, rng.uniform(0.2, 0.6)]))
 
@@ -110,7 +110,7 @@ def wave(rng: np.random.Generator) -> Strokes:
 
 
 def blot(rng: np.random.Generator) -> Strokes:
-    """Filled by going over it again and again."""
+    """Return a patch filled by going over it again and again."""
     return (curve(0.5 + rng.normal(0, 0.25, (rng.integers(25, 50), 2)), 4),)
 
 
@@ -130,6 +130,6 @@ def _turned(points: Stroke, angle: float) -> Stroke:
 
 
 KINDS: tuple[Scribble, ...] = (
-    wandering, wandering, strolling, strolling, zigzag, spiral, loops, hatching, lines_at_random, polygon, star,
+    meander, meander, stroll, stroll, zigzag, spiral, loops, hatching, random_lines, polygon, star,
     heart, face, arrow, tick, level_line, wave, blot, grid, dots,
 )  # fmt: skip

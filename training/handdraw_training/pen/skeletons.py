@@ -1,20 +1,21 @@
-"""Characters written down as text: a stroke is "x,y x,y …" on a grid of ten, y down; "|" lifts the pen.
+"""Characters written as text: a stroke is "x,y x,y …" on a grid of ten, y pointing down; "|" lifts the pen.
 
-"~" before a stroke bends it smoothly through its points.
+A stroke that begins with "~" is a smooth curve through its points.
 """
 
 import numpy as np
 
-from handdraw_training.pen.deformation import unit
+from handdraw_training.pen.deformation import to_unit_box
 from handdraw_training.pen.strokes import Stroke, Strokes
 
 
-def forms(text: str) -> dict[str, list[Strokes]]:
-    """From lines of a character and its strokes: the forms of each character, in the unit box."""
+def parse_forms(text: str) -> dict[str, list[Strokes]]:
+    """Return each character's forms, in the unit box, from lines of a character and its strokes."""
     found: dict[str, list[Strokes]] = {}
     for line in text.strip().splitlines():
         character, _, strokes = line.partition(" ")
-        found.setdefault(character, []).append(unit(tuple(_stroke(stroke.strip()) for stroke in strokes.split("|"))))
+        form = tuple(_stroke(stroke.strip()) for stroke in strokes.split("|"))
+        found.setdefault(character, []).append(to_unit_box(form))
     return found
 
 
@@ -24,7 +25,7 @@ def _stroke(text: str) -> Stroke:
 
 
 def curve(points: Stroke, between: int = 8) -> Stroke:
-    """A smooth way through all points (Catmull and Rom's spline)."""
+    """Return a smooth curve through all points, ``between`` points to a piece (a Catmull-Rom spline)."""
     padded = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
     t = np.linspace(0, 1, between, endpoint=False)[:, None]
     pieces = [

@@ -1,4 +1,4 @@
-"""What the network learns from beside MNIST, as pictures: each source draws as many as it is asked for."""
+"""The pictures that the network learns from beside MNIST: each source draws as many as it is asked for."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ import numpy as np
 from PIL import Image
 
 from handdraw_training.pen import digits, letters, scribbles
-from handdraw_training.pen.deformation import deform, unit
+from handdraw_training.pen.deformation import deform, to_unit_box
 from handdraw_training.pen.rendering import Pen, draw
 from handdraw_training.pen.strokes import Stroke, StrokeDrawing, Strokes
 
 NO_DIGIT = 10
-"""the label of what is no digit, after the digits' own 0..9"""
+"""The label of what is no digit, after the digits' own 0..9."""
 
 Picture = tuple[Image.Image, int]
-"""black on white, and its label"""
+"""A picture, black on white, and its label."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """``share``: of the pictures that are drawn."""
+    """``share``: of all pictures, before the shares are scaled to add up to 1."""
 
     name: str
     share: float
@@ -29,7 +29,7 @@ class Source:
 
 
 def sources(writers: Sequence[StrokeDrawing]) -> tuple[Source, ...]:
-    """``writers``: recorded digits, those for training alone. Without them the digits that are made up must do."""
+    """Return the sources; without ``writers``, the digits recorded for training, only those of made-up drawings."""
     made = (
         Source("handprinted digits", 0.12, _handprinted),
         Source("flagged ones", 0.07, lambda rng: _digit(digits.one(rng), 1, rng)),
@@ -44,8 +44,8 @@ def sources(writers: Sequence[StrokeDrawing]) -> tuple[Source, ...]:
     zeros = [one for one in writers if one.label == 0]
     pen = (
         Source("pen digits", 0.38, lambda rng: _recorded(_one_of(writers, rng), rng)),
-        Source("slashed zeros", 0.05, lambda rng: _digit(digits.slashed(_zero(zeros, rng), rng), 0, rng)),
-        Source("dotted zeros", 0.02, lambda rng: _digit(digits.dotted(_zero(zeros, rng), rng), 0, rng)),
+        Source("slashed zeros", 0.05, lambda rng: _digit(digits.slash(_zero(zeros, rng), rng), 0, rng)),
+        Source("dotted zeros", 0.02, lambda rng: _digit(digits.dot(_zero(zeros, rng), rng), 0, rng)),
         Source("several digits", 0.05, lambda rng: (_scanned(_several(writers, rng), rng), NO_DIGIT)),
     )
     return *made, *pen
@@ -56,7 +56,7 @@ def _one_of(drawn: Sequence[StrokeDrawing], rng: np.random.Generator) -> StrokeD
 
 
 def _zero(zeros: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
-    return unit(_one_of(zeros, rng).strokes)
+    return to_unit_box(_one_of(zeros, rng).strokes)
 
 
 def _recorded(one: StrokeDrawing, rng: np.random.Generator) -> Picture:
@@ -68,16 +68,16 @@ def _digit(strokes: Strokes, label: int, rng: np.random.Generator) -> Picture:
 
 
 def _handprinted(rng: np.random.Generator) -> Picture:
-    label, strokes = digits.handprinted(rng)
+    label, strokes = digits.handprinted_digit(rng)
     return _digit(strokes, label, rng)
 
 
 def _several(writers: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
-    """Two or three digits side by side, some touching."""
+    """Return two or three digits side by side, some of them touching."""
     strokes: list[Stroke] = []
     left = 0.0
     for _ in range(rng.choice([2, 2, 2, 3])):
-        one = unit(_one_of(writers, rng).strokes)
+        one = to_unit_box(_one_of(writers, rng).strokes)
         x = np.concatenate(one)[:, 0]
         low, high = float(x.min()), float(x.max())
         strokes += [stroke + np.array([left - low, rng.normal(0, 0.05)]) for stroke in one]
@@ -86,7 +86,7 @@ def _several(writers: Sequence[StrokeDrawing], rng: np.random.Generator) -> Stro
 
 
 def _scanned(strokes: Strokes, rng: np.random.Generator) -> Image.Image:
-    """As another hand would have drawn it, with another pen, on another screen."""
+    """Draw strokes as another hand would have, with another pen, on another screen."""
     pen = Pen(
         width=int(np.clip(np.exp(rng.normal(np.log(9), 0.55)), 2, 30)),
         size=rng.uniform(0.13, 0.35) if rng.random() < 0.1 else rng.uniform(0.33, 0.88),
@@ -117,6 +117,6 @@ def _as_jpeg(picture: Image.Image, quality: int) -> Image.Image:
 
 
 def _nothing(rng: np.random.Generator) -> Image.Image:
-    """Light and shadow, as a lens sees them."""
+    """Return light and shadow as a lens sees them."""
     coarse = Image.fromarray(rng.integers(0, 255, (rng.integers(2, 12), rng.integers(2, 12))).astype(np.uint8))
     return coarse.resize((280, 280), Image.Resampling.BICUBIC)

@@ -1,4 +1,4 @@
-"""Recorded pen strokes, an object a line: {"id", "label", "writer", "strokes": [[[x, y], …], …]}, gzipped or not."""
+"""Recorded strokes: a JSON object per line, {"id", "label", "writer", "strokes": [[[x, y], …], …]}, perhaps gzipped."""
 
 import gzip
 import json
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from handdraw_training.errors import DatasetUnusable
 
 Stroke = NDArray[np.float64]
-"""[n, 2]: x to the right and y down, in any unit"""
+"""[n, 2]: x to the right and y down, in any unit."""
 Strokes = tuple[Stroke, ...]
 
 MAX_POINTS = 10_000
@@ -21,7 +21,7 @@ MAX_POINTS = 10_000
 
 @dataclass(frozen=True, eq=False)
 class StrokeDrawing:
-    """``label`` is None for what is no digit. ``writer``: who drew it, "set:name" where sets are told apart."""
+    """What a person drew. ``label``: None for what is no digit. ``writer``: "set:name", or a name without a set."""
 
     id: str
     label: int | None
@@ -34,14 +34,14 @@ class StrokeDrawing:
 
 
 def read(path: Path) -> list[StrokeDrawing]:
-    """Raises DatasetUnusable, naming the file and the line."""
+    """Read a file of strokes. Raises DatasetUnusable, which names the file and the line."""
     try:
-        drawn = [_drawn(path, number, line) for number, line in _lines(path)]
+        drawings = [_parse(path, number, line) for number, line in _lines(path)]
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise DatasetUnusable(f"{path} cannot be read as strokes: {error}") from error
-    if not drawn:
+    if not drawings:
         raise DatasetUnusable(f"{path} holds no strokes")
-    return drawn
+    return drawings
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -53,26 +53,26 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
-def _drawn(path: Path, number: int, line: str) -> StrokeDrawing:
+def _parse(path: Path, number: int, line: str) -> StrokeDrawing:
     try:
-        return _checked(json.loads(line))
+        return _validated(json.loads(line))
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         missing = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         raise DatasetUnusable(f"{path}, line {number}: {missing}") from error
 
 
-def _checked(said: object) -> StrokeDrawing:
-    if not isinstance(said, dict):
+def _validated(record: object) -> StrokeDrawing:
+    if not isinstance(record, dict):
         raise TypeError("it is no JSON object")
-    label = said["label"]
+    label = record["label"]
     if label is not None and (type(label) is not int or not 0 <= label <= 9):
         raise ValueError(f"the label is {label!r}, neither 0..9 nor null")
-    strokes = tuple(_stroke(stroke) for stroke in said["strokes"])
+    strokes = tuple(_stroke(stroke) for stroke in record["strokes"])
     if not strokes:
         raise ValueError("there are no strokes")
     if sum(map(len, strokes)) > MAX_POINTS:
         raise ValueError(f"there are more than {MAX_POINTS:,} points")
-    return StrokeDrawing(str(said["id"]), label, str(said["writer"]), strokes)
+    return StrokeDrawing(str(record["id"]), label, str(record["writer"]), strokes)
 
 
 def _stroke(points: object) -> Stroke:

@@ -1,4 +1,4 @@
-"""Whose digits teach, whose tune, and whose are kept for measuring alone."""
+"""Decides whose digits teach, whose tune, and whose are kept for measuring."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ TEST_SHARE, VALIDATION_SHARE = 0.2, 0.1
 
 @dataclass(frozen=True)
 class Parts:
-    """Each writer is in one part alone. ``test`` is never trained on and never tuned on."""
+    """Each writer is in exactly one part. ``test`` is never trained on and never tuned on."""
 
     train: tuple[StrokeDrawing, ...]
     validation: tuple[StrokeDrawing, ...]
     test: tuple[StrokeDrawing, ...]
 
 
-def parted(drawn: Sequence[StrokeDrawing]) -> Parts:
-    """The same writers fall into the same parts each time."""
-    writers = sorted({one.writer for one in drawn})
+def split_by_writer(drawings: Sequence[StrokeDrawing]) -> Parts:
+    """Split drawings by their writers; the same writers always fall into the same parts."""
+    writers = sorted({one.writer for one in drawings})
     order = np.random.default_rng(SEED).permutation(len(writers))
     first, second = round(len(writers) * TEST_SHARE), round(len(writers) * (TEST_SHARE + VALIDATION_SHARE))
     test = {writers[index] for index in order[:first]}
     validation = {writers[index] for index in order[first:second]}
     return Parts(
-        train=tuple(one for one in drawn if one.writer not in test | validation),
-        validation=tuple(one for one in drawn if one.writer in validation),
-        test=tuple(one for one in drawn if one.writer in test),
+        train=tuple(one for one in drawings if one.writer not in test | validation),
+        validation=tuple(one for one in drawings if one.writer in validation),
+        test=tuple(one for one in drawings if one.writer in test),
     )

@@ -27,7 +27,7 @@ def test_of_the_strokes_that_training_uses_only_the_writers_kept_for_testing_are
 
     data = gathered(None, [file], [file])
 
-    kept = {one.writer for one in writers.parted(taught).test}
+    kept = {one.writer for one in writers.split_by_writer(taught).test}
     assert ({one.writer for one in data.strokes}, data.notes) == (
         kept,
         (
@@ -40,7 +40,7 @@ def test_of_the_strokes_that_training_uses_only_the_writers_kept_for_testing_are
 def test_a_writer_who_teaches_is_left_out_of_any_file(
     saved: Saved, writer: Writer, taught: list[StrokeDrawing]
 ) -> None:
-    teacher = writers.parted(taught).train[0].writer
+    teacher = writers.split_by_writer(taught).train[0].writer
     mixed = saved("mixed.jsonl.gz", [*writer(teacher), *writer("finger:1")])
 
     data = gathered(None, [mixed], [saved("pen.jsonl.gz", taught)])

@@ -18,7 +18,7 @@ from handdraw_training.evaluation.errors import VersionUnusable
 from handdraw_training.evaluation.litert.network import WHITE, Recogniser, recognisers
 from handdraw_training.evaluation.measuring.results import Cost, Time
 from handdraw_training.evaluation.trials.pictures import sketched
-from handdraw_training.pen.digits import handprinted
+from handdraw_training.pen.digits import handprinted_digit
 from handdraw_training.silence import silence
 
 TUTORIAL = 1  # the version that the others are held against
@@ -72,7 +72,7 @@ def _tutorial(models_dir: Path) -> list[Recogniser]:
 
 def _png() -> bytes:
     file = BytesIO()
-    sketched(handprinted(np.random.default_rng(3))[1], "timed").save(file, "PNG")
+    sketched(handprinted_digit(np.random.default_rng(3))[1], "timed").save(file, "PNG")
     return file.getvalue()
 
 

@@ -7,20 +7,20 @@ from PIL import Image
 
 from handdraw_training.evaluation.trials.pictures import chance, sketched
 from handdraw_training.pen import digits
-from handdraw_training.pen.deformation import deform, unit
+from handdraw_training.pen.deformation import deform, to_unit_box
 from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
 
 def slashed(zero: StrokeDrawing) -> Image.Image:
-    return sketched(digits.slashed(unit(zero.strokes), chance(zero.id, "slash")), zero.id)
+    return sketched(digits.slash(to_unit_box(zero.strokes), chance(zero.id, "slash")), zero.id)
 
 
 def dotted(zero: StrokeDrawing) -> Image.Image:
-    return sketched(digits.dotted(unit(zero.strokes), chance(zero.id, "dot")), zero.id)
+    return sketched(digits.dot(to_unit_box(zero.strokes), chance(zero.id, "dot")), zero.id)
 
 
 def barred(seven: StrokeDrawing) -> Image.Image:
-    return sketched(_barred(unit(seven.strokes), chance(seven.id, "bar")), seven.id)
+    return sketched(_barred(to_unit_box(seven.strokes), chance(seven.id, "bar")), seven.id)
 
 
 def _barred(seven: Strokes, rng: np.random.Generator) -> Strokes:

@@ -43,7 +43,7 @@ def gathered(mnist: Path | None, files: Sequence[Path], taught: Sequence[Path], 
 
 def teaching(drawn: Sequence[StrokeDrawing]) -> frozenset[str]:
     """Those writers of the strokes that training uses who are not kept for measuring."""
-    parts = writers.parted([one for one in drawn if one.label is not None])
+    parts = writers.split_by_writer([one for one in drawn if one.label is not None])
     return frozenset(one.writer for one in (*parts.train, *parts.validation))
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from handdraw_training.evaluation.trials.doodles import doodle
 from handdraw_training.evaluation.trials.pictures import chance, encoded, ordinary, sketched, with_grain
 from handdraw_training.pen import letters, scribbles
-from handdraw_training.pen.deformation import deform, unit
+from handdraw_training.pen.deformation import deform, to_unit_box
 from handdraw_training.pen.rendering import SIDE
 from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
@@ -52,7 +52,9 @@ def _other_letter(name: str) -> Image.Image:
 
 @cache
 def _line_letter(font: str, character: str) -> Strokes:
-    return unit(tuple(np.array(stroke, float) for stroke in _line_font(font).strokes_for_text(character) if stroke))
+    return to_unit_box(
+        tuple(np.array(stroke, float) for stroke in _line_font(font).strokes_for_text(character) if stroke)
+    )
 
 
 @cache
@@ -93,7 +95,7 @@ def _several(strokes: Sequence[StrokeDrawing], name: str) -> Image.Image:
     row: list[np.ndarray] = []
     left = 0.0
     for _ in range(rng.integers(2, 4)):
-        one = unit(strokes[int(rng.integers(len(strokes)))].strokes)
+        one = to_unit_box(strokes[int(rng.integers(len(strokes)))].strokes)
         points = np.concatenate(one)
         row += [stroke + np.array([left - points[:, 0].min(), 0]) for stroke in one]
         left += np.ptp(points[:, 0]) + rng.uniform(0.0, 0.4)

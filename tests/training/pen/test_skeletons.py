@@ -1,0 +1,24 @@
+import numpy as np
+
+from handdraw_training.pen.skeletons import curve, parse_forms
+
+
+def test_a_line_is_a_form_of_its_character_and_a_bar_lifts_the_pen() -> None:
+    forms = parse_forms("T  0,0 10,0 | 5,0 5,10\nT  0,1 10,1 | 5,1 5,11\nL  0,0 0,10 5,10")
+
+    assert {character: [[len(stroke) for stroke in form] for form in known] for character, known in forms.items()} == {
+        "T": [[2, 2], [2, 2]],
+        "L": [[3]],
+    }
+
+
+def test_a_tilde_bends_a_stroke_through_its_points() -> None:
+    (straight,), (bent,) = (parse_forms(f"x {mark}0,0 5,10 10,0")["x"][0] for mark in ("", "~"))
+
+    assert (len(straight), len(bent)) == (3, 17)
+
+
+def test_a_curve_passes_through_all_its_points() -> None:
+    points = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
+
+    assert curve(points, between=4)[::4].tolist() == points.tolist()
