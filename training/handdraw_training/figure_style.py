@@ -1,4 +1,4 @@
-"""The look that all figures share."""
+"""The look that all figures of training share."""
 
 from pathlib import Path
 
@@ -34,8 +34,8 @@ STYLE = {
 }
 
 
-def new(width: float, height: float, title: str) -> Figure:
-    """In inches."""
+def new_figure(width: float, height: float, title: str) -> Figure:
+    """Return a figure of ``width`` x ``height`` inches. Call it, and draw on it, inside ``mpl.rc_context(STYLE)``."""
     layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, wspace=0.03, hspace=0.03)
     figure = Figure(figsize=(width, height), layout=layout, facecolor=PAPER)
     figure.suptitle(title, x=0.012, ha="left", fontsize=12.5, fontweight="bold")
@@ -43,9 +43,10 @@ def new(width: float, height: float, title: str) -> Figure:
 
 
 def save(figure: Figure, path: Path) -> None:
+    """Write a PNG that is the same to the byte each time."""
     FigureCanvasAgg(figure)
     figure.savefig(path, dpi=DPI, metadata={"Software": None})
 
 
-def bare(axes: Axes) -> None:
+def hide_spines(axes: Axes) -> None:
     axes.spines[:].set_visible(False)

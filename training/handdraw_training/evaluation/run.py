@@ -1,6 +1,7 @@
 """From versions and data to a table, files and figures: the composition root."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from handdraw_training.evaluation.litert.network import recognisers
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.options import Options
-from handdraw_training.evaluation.progress import Progress
 from handdraw_training.evaluation.showing import figures
 from handdraw_training.evaluation.showing.table import table
 from handdraw_training.evaluation.trials.held_out import gathered, unaccounted
 from handdraw_training.evaluation.trials.preparation import prepare
+from handdraw_training.progress import Progress
 
 
 def run(options: Options) -> str:
@@ -25,7 +26,7 @@ def run(options: Options) -> str:
         check(folder)
     data = gathered(options.mnist, options.strokes, options.taught, all_writers=options.all_writers)
     strangers = [note for one in measured for note in unaccounted(one.name, one.learnt_from, options.taught)]
-    progress = Progress.on_stderr()
+    progress = Progress("measuring", out=sys.stderr)
     try:
         prepared = prepare(data.mnist, data.strokes, quick=options.quick, progress=progress)
         found = [measure(one.read, prepared, one.name, progress) for one in measured]

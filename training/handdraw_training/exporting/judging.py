@@ -1,5 +1,6 @@
 """Whether a new network is better than the stable one, on digits that taught neither."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +10,12 @@ from handdraw_inference.engines.scores import Scores
 from handdraw_training.data.dataset import Digits, pixels
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import Evaluation
-from handdraw_training.evaluation.progress import Progress
 from handdraw_training.evaluation.reading import Glyphs, Read
 from handdraw_training.evaluation.trials.preparation import prepare
 from handdraw_training.exporting import lite, outputs
 from handdraw_training.learning.network import BATCH
 from handdraw_training.pen.strokes import StrokeDrawing
+from handdraw_training.progress import Progress
 from handdraw_training.publishing import models_config
 from handdraw_training.signature import MODEL
 
@@ -55,7 +56,7 @@ def accuracies(found: Evaluation) -> str:
 def judge(
     model: keras.Model, version: int, mnist: Digits, drawn: tuple[StrokeDrawing, ...], models_dir: Path
 ) -> Verdict:
-    progress = Progress.on_stderr()
+    progress = Progress("measuring", out=sys.stderr)
     try:
         prepared = prepare(mnist, drawn, quick=True, progress=progress)
         found = measure(by_keras(model), prepared, f"version {version}", progress)

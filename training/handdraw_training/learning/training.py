@@ -100,7 +100,7 @@ class Keeping(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         epoch = len(self._epochs)
-        note = f"  epoch {epoch + 1}/{self._recipe.epochs}  {said_of(logs)}"
+        note = f"epoch {epoch + 1}/{self._recipe.epochs}  {said_of(logs)}"
         self._progress.at(epoch * self._steps + batch + 1, note)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:

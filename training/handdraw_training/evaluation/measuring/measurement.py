@@ -18,12 +18,12 @@ from handdraw_training.evaluation.measuring.results import (
     Variant,
 )
 from handdraw_training.evaluation.measuring.trial_scores import READING_WORK, TrialScores, score_trial
-from handdraw_training.evaluation.progress import Progress, Silent
 from handdraw_training.evaluation.reading import Read
 from handdraw_training.evaluation.trials import preparation as groups
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, SEED
 from handdraw_training.evaluation.trials.preparation import Prepared, prepare
 from handdraw_training.pen.strokes import StrokeDrawing
+from handdraw_training.progress import Progress, SilentProgress
 
 NAME = "the recogniser"
 
@@ -45,7 +45,7 @@ def evaluate(
 
 
 def measure(read: Read, prepared: Prepared, name: str = NAME, progress: Progress | None = None) -> Evaluation:
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.expect(READING_WORK * len(prepared))
     answers = [score_trial(read, trial, progress) for trial in prepared.trials]
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from handdraw_inference.engines.scores import Scores
 from handdraw_training.evaluation.measuring.measures import Floats
-from handdraw_training.evaluation.progress import Progress
 from handdraw_training.evaluation.reading import UNLIKE, Read
 from handdraw_training.evaluation.trials.trials import Trial
+from handdraw_training.progress import Progress
 
 AT_ONCE = 500
 READING_WORK = 0.1  # of the work of drawing and normalising the same glyph

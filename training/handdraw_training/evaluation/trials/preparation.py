@@ -8,12 +8,12 @@ import numpy as np
 from PIL import Image
 
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.progress import Progress, Silent
 from handdraw_training.evaluation.trials import european, no_digits, pictures
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS
 from handdraw_training.evaluation.trials.sampling import some, some_of_each_set
 from handdraw_training.evaluation.trials.trials import Subject, Trial, subjects, trial
 from handdraw_training.pen.strokes import StrokeDrawing
+from handdraw_training.progress import Progress, SilentProgress
 
 MNIST, MNIST_PNG, DRAWN, SAMPLE, COLOURS, EUROPEAN, NO_DIGIT, OTHERS, BLANK = (
     "MNIST", "MNIST as PNG", "drawn", "drawn, a sample", "colours", "European forms",
@@ -63,7 +63,7 @@ def prepare(
 ) -> Prepared:
     extent = QUICK if quick else FULL
     wanted = [one for one in planned(mnist, strokes, extent) if one.subjects]
-    progress = progress or Silent()
+    progress = progress or SilentProgress()
     progress.expect(sum(len(one.subjects) for one in wanted))
     made = [trial(one.name, one.group, one.subjects, progress) for one in wanted]
     return Prepared(quick, (*([as_they_are(mnist)] if mnist else []), *made))

@@ -10,9 +10,9 @@ from PIL import Image
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import DrawingRefused
-from handdraw_training.evaluation.progress import Progress
 from handdraw_training.evaluation.reading import Glyphs, Names
 from handdraw_training.pen.strokes import StrokeDrawing
+from handdraw_training.progress import Progress
 
 SEVERAL: WarningCode = "several_marks"
 

@@ -20,7 +20,7 @@ def figure(found: Evaluation) -> Figure | None:
         return None
     rows = len(found.conditions) + len({one.group for one in found.conditions})
     title = f"The same {found.conditions[0].n:,} digits, drawn otherwise, {found.name}"
-    page = figure_style.new(8.2, 1.5 + 0.24 * rows, title)
+    page = figure_style.new_figure(8.2, 1.5 + 0.24 * rows, title)
     _draw(page.subplots(), found.conditions)
     return page
 

@@ -18,7 +18,7 @@ def figure(found: Evaluation) -> Figure | None:
     parts = [(name, part.confusion) for name, part in (("MNIST", found.mnist), ("Drawn digits", found.drawn)) if part]
     if not parts:
         return None
-    page = figure_style.new(0.6 + 4.9 * len(parts), 5.2, f"What was read as what, {found.name}")
+    page = figure_style.new_figure(0.6 + 4.9 * len(parts), 5.2, f"What was read as what, {found.name}")
     for axes, (name, counts) in zip(page.subplots(1, len(parts), squeeze=False)[0], parts, strict=True):
         _draw(axes, name, np.array(counts))
     return page
@@ -37,7 +37,7 @@ def _draw(axes: Axes, name: str, counts: np.ndarray) -> None:
     axes.set_ylabel("is")
     axes.set_xticks(range(10))
     axes.set_yticks(range(10))
-    figure_style.bare(axes)
+    figure_style.hide_spines(axes)
 
 
 def _write(axes: Axes, counts: np.ndarray, most: float) -> None:

@@ -24,7 +24,7 @@ def figure(found: Evaluation) -> Figure | None:
         return None
     rows = [ceil(len(mistakes) / A_ROW) for _, mistakes in parts]
     height = 0.9 + sum(1.22 * count + 0.4 for count in rows)
-    page = figure_style.new(11.5, height, f"Read wrong, the surest first, {found.name}")
+    page = figure_style.new_figure(11.5, height, f"Read wrong, the surest first, {found.name}")
     folds = page.subfigures(len(parts), 1, squeeze=False, height_ratios=[count + 0.35 for count in rows])[:, 0]
     for fold, count, (name, mistakes) in zip(folds, rows, parts, strict=True):
         fold.suptitle(f"{name}: read → is, and how sure", x=0.012, ha="left", fontsize=10)

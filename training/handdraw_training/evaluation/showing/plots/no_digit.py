@@ -17,7 +17,7 @@ def figure(found: Evaluation) -> Figure | None:
     if not found.no_digit.kinds:
         return None
     roc = found.no_digit.roc
-    page = figure_style.new(11 if roc else 6.4, 4.6, f"What is no digit, {found.name}")
+    page = figure_style.new_figure(11 if roc else 6.4, 4.6, f"What is no digit, {found.name}")
     axes = page.subplots(1, 2 if roc else 1, squeeze=False, width_ratios=[6, 5] if roc else [1])[0]
     _kinds(axes[0], found.no_digit)
     if roc:

@@ -16,7 +16,7 @@ def figure(found: Evaluation) -> Figure | None:
     parts = [(name, part.calibration) for name, part in known if part]
     if not parts:
         return None
-    page = figure_style.new(0.6 + 4.6 * len(parts), 5.4, f"How sure, and how right, {found.name}")
+    page = figure_style.new_figure(0.6 + 4.6 * len(parts), 5.4, f"How sure, and how right, {found.name}")
     grid = page.subplots(2, len(parts), squeeze=False, height_ratios=[4, 1], sharex="col")
     for upper, lower, (name, calibration) in zip(*grid, parts, strict=True):
         _reliability(upper, name, calibration)

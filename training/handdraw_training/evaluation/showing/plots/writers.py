@@ -15,7 +15,7 @@ NAMED = 40  # writers at most, whose names fit
 def figure(found: Evaluation) -> Figure | None:
     if not found.drawn:
         return None
-    page = figure_style.new(9, 4.2, f"Digits read wrong, writer by writer, {found.name}")
+    page = figure_style.new_figure(9, 4.2, f"Digits read wrong, writer by writer, {found.name}")
     _draw(page.subplots(), found.drawn)
     return page
 
