@@ -1,4 +1,4 @@
-"""Trials whose glyphs carry the answer in their first pixels, and a recogniser that reads it there."""
+"""Trials whose glyphs carry their score in their first pixels, and recognisers that read it there."""
 
 from collections.abc import Sequence
 
@@ -6,37 +6,37 @@ import numpy as np
 
 from handdraw_inference.engines.scores import Scores
 from handdraw_training.evaluation.reading import Glyphs
-from handdraw_training.evaluation.trials.trials import Trial
+from handdraw_training.evaluation.trials.trials import NO_LABEL, Trial
 
-Told = tuple[int, int, int]
-"""the digit that is answered, its confidence and how unlike a digit, in percent"""
+ScriptedScore = tuple[int, int, int]
+"""The digit that is read, its confidence in percent, and how unlike a digit it is, in percent."""
 
 
-def read(glyphs: Glyphs) -> Scores:
+def read_script(glyphs: Glyphs) -> Scores:
     digits, percent, unlike = (glyphs[:, 0, column].astype(np.float32) for column in range(3))
     probabilities = np.repeat(((1 - percent / 100) / 9)[:, None], 10, axis=1)
     probabilities[np.arange(len(glyphs)), digits.astype(int)] = percent / 100
     return Scores(probabilities.astype(np.float32), (unlike / 100).astype(np.float32))
 
 
-def read_without_doubt(glyphs: Glyphs) -> Scores:
-    """As a network does that does not say what is no digit."""
-    return Scores(read(glyphs).probabilities)
+def read_script_without_unlike(glyphs: Glyphs) -> Scores:
+    """Read as a network that does not say what is no digit."""
+    return Scores(read_script(glyphs).probabilities)
 
 
-def trial(
+def scripted_trial(
     group: str,
-    answers: Sequence[Told],
+    scores: Sequence[ScriptedScore],
     labels: Sequence[int] = (),
     writers: Sequence[str] = (),
-    name: str = "told",
+    name: str = "scripted",
     refused: Sequence[int] = (),
     several: Sequence[int] = (),
 ) -> Trial:
     """``refused`` and ``several``: the places of those that are."""
-    count = len(answers)
+    count = len(scores)
     glyphs = np.zeros((count, 28, 28), np.uint8)
-    glyphs[:, 0, :3] = answers
+    glyphs[:, 0, :3] = scores
     places = np.arange(count)
     drawn_by = np.array(writers or [""] * count, np.str_)
     return Trial(
@@ -45,7 +45,7 @@ def trial(
         glyphs,
         np.isin(places, refused),
         np.isin(places, several),
-        np.array(labels or [-1] * count, np.int64),
+        np.array(labels or [NO_LABEL] * count, np.int64),
         np.array([f"drawing {place}" for place in places], np.str_),
         drawn_by,
         np.array([writer.partition(":")[0] for writer in drawn_by], np.str_),

@@ -10,7 +10,7 @@ import pytest
 from handdraw_training.evaluation.__main__ import main
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.trials import preparation
-from handdraw_training.evaluation.trials.preparation import Extent
+from handdraw_training.evaluation.trials.preparation import SampleSizes
 from handdraw_training.pen.strokes import StrokeDrawing
 
 Writer = Callable[..., list[StrokeDrawing]]
@@ -20,7 +20,7 @@ Saved = Callable[[str, list[StrokeDrawing]], Path]
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cost, "ROUNDS", 2)
-    monkeypatch.setattr(preparation, "QUICK", Extent(drawn=20, mnist_png=5, condition=4, made=3))
+    monkeypatch.setattr(preparation, "QUICK", SampleSizes(drawn=20, mnist_pngs=5, per_condition=4, per_made_up_kind=3))
 
 
 @pytest.mark.usefixtures("few")

@@ -12,7 +12,7 @@ from handdraw_training.evaluation.options import Options, parse
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
     try:
-        return report(options)
+        return evaluate(options)
     except TrainingError as error:
         print(f"evaluation: {error}", file=sys.stderr)
         return 2
@@ -21,9 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def report(options: Options) -> int:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for small matrices, threads that wait cost ten times the sums
-    from handdraw_training.evaluation.run import run  # noqa: PLC0415 matplotlib and LiteRT, for which --help does not wait
+def evaluate(options: Options) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # waiting threads cost ten times what small matrices do
+    from handdraw_training.evaluation.run import run  # noqa: PLC0415 --help does not wait for matplotlib and LiteRT
 
     print(run(options))
     return 0

@@ -1,4 +1,4 @@
-"""What a person says on the command line."""
+"""The options of the command line."""
 
 import os
 from argparse import ArgumentParser
@@ -14,10 +14,10 @@ OUT = Path(".run") / "evaluation"
 
 @dataclass(frozen=True)
 class Options:
-    versions: tuple[int, ...]  # none: the one that models.config calls stable
+    versions: tuple[int, ...]  # empty: the one that models.config calls stable
     mnist: Path | None
     strokes: tuple[Path, ...]
-    taught: tuple[Path, ...]  # what the network has learnt from
+    taught: tuple[Path, ...]  # the strokes that the network has learnt from
     all_writers: bool
     quick: bool
     models_dir: Path
@@ -25,20 +25,20 @@ class Options:
 
 
 def parse(arguments: Sequence[str] | None, environment: Mapping[str, str] = os.environ) -> Options:
-    said = parser().parse_args(arguments)
-    if OF_HANDDRAW in said.version:
+    stated = parser().parse_args(arguments)
+    if OF_HANDDRAW in stated.version:
         show_version()
-    usual = _path(environment.get("HANDDRAW_STROKES"))
-    taught = tuple(said.taught) or ((usual,) if usual else ())
+    default = _path(environment.get("HANDDRAW_STROKES"))
+    taught = tuple(stated.taught) or ((default,) if default else ())
     return Options(
-        versions=tuple(dict.fromkeys(said.version)),
-        mnist=said.mnist or _path(environment.get("HANDDRAW_MNIST")),
-        strokes=tuple(said.strokes) or taught,
+        versions=tuple(dict.fromkeys(stated.version)),
+        mnist=stated.mnist or _path(environment.get("HANDDRAW_MNIST")),
+        strokes=tuple(stated.strokes) or taught,
         taught=taught,
-        all_writers=said.all_writers,
-        quick=said.quick,
-        models_dir=said.models_dir,
-        out=said.out,
+        all_writers=stated.all_writers,
+        quick=stated.quick,
+        models_dir=stated.models_dir,
+        out=stated.out,
     )
 
 

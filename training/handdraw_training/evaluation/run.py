@@ -1,45 +1,57 @@
-"""From versions and data to a table, files and figures: the composition root."""
+"""Turns versions and data into a table, files and figures: the composition root."""
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from handdraw_training.errors import DiskRefuses
-from handdraw_training.evaluation.litert.cost import costs
-from handdraw_training.evaluation.litert.network import recognisers
+from handdraw_training.evaluation.litert.cost import measure_costs
+from handdraw_training.evaluation.litert.network import Recogniser, load_recognisers
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.options import Options
 from handdraw_training.evaluation.showing import figures
-from handdraw_training.evaluation.showing.table import table
-from handdraw_training.evaluation.trials.held_out import gathered, unaccounted
+from handdraw_training.evaluation.showing.table import render
+from handdraw_training.evaluation.trials import held_out
+from handdraw_training.evaluation.trials.held_out import HeldOut
 from handdraw_training.evaluation.trials.preparation import prepare
 from handdraw_training.progress import Progress
 
 
 def run(options: Options) -> str:
-    """Nothing is written before all is measured. Returns what a person reads. Raises TrainingError."""
-    measured = recognisers(options.models_dir, options.versions)
-    folders = [options.out / str(one.version.version) for one in measured]
+    """Return what a person reads; nothing is written before everything is measured. Raises TrainingError."""
+    recognisers = load_recognisers(options.models_dir, options.versions)
+    folders = [options.out / str(one.version.version) for one in recognisers]
     for folder in folders:
-        check(folder)
-    data = gathered(options.mnist, options.strokes, options.taught, all_writers=options.all_writers)
-    strangers = [note for one in measured for note in unaccounted(one.name, one.learnt_from, options.taught)]
+        check_writable(folder)
+    data = held_out.load(options.mnist, options.strokes, options.taught, all_writers=options.all_writers)
+    notes = [*data.notes, *unnamed_strokes(recognisers, options)]
+    evaluations = measure_all(recognisers, data, quick=options.quick)
+    costs = measure_costs(recognisers, options.models_dir)
+    evaluations = [replace(one, cost=cost) for one, cost in zip(evaluations, costs, strict=True)]
+    for one, folder in zip(evaluations, folders, strict=True):
+        write(one, folder)
+    return "\n".join([*notes, "", render(evaluations), "", *(f"Files and figures: {one}" for one in folders)])
+
+
+def unnamed_strokes(recognisers: Sequence[Recogniser], options: Options) -> list[str]:
+    notes = [held_out.unnamed_strokes(one.name, one.learnt_from, options.taught) for one in recognisers]
+    return [note for some in notes for note in some]
+
+
+def measure_all(recognisers: Sequence[Recogniser], data: HeldOut, *, quick: bool) -> list[Evaluation]:
     progress = Progress("measuring", out=sys.stderr)
     try:
-        prepared = prepare(data.mnist, data.strokes, quick=options.quick, progress=progress)
-        found = [measure(one.read, prepared, one.name, progress) for one in measured]
+        preparation = prepare(data.mnist, data.strokes, quick=quick, progress=progress)
+        return [measure(one.read, preparation, one.name, progress) for one in recognisers]
     finally:
         progress.close()
-    found = [replace(one, cost=cost) for one, cost in zip(found, costs(measured, options.models_dir), strict=True)]
-    for one, folder in zip(found, folders, strict=True):
-        write(one, folder)
-    return "\n".join([*data.notes, *strangers, "", table(found), "", *(f"Files and figures: {one}" for one in folders)])
 
 
-def check(folder: Path) -> None:
-    """Whether it could be made and written, since minutes pass until it is. Raises DiskRefuses."""
+def check_writable(folder: Path) -> None:
+    """Raise DiskRefuses if the folder cannot be made or written, which would show only after minutes."""
     there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not there.is_dir():
         raise DiskRefuses(f"{folder} cannot be written: {there} is no folder")
@@ -47,10 +59,11 @@ def check(folder: Path) -> None:
         raise DiskRefuses(f"{folder} cannot be written: {there} is closed to us")
 
 
-def write(found: Evaluation, folder: Path) -> None:
+def write(evaluation: Evaluation, folder: Path) -> None:
+    """Write evaluation.json and the figures. Raises DiskRefuses."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "evaluation.json").write_text(found.to_json(), encoding="utf-8")
-        figures.write(found, folder)
+        (folder / "evaluation.json").write_text(evaluation.to_json(), encoding="utf-8")
+        figures.write(evaluation, folder)
     except OSError as error:
         raise DiskRefuses(f"{folder} cannot be written: {error.strerror or error}") from error

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from handdraw_training.evaluation.measuring.results import Evaluation
-from handdraw_training.evaluation.showing.table import table
+from handdraw_training.evaluation.showing.table import render
 from handdraw_training.exporting.judging import Verdict, accuracies
 from handdraw_training.publishing.card import Drawn, ModelCard
 
@@ -35,7 +35,7 @@ def written(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
         f"## The network\n\n{card.parameters:,} parameters:\n\n" + listed(card.architecture),
         f"## How it was trained\n\n{trained(card)}\n\n![History](history.png)",
         f"## Calibration\n\n{calibrated(card)}",
-        f"## Evaluation\n\n{measured_on(verdict)}\n\n```\n{table(both(verdict))}\n```",
+        f"## Evaluation\n\n{measured_on(verdict)}\n\n```\n{render(both(verdict))}\n```",
         *(f"{FIGURES[name]}:\n\n![{FIGURES[name]}]({name}.png)" for name in FIGURES if f"{name}.png" in figures),
     )
     return "\n\n".join(section for section in sections if section) + "\n"

@@ -14,12 +14,12 @@ from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineMisbehaved
 from handdraw_training.evaluation.errors import VersionUnusable
-from handdraw_training.evaluation.litert.network import Recogniser, recognisers
+from handdraw_training.evaluation.litert.network import Recogniser, load_recognisers
 
 
 @pytest.fixture
 def first(models_dir: Path) -> Recogniser:
-    return recognisers(models_dir, (1,))[0]
+    return load_recognisers(models_dir, (1,))[0]
 
 
 def with_card(recogniser: Recogniser, folder: Path, card: str) -> Recogniser:
@@ -54,17 +54,17 @@ def test_a_version_with_a_poor_card_is_measured_all_the_same(first: Recogniser, 
 
 
 def test_without_a_version_named_the_stable_one_is_measured(models_dir: Path) -> None:
-    assert len(recognisers(models_dir, ())) == 1
+    assert len(load_recognisers(models_dir, ())) == 1
 
 
 def test_a_version_that_is_not_there_is_named(models_dir: Path) -> None:
     with pytest.raises(VersionUnusable, match=r"digits/999/assets\.extra/digits\.tflite cannot be loaded"):
-        recognisers(models_dir, (999,))
+        load_recognisers(models_dir, (999,))
 
 
 def test_a_folder_without_models_is_named(tmp_path: Path) -> None:
     with pytest.raises(VersionUnusable, match=r"models\.config cannot be read"):
-        recognisers(tmp_path, ())
+        load_recognisers(tmp_path, ())
 
 
 def test_a_file_that_is_no_network_is_named(tmp_path: Path, models_dir: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_file_that_is_no_network_is_named(tmp_path: Path, models_dir: Path) ->
     twin.write_bytes(b"half a file")
 
     with pytest.raises(VersionUnusable, match=r"digits/7/assets\.extra/digits\.tflite cannot be loaded"):
-        recognisers(tmp_path, (7,))
+        load_recognisers(tmp_path, (7,))
 
 
 class Nonsense(LiteNetwork):

@@ -12,22 +12,21 @@ from handdraw_training.evaluation.measuring.results import (
     Warned,
     Writers,
 )
-from handdraw_training.evaluation.trials import preparation as groups
-from handdraw_training.evaluation.trials.preparation import Prepared
-from handdraw_training.evaluation.trials.trials import Trial
+from handdraw_training.evaluation.trials.preparation import Preparation
+from handdraw_training.evaluation.trials.trials import Group, Trial
 
-from ..scripted_trials import read, read_without_doubt, trial
+from ..scripted_trials import read_script, read_script_without_unlike, scripted_trial
 
 
 def measured(*trials: Trial) -> Evaluation:
-    return measure(read, Prepared(quick=False, trials=trials))
+    return measure(read_script, Preparation(quick=False, trials=trials))
 
 
 @pytest.fixture
 def drawn() -> Trial:
     """Two sets: three of four right in the one, the only one of the other wrong."""
-    return trial(
-        groups.DRAWN,
+    return scripted_trial(
+        Group.DRAWN,
         [(1, 90, 0), (1, 90, 0), (7, 90, 0), (9, 60, 0), (4, 80, 0)],
         [1, 1, 7, 4, 9],
         ["pen:a", "pen:a", "pen:b", "pen:b", "finger:c"],
@@ -69,7 +68,7 @@ def test_writers_stand_worst_first_and_those_of_few_digits_are_not_counted_as_pr
 def test_the_fifth_percentile_lies_between_the_worst_writers_of_twenty_digits() -> None:
     wrong = {"w:0": 10, "w:1": 2, "w:2": 0}
     answers = [(1 if place < 20 - missed else 2, 90, 0) for missed in wrong.values() for place in range(20)]
-    found = measured(trial(groups.DRAWN, answers, [1] * 60, [name for name in wrong for _ in range(20)])).drawn
+    found = measured(scripted_trial(Group.DRAWN, answers, [1] * 60, [name for name in wrong for _ in range(20)])).drawn
 
     assert found is not None
     assert (found.writers.practised, found.writers.worst) == (3, Accuracy("w:0", 20, 0.5))
@@ -77,7 +76,7 @@ def test_the_fifth_percentile_lies_between_the_worst_writers_of_twenty_digits() 
 
 
 def test_a_refused_digit_is_wrong_and_its_answer_is_not_looked_at() -> None:
-    found = measured(trial(groups.DRAWN, [(1, 90, 0), (1, 90, 0)], [1, 1], ["w:a", "w:a"], refused=[1])).drawn
+    found = measured(scripted_trial(Group.DRAWN, [(1, 90, 0), (1, 90, 0)], [1, 1], ["w:a", "w:a"], refused=[1])).drawn
 
     assert found is not None
     assert (found.accuracy, found.refused, sum(map(sum, found.confusion)), found.mistakes) == (0.5, 1, 1, ())
@@ -95,8 +94,8 @@ def test_mistakes_come_surest_first_with_what_the_network_saw(drawn: Trial) -> N
 
 
 def test_mnist_is_measured_as_it_is_and_as_pngs() -> None:
-    as_they_are = trial(groups.MNIST, [(1, 90, 0), (2, 90, 0)], [1, 2])
-    as_png = trial(groups.MNIST_PNG, [(1, 90, 0), (2, 90, 0), (3, 90, 0), (3, 90, 0)], [1, 2, 3, 4], name="png")
+    as_they_are = scripted_trial(Group.MNIST, [(1, 90, 0), (2, 90, 0)], [1, 2])
+    as_png = scripted_trial(Group.MNIST_PNG, [(1, 90, 0), (2, 90, 0), (3, 90, 0), (3, 90, 0)], [1, 2, 3, 4], name="png")
     found = measured(as_they_are, as_png).mnist
 
     assert found is not None
@@ -104,7 +103,7 @@ def test_mnist_is_measured_as_it_is_and_as_pngs() -> None:
 
 
 def test_the_headline_is_the_mean_of_mnist_and_drawn_digits(drawn: Trial) -> None:
-    mnist = trial(groups.MNIST, [(1, 90, 0)], [1]), trial(groups.MNIST_PNG, [(1, 90, 0)], [1])
+    mnist = scripted_trial(Group.MNIST, [(1, 90, 0)], [1]), scripted_trial(Group.MNIST_PNG, [(1, 90, 0)], [1])
 
     assert [measured(*trials).headline for trials in ((*mnist, drawn), mnist, (drawn,), ())] == [
         (1 + 0.375) / 2,
@@ -115,33 +114,35 @@ def test_the_headline_is_the_mean_of_mnist_and_drawn_digits(drawn: Trial) -> Non
 
 
 def test_a_condition_is_compared_with_the_same_digits_ordinarily_drawn() -> None:
-    sample = trial(groups.SAMPLE, [(1, 90, 0), (2, 90, 0)], [1, 2])
-    thin = trial("pen width", [(1, 90, 0), (7, 90, 0)], [1, 2], name="3 px", refused=[1])
+    sample = scripted_trial(Group.SAMPLE, [(1, 90, 0), (2, 90, 0)], [1, 2])
+    thin = scripted_trial("pen width", [(1, 90, 0), (7, 90, 0)], [1, 2], name="3 px", refused=[1])
 
     assert measured(sample, thin).conditions == (Condition("pen width", "3 px", 2, 0.5, -0.5, 1),)
 
 
 def test_colours_that_change_an_answer_in_its_last_digit_are_counted() -> None:
-    first = trial(groups.COLOURS, [(1, 90, 0), (2, 90, 0), (3, 90, 0)], [1, 2, 3], name="black on white")
-    inverted = trial(groups.COLOURS, [(1, 90, 0), (2, 89, 0), (3, 90, 1)], [1, 2, 3], name="white on black")
+    first = scripted_trial(Group.COLOURS, [(1, 90, 0), (2, 90, 0), (3, 90, 0)], [1, 2, 3], name="black on white")
+    inverted = scripted_trial(Group.COLOURS, [(1, 90, 0), (2, 89, 0), (3, 90, 1)], [1, 2, 3], name="white on black")
 
     assert measured(first, inverted).variants == (Variant("white on black", 3, 2),)
 
 
 def test_what_is_no_digit_is_caught_by_either_warning_or_a_refusal() -> None:
-    letters = trial(groups.NO_DIGIT, [(1, 90, 51), (1, 90, 50), (1, 90, 99), (1, 90, 0)], refused=[2], several=[3])
-    digits = trial(groups.DRAWN, [(1, 90, 60), (1, 90, 0)], [1, 1], ["w:a", "w:b"], name="digits")
+    letters = scripted_trial(
+        Group.NO_DIGIT, [(1, 90, 51), (1, 90, 50), (1, 90, 99), (1, 90, 0)], refused=[2], several=[3]
+    )
+    digits = scripted_trial(Group.DRAWN, [(1, 90, 60), (1, 90, 0)], [1, 1], ["w:a", "w:b"], name="digits")
     found = measured(digits, letters).no_digit
 
     assert (found.digits, found.kinds) == (
         Warned("digits", 2, warned=1, refused=0, share=0.5),
-        (Warned("told", 4, warned=2, refused=1, share=0.75),),
+        (Warned("scripted", 4, warned=2, refused=1, share=0.75),),
     )
 
 
 def test_the_roc_says_what_the_shipped_threshold_catches() -> None:
-    letters = trial(groups.NO_DIGIT, [(1, 90, 90), (1, 90, 40)])
-    digits = trial(groups.DRAWN, [(1, 90, 60), (1, 90, 10)], [1, 1], ["w:a", "w:b"])
+    letters = scripted_trial(Group.NO_DIGIT, [(1, 90, 90), (1, 90, 40)])
+    digits = scripted_trial(Group.DRAWN, [(1, 90, 60), (1, 90, 10)], [1, 1], ["w:a", "w:b"])
     roc = measured(digits, letters).no_digit.roc
 
     assert roc is not None
@@ -155,9 +156,9 @@ def test_the_roc_says_what_the_shipped_threshold_catches() -> None:
 
 
 def test_a_network_that_does_not_say_unlike_is_judged_by_how_unsure_it_is() -> None:
-    letters = trial(groups.NO_DIGIT, [(1, 40, 0)])
-    digits = trial(groups.DRAWN, [(1, 90, 0)], [1], ["w:a"])
-    found = measure(read_without_doubt, Prepared(quick=False, trials=(digits, letters))).no_digit
+    letters = scripted_trial(Group.NO_DIGIT, [(1, 40, 0)])
+    digits = scripted_trial(Group.DRAWN, [(1, 90, 0)], [1], ["w:a"])
+    found = measure(read_script_without_unlike, Preparation(quick=False, trials=(digits, letters))).no_digit
 
     assert found.roc is not None
     assert (found.kinds[0].warned, found.roc.says_unlike, found.roc.at, found.roc.area) == (0, False, None, 1.0)

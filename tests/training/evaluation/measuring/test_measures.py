@@ -17,7 +17,7 @@ def test_a_small_set_weighs_as_much_as_a_large_one() -> None:
     right = np.array([True, False, False, False, True])
     sets = np.array(["large", "large", "large", "large", "small"])
 
-    assert measures.mean(right, sets) == (1 / 4 + 1) / 2
+    assert measures.mean_over_sets(right, sets) == (1 / 4 + 1) / 2
 
 
 def test_the_weights_of_a_set_add_up_to_its_share() -> None:
@@ -107,4 +107,4 @@ def test_the_roc_goes_from_nothing_to_everything() -> None:
 
 
 def test_a_thinned_curve_keeps_its_ends() -> None:
-    assert measures.thinned(np.linspace(0, 1, 1001), 3) == (0.0, 0.5, 1.0)
+    assert measures.thin(np.linspace(0, 1, 1001), 3) == (0.0, 0.5, 1.0)

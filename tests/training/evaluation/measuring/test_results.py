@@ -3,15 +3,16 @@ from dataclasses import replace
 
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import Cost, Time
-from handdraw_training.evaluation.trials.preparation import MNIST, MNIST_PNG, Prepared
+from handdraw_training.evaluation.trials.preparation import Preparation
+from handdraw_training.evaluation.trials.trials import Group
 
-from ..scripted_trials import read, trial
+from ..scripted_trials import read_script, scripted_trial
 
 
 def test_the_file_holds_the_headline_and_every_part_by_its_name() -> None:
-    trials = trial(MNIST, [(1, 90, 0)], [1]), trial(MNIST_PNG, [(1, 90, 0)], [1])
+    trials = scripted_trial(Group.MNIST, [(1, 90, 0)], [1]), scripted_trial(Group.MNIST_PNG, [(1, 90, 0)], [1])
     found = replace(
-        measure(read, Prepared(quick=True, trials=trials), "version 3"),
+        measure(read_script, Preparation(quick=True, trials=trials), "version 3"),
         cost=Cost(93_322, 1_000, Time(50, 55), None, Time(1, 2), Time(3, 4)),
     )
 

@@ -8,10 +8,10 @@ from PIL import Image
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import Evaluation, NoDigit
 from handdraw_training.evaluation.showing import figures
-from handdraw_training.evaluation.trials import preparation as groups
-from handdraw_training.evaluation.trials.preparation import Prepared
+from handdraw_training.evaluation.trials.preparation import Preparation
+from handdraw_training.evaluation.trials.trials import Group
 
-from ..scripted_trials import read, trial
+from ..scripted_trials import read_script, scripted_trial
 
 
 @pytest.fixture
@@ -19,14 +19,14 @@ def found() -> Evaluation:
     wrong = [(1, 90, 60), (7, 70, 0), (9, 60, 0)]
     people = ["pen:a", "pen:b", "finger:c"]
     trials = (
-        trial(groups.MNIST, wrong, [1, 2, 9]),
-        trial(groups.MNIST_PNG, wrong, [1, 2, 9]),
-        trial(groups.DRAWN, wrong, [1, 7, 4], people),
-        trial(groups.SAMPLE, wrong, [1, 7, 4], people),
-        trial("pen width", wrong, [1, 7, 9], people, name="3 px"),
-        trial(groups.NO_DIGIT, wrong, name="letters"),
+        scripted_trial(Group.MNIST, wrong, [1, 2, 9]),
+        scripted_trial(Group.MNIST_PNG, wrong, [1, 2, 9]),
+        scripted_trial(Group.DRAWN, wrong, [1, 7, 4], people),
+        scripted_trial(Group.SAMPLE, wrong, [1, 7, 4], people),
+        scripted_trial("pen width", wrong, [1, 7, 9], people, name="3 px"),
+        scripted_trial(Group.NO_DIGIT, wrong, name="letters"),
     )
-    return measure(read, Prepared(quick=False, trials=trials), "version 3")
+    return measure(read_script, Preparation(quick=False, trials=trials), "version 3")
 
 
 def test_every_figure_is_written_and_said(found: Evaluation, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from handdraw_training.evaluation.measuring.results import (
     Warned,
     Writers,
 )
-from handdraw_training.evaluation.showing.table import table
+from handdraw_training.evaluation.showing.table import render
 
 NOTHING = Evaluation(
     "version 3", quick=False, seed=7, mnist=None, drawn=None, conditions=(), variants=(), european=(),
@@ -37,7 +37,7 @@ DRAWN = DrawnDigits(
 
 
 def rows(*found: Evaluation) -> list[str]:
-    return [" ".join(line.split()) for line in table(found).splitlines() if line.strip()]
+    return [" ".join(line.split()) for line in render(found).splitlines() if line.strip()]
 
 
 def test_mnist_is_held_against_its_targets() -> None:
@@ -152,7 +152,7 @@ def test_versions_stand_beside_each_other_and_what_one_lacks_is_left_blank() -> 
 
 
 def test_columns_stand_below_their_names() -> None:
-    head, *text = table([replace(NOTHING, name=name, mnist=MNIST) for name in ("version 1", "version 3")]).splitlines()
+    head, *text = render([replace(NOTHING, name=name, mnist=MNIST) for name in ("version 1", "version 3")]).splitlines()
     row = next(line for line in text if "read as they are" in line)
 
     assert row.index("at least") == head.index("target")

@@ -14,17 +14,17 @@ def ink(image: Image.Image) -> int:
     return int((np.asarray(image) < 128).sum())
 
 
-@pytest.mark.parametrize("form", [european.slashed, european.dotted])
+@pytest.mark.parametrize("form", [european.draw_slashed, european.draw_dotted])
 def test_a_zero_gets_more_ink(writer: Writer, form: Callable[[StrokeDrawing], Image.Image]) -> None:
     (zero,) = writer("w:1", [0])
 
-    assert ink(form(zero)) > ink(pictures.drawn(zero))
+    assert ink(form(zero)) > ink(pictures.draw_ordinarily(zero))
 
 
 def test_a_bar_crosses_the_leg_of_a_seven(writer: Writer) -> None:
     (seven,) = writer("w:1", [7])
 
-    assert ink(european.barred(seven)) > ink(pictures.drawn(seven))
+    assert ink(european.draw_barred(seven)) > ink(pictures.draw_ordinarily(seven))
 
 
 def test_a_seven_of_two_strokes_has_its_bar_already(writer: Writer) -> None:

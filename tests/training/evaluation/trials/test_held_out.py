@@ -7,7 +7,7 @@ import pytest
 
 from handdraw_training.errors import DatasetUnusable
 from handdraw_training.evaluation.errors import NothingToMeasure
-from handdraw_training.evaluation.trials.held_out import gathered, unaccounted
+from handdraw_training.evaluation.trials.held_out import load, unnamed_strokes
 from handdraw_training.pen import writers
 from handdraw_training.pen.strokes import StrokeDrawing
 
@@ -25,7 +25,7 @@ def test_of_the_strokes_that_training_uses_only_the_writers_kept_for_testing_are
 ) -> None:
     file = saved("pen.jsonl.gz", taught)
 
-    data = gathered(None, [file], [file])
+    data = load(None, [file], [file])
 
     kept = {one.writer for one in writers.split_by_writer(taught).test}
     assert ({one.writer for one in data.strokes}, data.notes) == (
@@ -43,13 +43,13 @@ def test_a_writer_who_teaches_is_left_out_of_any_file(
     teacher = writers.split_by_writer(taught).train[0].writer
     mixed = saved("mixed.jsonl.gz", [*writer(teacher), *writer("finger:1")])
 
-    data = gathered(None, [mixed], [saved("pen.jsonl.gz", taught)])
+    data = load(None, [mixed], [saved("pen.jsonl.gz", taught)])
 
     assert {one.writer for one in data.strokes} == {"finger:1"}
 
 
 def test_strokes_that_nobody_has_learnt_from_are_measured_whole(saved: Saved, writer: Writer) -> None:
-    data = gathered(None, [saved("finger.jsonl.gz", writer("finger:1"))], [])
+    data = load(None, [saved("finger.jsonl.gz", writer("finger:1"))], [])
 
     assert (len(data.strokes), data.notes[1]) == (10, "finger.jsonl.gz: 10 digits by 1 writer")
 
@@ -59,7 +59,7 @@ def test_all_writers_are_measured_where_that_is_asked_for_and_it_is_said(
 ) -> None:
     file = saved("pen.jsonl.gz", taught)
 
-    data = gathered(None, [file], [file], all_writers=True)
+    data = load(None, [file], [file], all_writers=True)
 
     assert (len(data.strokes), data.notes[-1]) == (
         100,
@@ -70,13 +70,13 @@ def test_all_writers_are_measured_where_that_is_asked_for_and_it_is_said(
 def test_drawings_of_no_digit_are_counted_apart(saved: Saved, writer: Writer) -> None:
     letter = StrokeDrawing("k", None, "finger:1", (np.array([[0.0, 0.0], [1.0, 1.0]]),))
 
-    data = gathered(None, [saved("finger.jsonl.gz", [*writer("finger:1"), letter])], [])
+    data = load(None, [saved("finger.jsonl.gz", [*writer("finger:1"), letter])], [])
 
     assert data.notes[1] == "finger.jsonl.gz: 10 digits and 1 that are no digits by 1 writer"
 
 
 def test_mnist_alone_is_measured_and_what_is_missing_is_said(mnist: Path) -> None:
-    data = gathered(mnist, [], [])
+    data = load(mnist, [], [])
 
     assert data.mnist is not None
     assert (len(data.mnist.labels), data.strokes, data.notes) == (
@@ -88,14 +88,14 @@ def test_mnist_alone_is_measured_and_what_is_missing_is_said(mnist: Path) -> Non
 
 def test_nothing_to_measure_on_is_an_error_that_says_what_to_name() -> None:
     with pytest.raises(NothingToMeasure, match=r"an mnist\.npz with --mnist.*a file of strokes with --strokes"):
-        gathered(None, [], [])
+        load(None, [], [])
 
 
 def test_strokes_of_which_every_writer_teaches_are_nothing_to_measure_on(saved: Saved, writer: Writer) -> None:
     file = saved("one.jsonl.gz", writer("pen:1"))
 
     with pytest.raises(NothingToMeasure, match="0 digits by 0 writers; left out: 1 writer whom training"):
-        gathered(None, [file], [file])
+        load(None, [file], [file])
 
 
 def test_a_bad_line_is_named(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
     file.write_text('{"id": "a", "label": 3, "writer": "w", "strokes": [[[0, 0]]]}\n{"id": "b", "label": 12}\n')
 
     with pytest.raises(DatasetUnusable, match=r"bad\.jsonl, line 2: the label is 12, neither 0\.\.9 nor null"):
-        gathered(None, [file], [])
+        load(None, [file], [])
 
 
 def test_a_version_that_learnt_from_strokes_that_are_not_here_is_said(
@@ -112,6 +112,6 @@ def test_a_version_that_learnt_from_strokes_that_are_not_here_is_said(
     file = saved("pen.jsonl.gz", taught)
     learnt_from = {sha256(file.read_bytes()).hexdigest(): "pen.jsonl.gz", "0" * 64: "other.jsonl.gz"}
 
-    assert unaccounted("version 2", learnt_from, [file]) == (
+    assert unnamed_strokes("version 2", learnt_from, [file]) == (
         "version 2 learnt from other.jsonl.gz, which --taught does not name: writers of it may be measured",
     )

@@ -37,49 +37,49 @@ def test_every_condition_is_a_drawing_that_the_gateway_reads(three: StrokeDrawin
 
 
 def test_a_digit_is_ordinarily_a_third_to_most_of_the_canvas_and_inside_it(writer: Writer) -> None:
-    longer = [max(extent(pictures.drawn(one))) for index in range(30) for one in writer(f"w:{index}", [8])]
+    longer = [max(extent(pictures.draw_ordinarily(one))) for index in range(30) for one in writer(f"w:{index}", [8])]
 
     assert (min(longer) > 0.3 * 280, max(longer) < 0.92 * 280) == (True, True)
 
 
 @pytest.mark.parametrize("size", pictures.SIZES)
 def test_a_size_is_the_longer_side_as_a_share_of_the_canvas(three: StrokeDrawing, size: float) -> None:
-    assert max(extent(pictures.with_size(size, three))) == pytest.approx(size * 280 + pictures.WIDTH, abs=4)
+    assert max(extent(pictures.draw_with_size(size, three))) == pytest.approx(size * 280 + pictures.WIDTH, abs=4)
 
 
 def test_a_wider_pen_changes_neither_place_nor_size(three: StrokeDrawing) -> None:
-    thin, wide = (np.asarray(pictures.with_width(width, three)) < 128 for width in (3, 8))
+    thin, wide = (np.asarray(pictures.draw_with_width(width, three)) < 128 for width in (3, 8))
 
     assert (wide.sum() > 2 * thin.sum(), (thin & ~wide).sum() < 0.05 * thin.sum()) == (True, True)
 
 
 def test_a_corner_is_where_the_ink_almost_leaves_the_canvas(three: StrokeDrawing) -> None:
-    rows, columns = np.nonzero(np.asarray(pictures.at(((1, 0),), three)) < 128)
+    rows, columns = np.nonzero(np.asarray(pictures.draw_at(((1, 0),), three)) < 128)
 
     assert (int(rows.min()) < 6, int(columns.max()) > 273) == (True, True)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_variant_shows_the_same_ink_in_other_colours(three: StrokeDrawing, name: str) -> None:
-    image = pictures.smooth(three)
+    image = pictures.draw_smooth(three)
 
     assert np.array_equal(normalise(VARIANTS[name](image)).pixels, normalise(image).pixels)
 
 
 def test_grain_lies_on_the_paper_and_on_the_ink(three: StrokeDrawing) -> None:
-    plain, grainy = np.asarray(pictures.drawn(three)), np.asarray(pictures.grainy(25, three)).astype(int)
+    plain, grainy = np.asarray(pictures.draw_ordinarily(three)), np.asarray(pictures.draw_grainy(25, three)).astype(int)
 
     assert (len(np.unique(grainy[plain == 255])) > 20, len(np.unique(grainy[plain == 0])) > 20) == (True, True)
 
 
 def test_a_photograph_is_lit_from_one_side(three: StrokeDrawing) -> None:
-    levels = np.asarray(pictures.photographed(three).convert("L"))
+    levels = np.asarray(pictures.draw_photographed(three).convert("L"))
     corners = [int(np.median(part)) for part in (levels[:20, :20], levels[:20, -20:], levels[-20:, :20])]
 
     assert max(corners) - min(corners) > 8
 
 
 def test_what_chance_decides_for_one_drawing_is_not_what_it_decides_for_another() -> None:
-    first, second = (pictures.ordinary(name) for name in ("a", "b"))
+    first, second = (pictures.ordinary_pen(name) for name in ("a", "b"))
 
     assert first.size != second.size

@@ -9,20 +9,8 @@ import pytest
 from handdraw_training.data.dataset import Digits, read
 from handdraw_training.evaluation.trials import preparation
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS
-from handdraw_training.evaluation.trials.preparation import (
-    BLANK,
-    COLOURS,
-    DRAWN,
-    EUROPEAN,
-    MNIST,
-    MNIST_PNG,
-    NO_DIGIT,
-    OTHERS,
-    SAMPLE,
-    Extent,
-    Prepared,
-    prepare,
-)  # fmt: skip
+from handdraw_training.evaluation.trials.preparation import Preparation, SampleSizes, prepare
+from handdraw_training.evaluation.trials.trials import Group
 from handdraw_training.pen.strokes import StrokeDrawing
 
 Writer = Callable[..., list[StrokeDrawing]]
@@ -30,7 +18,7 @@ Writer = Callable[..., list[StrokeDrawing]]
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "QUICK", Extent(drawn=20, mnist_png=5, condition=4, made=3))
+    monkeypatch.setattr(preparation, "QUICK", SampleSizes(drawn=20, mnist_pngs=5, per_condition=4, per_made_up_kind=3))
 
 
 @pytest.fixture
@@ -38,7 +26,7 @@ def test_digits(mnist: Path) -> Digits:
     return read(mnist).test
 
 
-def counted(prepared: Prepared) -> dict[str, int]:
+def count_by_group(prepared: Preparation) -> dict[str, int]:
     """How many drawings each group has."""
     counts = Counter[str]()
     for trial in prepared.trials:
@@ -49,23 +37,24 @@ def counted(prepared: Prepared) -> dict[str, int]:
 def test_everything_is_prepared_in_the_extent_that_is_wanted(test_digits: Digits, writer: Writer) -> None:
     prepared = prepare(test_digits, [*writer("a:1"), *writer("a:2"), *writer("a:3")], quick=True)
 
+    slashed, _, barred, *_ = prepared.of_group(Group.EUROPEAN)
     groups = Counter(condition.group for condition in CONDITIONS)
-    assert counted(prepared) == {
-        MNIST: 40,
-        MNIST_PNG: 5,
-        DRAWN: 20,
-        SAMPLE: 4,
+    assert count_by_group(prepared) == {
+        Group.MNIST: 40,
+        Group.MNIST_PNG: 5,
+        Group.DRAWN: 20,
+        Group.SAMPLE: 4,
         **{group: 4 * count for group, count in groups.items()},
-        COLOURS: 2 * (1 + len(VARIANTS)),
-        EUROPEAN: len(prepared.group(EUROPEAN)[0]) * 2 + len(prepared.group(EUROPEAN)[2]) + 2 * 3,
-        NO_DIGIT: 5 * 3,
-        OTHERS: 2 * 3,
-        BLANK: 5,
+        Group.COLOURS: 2 * (1 + len(VARIANTS)),
+        Group.EUROPEAN: len(slashed) * 2 + len(barred) + 2 * 3,
+        Group.NO_DIGIT: 5 * 3,
+        Group.OTHERS: 2 * 3,
+        Group.BLANK: 5,
     }
 
 
 def test_mnist_is_read_as_it_came(test_digits: Digits) -> None:
-    trial = prepare(test_digits, [], quick=True).group(MNIST)[0]
+    trial = prepare(test_digits, [], quick=True).of_group(Group.MNIST)[0]
 
     assert np.array_equal(trial.glyphs, test_digits.images)
     assert np.array_equal(trial.labels, test_digits.labels)
@@ -74,8 +63,8 @@ def test_mnist_is_read_as_it_came(test_digits: Digits) -> None:
 def test_the_same_digits_are_drawn_under_every_condition(writer: Writer) -> None:
     prepared = prepare(None, [*writer("a:1"), *writer("b:1")], quick=True)
 
-    groups = (SAMPLE, *(condition.group for condition in CONDITIONS))
-    assert len({tuple(trial.names) for group in groups for trial in prepared.group(group)}) == 1
+    groups = (Group.SAMPLE, *(condition.group for condition in CONDITIONS))
+    assert len({tuple(trial.names) for group in groups for trial in prepared.of_group(group)}) == 1
 
 
 def test_preparing_again_gives_the_same_glyphs(writer: Writer) -> None:
@@ -88,13 +77,15 @@ def test_recorded_drawings_of_no_digit_are_measured_set_by_set(writer: Writer) -
     letters = [replace(one, label=None) for one in (*writer("hand:1", [1, 2]), *writer("font:1", [3]))]
     prepared = prepare(None, [*writer("a:1"), *letters], quick=True)
 
-    recorded = [trial for trial in prepared.group(NO_DIGIT) if trial.name.startswith("recorded")]
+    recorded = [trial for trial in prepared.of_group(Group.NO_DIGIT) if trial.name.startswith("recorded")]
     assert [(trial.name, trial.labels.tolist()) for trial in recorded] == [
         ("recorded: font", [-1]),
         ("recorded: hand", [-1, -1]),
     ]
-    assert len(prepared.group(DRAWN)[0]) == 10
+    assert len(prepared.of_group(Group.DRAWN)[0]) == 10
 
 
 def test_blank_canvases_are_refused(writer: Writer) -> None:
-    assert [bool(trial.refused.all()) for trial in prepare(None, writer("a:1"), quick=True).group(BLANK)] == [True] * 5
+    blanks = prepare(None, writer("a:1"), quick=True).of_group(Group.BLANK)
+
+    assert [bool(trial.refused.all()) for trial in blanks] == [True] * 5

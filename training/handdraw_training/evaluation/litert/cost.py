@@ -1,4 +1,4 @@
-"""What a digit costs: microseconds in LiteRT and in drawings/, bytes, parameters."""
+"""Measures what a digit costs: microseconds in LiteRT and in drawings/, bytes, parameters."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,37 +15,38 @@ from numpy.typing import NDArray
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.evaluation.errors import VersionUnusable
-from handdraw_training.evaluation.litert.network import WHITE, Recogniser, recognisers
+from handdraw_training.evaluation.litert.network import WHITE, Recogniser, load_recognisers
 from handdraw_training.evaluation.measuring.results import Cost, Time
-from handdraw_training.evaluation.trials.pictures import sketched
+from handdraw_training.evaluation.trials.pictures import sketch
 from handdraw_training.pen.digits import handprinted_digit
 from handdraw_training.silence import silence
 
-TUTORIAL = 1  # the version that the others are held against
-ROUNDS, A_ROUND = 40, 25
+TUTORIAL = 1  # the version that the others are compared with
+ROUNDS, PER_ROUND = 40, 25
 
 Work = Callable[[], object]
 Pixels = NDArray[np.float32]
 
 
-def costs(measured: Sequence[Recogniser], models_dir: Path) -> list[Cost]:
+def measure_costs(measured: Sequence[Recogniser], models_dir: Path) -> list[Cost]:
+    """Time all versions and version 1 in turns; without version 1, nothing is compared with it."""
     png = _png()
     glyph = normalise(open_drawing(png)).pixels.astype(np.float32)[np.newaxis, ..., np.newaxis] / WHITE
     tutorial = _tutorial(models_dir)
-    *reading, decoding, whole = timed(
+    *inferences, decoding, whole = time_in_turns(
         [
-            *(_reading(one, glyph) for one in (*measured, *tutorial)),
+            *(_inference(one, glyph) for one in (*measured, *tutorial)),
             lambda: open_drawing(png).load(),
             lambda: normalise(open_drawing(png)),
         ]
     )
-    base = reading.pop() if tutorial else None
+    base = inferences.pop() if tutorial else None
     normalising = Time(whole.best_us - decoding.best_us, whole.median_us - decoding.median_us)
-    return [_cost(one, time, base, decoding, normalising) for one, time in zip(measured, reading, strict=True)]
+    return [_cost(one, time, base, decoding, normalising) for one, time in zip(measured, inferences, strict=True)]
 
 
-def _reading(recogniser: Recogniser, glyph: Pixels) -> Work:
-    """The network alone, without what the gateway makes of its answer."""
+def _inference(recogniser: Recogniser, glyph: Pixels) -> Work:
+    """Return the work of the network alone, without what the gateway makes of its answer."""
     with silence():
         interpreter: Any = Interpreter(str(recogniser.version.lite_file), num_threads=1)
         interpreter.allocate_tensors()
@@ -59,30 +60,30 @@ def _reading(recogniser: Recogniser, glyph: Pixels) -> Work:
     return read
 
 
-def _cost(one: Recogniser, reading: Time, base: Time | None, decoding: Time, normalising: Time) -> Cost:
-    times = None if base is None else reading.best_us / base.best_us
-    return Cost(one.parameters, one.bytes, reading, times, decoding, normalising)
+def _cost(one: Recogniser, inference: Time, base: Time | None, decoding: Time, normalising: Time) -> Cost:
+    times = None if base is None else inference.best_us / base.best_us
+    return Cost(one.parameters, one.bytes, inference, times, decoding, normalising)
 
 
 def _tutorial(models_dir: Path) -> list[Recogniser]:
     with suppress(VersionUnusable):
-        return recognisers(models_dir, (TUTORIAL,))
+        return load_recognisers(models_dir, (TUTORIAL,))
     return []
 
 
 def _png() -> bytes:
     file = BytesIO()
-    sketched(handprinted_digit(np.random.default_rng(3))[1], "timed").save(file, "PNG")
+    sketch(handprinted_digit(np.random.default_rng(3))[1], "timed").save(file, "PNG")
     return file.getvalue()
 
 
-def timed(works: Sequence[Work]) -> list[Time]:
-    """In turns, so that whatever else the machine does slows all alike."""
-    taken = np.empty((len(works), ROUNDS * A_ROUND))
-    with _uncollected():
-        for start in range(0, ROUNDS * A_ROUND, A_ROUND):
+def time_in_turns(works: Sequence[Work]) -> list[Time]:
+    """Run works in turns, so that whatever else the machine does slows all of them alike."""
+    taken = np.empty((len(works), ROUNDS * PER_ROUND))
+    with _without_garbage_collection():
+        for start in range(0, ROUNDS * PER_ROUND, PER_ROUND):
             for row, work in enumerate(works):
-                taken[row, start : start + A_ROUND] = [_once(work) for _ in range(A_ROUND)]
+                taken[row, start : start + PER_ROUND] = [_once(work) for _ in range(PER_ROUND)]
     return [Time(round(float(row.min()), 1), round(float(np.median(row)), 1)) for row in taken]
 
 
@@ -93,7 +94,7 @@ def _once(work: Work) -> float:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _without_garbage_collection() -> Iterator[None]:
     disable()
     try:
         yield

@@ -1,6 +1,7 @@
-"""Versions as the gateway's embedded engine runs them.
+"""Runs versions as the gateway's embedded engine does.
 
-This module and those that import it cannot be imported where training runs: there, another protobuf is at home.
+Nothing outside this package, but for the evaluation's own run.py, imports it: it needs LiteRT and the services'
+protobuf, and training's environment has neither.
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class Recogniser:
         return f"version {self.version.version}"
 
     def read(self, glyphs: Glyphs) -> Scores:
-        """Raises VersionUnusable where the network answers nonsense."""
+        """Score glyphs. Raises VersionUnusable if the network answers nonsense."""
         try:
             return self.network.run(glyphs.astype(np.float32) / WHITE)
         except EngineFailed as error:
@@ -37,13 +38,13 @@ class Recogniser:
 
     @property
     def parameters(self) -> int | None:
-        """As its card has it; None where it has no card that says so."""
+        """Return what its card says; None if no card says so."""
         stated = self._card().get("parameters")
         return stated if isinstance(stated, int) else None
 
     @property
     def learnt_from(self) -> dict[str, str]:
-        """The files of strokes that its card names, by their SHA-256."""
+        """Return the files of strokes that its card names, by their SHA-256."""
         drawn = self._card().get("drawn") or {}
         return {file["sha256"]: file["source"] for file in drawn.get("strokes", ())}
 
@@ -58,8 +59,8 @@ class Recogniser:
             return {}
 
 
-def recognisers(models_dir: Path, versions: tuple[int, ...]) -> list[Recogniser]:
-    """Those named, or else the stable one. Raises VersionUnusable."""
+def load_recognisers(models_dir: Path, versions: tuple[int, ...]) -> list[Recogniser]:
+    """Load the versions named, or the stable one if none is. Raises VersionUnusable."""
     try:
         named = [version_named(models_dir, number) for number in versions]
         return [Recogniser(one, LiteNetwork(one)) for one in named or [stable_version(models_dir)]]

@@ -1,8 +1,8 @@
-"""How well each set, each digit and each writer is read."""
+"""Measures how well each set, each digit and each writer is read."""
 
 import numpy as np
 
-from handdraw_training.evaluation.measuring.measures import interval, mean
+from handdraw_training.evaluation.measuring.measures import interval, mean_over_sets
 from handdraw_training.evaluation.measuring.results import Accuracy, Writers
 from handdraw_training.evaluation.measuring.trial_scores import TrialScores
 from handdraw_training.evaluation.reading import Names
@@ -10,28 +10,28 @@ from handdraw_training.evaluation.reading import Names
 PRACTISED = 20  # digits by one writer: with fewer, a single mistake decides
 
 
-def by(groups: Names, answers: TrialScores) -> tuple[Accuracy, ...]:
-    """In the groups' alphabetic order."""
-    return tuple(_accuracy(str(name), groups == name, answers) for name in np.unique(groups))
+def accuracies_by(groups: Names, scored: TrialScores) -> tuple[Accuracy, ...]:
+    """``groups``: which group each drawing belongs to; the result is in their alphabetical order."""
+    return tuple(_accuracy(str(name), groups == name, scored) for name in np.unique(groups))
 
 
-def _accuracy(name: str, inside: np.ndarray, answers: TrialScores) -> Accuracy:
-    return Accuracy(name, int(inside.sum()), mean(answers.right[inside], answers.trial.sets[inside]))
+def _accuracy(name: str, inside: np.ndarray, scored: TrialScores) -> Accuracy:
+    return Accuracy(name, int(inside.sum()), mean_over_sets(scored.right[inside], scored.trial.sets[inside]))
 
 
-def overall(answers: TrialScores) -> Accuracy:
-    return _accuracy(answers.trial.name, np.ones(len(answers.trial), bool), answers)
+def overall_accuracy(scored: TrialScores) -> Accuracy:
+    return _accuracy(scored.trial.name, np.ones(len(scored.trial), bool), scored)
 
 
-def writers(answers: TrialScores, seed: int) -> Writers:
-    trial = answers.trial
-    scores = sorted(by(trial.writers, answers), key=lambda score: (score.accuracy, score.name))
-    practised = [score for score in scores if score.n >= PRACTISED]
+def measure_writers(scored: TrialScores, seed: int) -> Writers:
+    trial = scored.trial
+    accuracies = sorted(accuracies_by(trial.writers, scored), key=lambda one: (one.accuracy, one.name))
+    practised = [one for one in accuracies if one.n >= PRACTISED]
     return Writers(
-        n=len(scores),
+        n=len(accuracies),
         practised=len(practised),
         worst=practised[0] if practised else None,
-        fifth_percentile=float(np.percentile([score.accuracy for score in practised], 5)) if practised else None,
-        interval=interval(answers.right, trial.writers, trial.sets, seed),
-        scores=tuple(scores),
+        fifth_percentile=float(np.percentile([one.accuracy for one in practised], 5)) if practised else None,
+        interval=interval(scored.right, trial.writers, trial.sets, seed),
+        scores=tuple(accuracies),
     )

@@ -1,14 +1,14 @@
-"""Everything that is measured of a recogniser: the way in for those who have one."""
+"""Measures everything about a recogniser: the way in for those who have one."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.measuring.accuracies import by, overall, writers
+from handdraw_training.evaluation.measuring.accuracies import accuracies_by, measure_writers, overall_accuracy
 from handdraw_training.evaluation.measuring.measures import calibration, confusion, weights
-from handdraw_training.evaluation.measuring.mistakes import mistakes
-from handdraw_training.evaluation.measuring.rejection import caught, rejection
+from handdraw_training.evaluation.measuring.mistakes import find_mistakes
+from handdraw_training.evaluation.measuring.rejection import count_warned, measure_rejection
 from handdraw_training.evaluation.measuring.results import (
     Calibration,
     Condition,
@@ -19,9 +19,9 @@ from handdraw_training.evaluation.measuring.results import (
 )
 from handdraw_training.evaluation.measuring.trial_scores import READING_WORK, TrialScores, score_trial
 from handdraw_training.evaluation.reading import Read
-from handdraw_training.evaluation.trials import preparation as groups
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, SEED
-from handdraw_training.evaluation.trials.preparation import Prepared, prepare
+from handdraw_training.evaluation.trials.preparation import Preparation, prepare
+from handdraw_training.evaluation.trials.trials import Group
 from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.progress import Progress, SilentProgress
 
@@ -36,83 +36,84 @@ def evaluate(
     quick: bool = False,
     name: str = NAME,
 ) -> Evaluation:
-    """``mnist``: the test set. ``strokes``: drawn by nobody whom the network has learnt from.
+    """Prepare and measure in one.
 
-    ``quick`` takes a small sample of all but the headline; ``name`` heads tables and figures. To compare networks,
-    prepare once and measure each.
+    ``mnist``: the test set. ``strokes``: by nobody whom the network has learnt from. ``quick`` takes a small sample of
+    all but the headline; ``name`` heads tables and figures. To compare networks, prepare once and measure each.
     """
     return measure(read, prepare(mnist, strokes, quick=quick), name)
 
 
-def measure(read: Read, prepared: Prepared, name: str = NAME, progress: Progress | None = None) -> Evaluation:
+def measure(read: Read, preparation: Preparation, name: str = NAME, progress: Progress | None = None) -> Evaluation:
+    """Have ``read`` score every trial, and sum the scores up."""
     progress = progress or SilentProgress()
-    progress.expect(READING_WORK * len(prepared))
-    answers = [score_trial(read, trial, progress) for trial in prepared.trials]
+    progress.expect(READING_WORK * len(preparation))
+    scored = [score_trial(read, trial, progress) for trial in preparation.trials]
 
-    def of(group: str) -> list[TrialScores]:
-        return [one for one in answers if one.trial.group == group]
+    def of(group: Group) -> list[TrialScores]:
+        return [one for one in scored if one.trial.group == group]
 
-    drawn = next(iter(of(groups.DRAWN)), None)
+    drawn = next(iter(of(Group.DRAWN)), None)
     return Evaluation(
         name=name,
-        quick=prepared.quick,
+        quick=preparation.quick,
         seed=SEED,
-        mnist=_mnist(of(groups.MNIST)[0], of(groups.MNIST_PNG)[0]) if of(groups.MNIST) else None,
+        mnist=_mnist(of(Group.MNIST)[0], of(Group.MNIST_PNG)[0]) if of(Group.MNIST) else None,
         drawn=_drawn(drawn) if drawn else None,
-        conditions=_conditions(answers, of(groups.SAMPLE)),
-        variants=_variants(of(groups.COLOURS)),
-        european=tuple(overall(one) for one in of(groups.EUROPEAN)),
-        no_digit=rejection(drawn, of(groups.NO_DIGIT), of(groups.OTHERS)),
-        blanks=tuple(caught(one) for one in of(groups.BLANK)),
+        conditions=_conditions(scored, of(Group.SAMPLE)),
+        variants=_variants(of(Group.COLOURS)),
+        european=tuple(overall_accuracy(one) for one in of(Group.EUROPEAN)),
+        no_digit=measure_rejection(drawn, of(Group.NO_DIGIT), of(Group.OTHERS)),
+        blanks=tuple(count_warned(one) for one in of(Group.BLANK)),
     )
 
 
 def _mnist(raw: TrialScores, as_png: TrialScores) -> Mnist:
     return Mnist(
         n=len(raw.trial),
-        accuracy=overall(raw).accuracy,
-        as_png=overall(as_png),
+        accuracy=overall_accuracy(raw).accuracy,
+        as_png=overall_accuracy(as_png),
         calibration=_calibrated(raw),
         confusion=confusion(raw.trial.labels, raw.digits),
-        mistakes=mistakes(raw),
+        mistakes=find_mistakes(raw),
     )
 
 
-def _drawn(answers: TrialScores) -> DrawnDigits:
-    trial, read = answers.trial, ~answers.trial.refused
+def _drawn(scored: TrialScores) -> DrawnDigits:
+    trial, read = scored.trial, ~scored.trial.refused
     return DrawnDigits(
         n=len(trial),
-        accuracy=overall(answers).accuracy,
+        accuracy=overall_accuracy(scored).accuracy,
         refused=int(trial.refused.sum()),
-        sets=by(trial.sets, answers),
-        digits=by(trial.labels.astype(np.str_), answers),
-        writers=writers(answers, SEED),
-        calibration=_calibrated(answers),
-        confusion=confusion(trial.labels[read], answers.digits[read]),
-        mistakes=mistakes(answers),
+        sets=accuracies_by(trial.sets, scored),
+        digits=accuracies_by(trial.labels.astype(np.str_), scored),
+        writers=measure_writers(scored, SEED),
+        calibration=_calibrated(scored),
+        confusion=confusion(trial.labels[read], scored.digits[read]),
+        mistakes=find_mistakes(scored),
     )
 
 
-def _calibrated(answers: TrialScores) -> Calibration:
-    """Of the answers that were given."""
-    trial, read = answers.trial, ~answers.trial.refused
-    return calibration(answers.scores.probabilities[read], trial.labels[read], weights(trial.sets[read]))
+def _calibrated(scored: TrialScores) -> Calibration:
+    """Leave refused drawings out: they got no answer."""
+    trial, read = scored.trial, ~scored.trial.refused
+    return calibration(scored.scores.probabilities[read], trial.labels[read], weights(trial.sets[read]))
 
 
-def _conditions(answers: Sequence[TrialScores], sample: Sequence[TrialScores]) -> tuple[Condition, ...]:
-    """``sample``: the same digits as they are ordinarily drawn."""
+def _conditions(scored: Sequence[TrialScores], sample: Sequence[TrialScores]) -> tuple[Condition, ...]:
+    """``sample``: the same digits, ordinarily drawn."""
     known = list(dict.fromkeys(condition.group for condition in CONDITIONS))
-    return tuple(_condition(one, overall(sample[0]).accuracy) for one in answers if one.trial.group in known)
+    return tuple(_condition(one, overall_accuracy(sample[0]).accuracy) for one in scored if one.trial.group in known)
 
 
-def _condition(answers: TrialScores, ordinarily: float) -> Condition:
-    trial, accuracy = answers.trial, overall(answers).accuracy
+def _condition(scored: TrialScores, ordinarily: float) -> Condition:
+    trial, accuracy = scored.trial, overall_accuracy(scored).accuracy
     return Condition(trial.group, trial.name, len(trial), accuracy, accuracy - ordinarily, int(trial.refused.sum()))
 
 
-def _variants(answers: Sequence[TrialScores]) -> tuple[Variant, ...]:
-    """Each against the first, black on white."""
-    return tuple(Variant(one.trial.name, len(one.trial), int(_different(answers[0], one).sum())) for one in answers[1:])
+def _variants(scored: Sequence[TrialScores]) -> tuple[Variant, ...]:
+    """Compare each variant with the first, black on white."""
+    return tuple(Variant(one.trial.name, len(one.trial), int(_different(scored[0], one).sum())) for one in scored[1:])
 
 
 def _different(one: TrialScores, other: TrialScores) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The numbers themselves: weighted, so that each set of drawings counts as much as the next, however large it is."""
+"""Computes the numbers, weighted so that each set of drawings counts as much as the next, however large it is."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,23 +10,23 @@ Floats = NDArray[np.float64]
 
 BINS = 15
 RESAMPLINGS = 2_000
-FLOOR = 1e-7  # of a probability, under the logarithm
+FLOOR = 1e-7  # the least probability that goes into a logarithm
 
 
 def weights(sets: Names) -> Floats:
-    """Equal within a set, the same in all for each set, 1 in all."""
+    """Return weights that add up to 1: equal within a set, and with the same sum for each set."""
     _, where, counts = np.unique(sets, return_inverse=True, return_counts=True)
     share: Floats = 1 / (counts[where] * len(counts))
     return share
 
 
-def mean(values: NDArray[np.bool_], sets: Names) -> float:
-    """Of each set, and of the sets."""
+def mean_over_sets(values: NDArray[np.bool_], sets: Names) -> float:
+    """Return the mean of the sets' own means."""
     return float(np.mean([values[sets == name].mean() for name in np.unique(sets)]))
 
 
 def calibration(probabilities: NDArray[np.float32], labels: NDArray[np.int64], share: Floats) -> Calibration:
-    """``share``: each answer's weight, 1 in all. ECE over 15 bins of equal width; Brier over the ten classes."""
+    """``share``: each answer's weight; they add up to 1. ECE over 15 bins of equal width, Brier over ten classes."""
     exact = probabilities.astype(np.float64)
     confidence, right = exact.max(axis=1), exact.argmax(axis=1) == labels
     bins = _bins(confidence, right, share)
@@ -41,7 +41,7 @@ def calibration(probabilities: NDArray[np.float32], labels: NDArray[np.int64], s
 
 
 def _bins(confidence: Floats, right: NDArray[np.bool_], share: Floats) -> tuple[Bin, ...]:
-    """Those that hold an answer; a confidence on the border between two belongs to the lower."""
+    """Return the bins that hold an answer; a confidence on the border of two belongs to the lower."""
     places = np.ceil(confidence * BINS).clip(1, BINS)
     found = []
     for place in np.unique(places):
@@ -53,7 +53,7 @@ def _bins(confidence: Floats, right: NDArray[np.bool_], share: Floats) -> tuple[
 
 
 def interval(right: NDArray[np.bool_], writers: Names, sets: Names, seed: int) -> tuple[float, float] | None:
-    """Where the accuracy lies with 95% confidence, had other people of the same kind drawn; None of one writer."""
+    """Return the accuracy's 95% interval, had other such people drawn; None if no set has two writers."""
     if all(len(np.unique(writers[sets == name])) < 2 for name in np.unique(sets)):
         return None
     rng = np.random.default_rng(seed)
@@ -63,7 +63,7 @@ def interval(right: NDArray[np.bool_], writers: Names, sets: Names, seed: int) -
 
 
 def _resampled(right: NDArray[np.bool_], writers: Names, rng: np.random.Generator) -> Floats:
-    """[RESAMPLINGS] accuracies of one set, each of as many writers as it has, drawn with replacement."""
+    """Return the accuracies [RESAMPLINGS] of a set whose writers are drawn anew, with replacement."""
     names, where = np.unique(writers, return_inverse=True)
     rights, totals = np.bincount(where, right), np.bincount(where)
     counts = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), RESAMPLINGS)
@@ -72,21 +72,21 @@ def _resampled(right: NDArray[np.bool_], writers: Names, rng: np.random.Generato
 
 
 def confusion(labels: NDArray[np.int64], digits: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
-    """By truth, then by what was read."""
+    """Return counts [truth][read]."""
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (labels, digits), 1)
     return tuple(tuple(row) for row in counts.tolist())
 
 
 def roc(digits: Floats, others: Floats) -> tuple[Floats, Floats]:
-    """The shares of true digits and of the others at or above each threshold, the strictest first, 0 and 1 too."""
+    """Return the shares of digits and of others at or above each threshold, from the strictest on, from 0 to 1."""
     thresholds = np.unique(np.concatenate([digits, others]))[::-1]
     alarms = 1 - np.searchsorted(np.sort(digits), thresholds) / len(digits)
     caught = 1 - np.searchsorted(np.sort(others), thresholds) / len(others)
     return np.concatenate([[0.0], alarms]), np.concatenate([[0.0], caught])
 
 
-def thinned(points: Floats, most: int) -> tuple[float, ...]:
-    """For a figure and a file: no more than ``most`` of them, the ends kept."""
+def thin(points: Floats, most: int) -> tuple[float, ...]:
+    """Keep at most ``most`` points of a curve, its ends among them, for a figure and a file."""
     kept = np.unique(np.linspace(0, len(points) - 1, min(most, len(points))).round().astype(int))
     return tuple(round(float(point), 6) for point in points[kept])

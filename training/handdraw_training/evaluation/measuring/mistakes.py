@@ -1,4 +1,4 @@
-"""The answers that were wrong, the surest first."""
+"""Finds the answers that were wrong, the surest first."""
 
 from base64 import b64encode
 
@@ -10,19 +10,19 @@ from handdraw_training.evaluation.measuring.trial_scores import TrialScores
 SHOWN = 60
 
 
-def mistakes(answers: TrialScores) -> tuple[Mistake, ...]:
-    """Without those that were refused, which nobody read."""
-    wrong = np.flatnonzero(~answers.right & ~answers.trial.refused)
-    surest = wrong[np.argsort(-answers.confidence[wrong], kind="stable")]
-    return tuple(_mistake(answers, int(index)) for index in surest[:SHOWN])
+def find_mistakes(scored: TrialScores) -> tuple[Mistake, ...]:
+    """Return at most 60 mistakes, refused drawings left out: they got no answer."""
+    wrong = np.flatnonzero(~scored.right & ~scored.trial.refused)
+    surest = wrong[np.argsort(-scored.confidence[wrong], kind="stable")]
+    return tuple(_mistake(scored, int(index)) for index in surest[:SHOWN])
 
 
-def _mistake(answers: TrialScores, index: int) -> Mistake:
-    trial = answers.trial
+def _mistake(scored: TrialScores, index: int) -> Mistake:
+    trial = scored.trial
     return Mistake(
         name=str(trial.names[index]),
         truth=int(trial.labels[index]),
-        read=int(answers.digits[index]),
-        confidence=round(float(answers.confidence[index]), 6),
+        read=int(scored.digits[index]),
+        confidence=round(float(scored.confidence[index]), 6),
         glyph=b64encode(trial.glyphs[index].tobytes()).decode(),
     )

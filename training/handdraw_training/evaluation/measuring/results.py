@@ -1,4 +1,4 @@
-"""What an evaluation found, as evaluation.json has it. Shares are 0..1; ``None`` is what could not be measured."""
+"""What an evaluation found, as evaluation.json holds it. Shares are 0..1; None is what could not be measured."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Of ``n`` drawings, sets weighted equally, the share that was read right. Refused drawings are wrong ones."""
+    """The share of ``n`` drawings that was read right, sets weighted equally; refused drawings count as wrong."""
 
     name: str
     n: int
@@ -16,7 +16,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Bin:
-    """The answers of about one confidence: their share of all, and how sure and how right they were."""
+    """The answers of about one confidence: their share of all answers, their mean confidence and their accuracy."""
 
     share: float
     confidence: float
@@ -25,6 +25,8 @@ class Bin:
 
 @dataclass(frozen=True)
 class Calibration:
+    """Expected calibration error, Brier score and negative log likelihood."""
+
     ece: float
     brier: float
     nll: float
@@ -33,11 +35,11 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Mistake:
-    name: str  # of the drawing or its place in the data
+    name: str  # the drawing's, or its place in the data
     truth: int
     read: int
     confidence: float
-    glyph: str  # base64 of its 784 bytes
+    glyph: str  # base64 of 784 bytes
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,10 @@ class Mnist:
 
 @dataclass(frozen=True)
 class Writers:
-    """``interval``: of the accuracy, 95%, over writers. ``worst`` and ``fifth_percentile``: among the ``practised``."""
+    """``interval``: 95%, of the accuracy over writers. ``worst``, ``fifth_percentile``: among the ``practised``."""
 
     n: int
-    practised: int  # those with 20 digits or more
+    practised: int  # how many drew 20 digits or more
     worst: Accuracy | None
     fifth_percentile: float | None
     interval: tuple[float, float] | None
@@ -79,7 +81,7 @@ class DrawnDigits:
 
 @dataclass(frozen=True)
 class Condition:
-    """The same digits, drawn otherwise. ``change``: of the accuracy against how they are ordinarily drawn."""
+    """The same digits drawn otherwise. ``change``: the accuracy's, against the same digits ordinarily drawn."""
 
     group: str
     name: str
@@ -91,7 +93,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Variant:
-    """The same drawing in other colours: how many of the answers are not the same to the last bit."""
+    """The same drawings in other colours. ``different``: the answers that are not the same to the last bit."""
 
     name: str
     n: int
@@ -100,7 +102,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Warned:
-    """``share``: of ``n`` drawings, those that got a warning or were refused."""
+    """``share``: the part of ``n`` drawings that got a warning or was refused."""
 
     name: str
     n: int
@@ -111,10 +113,11 @@ class Warned:
 
 @dataclass(frozen=True)
 class Roc:
-    """``caught`` of letters and scribbles against ``alarms`` on true digits, the strictest threshold first.
+    """The share of letters and scribbles ``caught`` against that of true digits that are false ``alarms``.
 
-    ``says_unlike``: by how unlike a digit the network calls them; else by how unsure it is, since it says no more.
-    ``at``: alarms and caught at the threshold that the gateway warns at; without one where the network says no more.
+    Both begin at the strictest threshold. ``says_unlike``: whether the threshold is of how unlike a digit the network
+    calls a drawing; if it does not say, it is of how unsure it is. ``at``: alarms and caught at the threshold at which
+    the gateway warns; None if the network does not say.
     """
 
     says_unlike: bool
@@ -133,7 +136,7 @@ class NoDigit:
 
 @dataclass(frozen=True)
 class Time:
-    """Microseconds, of many: the best is what it takes, the median what it took here among other work."""
+    """Of many runs: the best is what the work takes, the median what it took among the machine's other work."""
 
     best_us: float
     median_us: float
@@ -141,12 +144,12 @@ class Time:
 
 @dataclass(frozen=True)
 class Cost:
-    """``digit``: one in LiteRT, one thread. ``times_the_tutorial``: against version 1, in turns with it.
+    """``digit``: a digit in LiteRT, on one thread. ``times_the_tutorial``: as a multiple of version 1's.
 
-    ``decode`` and ``normalise``: a grey PNG of 280x280, which no network changes.
+    ``decode``, ``normalise``: a grey PNG of 280x280 px, the same for every network.
     """
 
-    parameters: int | None  # as the card has it
+    parameters: int | None  # from the card
     bytes: int
     digit: Time
     times_the_tutorial: float | None
@@ -170,7 +173,7 @@ class Evaluation:
 
     @cached_property
     def headline(self) -> float | None:
-        """The mean of the accuracies on MNIST and on drawn digits; of one, where the other was not measured."""
+        """Return the mean accuracy on MNIST and on drawn digits, or that of the only one that was measured."""
         known = [part.accuracy for part in (self.mnist, self.drawn) if part is not None]
         return sum(known) / len(known) if known else None
 

@@ -20,7 +20,7 @@ READING_WORK = 0.1  # of the work of drawing and normalising the same glyph
 @dataclass(frozen=True, eq=False)
 class TrialScores:
     trial: Trial
-    scores: Scores
+    scores: Scores  # of all glyphs, those of refused drawings too
 
     @cached_property
     def digits(self) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""An evaluation as pictures."""
+"""Draws an evaluation."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,11 +28,11 @@ FIGURES: dict[str, Callable[[Evaluation], Figure | None]] = {
 
 
 def write(evaluation: Evaluation, folder: Path) -> list[Path]:
-    """One PNG for each that there is data for, in a folder that is made where it is missing. Returns those written."""
+    """Write a PNG for every figure that has data, making the folder if need be. Returns the paths written."""
     folder.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context(figure_style.STYLE):
-        drawn = {name: figure(evaluation) for name, figure in FIGURES.items()}
-        found = {folder / f"{name}.png": figure for name, figure in drawn.items() if figure}
-        for path, figure in found.items():
+        drawn = {name: draw(evaluation) for name, draw in FIGURES.items()}
+        figures = {folder / f"{name}.png": figure for name, figure in drawn.items() if figure}
+        for path, figure in figures.items():
             figure_style.save(figure, path)
-    return list(found)
+    return list(figures)

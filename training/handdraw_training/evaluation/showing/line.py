@@ -1,4 +1,4 @@
-"""One row of the table: a number, how it is written, and what is wanted of it."""
+"""A row of the table: a number, how it is written, and its target."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

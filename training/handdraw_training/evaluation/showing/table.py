@@ -1,4 +1,4 @@
-"""Evaluations beside each other, for people."""
+"""Renders evaluations side by side, for people."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -11,16 +11,17 @@ MARKS = {True: "✓", False: "✗", None: " "}
 NAME = 34
 
 
-def table(found: Sequence[Evaluation]) -> str:
-    columns = [{(line.section, line.name): line for line in lines(one)} for one in found]
+def render(evaluations: Sequence[Evaluation]) -> str:
+    columns = [{(line.section, line.name): line for line in lines(one)} for one in evaluations]
     keys = list(dict.fromkeys(key for column in columns for key in column))
     rows = [[column.get(key) for column in columns] for key in keys]
     widths = [_width(column) for column in zip(*rows, strict=True)]
-    head = f"{'':{NAME}}{'n':>7}   {''.join(f'{one.name:<{w}}' for one, w in zip(found, widths, strict=True))}  target"
+    names = "".join(f"{one.name:<{width}}" for one, width in zip(evaluations, widths, strict=True))
+    head = f"{'':{NAME}}{'n':>7}   {names}  target"
     text = [head.rstrip()]
     for section, members in groupby(zip(keys, rows, strict=True), key=lambda pair: pair[0][0]):
         text += ["", section, *(_row(row, widths) for _, row in members)]
-    return "\n".join([*text, "", *_footnotes(found)])
+    return "\n".join([*text, "", *_footnotes(evaluations)])
 
 
 def _row(row: Sequence[Line | None], widths: Sequence[int]) -> str:
@@ -39,11 +40,11 @@ def _width(column: Sequence[Line | None]) -> int:
     return max(14, *(len(_cell(line)) for line in column)) + 2
 
 
-def _footnotes(found: Sequence[Evaluation]) -> list[str]:
-    notes = ["* among writers of 20 digits or more"] if any(one.drawn for one in found) else []
-    if any(one.quick for one in found):
+def _footnotes(evaluations: Sequence[Evaluation]) -> list[str]:
+    notes = ["* among writers of 20 digits or more"] if any(one.drawn for one in evaluations) else []
+    if any(one.quick for one in evaluations):
         notes.append("A quick sample: only MNIST read as it is and the drawn digits are worth comparing")
-    for one in found:
+    for one in evaluations:
         met = [line.met for line in lines(one) if line.met is not None]
         headline = "" if one.headline is None else f", headline {one.headline:.2%}"
         notes.append(f"{one.name}: {sum(met)} of {len(met)} targets met{headline}")

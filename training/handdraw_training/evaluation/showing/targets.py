@@ -1,4 +1,4 @@
-"""What an evaluation found, line by line, held against what Handdraw wants of a recogniser."""
+"""Turns an evaluation into the lines of a table, each with what Handdraw wants of a recogniser."""
 
 from collections.abc import Iterable, Iterator
 
@@ -26,62 +26,62 @@ from handdraw_training.evaluation.showing.line import (
     whole,
 )
 
-BEYOND = {"28 px", "15%"}  # measured, but nobody is promised that accuracy stays
+BEYOND = {"28 px", "15%"}  # measured, but accuracy is promised to nobody
 LEAST_CAUGHT = 0.9
-ENOUGH = 200  # drawings: with fewer, a single one is more than half a point
+ENOUGH = 200  # drawings: among fewer, a single one is more than half a point
 
 
-def lines(found: Evaluation) -> Iterator[Line]:
-    if found.mnist:
-        yield from _mnist(found.mnist)
-    if found.drawn:
-        yield from _drawn(found.drawn)
-    yield from _moved(found.conditions)
-    yield from _variants(found.variants)
-    yield from (_accuracy("European forms", one, at_least(0.95)) for one in found.european)
-    yield from _no_digit(found.no_digit)
-    yield from _blanks(found.blanks)
-    if found.cost:
-        yield from _cost(found.cost)
+def lines(evaluation: Evaluation) -> Iterator[Line]:
+    if evaluation.mnist:
+        yield from _mnist(evaluation.mnist)
+    if evaluation.drawn:
+        yield from _drawn(evaluation.drawn)
+    yield from _moved(evaluation.conditions)
+    yield from _variants(evaluation.variants)
+    yield from (_accuracy("European forms", one, at_least(0.95)) for one in evaluation.european)
+    yield from _no_digit(evaluation.no_digit)
+    yield from _blanks(evaluation.blanks)
+    if evaluation.cost:
+        yield from _cost(evaluation.cost)
 
 
-def _accuracy(section: str, score: Accuracy, target: Target | None = None, detail: str = "") -> Line:
-    return Line(section, score.name, score.accuracy, n=score.n, target=target, detail=detail)
+def _accuracy(section: str, one: Accuracy, target: Target | None = None, detail: str = "") -> Line:
+    return Line(section, one.name, one.accuracy, n=one.n, target=target, detail=detail)
 
 
-def _mnist(found: Mnist) -> Iterator[Line]:
+def _mnist(mnist: Mnist) -> Iterator[Line]:
     section = "MNIST's test digits"
-    yield Line(section, "read as they are", found.accuracy, n=found.n, target=at_least(0.996))
-    yield Line(section, "read from a PNG, normalised", found.as_png.accuracy, n=found.as_png.n)
-    yield from _calibration(section, found.calibration)
+    yield Line(section, "read as they are", mnist.accuracy, n=mnist.n, target=at_least(0.996))
+    yield Line(section, "read from a PNG, normalised", mnist.as_png.accuracy, n=mnist.as_png.n)
+    yield from _calibration(section, mnist.calibration)
 
 
-def _calibration(section: str, found: Calibration) -> Iterator[Line]:
+def _calibration(section: str, calibration: Calibration) -> Iterator[Line]:
     most = Target("at most 0.015", lambda value: value <= 0.015)
-    yield Line(section, "calibration error (ECE)", found.ece, decimals, target=most)
-    yield Line(section, "Brier score", found.brier, decimals)
-    yield Line(section, "negative log likelihood", found.nll, decimals)
+    yield Line(section, "calibration error (ECE)", calibration.ece, decimals, target=most)
+    yield Line(section, "Brier score", calibration.brier, decimals)
+    yield Line(section, "negative log likelihood", calibration.nll, decimals)
 
 
-def _drawn(found: DrawnDigits) -> Iterator[Line]:
+def _drawn(drawn: DrawnDigits) -> Iterator[Line]:
     section = "Drawn digits"
-    yield Line(section, "all, sets weighted equally", found.accuracy, n=found.n, target=at_least(0.99))
-    yield from _writers(section, found)
-    yield from (_accuracy(section, Accuracy(f"set {one.name}", one.n, one.accuracy)) for one in found.sets)
-    yield from (_accuracy(section, Accuracy(f"digit {one.name}", one.n, one.accuracy)) for one in found.digits)
-    yield from _calibration(section, found.calibration)
-    yield Line(section, "refused", found.refused, whole, n=found.n)
+    yield Line(section, "all, sets weighted equally", drawn.accuracy, n=drawn.n, target=at_least(0.99))
+    yield from _writers(section, drawn)
+    yield from (_accuracy(section, Accuracy(f"set {one.name}", one.n, one.accuracy)) for one in drawn.sets)
+    yield from (_accuracy(section, Accuracy(f"digit {one.name}", one.n, one.accuracy)) for one in drawn.digits)
+    yield from _calibration(section, drawn.calibration)
+    yield Line(section, "refused", drawn.refused, whole, n=drawn.n)
 
 
-def _writers(section: str, found: DrawnDigits) -> Iterator[Line]:
-    who = found.writers
-    if who.interval:
-        low, high = who.interval
-        yield Line(section, "  95% sure to be at least", low, n=who.n, detail=f"to {high:.2%}, over writers")
-    if who.fifth_percentile is not None and who.worst:
-        name, count = "5th percentile of the writers*", who.practised
-        yield Line(section, name, who.fifth_percentile, n=count, target=at_least(0.9))
-        yield Line(section, "the worst writer*", who.worst.accuracy, n=who.worst.n, detail=who.worst.name)
+def _writers(section: str, drawn: DrawnDigits) -> Iterator[Line]:
+    writers = drawn.writers
+    if writers.interval:
+        low, high = writers.interval
+        yield Line(section, "  95% sure to be at least", low, n=writers.n, detail=f"to {high:.2%}, over writers")
+    if writers.fifth_percentile is not None and writers.worst:
+        name, count = "5th percentile of the writers*", writers.practised
+        yield Line(section, name, writers.fifth_percentile, n=count, target=at_least(0.9))
+        yield Line(section, "the worst writer*", writers.worst.accuracy, n=writers.worst.n, detail=writers.worst.name)
 
 
 def _moved(conditions: Iterable[Condition]) -> Iterator[Line]:
@@ -111,22 +111,22 @@ def _variants(variants: Iterable[Variant]) -> Iterator[Line]:
         yield Line("Answers that colours change", one.name, one.different, whole, n=one.n, target=none)
 
 
-def _no_digit(found: NoDigit) -> Iterator[Line]:
+def _no_digit(no_digit: NoDigit) -> Iterator[Line]:
     section = "No digit, and a warning"
-    if found.digits:
+    if no_digit.digits:
         target = Target("at most 2%", lambda value: value <= 0.02)
-        yield Line(section, "true digits warned about", found.digits.share, n=found.digits.n, target=target)
-    for one in found.kinds:
+        yield Line(section, "true digits warned about", no_digit.digits.share, n=no_digit.digits.n, target=target)
+    for one in no_digit.kinds:
         promised = one.name.startswith(("letters", "scribbles", "recorded"))
         yield _warned(section, one, at_least(LEAST_CAUGHT) if promised else None)
-    if found.roc:
-        by = "" if found.roc.says_unlike else "by confidence"
-        yield Line(section, "area under the ROC", found.roc.area, decimals, detail=by)
+    if no_digit.roc:
+        by = "" if no_digit.roc.says_unlike else "by confidence"
+        yield Line(section, "area under the ROC", no_digit.roc.area, decimals, detail=by)
 
 
-def _warned(section: str, found: Warned, target: Target | None) -> Line:
-    refused = f"{found.refused} refused" if found.refused else ""
-    return Line(section, found.name, found.share, n=found.n, target=target, detail=refused)
+def _warned(section: str, warned: Warned, target: Target | None) -> Line:
+    refused = f"{warned.refused} refused" if warned.refused else ""
+    return Line(section, warned.name, warned.share, n=warned.n, target=target, detail=refused)
 
 
 def _blanks(blanks: Iterable[Warned]) -> Iterator[Line]:

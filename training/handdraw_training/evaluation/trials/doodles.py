@@ -1,4 +1,4 @@
-"""Scribbles of kinds that training does not draw: whether a network has learnt what a digit is, or only their look."""
+"""Scribbles that training never draws: they show whether a network has learnt what a digit is, or only their look."""
 
 from collections.abc import Callable
 
@@ -40,7 +40,7 @@ def cloud(rng: np.random.Generator) -> Strokes:
 
 
 def signature(rng: np.random.Generator) -> Strokes:
-    """From left to right, up and down and back over itself."""
+    """Write from left to right, up and down and back over itself."""
     t = np.linspace(0, 1, 90)
     tall = sum(rng.normal(0, 1) * np.sin(2 * np.pi * rng.uniform(3, 9) * t + rng.uniform(0, 6)) for _ in range(4))
     back = 0.12 * np.sin(2 * np.pi * rng.uniform(5, 9) * t)
@@ -86,7 +86,7 @@ def envelope(rng: np.random.Generator) -> Strokes:
 
 
 def knot(rng: np.random.Generator) -> Strokes:
-    """A curve that comes back to its middle again and again."""
+    """Return a curve that comes back to its middle again and again."""
     ends = rng.normal(0, 1, (int(rng.integers(5, 9)), 2))
     return (curve(np.concatenate([np.stack([end, 0.15 * end[::-1]]) for end in ends])),)
 

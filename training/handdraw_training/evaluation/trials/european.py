@@ -1,30 +1,30 @@
-"""Forms that schools outside America teach, made from digits of people whom training has not seen."""
+"""Forms that schools outside America teach, made from the digits of people whom training has not seen."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
 
-from handdraw_training.evaluation.trials.pictures import chance, sketched
+from handdraw_training.evaluation.trials.pictures import generator, sketch
 from handdraw_training.pen import digits
 from handdraw_training.pen.deformation import deform, to_unit_box
 from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
 
-def slashed(zero: StrokeDrawing) -> Image.Image:
-    return sketched(digits.slash(to_unit_box(zero.strokes), chance(zero.id, "slash")), zero.id)
+def draw_slashed(zero: StrokeDrawing) -> Image.Image:
+    return sketch(digits.slash(to_unit_box(zero.strokes), generator(zero.id, "slash")), zero.id)
 
 
-def dotted(zero: StrokeDrawing) -> Image.Image:
-    return sketched(digits.dot(to_unit_box(zero.strokes), chance(zero.id, "dot")), zero.id)
+def draw_dotted(zero: StrokeDrawing) -> Image.Image:
+    return sketch(digits.dot(to_unit_box(zero.strokes), generator(zero.id, "dot")), zero.id)
 
 
-def barred(seven: StrokeDrawing) -> Image.Image:
-    return sketched(_barred(to_unit_box(seven.strokes), chance(seven.id, "bar")), seven.id)
+def draw_barred(seven: StrokeDrawing) -> Image.Image:
+    return sketch(_bar(to_unit_box(seven.strokes), generator(seven.id, "bar")), seven.id)
 
 
-def _barred(seven: Strokes, rng: np.random.Generator) -> Strokes:
-    """A level stroke through the leg, where it passes the middle."""
+def _bar(seven: Strokes, rng: np.random.Generator) -> Strokes:
+    """Add a level stroke through the leg where it passes the middle."""
     points = np.concatenate(seven)
     top, bottom = points[:, 1].min(), points[:, 1].max()
     height = top + (bottom - top) * rng.uniform(0.45, 0.6)
@@ -33,20 +33,20 @@ def _barred(seven: Strokes, rng: np.random.Generator) -> Strokes:
     return *seven, np.array([[middle - half, height], [middle + half, height + rng.normal(0, 0.03)]])
 
 
-def flagged_one(name: str) -> Image.Image:
-    rng = chance(name, "one")
-    return sketched(deform(digits.one(rng), rng), name)
+def draw_made_up_one(name: str) -> Image.Image:
+    rng = generator(name, "one")
+    return sketch(deform(digits.one(rng), rng), name)
 
 
-def barred_seven(name: str) -> Image.Image:
-    rng = chance(name, "seven")
-    return sketched(deform(digits.seven(rng), rng), name)
+def draw_made_up_seven(name: str) -> Image.Image:
+    rng = generator(name, "seven")
+    return sketch(deform(digits.seven(rng), rng), name)
 
 
-def zeros(strokes: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
-    return [one for one in strokes if one.label == 0]
+def zeros(drawings: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
+    return [one for one in drawings if one.label == 0]
 
 
-def plain_sevens(strokes: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
-    """A 7 of two strokes has a bar already."""
-    return [one for one in strokes if one.label == 7 and len(one.strokes) == 1]
+def plain_sevens(drawings: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
+    """Return the 7s of one stroke: those of two have a bar already."""
+    return [one for one in drawings if one.label == 7 and len(one.strokes) == 1]

@@ -1,4 +1,4 @@
-"""What is no digit, and must be warned about: of the kinds that training draws, and of others."""
+"""What is no digit and must be warned about: kinds that training draws, and others."""
 
 import string
 from collections.abc import Callable, Sequence
@@ -11,23 +11,23 @@ from HersheyFonts import HersheyFonts
 from PIL import Image, ImageDraw, ImageFont
 
 from handdraw_training.evaluation.trials.doodles import doodle
-from handdraw_training.evaluation.trials.pictures import chance, encoded, ordinary, sketched, with_grain
+from handdraw_training.evaluation.trials.pictures import add_grain, encode, generator, ordinary_pen, sketch
 from handdraw_training.pen import letters, scribbles
 from handdraw_training.pen.deformation import deform, to_unit_box
 from handdraw_training.pen.rendering import SIDE
 from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
 Picture = Callable[[str], Image.Image]
-"""of one example by its name, the same each time"""
+"""From the name of an example to its picture, the same each time."""
 
 AMBIGUOUS = set("OoIliZzSsBbGgq")  # a digit in somebody's hand: nobody can tell
 LETTERS = [letter for letter in string.ascii_letters if letter not in AMBIGUOUS]
-LINE_FONTS = ("futuram", "rowmand", "timesr", "timesi")  # Hershey's, and not those of pen/letters.py
+LINE_FONTS = ("futuram", "rowmand", "timesr", "timesi")  # Hershey's, but none of pen/letters.py
 TYPEFACES = ("DejaVuSans", "DejaVuSerif", "DejaVuSansMono", "STIXGeneralItalic", "cmr10")  # matplotlib's
 
 
-def kinds(strokes: Sequence[StrokeDrawing]) -> dict[str, Picture]:
-    """``strokes``: digits to set beside each other."""
+def kinds(digits: Sequence[StrokeDrawing]) -> dict[str, Picture]:
+    """``digits``: set side by side as "several digits"; without any, that kind is left out."""
     made: dict[str, Picture] = {
         "letters (taught forms)": _letter,
         "letters (other fonts)": _other_letter,
@@ -36,18 +36,18 @@ def kinds(strokes: Sequence[StrokeDrawing]) -> dict[str, Picture]:
         "scribbles (other kinds)": _doodle,
         "nothing (a photograph)": _nothing,
     }
-    return made | ({"several digits": partial(_several, strokes)} if strokes else {})
+    return made | ({"several digits": partial(_several, digits)} if digits else {})
 
 
 def _letter(name: str) -> Image.Image:
-    rng = chance(name, "letter")
-    return sketched(deform(letters.letter(rng)[1], rng), name)
+    rng = generator(name, "letter")
+    return sketch(deform(letters.letter(rng)[1], rng), name)
 
 
 def _other_letter(name: str) -> Image.Image:
-    rng = chance(name, "other letter")
+    rng = generator(name, "other letter")
     font, character = LINE_FONTS[rng.integers(len(LINE_FONTS))], LETTERS[rng.integers(len(LETTERS))]
-    return sketched(deform(_line_letter(font, character), rng, 0.5), name)
+    return sketch(deform(_line_letter(font, character), rng, 0.5), name)
 
 
 @cache
@@ -65,8 +65,8 @@ def _line_font(name: str) -> HersheyFonts:
 
 
 def _printed_letter(name: str) -> Image.Image:
-    """As a screenshot has it, antialiased."""
-    rng, pen = chance(name, "printed letter"), ordinary(name)
+    """Draw a letter as a screenshot shows it, antialiased."""
+    rng, pen = generator(name, "printed letter"), ordinary_pen(name)
     typeface, character = TYPEFACES[rng.integers(len(TYPEFACES))], LETTERS[rng.integers(len(LETTERS))]
     page = Image.new("L", (SIDE, SIDE), 255)
     place = 40 + pen.place[0] * 200, 40 + pen.place[1] * 200
@@ -80,45 +80,45 @@ def _typeface(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _scribble(name: str) -> Image.Image:
-    rng = chance(name, "scribble")
-    return sketched(deform(scribbles.scribble(rng), rng), name)
+    rng = generator(name, "scribble")
+    return sketch(deform(scribbles.scribble(rng), rng), name)
 
 
 def _doodle(name: str) -> Image.Image:
-    rng = chance(name, "doodle")
-    return sketched(deform(doodle(rng), rng), name)
+    rng = generator(name, "doodle")
+    return sketch(deform(doodle(rng), rng), name)
 
 
-def _several(strokes: Sequence[StrokeDrawing], name: str) -> Image.Image:
-    """Two or three side by side, as a number is written; some touch."""
-    rng = chance(name, "several")
+def _several(digits: Sequence[StrokeDrawing], name: str) -> Image.Image:
+    """Draw two or three digits side by side, as a number is written; some touch."""
+    rng = generator(name, "several")
     row: list[np.ndarray] = []
     left = 0.0
     for _ in range(rng.integers(2, 4)):
-        one = to_unit_box(strokes[int(rng.integers(len(strokes)))].strokes)
+        one = to_unit_box(digits[int(rng.integers(len(digits)))].strokes)
         points = np.concatenate(one)
         row += [stroke + np.array([left - points[:, 0].min(), 0]) for stroke in one]
         left += np.ptp(points[:, 0]) + rng.uniform(0.0, 0.4)
-    return sketched(tuple(row), name)
+    return sketch(tuple(row), name)
 
 
 def _nothing(name: str) -> Image.Image:
-    """The edge of a table, out of focus, with grain."""
-    rng = chance(name, "nothing")
+    """Photograph the edge of a table, out of focus, with grain."""
+    rng = generator(name, "nothing")
     side = np.linspace(-1, 1, SIDE)
     angle = rng.uniform(0, 2 * np.pi)
     across = np.cos(angle) * side[None, :] + np.sin(angle) * side[:, None] - rng.uniform(-0.7, 0.7)
     edge = 1 / (1 + np.exp(-across * rng.uniform(3, 40)))
     dark, light = rng.uniform(20, 120), rng.uniform(130, 240)
-    return encoded(with_grain(dark + (light - dark) * edge, rng.uniform(2, 8), rng), "JPEG", quality=80)
+    return encode(add_grain(dark + (light - dark) * edge, rng.uniform(2, 8), rng), "JPEG", quality=80)
 
 
 def blanks() -> dict[str, Image.Image]:
-    grain = with_grain(np.full((SIDE, SIDE), 240.0), 3, chance("blank", "grain"))
+    grain = add_grain(np.full((SIDE, SIDE), 240.0), 3, generator("blank", "grain"))
     return {
         "white": Image.new("L", (SIDE, SIDE), 255),
         "black": Image.new("L", (SIDE, SIDE), 0),
         "transparent": Image.new("LA", (SIDE, SIDE), (0, 0)),
         "paper with grain": grain,
-        "paper with grain, as a JPEG": encoded(grain, "JPEG", quality=50),
+        "paper with grain, as a JPEG": encode(grain, "JPEG", quality=50),
     }

@@ -1,7 +1,8 @@
-"""Drawings brought to glyphs, ready to be read: the part of an evaluation that no network changes."""
+"""Drawings turned into glyphs, ready to be read: the part of an evaluation that depends on no network."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +16,33 @@ from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.progress import Progress
 
 SEVERAL: WarningCode = "several_marks"
+NO_LABEL = -1
+
+
+class Group(StrEnum):
+    """What a trial is measured for; the trials of a condition have the condition's own group."""
+
+    MNIST = "MNIST"
+    MNIST_PNG = "MNIST as PNG"
+    DRAWN = "drawn"
+    SAMPLE = "drawn, a sample"
+    COLOURS = "colours"
+    EUROPEAN = "European forms"
+    NO_DIGIT = "letters and scribbles"
+    OTHERS = "other than one digit"
+    BLANK = "blank"
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """``n`` drawings under one condition. A refused one has a blank glyph, and nobody reads it."""
+    """``n`` drawings under one condition. A refused drawing has a blank glyph, whose score does not count."""
 
     name: str
     group: str
     glyphs: Glyphs
     refused: NDArray[np.bool_]
-    several: NDArray[np.bool_]  # the marks stand apart, as several digits do
-    labels: NDArray[np.int64]  # [n], all -1 where there is no digit
+    several: NDArray[np.bool_]  # whether the marks stand apart, as several digits do
+    labels: NDArray[np.int64]  # [n], NO_LABEL where there is no digit
     names: Names
     writers: Names
     sets: Names
@@ -37,11 +53,11 @@ class Trial:
 
 @dataclass(frozen=True)
 class Subject:
-    """A drawing to be made: ``picture`` makes it when its turn comes, so that one at a time is in memory."""
+    """A drawing to be made. ``picture`` makes it when its turn comes, so that only one is in memory."""
 
     name: str
     picture: Callable[[], Image.Image]
-    label: int = -1
+    label: int = NO_LABEL
     writer: str = ""
 
     @property
@@ -49,14 +65,15 @@ class Subject:
         return self.writer.partition(":")[0]
 
 
-def subjects(strokes: Iterable[StrokeDrawing], picture: Callable[[StrokeDrawing], Image.Image]) -> list[Subject]:
+def subjects(drawings: Iterable[StrokeDrawing], picture: Callable[[StrokeDrawing], Image.Image]) -> list[Subject]:
     return [
-        Subject(one.id, lambda one=one: picture(one), -1 if one.label is None else one.label, one.writer)  # type: ignore[misc]
-        for one in strokes
+        Subject(one.id, lambda one=one: picture(one), NO_LABEL if one.label is None else one.label, one.writer)  # type: ignore[misc]
+        for one in drawings
     ]
 
 
-def trial(name: str, group: str, of: Sequence[Subject], progress: Progress) -> Trial:
+def prepare_trial(name: str, group: str, of: Sequence[Subject], progress: Progress) -> Trial:
+    """Draw and normalise each subject in turn."""
     glyphs = np.zeros((len(of), 28, 28), np.uint8)
     refused, several = np.zeros(len(of), bool), np.zeros(len(of), bool)
     for index, subject in enumerate(of):

@@ -1,4 +1,4 @@
-"""How accuracy holds when the same digits are drawn otherwise."""
+"""Draws how accuracy holds when the same digits are drawn otherwise."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -15,13 +15,13 @@ from handdraw_training.figure_style import ACCENT, BAND, GRID, MUTED, SECOND
 STEADY = 0.005  # of the accuracy: what counts as no change
 
 
-def figure(found: Evaluation) -> Figure | None:
-    if not found.conditions:
+def figure(evaluation: Evaluation) -> Figure | None:
+    if not evaluation.conditions:
         return None
-    rows = len(found.conditions) + len({one.group for one in found.conditions})
-    title = f"The same {found.conditions[0].n:,} digits, drawn otherwise, {found.name}"
+    rows = len(evaluation.conditions) + len({one.group for one in evaluation.conditions})
+    title = f"The same {evaluation.conditions[0].n:,} digits, drawn otherwise, {evaluation.name}"
     page = figure_style.new_figure(8.2, 1.5 + 0.24 * rows, title)
-    _draw(page.subplots(), found.conditions)
+    _draw(page.subplots(), evaluation.conditions)
     return page
 
 

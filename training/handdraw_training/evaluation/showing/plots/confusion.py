@@ -1,4 +1,4 @@
-"""Which digits are read as which: what is right in grey, what is wrong in colour."""
+"""Draws which digits are read as which: right in grey, wrong in colour."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,12 @@ from handdraw_training.figure_style import GRID, INK, MUTED, PAPER, SECOND
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdf3ea", "#e8a06a", SECOND])
 
 
-def figure(found: Evaluation) -> Figure | None:
-    parts = [(name, part.confusion) for name, part in (("MNIST", found.mnist), ("Drawn digits", found.drawn)) if part]
+def figure(evaluation: Evaluation) -> Figure | None:
+    known = (("MNIST", evaluation.mnist), ("Drawn digits", evaluation.drawn))
+    parts = [(name, part.confusion) for name, part in known if part]
     if not parts:
         return None
-    page = figure_style.new_figure(0.6 + 4.9 * len(parts), 5.2, f"What was read as what, {found.name}")
+    page = figure_style.new_figure(0.6 + 4.9 * len(parts), 5.2, f"What was read as what, {evaluation.name}")
     for axes, (name, counts) in zip(page.subplots(1, len(parts), squeeze=False)[0], parts, strict=True):
         _draw(axes, name, np.array(counts))
     return page

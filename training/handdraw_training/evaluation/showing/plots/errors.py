@@ -1,4 +1,4 @@
-"""The answers that were wrong, as the network saw them: a contact sheet, the surest first."""
+"""Draws the wrong answers as the network saw them: a contact sheet, the surest first."""
 
 from base64 import b64decode
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from handdraw_training.figure_style import GRID, INK
 A_ROW, ROWS = 12, 4
 
 
-def figure(found: Evaluation) -> Figure | None:
-    known = (("Drawn digits", found.drawn), ("MNIST", found.mnist))
+def figure(evaluation: Evaluation) -> Figure | None:
+    known = (("Drawn digits", evaluation.drawn), ("MNIST", evaluation.mnist))
     parts = [(name, part.mistakes[: A_ROW * ROWS]) for name, part in known if part and part.mistakes]
     if not parts:
         return None
     rows = [ceil(len(mistakes) / A_ROW) for _, mistakes in parts]
     height = 0.9 + sum(1.22 * count + 0.4 for count in rows)
-    page = figure_style.new_figure(11.5, height, f"Read wrong, the surest first, {found.name}")
+    page = figure_style.new_figure(11.5, height, f"Read wrong, the surest first, {evaluation.name}")
     folds = page.subfigures(len(parts), 1, squeeze=False, height_ratios=[count + 0.35 for count in rows])[:, 0]
     for fold, count, (name, mistakes) in zip(folds, rows, parts, strict=True):
         fold.suptitle(f"{name}: read → is, and how sure", x=0.012, ha="left", fontsize=10)

@@ -1,4 +1,4 @@
-"""What is no digit: how much of it is warned about, and what that costs in true digits."""
+"""Draws how much of what is no digit is warned about, and what that costs in true digits."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,25 +13,25 @@ MOST_ALARMS, LEAST_CAUGHT = 0.02, 0.9
 SHOWN = 0.1  # alarms beyond a tenth are of no use to anybody
 
 
-def figure(found: Evaluation) -> Figure | None:
-    if not found.no_digit.kinds:
+def figure(evaluation: Evaluation) -> Figure | None:
+    if not evaluation.no_digit.kinds:
         return None
-    roc = found.no_digit.roc
-    page = figure_style.new_figure(11 if roc else 6.4, 4.6, f"What is no digit, {found.name}")
+    roc = evaluation.no_digit.roc
+    page = figure_style.new_figure(11 if roc else 6.4, 4.6, f"What is no digit, {evaluation.name}")
     axes = page.subplots(1, 2 if roc else 1, squeeze=False, width_ratios=[6, 5] if roc else [1])[0]
-    _kinds(axes[0], found.no_digit)
+    _kinds(axes[0], evaluation.no_digit)
     if roc:
         _roc(axes[1], roc)
     return page
 
 
-def _kinds(axes: Axes, found: NoDigit) -> None:
-    rows = [*found.kinds, *([found.digits] if found.digits else [])]
-    places = [*range(len(found.kinds)), *([len(found.kinds) + 0.6] if found.digits else [])]
-    colours = [*([ACCENT] * len(found.kinds)), SECOND]
+def _kinds(axes: Axes, no_digit: NoDigit) -> None:
+    rows = [*no_digit.kinds, *([no_digit.digits] if no_digit.digits else [])]
+    places = [*range(len(no_digit.kinds)), *([len(no_digit.kinds) + 0.6] if no_digit.digits else [])]
+    colours = [*([ACCENT] * len(no_digit.kinds)), SECOND]
     bars = axes.barh(places, [one.share for one in rows], height=0.7, color=colours[: len(rows)])
     axes.bar_label(bars, [f"{one.share:.1%}" for one in rows], padding=4, fontsize=8.5, color=INK)
-    names = [f"{one.name}  " for one in found.kinds] + (["true digits  "] if found.digits else [])
+    names = [f"{one.name}  " for one in no_digit.kinds] + (["true digits  "] if no_digit.digits else [])
     axes.set_yticks(places, names)
     axes.axvline(LEAST_CAUGHT, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
     axes.set_title("warned about or refused; the line: wanted of letters, scribbles", fontsize=8.5, color=MUTED)

@@ -1,4 +1,4 @@
-"""How evenly people are served: the share of each writer's digits that was read wrong, the worst first."""
+"""Draws how evenly people are served: the share of each writer's digits that was read wrong, the worst first."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,11 +12,11 @@ from handdraw_training.figure_style import GRID, INK, MUTED, SETS
 NAMED = 40  # writers at most, whose names fit
 
 
-def figure(found: Evaluation) -> Figure | None:
-    if not found.drawn:
+def figure(evaluation: Evaluation) -> Figure | None:
+    if not evaluation.drawn:
         return None
-    page = figure_style.new_figure(9, 4.2, f"Digits read wrong, writer by writer, {found.name}")
-    _draw(page.subplots(), found.drawn)
+    page = figure_style.new_figure(9, 4.2, f"Digits read wrong, writer by writer, {evaluation.name}")
+    _draw(page.subplots(), evaluation.drawn)
     return page
 
 
