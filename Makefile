@@ -47,22 +47,18 @@ environments: .venv/.installed .venv-training/.installed  ## .venv (services, cl
 run: .venv/.installed  ## the whole stack on this machine, without Docker, until Ctrl-C
 	@exec .venv/bin/python local/run.py
 
-# What runs TensorFlow is tested where TensorFlow is.
-WITH_TENSORFLOW := $(filter-out %/evaluation %/pen,$(wildcard tests/training/*)) tests/doubles
-override TESTS := $(TESTS:%/=%)
-NEEDS_TENSORFLOW := $(filter tests tests/inference% tests/system% $(WITH_TENSORFLOW:%=%%),$(TESTS))
-ifeq ($(TESTS),tests)
-SERVICE_TESTS := tests $(WITH_TENSORFLOW:%=--ignore=%)
-TRAINING_TESTS := $(WITH_TENSORFLOW)
-else
-SERVICE_TESTS := $(filter-out $(WITH_TENSORFLOW:%=%%),$(TESTS))
-TRAINING_TESTS := $(filter $(WITH_TENSORFLOW:%=%%),$(TESTS))
-endif
-
+# tests/environments.py says which environment a test runs in.
 .PHONY: test
-test: .venv/.installed $(if $(NEEDS_TENSORFLOW),.venv-training/.installed)  ## every test; a part with TESTS=tests/logger
-	@if [ -n "$(SERVICE_TESTS)" ]; then .venv/bin/python -m pytest $(SERVICE_TESTS); fi
-	@if [ -n "$(TRAINING_TESTS)" ]; then .venv-training/bin/python -m pytest $(TRAINING_TESTS); fi
+test: | python  ## every test, in both environments; a part with TESTS=tests/logger
+	@exec $(PYTHON) tests/environments.py $(TESTS)
+
+.PHONY: test-services
+test-services: .venv/.installed  ## of these tests those that run in .venv
+	@exec .venv/bin/python -m pytest $(TESTS)
+
+.PHONY: test-training
+test-training: .venv-training/.installed  ## of these tests those that run in .venv-training
+	@exec .venv-training/bin/python -m pytest $(TESTS)
 
 KILLS ?= 200
 SEED ?= 1

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from .environments import HERE, ROOT, has_tests
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out what runs in the other environment."""
+    return None if has_tests(collection_path, HERE) else True
 
 
 @pytest.fixture(autouse=True)
