@@ -7,6 +7,7 @@ A file that is no drawing gets a line with the reason, and the rest goes on. End
 
 import argparse
 import csv
+import signal
 import sys
 import time
 import uuid
@@ -75,4 +76,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     sys.exit(main())

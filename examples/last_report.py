@@ -4,6 +4,7 @@ python last_report.py report.html        # or .md, or .json
 """
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -51,4 +52,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     main()

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
+from .children import child
 from .processes import eventually
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -60,8 +61,7 @@ class Tab:
 def browser(profile: Path) -> Iterator[Tab]:
     assert CHROMIUM is not None
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--remote-debugging-port=0"]
-    process = subprocess.Popen([CHROMIUM, *flags, *QUIET, "about:blank"], stderr=subprocess.DEVNULL)
-    try:
+    with child([CHROMIUM, *flags, *QUIET, "about:blank"], stderr=subprocess.DEVNULL):
         port_file = profile / "DevToolsActivePort"
         eventually(lambda: port_file.exists() and port_file.read_text().count("\n") == 1, "the browser listens")
         port = port_file.read_text().splitlines()[0]
@@ -69,6 +69,3 @@ def browser(profile: Path) -> Iterator[Tab]:
         address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
         with connect(address, max_size=None) as connection:
             yield Tab(connection)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)

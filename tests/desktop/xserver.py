@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..processes import PATIENCE_S, eventually
+from ..children import PATIENCE_S, child
+from ..processes import eventually
 
 MISSING = [program for program in ("Xvfb", "xdotool") if shutil.which(program) is None]
 HEADER = struct.Struct(">25I")  # of an X window dump
@@ -104,14 +105,12 @@ def xvfb(folder: Path) -> Iterator[Screen]:
         "-fbdir",
         str(folder),
     ]
-    with (folder / "xvfb.log").open("wb") as log:
-        process = subprocess.Popen(command, pass_fds=[writing], stdout=log, stderr=log)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as numbers:
-            number = numbers.readline().strip()
+    with (
+        (folder / "xvfb.log").open("wb") as log,
+        os.fdopen(reading) as numbers,
+        child(command, pass_fds=[writing], stdout=log, stderr=log),
+    ):
+        os.close(writing)
+        number = numbers.readline().strip()
         assert number, (folder / "xvfb.log").read_text()
         yield Screen(f":{number}", folder / "Xvfb_screen0")
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE_S)

@@ -1,9 +1,7 @@
 """The processes under test, killed and started by name: two gateways on one outbox, logger, Redis, reporter, worker."""
 
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -14,11 +12,13 @@ from pathlib import Path
 
 import httpx
 
+from ..children import child, end
 from ..processes import (
     ROOT,
     Program,
     answers,
     eventually,
+    free_port,
     gateway_program,
     logger_program,
     redis_program,
@@ -46,7 +46,9 @@ class Part:
     def start(self) -> None:
         with self.program.log.open("ab") as log:
             environment = os.environ | self.program.environment
-            self.process = subprocess.Popen(self.program.command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self.program.command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def kill(self) -> bool:
         """Whether there was anything to kill."""
@@ -58,8 +60,7 @@ class Part:
 
     def end(self) -> None:
         if self.process is not None:
-            self.process.terminate()
-            self.process.wait(PATIENCE_S)
+            end(self.process, PATIENCE_S)
 
     def wait_until_ready(self) -> None:
         if self.ready_url is not None:
@@ -131,22 +132,12 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def steady_port(chance: random.Random) -> int:
-    """A free one below those that the system lends to outgoing calls: else a call might take a dead service's port."""
-    while True:
-        port = chance.randrange(15_000, 30_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-
-
 @contextmanager
 def stack(
     folder: Path, period_s: int, changed: Mapping[str, Change] = UNCHANGED, without: Collection[str] = ()
 ) -> Iterator[Stack]:
     """Started and ready. ``changed``: what makes a part's program, by name, one that it should not be."""
-    chance = random.Random()
-    redis, wired, logger, first, second, reporter = (steady_port(chance) for _ in range(6))
+    redis, wired, logger, first, second, reporter = (free_port() for _ in range(6))
     url = "http://127.0.0.1:{}".format
     gateways = [gateway_program(folder, port, wired) for port in (first, second)]
     reports = reporter_programs(folder, reporter, redis, logger, first, REPORTER_PERIOD_S=str(period_s))
@@ -180,13 +171,6 @@ def stack(
 def generator(stack: Stack, diary: Path, seed: int, calls_per_second: float) -> Iterator["subprocess.Popen[bytes]"]:
     """The load, as long as the block; its last calls are answered before the block is left."""
     command = [sys.executable, str(GENERATOR), str(diary), str(seed), str(calls_per_second)]
-    process = subprocess.Popen([*command, *(stack.urls[name] for name in GATEWAYS)], cwd=ROOT)
-    try:
+    with child([*command, *(stack.urls[name] for name in GATEWAYS)], PATIENCE_S, cwd=ROOT) as process:
         yield process
-    except BaseException:
-        process.kill()
-        raise
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
     assert process.returncode == 0, "the generator broke down"

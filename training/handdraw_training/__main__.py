@@ -60,5 +60,6 @@ To make it stable, edit {config}:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `docker stop` tidies up as Ctrl-C does
     sys.exit(main())

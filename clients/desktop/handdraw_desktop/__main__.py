@@ -1,6 +1,7 @@
 """Opens the window: ``python -m handdraw_desktop``."""
 
 import argparse
+import signal
 import sys
 
 from pydantic import ValidationError
@@ -50,4 +51,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     sys.exit(main())

@@ -1,5 +1,6 @@
 """Runs the worker that writes reports: ``python -m handdraw_reporter.worker``."""
 
+import signal
 import sys
 import time
 
@@ -60,4 +61,5 @@ def wait_for(redis: Redis) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     main()

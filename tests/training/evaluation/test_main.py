@@ -13,6 +13,8 @@ from handdraw_training.evaluation.trials import preparation
 from handdraw_training.evaluation.trials.preparation import SampleSizes
 from handdraw_training.pen.strokes import StrokeDrawing
 
+from ...children import child
+
 Writer = Callable[..., list[StrokeDrawing]]
 Saved = Callable[[str, list[StrokeDrawing]], Path]
 
@@ -103,14 +105,15 @@ def test_an_interrupted_evaluation_writes_nothing(tmp_path: Path, saved: Saved, 
     people = [one for index in range(60) for one in writer(f"hand:{index}")]
     out = tmp_path / "out"
     command = [sys.executable, "-m", "handdraw_training.evaluation", "--strokes", str(saved("hand.gz", people))]
-    with subprocess.Popen([*command, "--out", str(out)], stderr=subprocess.PIPE, text=True) as running:
+    with child([*command, "--out", str(out)], stderr=subprocess.PIPE) as running:
         assert running.stderr is not None
         first = running.stderr.readline()  # of its progress
         running.send_signal(signal.SIGINT)
         rest = running.stderr.read()
+        running.wait()
 
-    assert ("left" in first, running.returncode, out.exists()) == (True, 130, False)
-    assert rest.splitlines()[-1] == "evaluation: stopped, and nothing was written"
+    assert (b"left" in first, running.returncode, out.exists()) == (True, 130, False)
+    assert rest.splitlines()[-1] == b"evaluation: stopped, and nothing was written"
 
 
 @pytest.mark.parametrize("module", ["measuring.measurement", "showing.figures", "showing.table"])

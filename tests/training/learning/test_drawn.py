@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from handdraw_training.data.dataset import read
 from handdraw_training.exporting import lite
 
+from ...children import child
+
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 """Keras's, of TensorFlow's variables under this numpy."""
 
@@ -187,9 +189,9 @@ def test_a_run_that_is_killed_goes_on_and_comes_to_the_same_end(
     small: list[str], drawn: Path, drawn_run: Path, tmp_path: Path
 ) -> None:
     command = [*small, "--models-dir", str(tmp_path / "models"), "--run-dir", str(tmp_path / "run")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as killed:
+    with child(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as killed:
         assert killed.stdout
-        next(line for line in killed.stdout if line.startswith("epoch 1/3"))
+        next(line for line in killed.stdout if line.startswith(b"epoch 1/3"))
         killed.kill()
 
     resumed = subprocess.run(command, check=True, capture_output=True, text=True)

@@ -6,6 +6,7 @@ Pen-Based Recognition of Handwritten Digits, UCI Machine Learning Repository, 19
 
 import gzip
 import os
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -85,4 +86,5 @@ def unpacked(archive: bytes) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     sys.exit(main())

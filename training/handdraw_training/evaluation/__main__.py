@@ -30,5 +30,6 @@ def evaluate(options: Options) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's shell makes its background jobs ignore it
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())
