@@ -7,7 +7,6 @@ again. Settings come from the environment, and where that is silent from the fil
 """
 
 import argparse
-import os
 import signal
 import socket
 import sys
@@ -17,44 +16,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
-from dotenv import dotenv_values
-from settings import Settings
-from supervision import ROOT, CannotRun, Watch, say, supervised
+from environment import PORTS, read_settings, stack_environment
+from supervision import CannotRun, Watch, say, supervised
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import try_hold
 from handdraw_contracts import __version__
 
 READY_S = 60
-DEFAULTS = Settings()
-PORTS = {
-    "LOCAL_REDIS_PORT": str(DEFAULTS.redis_port),
-    "LOGGER_PORT": "8001",
-    "INFERENCE_PORT": "8000",
-    "REPORTER_PORT": "8002",
-}
-
-
-def environment(given: Mapping[str, str]) -> dict[str, str]:
-    """What the processes are started with; whatever the caller set himself stands."""
-    ports = {name: given.get(name) or port for name, port in PORTS.items()}
-    run = Path(given.get("LOCAL_RUN_DIR") or ROOT / DEFAULTS.run_dir).resolve()
-    wired = {
-        "LOCAL_RUN_DIR": str(run),
-        "LOGGER_REDIS_URL": f"redis://127.0.0.1:{ports['LOCAL_REDIS_PORT']}/0",
-        "LOGGER_ARCHIVE_DIR": str(run / "archive"),
-        "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{ports['LOGGER_PORT']}",
-        "INFERENCE_OUTBOX_FILE": str(run / "outbox" / "outbox.db"),
-        "INFERENCE_MODELS_DIR": str(ROOT / "services" / "inference" / "models"),
-        "REPORTER_LOGGER_URL": f"http://127.0.0.1:{ports['LOGGER_PORT']}",
-        "REPORTER_GATEWAY_URL": f"http://127.0.0.1:{ports['INFERENCE_PORT']}",
-        "REPORTER_REDIS_URL": f"redis://127.0.0.1:{ports['LOCAL_REDIS_PORT']}/1",
-        "REPORTER_REPORTS_DIR": str(run / "reports"),
-    }
-    return ports | wired | {name: value for name, value in given.items() if name not in ("LOCAL_RUN_DIR", *PORTS)}
 
 
 def check_ports(env: Mapping[str, str]) -> None:
+    """Raises CannotRun where a process could not listen."""
     taken: dict[str, str] = {}
     for name in PORTS:
         first = taken.setdefault(env[name], name)
@@ -73,18 +46,22 @@ def check_ports(env: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def alone(run: Path) -> Iterator[None]:
-    """One run a folder: two would share the outbox and fight over Redis's file. The lock dies with its holder."""
+def sole_run(folder: Path) -> Iterator[None]:
+    """Make the run folder, and hold it: two runs in one would share the outbox and fight over Redis's file.
+
+    The lock dies with its holder. Raises CannotRun.
+    """
     with ExitStack() as stack:
-        with map_errors(OSError, lambda error: CannotRun(f"{run} cannot be written: {error.strerror}")):
-            run.mkdir(parents=True, exist_ok=True)
-            free = stack.enter_context(try_hold(run / "lock"))
+        with map_errors(OSError, lambda error: CannotRun(f"{folder} cannot be written: {error.strerror}")):
+            folder.mkdir(parents=True, exist_ok=True)
+            free = stack.enter_context(try_hold(folder / "lock"))
         if not free:
-            raise CannotRun(f"Handdraw already runs in {run}")
+            raise CannotRun(f"Handdraw already runs in {folder}")
         yield
 
 
 def wait_until_ready(urls: Mapping[str, str], watch: Watch) -> None:
+    """Raises CannotRun after READY_S."""
     waiting = dict(urls)
     deadline = time.monotonic() + READY_S
     while waiting:
@@ -105,12 +82,12 @@ def is_ready(url: str) -> bool:
 
 
 def run() -> None:
-    dotenv = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
-    env = environment(dotenv | dict(os.environ))
+    """Until a signal. Raises CannotRun."""
+    env = stack_environment(read_settings())
     folder = Path(env["LOCAL_RUN_DIR"])
     services = {"logger": "LOGGER_PORT", "gateway": "INFERENCE_PORT", "reporter": "REPORTER_PORT"}
     urls = {name: f"http://127.0.0.1:{env[port]}" for name, port in services.items()}
-    with alone(folder):
+    with sole_run(folder):
         check_ports(env)
         with supervised(folder, env) as watch:
             wait_until_ready(urls, watch)

