@@ -80,8 +80,7 @@ down:  ## stop what `make up` started; the data stays in its volumes
 
 .PHONY: draw
 draw: .venv/.installed  ## the desktop client: a window to draw in
-	@start='DESKTOP_GATEWAY_URL="$${DESKTOP_GATEWAY_URL:-http://127.0.0.1:$${INFERENCE_PORT:-8000}}" exec .venv/bin/python -m handdraw_desktop'; \
-		if [ -f .env ]; then exec .venv/bin/python -m dotenv run --no-override -- sh -c "$$start"; fi; exec sh -c "$$start"
+	@exec .venv/bin/python local/draw.py
 
 .PHONY: check
 check: .venv/.installed  ## ruff and mypy strict
