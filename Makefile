@@ -3,9 +3,13 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# Python 3.11 or 3.12, whichever is there; name another with `make run PYTHON=/path/to/python`.
-PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
-	$$python -c 'import sys; sys.exit(sys.version_info[:2] not in {(3, 11), (3, 12)})' 2>/dev/null && echo $$python && break; done)
+# The first of some Pythons whose version is 3.11 up to a last one: $(call find-python,"some" "names",12)
+find-python = $(shell for python in $1; do \
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $2))' 2>/dev/null && echo "$$python" && break; done)
+
+# Python for .venv; name another with `make run PYTHON=/path/to/python`. TensorFlow 2.19 exists for 3.11 and 3.12 alone.
+PYTHON ?= $(call find-python,python3.11 python3.12 python3.13 python3,13)
+TRAINING_PYTHON ?= $(call find-python,"$(PYTHON)" python3.11 python3.12 python3,12)
 
 # Optional data: real MNIST and pen strokes. What needs them says that it is skipped where they are missing.
 DATA ?= $(if $(wildcard ../shared/data),../shared/data,.run/data)
@@ -20,22 +24,28 @@ EDITABLE := --no-deps --no-build-isolation --quiet
 
 .PHONY: help
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 .PHONY: python
 python:
-	@test -n "$(PYTHON)" || { echo "Handdraw needs Python 3.11 or 3.12, and none is on the PATH: install one, or say PYTHON=/path/to/python"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Handdraw needs Python 3.11, 3.12 or 3.13, and none is on the PATH: install one, or say PYTHON=/path/to/python"; exit 1; }
+
+.PHONY: training-python
+training-python:
+	@test -n "$(TRAINING_PYTHON)" || { echo "Training needs Python 3.11 or 3.12, for which TensorFlow 2.19 exists, and neither is on the PATH: install one, or say TRAINING_PYTHON=/path/to/python"; exit 1; }
+
+make-venv = "$1" -m venv $2 || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 
 .venv/.installed: requirements-dev.txt $(PROJECTS:%=%/pyproject.toml) | python
 	@echo "Making .venv with $(PYTHON): everything but training (about 530 MB, once)"
-	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@$(call make-venv,$(PYTHON),.venv)
 	@.venv/bin/python $(PIP) install --no-deps --require-hashes -r requirements-dev.txt
 	@.venv/bin/python $(PIP) install $(EDITABLE) $(PROJECTS:%=-e %)
 	@touch $@
 
-.venv-training/.installed: training/requirements.txt contracts/pyproject.toml chassis/pyproject.toml services/inference/pyproject.toml training/pyproject.toml | python
-	@echo "Making .venv-training with $(PYTHON): TensorFlow and what trains with it (about 2 GB, once)"
-	@$(PYTHON) -m venv .venv-training || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+.venv-training/.installed: training/requirements.txt contracts/pyproject.toml chassis/pyproject.toml services/inference/pyproject.toml training/pyproject.toml | training-python
+	@echo "Making .venv-training with $(TRAINING_PYTHON): TensorFlow and what trains with it (about 2 GB, once)"
+	@$(call make-venv,$(TRAINING_PYTHON),.venv-training)
 	@.venv-training/bin/python $(PIP) install --no-deps --require-hashes -r training/requirements.txt
 	@.venv-training/bin/python $(PIP) install $(EDITABLE) -e contracts -e chassis -e services/inference -e training
 	@touch $@
@@ -50,7 +60,7 @@ run: .venv/.installed  ## the whole stack on this machine, without Docker, until
 # tests/environments.py says which environment a test runs in.
 .PHONY: test
 test: | python  ## every test, in both environments; a part with TESTS=tests/logger
-	@exec $(PYTHON) tests/environments.py $(TESTS)
+	@exec "$(PYTHON)" tests/environments.py $(TESTS)
 
 .PHONY: test-services
 test-services: .venv/.installed  ## of these tests those that run in .venv
@@ -64,7 +74,7 @@ KILLS ?= 200
 SEED ?= 1
 .PHONY: test-faults
 test-faults: .venv/.installed  ## kill every process under load, KILLS=200 times as SEED=1 has it, and count what is lost
-	@HANDDRAW_KILLS=$(KILLS) HANDDRAW_SEED=$(SEED) HANDDRAW_FOLDER=$(FOLDER) .venv/bin/python -m pytest -q -s tests/faults/test_proof.py
+	@HANDDRAW_KILLS=$(KILLS) HANDDRAW_SEED=$(SEED) HANDDRAW_FOLDER="$(FOLDER)" .venv/bin/python -m pytest -q -s tests/faults/test_proof.py
 
 .PHONY: test-compose
 test-compose: .venv/.installed  ## build the images, bring all of it up, prove it, take it down (needs Docker)
@@ -72,7 +82,7 @@ test-compose: .venv/.installed  ## build the images, bring all of it up, prove i
 
 .PHONY: up
 up: | python  ## the whole stack in Docker, after looking whether it can work
-	@$(PYTHON) deploy/compose/up.py
+	@exec "$(PYTHON)" deploy/compose/up.py
 
 .PHONY: down
 down:  ## stop what `make up` started; the data stays in its volumes
