@@ -11,11 +11,11 @@ find-python = $(shell for python in $1; do \
 PYTHON ?= $(call find-python,python3.11 python3.12 python3.13 python3,13)
 TRAINING_PYTHON ?= $(call find-python,"$(PYTHON)" python3.11 python3.12 python3,12)
 
-# Optional data: real MNIST and pen strokes. What needs them says that it is skipped where they are missing.
-DATA ?= $(if $(wildcard ../shared/data),../shared/data,.run/data)
-MNIST ?= $(wildcard $(DATA)/mnist.npz)
-export HANDDRAW_STROKES ?= $(firstword $(wildcard $(DATA)/strokes-dev.jsonl.gz $(DATA)/pen-digits.jsonl.gz))
-export HANDDRAW_MNIST ?= $(MNIST)
+# Optional data: real MNIST and pen strokes, as `make data` fetches them. What needs them says that it is skipped where they are missing.
+DATA ?= $(or $(HANDDRAW_DATA),.run/data)
+first-file = $(shell for file in $1; do if [ -f "$$file" ]; then echo "$$file"; break; fi; done)
+export HANDDRAW_MNIST ?= $(or $(MNIST),$(call first-file,"$(DATA)/mnist.npz"))
+export HANDDRAW_STROKES ?= $(call first-file,"$(DATA)/strokes-dev.jsonl.gz" "$(DATA)/pen-digits.jsonl.gz")
 
 PROJECTS := contracts chassis services/inference services/inference/tensorflow_protos services/logger services/reporter training clients/desktop
 TESTS ?= tests
@@ -100,11 +100,11 @@ check: .venv/.installed  ## ruff and mypy strict
 
 .PHONY: train
 train: .venv-training/.installed  ## train the network that ships into the next free version (about 40 minutes on two cores; ARGS=--help explains)
-	@.venv-training/bin/python -m handdraw_training $(if $(MNIST),--mnist $(MNIST)) $(if $(HANDDRAW_STROKES),--strokes $(HANDDRAW_STROKES)) $(ARGS)
+	@.venv-training/bin/python -m handdraw_training $(if $(HANDDRAW_MNIST),--mnist "$(HANDDRAW_MNIST)") $(if $(HANDDRAW_STROKES),--strokes "$(HANDDRAW_STROKES)") $(ARGS)
 
 .PHONY: data
 data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0) into .run/data, or DATA=/path
-	@.venv-training/bin/python -m handdraw_training.data.fetch $(DATA)
+	@.venv-training/bin/python -m handdraw_training.data.fetch "$(DATA)"
 
 .PHONY: evaluate
 evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version 1")
