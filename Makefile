@@ -110,16 +110,23 @@ data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0)
 evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version 1")
 	@.venv/bin/python -m handdraw_training.evaluation $(ARGS)
 
-# Pins every environment again, with hashes and without addresses. Needs uv on the PATH. Training alone gets TensorFlow.
+# Pins every environment again, with hashes and without addresses. Needs uv on the PATH. INTO: the folder to write to.
+# Training alone gets TensorFlow.
+INTO ?= .
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-package handdraw-contracts --no-emit-package handdraw-chassis --no-emit-package handdraw-inference --override requirements-overrides.txt
 WITHOUT_TENSORFLOW := --override services/inference/requirements-overrides.txt
 .PHONY: lock
 lock:  ## pin all requirements again (needs uv)
-	@$(LOCK) $(WITHOUT_TENSORFLOW) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o requirements-dev.txt
-	@$(LOCK) $(WITHOUT_TENSORFLOW) services/inference/pyproject.toml -c requirements-dev.txt -o services/inference/requirements.txt
-	@for part in services/logger services/reporter clients/desktop; do $(LOCK) $$part/pyproject.toml -c requirements-dev.txt -o $$part/requirements.txt; done
-	@$(LOCK) training/requirements.in -o training/requirements.txt
+	@$(LOCK) $(WITHOUT_TENSORFLOW) requirements-dev.in $(PROJECTS:%=%/pyproject.toml) -o "$(INTO)/requirements-dev.txt"
+	@$(LOCK) $(WITHOUT_TENSORFLOW) services/inference/pyproject.toml -c "$(INTO)/requirements-dev.txt" -o "$(INTO)/services/inference/requirements.txt"
+	@for part in services/logger services/reporter clients/desktop; do \
+		$(LOCK) $$part/pyproject.toml -c "$(INTO)/requirements-dev.txt" -o "$(INTO)/$$part/requirements.txt"; done
+	@$(LOCK) training/requirements.in -o "$(INTO)/training/requirements.txt"
+
+.PHONY: check-lock
+check-lock: | python  ## whether the committed pins are what `make lock` would write (needs uv)
+	@exec "$(PYTHON)" local/check_lock.py
 
 .PHONY: settings
 settings: .venv/.installed  ## write .env.example and the README's table again, from each settings.py
