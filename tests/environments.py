@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES, TRAINING = ".venv", ".venv-training"
-HERE = TRAINING if find_spec("tensorflow") else SERVICES
+HERE = TRAINING if find_spec("keras") else SERVICES  # a namespace "tensorflow" is in both
 HOMES = {
     "tests": SERVICES,
     "tests/doubles": TRAINING,
