@@ -15,7 +15,7 @@ from handdraw_logger.roller import Retention
 from handdraw_logger.settings import Settings
 
 from ..processes import free_port
-from .rolled import RolledLog, opened, roller_on
+from .archived_log import RolledLog, opened, roller_on
 from .valkey import store_on, url, valkey
 
 SETTINGS = {"maxmemory": "0", "maxmemory-policy": "noeviction", "appendfsync": "always"}

@@ -8,7 +8,7 @@ from handdraw_contracts.log import Rejection
 from handdraw_logger.errors import BatchTooLarge, InvalidBatch, UnsupportedMedia
 from handdraw_logger.intake import MAX_EVENT_BYTES, Incoming, read_batch
 
-from .sent import Json, batch, classified, event_id, incoming, label, refused
+from .cloud_events import Json, batch, classified, event_id, incoming, label, refused
 
 MALFORMED: tuple[list[Incoming], list[Rejection]] = ([], [Rejection(id=event_id(1), code="malformed_event")])
 

@@ -14,8 +14,8 @@ from handdraw_logger.archive.segments import UNFINISHED, names
 from handdraw_logger.hot.store import LOG
 
 from ..processes import answers, eventually, free_port, service, started
+from .cloud_events import BATCH, batch, classified, event_id, label, refused
 from .conftest import client_on
-from .sent import BATCH, batch, classified, event_id, label, refused
 
 EVENTS = [classified(1), refused(2), label(3, of=1, digit=4), label(4, of=1, digit=5), label(5, of=9, digit=4)]
 NDJSON = {"Accept": "application/x-ndjson"}

@@ -14,7 +14,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.reading import statistics
 from handdraw_logger.records import Label
 
-from .sent import classified, event_id, incoming, label, recorded, refused
+from .cloud_events import classified, event_id, incoming, label, recorded, refused
 
 pytestmark = pytest.mark.anyio
 

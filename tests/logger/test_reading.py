@@ -13,7 +13,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.reading import CHUNK, LOOKED_AT, Filter, lines, page, statistics
 from handdraw_logger.records import Label, Record
 
-from .sent import classified, event_id, incoming, label, recorded, refused
+from .cloud_events import classified, event_id, incoming, label, recorded, refused
 
 pytestmark = pytest.mark.anyio
 

@@ -22,9 +22,9 @@ from handdraw_logger.log import Log
 from handdraw_logger.records import Label, Record
 from handdraw_logger.roller import Retention, Roller
 
-from .rolled import EVERYTHING, opened, roller_on
-from .rolling import SEGMENT_EVENTS
-from .sent import classified, event_id, incoming, label, recorded, refused
+from .archived_log import EVERYTHING, opened, roller_on
+from .cloud_events import classified, event_id, incoming, label, recorded, refused
+from .killed_roller import SEGMENT_EVENTS
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +42,7 @@ def kept_in(redis: Redis) -> tuple[int, int, int]:
 
 
 def rolled_until(step: str, redis_url: str, folder: Path) -> int:
-    script = Path(__file__).with_name("rolling.py")
+    script = Path(__file__).with_name("killed_roller.py")
     return subprocess.run([sys.executable, str(script), redis_url, str(folder), step], check=False).returncode
 
 

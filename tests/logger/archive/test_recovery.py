@@ -18,8 +18,8 @@ from handdraw_logger.log import Log
 from handdraw_logger.records import Record
 from handdraw_logger.roller import Retention
 
-from ..rolled import opened, roller_on
-from ..sent import classified, event_id, incoming, label, refused
+from ..archived_log import opened, roller_on
+from ..cloud_events import classified, event_id, incoming, label, refused
 
 pytestmark = pytest.mark.anyio
 

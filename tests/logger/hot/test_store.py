@@ -16,7 +16,7 @@ from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.hot.store import IDS, LABELS, LOG, Store, connect
 
 from ...processes import free_port
-from ..sent import Json, classified, event_id, incoming, label, refused
+from ..cloud_events import Json, classified, event_id, incoming, label, refused
 from ..valkey import store_on, url, valkey
 
 NOTHING = Known(BEGINNING)

@@ -12,7 +12,7 @@ from handdraw_contracts.events import MAX_BATCH_BYTES
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.hot.store import LOG
 
-from .sent import BATCH, batch, classified, event_id, label, refused
+from .cloud_events import BATCH, batch, classified, event_id, label, refused
 
 NDJSON = {"Accept": "application/x-ndjson"}
 EVENTS = [classified(1), refused(2), label(3, of=1, digit=4), label(4, of=9, digit=4)]
