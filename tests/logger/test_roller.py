@@ -12,14 +12,13 @@ from pydantic_core import to_json
 from redis import Redis
 
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.lookups import Known
 from handdraw_logger.archive.recovery import sole_writer
 from handdraw_logger.archive.segments import UNFINISHED, names
 from handdraw_logger.cursors import Place, Stretch, key, of_time, written
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.store import IDS, LABELS, LOG, Store
 from handdraw_logger.log import Log
-from handdraw_logger.records import Label, Record
+from handdraw_logger.records import KnownEvents, Label, Record
 from handdraw_logger.roller import Retention, Roller
 
 from .archived_log import EVERYTHING, opened, roller_on
@@ -79,7 +78,7 @@ class RollsOnceAsked(Archive):
 
     roller: Roller | None = None
 
-    def known(self, ids: Sequence[str], drawings: Sequence[str]) -> Known:
+    def known(self, ids: Sequence[str], drawings: Sequence[str]) -> KnownEvents:
         known = super().known(ids, drawings)
         self._roll()
         return known

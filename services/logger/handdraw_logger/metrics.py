@@ -3,10 +3,8 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from handdraw_contracts.log import Rejection
-from handdraw_logger.archive.index import Held
 
 NAN = float("nan")
-UNKNOWN = Held(NAN, NAN, NAN)
 BUCKETS_S = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
@@ -31,14 +29,15 @@ class Metrics:
             registry=registry,
         )
 
-    def hold(self, hot: float | None, archived: Held | None) -> None:
-        """What the log holds now; None where that is not known."""
-        held = archived or UNKNOWN
-        self.hot.set(NAN if hot is None else hot)
-        self.segments.set(held.segments)
-        self.archived.set(held.events)
-        self.bytes.set(held.bytes)
-        self.length.set((NAN if hot is None else hot) + held.events)
+    def set_sizes(
+        self, hot_events: float = NAN, archived_events: float = NAN, segments: float = NAN, archived_bytes: float = NAN
+    ) -> None:
+        """Set the gauges to what the log holds now; NaN is what nobody knows."""
+        self.hot.set(hot_events)
+        self.segments.set(segments)
+        self.archived.set(archived_events)
+        self.bytes.set(archived_bytes)
+        self.length.set(hot_events + archived_events)
 
     def count(self, accepted: int, duplicates: int, rejected: list[Rejection]) -> None:
         self.events.labels("accepted").inc(accepted)

@@ -1,11 +1,11 @@
 """An entry of the log: what Redis keeps of it, what a segment keeps, and what is served."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from handdraw_logger.cursors import recorded_at
+from handdraw_logger.cursors import Place, recorded_at
 
 Json = dict[str, Any]
 Traits = tuple[str | None, int | None, str | None]
@@ -93,6 +93,18 @@ class Record:
         replaces = b"" if self.replaces is None else b',"replaces":' + to_json(self.replaces.served())
         at = f'{{"cursor":"{self.cursor}","recorded_at":"{recorded_at(self.cursor)}"'
         return at.encode() + replaces + _EVENT + self.body
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvents:
+    """What the archive already knows of a batch; it holds the log up to ``upto``, and nothing after that.
+
+    ``ids``: the batch's events that are in the archive. ``labels``: the label in force, by drawing.
+    """
+
+    upto: Place
+    ids: frozenset[str] = frozenset()
+    labels: dict[str, Label] = field(default_factory=dict)
 
 
 def id_bytes(event_id: str) -> bytes:

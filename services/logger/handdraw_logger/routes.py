@@ -175,7 +175,8 @@ async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readines
 async def metrics(log: LogDep, archive: ArchiveDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
     try:
-        metrics.hold(await log.hot_events(), await asyncio.to_thread(archive.held))
+        hot_events, size = await log.hot_events(), await asyncio.to_thread(archive.size)
+        metrics.set_sizes(hot_events, size.events, size.segments, size.bytes)
     except (StoreUnavailable, ArchiveUnavailable):
-        metrics.hold(None, None)
+        metrics.set_sizes()
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -71,10 +71,10 @@ async def test_an_index_that_is_lost_or_broken_is_made_again_and_it_is_said(
     harm: Callable[[Path], None], store: Store, folder: Path
 ) -> None:
     with opened(folder) as archive:
-        before = await everything(store, archive), archive.index.segments(), archive.held()
+        before = await everything(store, archive), archive.index.segments(), archive.size()
     harm(folder / "index.db")
     with capture_logs() as said, opened(folder) as archive:
-        after = await everything(store, archive), archive.index.segments(), archive.held()
+        after = await everything(store, archive), archive.index.segments(), archive.size()
         again = await Log(store, archive).append(incoming(*EVENTS))
 
     warned = [line["event"] for line in said if line["log_level"] == "warning"]

@@ -10,16 +10,16 @@ from typing import Any, cast
 import pytest
 from redis import Redis
 
-from handdraw_logger.archive.lookups import Known
 from handdraw_logger.cursors import BEGINNING, Stretch
 from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.hot.store import IDS, LABELS, LOG, Store, connect
+from handdraw_logger.records import KnownEvents
 
 from ...processes import free_port
 from ..cloud_events import Json, classified, event_id, incoming, label, refused
 from ..valkey import store_on, url, valkey
 
-NOTHING = Known(BEGINNING)
+NOTHING = KnownEvents(BEGINNING)
 pytestmark = pytest.mark.anyio
 
 ALL = Stretch("(0-0", "+")

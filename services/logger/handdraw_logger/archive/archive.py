@@ -9,15 +9,14 @@ import structlog
 
 from handdraw_logger.archive import counting, index, lookups
 from handdraw_logger.archive.counting import Counts
-from handdraw_logger.archive.index import Held, Index
-from handdraw_logger.archive.lookups import Known
+from handdraw_logger.archive.index import ArchiveSize, Index
 from handdraw_logger.archive.segments import UNREADABLE, Block, read_block
 from handdraw_logger.cursors import Place, following, key
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
-from handdraw_logger.records import Json, Label, Record
+from handdraw_logger.records import Json, KnownEvents, Label, Record
 
 INDEX = "index.db"
-NOTHING = Held(0, 0, 0)
+EMPTY = ArchiveSize(segments=0, events=0, bytes=0)
 
 log = structlog.get_logger()
 
@@ -40,7 +39,7 @@ class Archive:
         with self._opened() as db:
             return index.upto(db)
 
-    def known(self, ids: Sequence[str], drawings: Sequence[str]) -> Known:
+    def known(self, ids: Sequence[str], drawings: Sequence[str]) -> KnownEvents:
         with self._opened() as db:
             return lookups.known(db, ids, drawings)
 
@@ -82,8 +81,8 @@ class Archive:
         with self.index.alone() as db:
             return counting.unmatched(db, first, last, count)
 
-    def held(self) -> Held:
-        return NOTHING if self.closed else self.index.held()
+    def size(self) -> ArchiveSize:
+        return EMPTY if self.closed else self.index.size()
 
     def note(self, name: str, fault: str | None) -> None:
         """Said in the log when it changes."""

@@ -40,12 +40,10 @@ Row = tuple[int, int, bytes, bytes | None, str | None, int | None, float | None,
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What lies in the archive now."""
-
-    segments: float
-    events: float
-    bytes: float
+class ArchiveSize:
+    segments: int
+    events: int
+    bytes: int
 
 
 class Index:
@@ -126,10 +124,10 @@ class Index:
             for name, a, b, c, d, events, size, checksum, fault in rows
         ]
 
-    def held(self) -> Held:
+    def size(self) -> ArchiveSize:
         summed = "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(size), 0) FROM segments"
         with self.opened() as db:
-            return Held(*db.execute(summed).fetchone())
+            return ArchiveSize(*db.execute(summed).fetchone())
 
     def close(self) -> None:
         with self._lock:

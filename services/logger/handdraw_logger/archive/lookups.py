@@ -2,34 +2,21 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from handdraw_logger.archive.index import upto
 from handdraw_logger.archive.segments import Block
 from handdraw_logger.cursors import BEGINNING, Place, written
-from handdraw_logger.records import Json, Label, id_bytes
+from handdraw_logger.records import Json, KnownEvents, Label, id_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the archive knows of a batch: it was given every event up to ``upto``, and none beyond.
-
-    ``ids``: those of the batch that it holds. ``labels``: by drawing, what its last label said.
-    """
-
-    upto: Place
-    ids: frozenset[str] = frozenset()
-    labels: dict[str, Label] = field(default_factory=dict)
-
-
-def known(db: sqlite3.Connection, ids: Sequence[str], drawings: Sequence[str]) -> Known:
+def known(db: sqlite3.Connection, ids: Sequence[str], drawings: Sequence[str]) -> KnownEvents:
     """``upto`` is read first: what is added meanwhile makes this say too much at worst."""
     end = upto(db)
     if end == BEGINNING:
-        return Known(end)
+        return KnownEvents(end)
     found = db.execute(f"SELECT id FROM events WHERE id IN ({_marks(ids)})", list(map(id_bytes, ids)))  # noqa: S608
-    return Known(end, frozenset(_id(row[0]) for row in found), labels(db, drawings))
+    return KnownEvents(end, frozenset(_id(row[0]) for row in found), labels(db, drawings))
 
 
 def labels(db: sqlite3.Connection, drawings: Sequence[str]) -> dict[str, Label]:

@@ -17,11 +17,10 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
-from handdraw_logger.archive.lookups import Known
 from handdraw_logger.cursors import BEGINNING, Place, Stretch, key, written
 from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.intake import Incoming
-from handdraw_logger.records import Json, Label, Record
+from handdraw_logger.records import Json, KnownEvents, Label, Record
 
 LOG, IDS, LABELS, ARCHIVED = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:labels", "handdraw:archived"]
 PROBE = "handdraw:probe"
@@ -93,7 +92,7 @@ class Store:
         self._redis = redis
         self._append = redis.register_script(_APPEND)
 
-    async def append(self, events: Sequence[Incoming], known: Known) -> list[str] | None:
+    async def append(self, events: Sequence[Incoming], known: KnownEvents) -> list[str] | None:
         """Record in one round trip, all or none, what the archive does not hold; "" for a duplicate, else the cursor.
 
         None, and nothing recorded, where the archive has grown since it was asked.
