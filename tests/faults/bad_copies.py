@@ -7,7 +7,7 @@ import runpy
 import sys
 
 from handdraw_inference.outbox.queue import Entry, Outbox
-from handdraw_logger.hot import store
+from handdraw_logger.hot import scripts
 
 NEW = "redis.call('HEXISTS', KEYS[2], id) == 0"
 
@@ -28,8 +28,9 @@ def deletes_before_202() -> None:
 
 
 def takes_everything_for_new() -> None:
-    assert NEW in store._APPEND, "the script looks for what it has seen in another way now"
-    store._APPEND = store._APPEND.replace(NEW, "true")
+    read_script = scripts.read_script
+    assert NEW in read_script("append"), "the script looks for what it has seen in another way now"
+    scripts.read_script = lambda name: read_script(name).replace(NEW, "true")
     runpy.run_module("handdraw_logger", run_name="__main__")
 
 

@@ -19,54 +19,13 @@ from redis.exceptions import RedisError, ResponseError
 
 from handdraw_logger.cursors import BEGINNING, Place, Stretch, key, written
 from handdraw_logger.errors import StoreUnavailable
+from handdraw_logger.hot import scripts
 from handdraw_logger.intake import Incoming
 from handdraw_logger.records import Json, KnownEvents, Label, Record
 
 LOG, IDS, LABELS, ARCHIVED = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:labels", "handdraw:archived"]
 PROBE = "handdraw:probe"
 WANTED = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
-PRELUDE = """
-local function later(one, other)
-  local ms, no = one:match('(%d+)-(%d+)')
-  local other_ms, other_no = other:match('(%d+)-(%d+)')
-  if ms ~= other_ms then return tonumber(ms) > tonumber(other_ms) end
-  return tonumber(no) > tonumber(other_no)
-end
-local function continue_behind(log, cursor)
-  if type(redis.pcall('XADD', log, cursor, 'e', '')) == 'string' then redis.call('XDEL', log, cursor) end
-end
-"""
-# continue_behind: a Redis that has lost the log must give cursors behind those of the archive; any other refuses this.
-# ARGV: up to where the caller has asked the archive (if more has gone there since, he must ask again), the ids, the
-# bodies, and of each label where it stands among them, its drawing, its digit, and what by the archive it replaces.
-_APPEND = (
-    PRELUDE
-    + """
-local archived, asked = redis.call('GET', KEYS[4]) or '0-0', ARGV[1]
-if archived ~= asked then
-  if later(archived, asked) then return false end
-  continue_behind(KEYS[1], asked)
-end
-local count, labels, recorded = #ARGV[2] / 36, {}, {}
-for i = count + 3, #ARGV, 4 do labels[tonumber(ARGV[i])] = {ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]} end
-for i = 1, count do
-  local id, body, label, cursor = ARGV[2]:sub(36 * i - 35, 36 * i), ARGV[i + 2], labels[i], ''
-  if redis.call('HEXISTS', KEYS[2], id) == 0 then
-    local target, digit, before = unpack(label or {})
-    local replaced = label and (redis.call('HGET', KEYS[3], target) or before)
-    if replaced and replaced ~= '' then
-      cursor = redis.call('XADD', KEYS[1], '*', 'e', body, 'r', replaced)
-    else
-      cursor = redis.call('XADD', KEYS[1], '*', 'e', body)
-    end
-    redis.call('HSET', KEYS[2], id, cursor)
-    if label then redis.call('HSET', KEYS[3], target, id .. '|' .. digit .. '|' .. cursor) end
-  end
-  recorded[i] = cursor
-end
-return table.concat(recorded, ' ')
-"""
-)
 Entries = list[tuple[bytes, dict[bytes, bytes]]]
 
 
@@ -90,7 +49,7 @@ class Store:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._append = redis.register_script(_APPEND)
+        self._append = redis.register_script(scripts.read_script("append"))
 
     async def append(self, events: Sequence[Incoming], known: KnownEvents) -> list[str] | None:
         """Record in one round trip, all or none, what the archive does not hold; "" for a duplicate, else the cursor.

@@ -12,25 +12,11 @@ from redis.retry import Retry
 
 from handdraw_logger.cursors import BEGINNING, Place, following, key, written
 from handdraw_logger.errors import StoreUnavailable
-from handdraw_logger.hot.store import ARCHIVED, KEYS, LOG, PRELUDE, Entries, connection, place, record
+from handdraw_logger.hot import scripts
+from handdraw_logger.hot.store import ARCHIVED, KEYS, LOG, Entries, connection, place, record
 from handdraw_logger.records import Record
 
 CHUNK = 500
-# Archived comes first: from then on, whoever has not asked the archive for these events is told to.
-_TRIM = (
-    PRELUDE
-    + """
-if later(ARGV[1], redis.call('GET', KEYS[4]) or '0-0') then redis.call('SET', KEYS[4], ARGV[1]) end
-for i = 3, #ARGV, 2 do
-  local id, target = ARGV[i], ARGV[i + 1]
-  redis.call('HDEL', KEYS[2], id)
-  local label = target ~= '' and redis.call('HGET', KEYS[3], target)
-  if label and label:sub(1, #id + 1) == id .. '|' then redis.call('HDEL', KEYS[3], target) end
-end
-redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
-continue_behind(KEYS[1], ARGV[1])
-"""
-)
 
 
 def blocking(url: str, password_file: Path | None, timeout_s: float) -> Redis:
@@ -43,7 +29,7 @@ class HotWindow:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._trim = redis.register_script(_TRIM)
+        self._trim = redis.register_script(scripts.read_script("trim"))
 
     def length(self) -> int:
         with _translated():
