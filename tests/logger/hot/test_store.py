@@ -12,7 +12,8 @@ from redis import Redis
 
 from handdraw_logger.cursors import BEGINNING, Stretch
 from handdraw_logger.errors import StoreUnavailable
-from handdraw_logger.hot.store import IDS, LABELS, LOG, Store, connect
+from handdraw_logger.hot.connection import connect
+from handdraw_logger.hot.store import IDS, LABELS, LOG, Store
 from handdraw_logger.records import KnownEvents
 
 from ...processes import free_port

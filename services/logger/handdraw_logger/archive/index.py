@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from handdraw_logger.archive.index_file import beside, commit, connection, translated
+from handdraw_logger.archive.index_file import beside, commit, connection, index_errors
 from handdraw_logger.archive.segments import Segment
 from handdraw_logger.cursors import Place, key
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
@@ -61,7 +61,7 @@ class Index:
         """A new one, without events."""
         for old in (file, *beside(file)):
             old.unlink(missing_ok=True)
-        with translated(file), closing(sqlite3.connect(file)) as db:
+        with index_errors(file), closing(sqlite3.connect(file)) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript(_SCHEMA)
             db.execute(f"PRAGMA user_version = {VERSION}")
@@ -70,7 +70,7 @@ class Index:
     def put_in_place_of(self, file: Path) -> None:
         """Closes it. What is left of the old one's journal must not be taken for the new one's."""
         self.close()
-        with self._translated():
+        with self._index_errors():
             for old in beside(file):
                 old.unlink(missing_ok=True)
             self.file.rename(file)
@@ -138,7 +138,7 @@ class Index:
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
         """The connection, by one at a time; a new one where another file has come into the place of the old."""
-        with self._lock, self._translated():
+        with self._lock, self._index_errors():
             inode = self.file.stat().st_ino
             if self._db is not None and inode != self._inode:
                 self._db.close()
@@ -150,13 +150,13 @@ class Index:
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
         """A connection for one reading that may take a while; it sees one moment."""
-        with self._translated(), closing(connection(self.file)) as db, commit(db, "DEFERRED"):
+        with self._index_errors(), closing(connection(self.file)) as db, commit(db, "DEFERRED"):
             yield db
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _index_errors(self) -> Iterator[None]:
         try:
-            with translated(self.file):
+            with index_errors(self.file):
                 yield
         except ArchiveUnavailable as error:
             self._malformed |= type(error.__cause__) is sqlite3.DatabaseError  # its children are locks, disks, and such

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from handdraw_chassis.errors import map_errors
 from handdraw_logger.errors import ArchiveUnavailable
 
 BUSY_S = 10
@@ -35,9 +36,9 @@ def commit(db: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
     db.execute("COMMIT")
 
 
-@contextmanager
-def translated(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise ArchiveUnavailable(f"The archive's index {file} cannot be used: {error}") from error
+def index_errors(file: Path) -> AbstractContextManager[None]:
+    """Raise ArchiveUnavailable in place of whatever SQLite or the disk raise in the block."""
+    return map_errors(
+        (sqlite3.Error, OSError),
+        lambda error: ArchiveUnavailable(f"The archive's index {file} cannot be used: {error}"),
+    )

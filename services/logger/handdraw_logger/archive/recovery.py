@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import lock
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.index import Index, Row, row_of
@@ -87,10 +88,8 @@ def examined(folder: Path, name: str) -> tuple[Segment, list[Row]]:
         fault = "it ends before its name tells"
     if fault and (not places or places[-1] != last):
         blocks.append(Block(last, 0, UNREADABLE))
-    try:
+    with map_errors(OSError, lambda error: SegmentDamaged(name, str(error))):
         size, checksum = measured(folder / name)
-    except OSError as error:
-        raise SegmentDamaged(name, str(error)) from error
     return Segment(name, first, last, len(rows), size, checksum, tuple(blocks), fault), rows
 
 

@@ -8,11 +8,12 @@ import gzip
 import os
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from handdraw_chassis.errors import map_errors
 from handdraw_logger.cursors import Place, key
 from handdraw_logger.errors import InvalidRequest, SegmentDamaged
 from handdraw_logger.records import Record
@@ -114,12 +115,9 @@ def names(folder: Path) -> list[str]:
 
 def read_block(folder: Path, name: str, block: Block) -> list[Record]:
     """Raises SegmentDamaged."""
-    try:
-        with (folder / name).open("rb") as file:
-            file.seek(block.offset)
-            records = _records(gzip.decompress(file.read(block.size)))
-    except _DAMAGE as error:
-        raise SegmentDamaged(name, _reason(error)) from error
+    with _damage(name), (folder / name).open("rb") as file:
+        file.seek(block.offset)
+        records = _records(gzip.decompress(file.read(block.size)))
     if key(records[-1].cursor) != block.last:
         raise SegmentDamaged(name, f"what stands at byte {block.offset} is not what was written there")
     return records
@@ -127,13 +125,10 @@ def read_block(folder: Path, name: str, block: Block) -> list[Record]:
 
 def read_blocks(folder: Path, name: str) -> Iterator[tuple[Block, list[Record]]]:
     """The whole file, a block at a time. Raises SegmentDamaged."""
-    try:
-        with (folder / name).open("rb") as file:
-            for offset, size, data in _members(file):
-                records = _records(data)
-                yield Block(key(records[-1].cursor), offset, size), records
-    except _DAMAGE as error:
-        raise SegmentDamaged(name, _reason(error)) from error
+    with _damage(name), (folder / name).open("rb") as file:
+        for offset, size, data in _members(file):
+            records = _records(data)
+            yield Block(key(records[-1].cursor), offset, size), records
 
 
 def measured(file: Path) -> tuple[int, int]:
@@ -163,6 +158,11 @@ def _members(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
         size = read - len(rest)
         yield offset, size, bytes(data)
         offset, rest = offset + size, rest or file.read(_PART_BYTES)
+
+
+def _damage(name: str) -> AbstractContextManager[None]:
+    """Raise SegmentDamaged in place of whatever reading and parsing raise in the block."""
+    return map_errors(_DAMAGE, lambda error: SegmentDamaged(name, _reason(error)))
 
 
 def _reason(error: Exception) -> str:

@@ -6,20 +6,15 @@ handdraw:labels    hash: classification id -> the label in force, as "event id|d
 handdraw:archived  the cursor up to which the archive has everything, and Redis soon nothing
 """
 
-from collections.abc import AsyncIterator, Awaitable, Sequence
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Awaitable, Sequence
+from typing import cast
 
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 
 from handdraw_logger.cursors import BEGINNING, Place, Stretch, key, written
-from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.hot import scripts
+from handdraw_logger.hot.connection import redis_errors
 from handdraw_logger.intake import Incoming
 from handdraw_logger.records import Json, KnownEvents, Label, Record
 
@@ -27,21 +22,6 @@ LOG, IDS, LABELS, ARCHIVED = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:l
 PROBE = "handdraw:probe"
 WANTED = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 Entries = list[tuple[bytes, dict[bytes, bytes]]]
-
-
-def connection(password_file: Path | None, timeout_s: float) -> dict[str, Any]:
-    """Its settings, whichever client it is for."""
-    return {
-        "password": password_file.read_text().strip() if password_file else None,
-        "socket_timeout": timeout_s,
-        "socket_connect_timeout": timeout_s,
-    }
-
-
-def connect(url: str, password_file: Path | None, timeout_s: float) -> Redis:
-    """Repeats a call once where the connection was cut, as by a restart: what we do twice is done once."""
-    retry = Retry(NoBackoff(), retries=1, supported_errors=(Disconnected,))
-    return Redis.from_url(url, retry=retry, **connection(password_file, timeout_s))
 
 
 class Store:
@@ -62,32 +42,33 @@ class Store:
             if event.digit is not None:
                 before = known.labels.get(event.labels)
                 arguments += [place, event.labels, event.digit, before.kept() if before else ""]
-        async with _translated():
+        with redis_errors():
             cursors = cast("bytes | None", await self._append(keys=KEYS, args=arguments))
         return None if cursors is None else cursors.decode().split(" ")
 
     async def read(self, stretch: Stretch, count: int) -> tuple[list[Record], Place]:
         """The first ``count`` of the stretch, in log order and not joined; and up to where the archive had all."""
-        async with _translated(), self._redis.pipeline(transaction=True) as both:
-            both.xrange(LOG, stretch.start, stretch.end, count)
-            both.get(ARCHIVED)
-            entries, archived = await both.execute()
+        with redis_errors():
+            async with self._redis.pipeline(transaction=True) as both:
+                both.xrange(LOG, stretch.start, stretch.end, count)
+                both.get(ARCHIVED)
+                entries, archived = await both.execute()
         return [record(*entry) for entry in entries], place(archived)
 
     async def cursor(self, event_id: str) -> str | None:
-        async with _translated():
+        with redis_errors():
             found = await cast("Awaitable[bytes | None]", self._redis.hget(IDS, event_id))
         return found.decode() if found else None
 
     async def labels(self, drawings: Sequence[str]) -> dict[str, Label]:
         """By drawing, the label in force."""
-        async with _translated():
+        with redis_errors():
             found = await cast("Awaitable[list[bytes | None]]", self._redis.hmget(LABELS, list(drawings)))
         return {drawing: Label.read(kept) for drawing, kept in zip(drawings, found, strict=True) if kept}
 
     async def readings(self, drawings: Sequence[str]) -> dict[str, Json]:
         """By drawing, what was read in it."""
-        async with _translated():
+        with redis_errors():
             cursors = await cast("Awaitable[list[bytes | None]]", self._redis.hmget(IDS, list(drawings)))
             async with self._redis.pipeline(transaction=False) as pipeline:
                 for cursor in filter(None, cursors):
@@ -97,21 +78,21 @@ class Store:
 
     async def end(self) -> Place:
         """Where its last event lies."""
-        async with _translated():
+        with redis_errors():
             last = cast("Entries", await self._redis.xrevrange(LOG, count=1))
         return key(last[0][0].decode()) if last else BEGINNING
 
     async def length(self) -> int:
-        async with _translated():
+        with redis_errors():
             return await self._redis.xlen(LOG)
 
     async def archived(self) -> Place:
-        async with _translated():
+        with redis_errors():
             return place(cast("bytes | None", await self._redis.get(ARCHIVED)))
 
     async def check(self) -> list[str]:
         """Write once. The answer says which of Redis's settings would let it lose what it acknowledged."""
-        async with _translated():
+        with redis_errors():
             await self._redis.set(PROBE, 1)
             try:
                 found = cast("dict[str, str]", await self._redis.config_get(*WANTED))
@@ -131,11 +112,3 @@ def record(cursor: bytes, fields: dict[bytes, bytes]) -> Record:
 
 def place(kept: bytes | None) -> Place:
     return key(kept.decode()) if kept else BEGINNING
-
-
-@asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise StoreUnavailable(f"Redis: {error}") from error

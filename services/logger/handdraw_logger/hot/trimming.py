@@ -1,27 +1,17 @@
 """The hot part of the log as the roller sees it: how much there is, and how what was archived leaves it. Blocks."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from handdraw_logger.cursors import BEGINNING, Place, following, key, written
-from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.hot import scripts
-from handdraw_logger.hot.store import ARCHIVED, KEYS, LOG, Entries, connection, place, record
+from handdraw_logger.hot.connection import redis_errors
+from handdraw_logger.hot.store import ARCHIVED, KEYS, LOG, Entries, place, record
 from handdraw_logger.records import Record
 
 CHUNK = 500
-
-
-def blocking(url: str, password_file: Path | None, timeout_s: float) -> Redis:
-    """Never repeats a call: what failed is taken up by the next turn."""
-    return Redis.from_url(url, retry=Retry(NoBackoff(), retries=0), **connection(password_file, timeout_s))
 
 
 class HotWindow:
@@ -32,21 +22,21 @@ class HotWindow:
         self._trim = redis.register_script(scripts.read_script("trim"))
 
     def length(self) -> int:
-        with _translated():
+        with redis_errors():
             return self._redis.xlen(LOG)
 
     def oldest(self) -> Place | None:
-        with _translated():
+        with redis_errors():
             first = cast("Entries", self._redis.xrange(LOG, count=1))
         return key(first[0][0].decode()) if first else None
 
     def archived(self) -> Place:
-        with _translated():
+        with redis_errors():
             return place(cast("bytes | None", self._redis.get(ARCHIVED)))
 
     def read(self, after: Place, end: str, count: int) -> list[Record]:
         """The first ``count`` behind ``after``; ``end`` as Redis's XRANGE takes it."""
-        with _translated():
+        with redis_errors():
             entries = cast("Entries", self._redis.xrange(LOG, f"({written(after)}", end, count))
         return [record(*entry) for entry in entries]
 
@@ -62,15 +52,7 @@ class HotWindow:
             arguments = [written(upto), written(following(last))]
             for one in records:
                 arguments += [one.event["id"], one.drawing if one.is_label else ""]
-            with _translated():
+            with redis_errors():
                 self._trim(keys=KEYS, args=arguments)
             if not records:
                 return
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise StoreUnavailable(f"Redis: {error}") from error
