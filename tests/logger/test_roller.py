@@ -11,8 +11,8 @@ import pytest
 from pydantic_core import to_json
 from redis import Redis
 
+from handdraw_chassis.locks import try_hold
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.recovery import sole_writer
 from handdraw_logger.archive.segments import UNFINISHED, names
 from handdraw_logger.cursors import Place, Stretch, key, of_time, written
 from handdraw_logger.errors import ArchiveUnavailable
@@ -131,7 +131,7 @@ async def test_what_is_rolled_while_the_log_is_read_is_read_once(racing: Log) ->
 
 @pytest.mark.usefixtures("log_of_three")
 async def test_of_two_rollers_one_has_its_turn(roller: Roller, archive: Archive) -> None:
-    with sole_writer(archive.folder, wait=False) as ours:
+    with try_hold(archive.lock) as ours:
         meanwhile = roller.turn()
 
     assert (ours, meanwhile, roller.turn()) == (True, 0, 3)

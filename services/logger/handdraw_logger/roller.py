@@ -13,9 +13,10 @@ from typing import Literal
 
 import structlog
 
+from handdraw_chassis.locks import try_hold
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.index import Row, row_of
-from handdraw_logger.archive.recovery import END, adopt, sole_writer
+from handdraw_logger.archive.recovery import END, adopt
 from handdraw_logger.archive.segments import BLOCK_EVENTS, Writing, sync_folder
 from handdraw_logger.cursors import BEGINNING, Place, key, of_time, written
 from handdraw_logger.errors import ArchiveUnavailable
@@ -59,7 +60,7 @@ class Roller:
     def turn(self, stopped: threading.Event | None = None) -> int:
         """All that is due; how many segments that made. Nothing while another process has its turn."""
         made = 0
-        with sole_writer(self._archive.folder, wait=False) as ours:
+        with try_hold(self._archive.lock) as ours:
             if not ours:
                 return 0
             self._take_up()

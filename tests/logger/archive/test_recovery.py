@@ -86,6 +86,10 @@ async def test_an_index_that_is_lost_or_broken_is_made_again_and_it_is_said(
     )
 
 
+async def test_nobody_else_can_hold_the_writers_lock(folder: Path) -> None:
+    assert (folder / "lock").stat().st_mode & 0o777 == 0o600
+
+
 async def test_a_sound_index_is_not_made_again(folder: Path) -> None:
     with capture_logs() as said, opened(folder):
         pass

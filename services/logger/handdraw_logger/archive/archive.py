@@ -15,21 +15,22 @@ from handdraw_logger.cursors import Place, following, key
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.records import Json, KnownEvents, Label, Record
 
-INDEX = "index.db"
+INDEX, LOCK = "index.db", "lock"
 EMPTY = ArchiveSize(segments=0, events=0, bytes=0)
 
 log = structlog.get_logger()
 
 
 class Archive:
-    """What is read of it. Closed until keeping.py has opened it; several processes may read one.
+    """Several processes may read one archive; the one that holds its ``lock`` writes.
 
-    ``closed``: why it cannot be read yet. ``faults``: by segment, why that cannot be read.
-    Every method raises ArchiveUnavailable; those that unpack or count segments SegmentDamaged, too.
+    ``closed``: why it cannot be read yet, until keeping.py has opened it. ``faults``: why a segment cannot be read, by
+    its name. Every method raises ArchiveUnavailable; those that read or count segments raise SegmentDamaged, too.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.lock = folder / LOCK
         self.index = Index(folder / INDEX)
         self.closed: str | None = f"The archive {folder} is not open yet"
         self.faults: dict[str, str] = {}

@@ -1,14 +1,11 @@
 """Opening the archive: its index is checked, made again from the segments where it is lost, and they are looked at."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
 
 from handdraw_chassis.errors import map_errors
-from handdraw_chassis.locks import lock
+from handdraw_chassis.locks import hold
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.index import Index, Row, row_of
 from handdraw_logger.archive.segments import (
@@ -25,25 +22,16 @@ from handdraw_logger.archive.segments import (
 from handdraw_logger.cursors import BEGINNING, key
 from handdraw_logger.errors import SegmentDamaged
 
-LOCK, NEW_INDEX, END = "lock", "index.db.new", ".end"
+NEW_INDEX, END = "index.db.new", ".end"
 
 log = structlog.get_logger()
-
-
-@contextmanager
-def sole_writer(folder: Path, *, wait: bool) -> Iterator[bool]:
-    """Whether this process may write now."""
-    handle = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        yield lock(handle, wait=wait)
-    finally:
-        os.close(handle)
 
 
 def open_archive(archive: Archive) -> None:
     """Raises OSError, ArchiveUnavailable."""
     archive.folder.mkdir(parents=True, exist_ok=True)
-    with sole_writer(archive.folder, wait=True):
+    archive.lock.touch(mode=0o600)  # nobody else can hold it
+    with hold(archive.lock):
         (archive.folder / UNFINISHED).unlink(missing_ok=True)
         if not archive.index.is_sound():
             _make_index(archive)
@@ -117,7 +105,7 @@ def verify_again(archive: Archive) -> None:
 
 
 def _take_again(archive: Archive, segment: Segment) -> str | None:
-    with sole_writer(archive.folder, wait=True):
+    with hold(archive.lock):
         repaired, rows = examined(archive.folder, segment.name)
         archive.index.replace(repaired, rows)
     return repaired.fault
