@@ -11,7 +11,7 @@ from handdraw_logger.archive.recovery import open_archive
 from handdraw_logger.hot.connection import connect_blocking
 from handdraw_logger.hot.store import Store
 from handdraw_logger.hot.trimming import HotWindow
-from handdraw_logger.intake import Incoming
+from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.log import Log
 from handdraw_logger.roller import Retention, Roller
 
@@ -36,7 +36,7 @@ class RolledLog(Log):
         super().__init__(store, archive)
         self._roller = roller
 
-    async def append(self, events: Sequence[Incoming]) -> list[str]:
+    async def append(self, events: Sequence[IncomingEvent]) -> list[str]:
         cursors = await super().append(events)
-        await asyncio.to_thread(self._roller.turn)
+        await asyncio.to_thread(self._roller.roll_due)
         return cursors

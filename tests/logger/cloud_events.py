@@ -6,8 +6,8 @@ from typing import Any
 from pydantic_core import to_json
 
 from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON
-from handdraw_logger.intake import Incoming, read_batch
-from handdraw_logger.records import Label, Record
+from handdraw_logger.intake import IncomingEvent, read_batch
+from handdraw_logger.records import Record, StoredLabel
 
 Json = dict[str, Any]
 BATCH = {"Content-Type": CLOUDEVENTS_BATCH_JSON}
@@ -48,12 +48,16 @@ def batch(*events: object) -> bytes:
     return json.dumps(events, separators=(",", ":")).encode()
 
 
-def incoming(*events: Json) -> list[Incoming]:
+def incoming(*events: Json) -> list[IncomingEvent]:
     return read_batch(batch(*events), CLOUDEVENTS_BATCH_JSON)[0]
 
 
 def recorded(
-    cursor: str, event: Json, replaces: Label | None = None, label: Label | None = None, read: Json | None = None
+    cursor: str,
+    event: Json,
+    replaces: StoredLabel | None = None,
+    label: StoredLabel | None = None,
+    read: Json | None = None,
 ) -> Record:
     """An event as it is read back."""
     return Record(cursor, to_json(event), event, replaces, label, read)

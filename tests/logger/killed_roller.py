@@ -36,7 +36,7 @@ def main(redis_url: str, folder: str, step: str) -> None:
         if step == "first trim":
             window._trim = dying_after(window._trim)  # type: ignore[assignment]
         retention = Retention(hot_events=0, hot_days=1, segment_events=SEGMENT_EVENTS)
-        Roller(archive, window, retention, reached=lambda reached: die() if reached == step else None).turn()
+        Roller(archive, window, retention, reached=lambda reached: die() if reached == step else None).roll_due()
         if step == "last trim":
             die()
 

@@ -12,17 +12,17 @@ AT_9 = EPOCH + timedelta(milliseconds=9)
 
 
 def test_a_cursor_is_the_time_of_recording() -> None:
-    assert cursors.recorded_at("1700000000123-5") == "2023-11-14T22:13:20.123Z"
+    assert cursors.recording_time("1700000000123-5") == "2023-11-14T22:13:20.123Z"
 
 
 def test_cursors_compare_as_numbers_not_as_text() -> None:
-    assert sorted(["10-0", "9-10", "9-9"], key=cursors.key) == ["9-9", "9-10", "10-0"]
+    assert sorted(["10-0", "9-10", "9-9"], key=cursors.parse_cursor) == ["9-9", "9-10", "10-0"]
 
 
 @pytest.mark.parametrize("cursor", ["", "5", "5-", "-5", "5-3-1", "a-b", "5-3\n", " 5-3", "(5-3", "+", "1" * 17 + "-0"])
 def test_anything_else_is_no_cursor(cursor: str) -> None:
     with pytest.raises(InvalidRequest, match="A cursor looks like"):
-        cursors.key(cursor)
+        cursors.parse_cursor(cursor)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_anything_else_is_no_cursor(cursor: str) -> None:
 def test_a_stretch_is_where_after_upto_since_and_until_overlap(
     after: str | None, upto: str | None, since: datetime | None, until: datetime | None, start: str, end: str
 ) -> None:
-    assert Stretch.of(after, upto, since, until) == Stretch(start, end)
+    assert Stretch.parse(after, upto, since, until) == Stretch(start, end)
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_a_stretch_that_makes_no_sense_is_refused(
     after: str | None, upto: str | None, since: datetime | None, until: datetime | None, said: str
 ) -> None:
     with pytest.raises(InvalidRequest, match=said):
-        Stretch.of(after, upto, since, until)
+        Stretch.parse(after, upto, since, until)
 
 
 def test_a_time_is_the_very_millisecond_that_it_says() -> None:
     milliseconds = range(1_700_000_000_000, 1_700_000_002_000)
-    starts = [Stretch.of(None, None, EPOCH + timedelta(milliseconds=ms), None).start for ms in milliseconds]
+    starts = [Stretch.parse(None, None, EPOCH + timedelta(milliseconds=ms), None).start for ms in milliseconds]
 
     assert starts == [f"{ms}-0" for ms in milliseconds]
 
@@ -80,21 +80,21 @@ def test_a_time_is_the_very_millisecond_that_it_says() -> None:
 def test_what_was_recorded_before_a_fraction_of_a_millisecond_lies_before_it() -> None:
     between = AT_5 + timedelta(microseconds=1)
 
-    assert Stretch.of(None, None, between, between) == Stretch("6-0", "(6-0")
+    assert Stretch.parse(None, None, between, between) == Stretch("6-0", "(6-0")
 
 
 @pytest.mark.parametrize(
     "moment", [EPOCH, EPOCH - timedelta(days=1), datetime.min.replace(tzinfo=timezone(timedelta(hours=23)))]
 )
 def test_times_before_the_first_possible_cursor_are_taken_for_it(moment: datetime) -> None:
-    assert Stretch.of(None, None, moment, moment) == Stretch("1-0", "(1-0")
+    assert Stretch.parse(None, None, moment, moment) == Stretch("1-0", "(1-0")
 
 
 def test_the_latest_time_there_is_makes_a_stretch() -> None:
     latest = datetime.max.replace(tzinfo=timezone(timedelta(hours=-23)))
 
-    assert Stretch.of(None, None, None, latest).end == "(253402383600000-0"
+    assert Stretch.parse(None, None, None, latest).end == "(253402383600000-0"
 
 
 def test_beyond_a_cursor_a_stretch_goes_on_to_the_same_end() -> None:
-    assert Stretch("5-0", "(9-0").beyond("7-1") == Stretch("(7-1", "(9-0")
+    assert Stretch("5-0", "(9-0").resume_after("7-1") == Stretch("(7-1", "(9-0")

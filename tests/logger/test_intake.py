@@ -6,11 +6,11 @@ import pytest
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_EVENTS
 from handdraw_contracts.log import Rejection
 from handdraw_logger.errors import BatchTooLarge, InvalidBatch, UnsupportedMedia
-from handdraw_logger.intake import MAX_EVENT_BYTES, Incoming, read_batch
+from handdraw_logger.intake import MAX_EVENT_BYTES, IncomingEvent, read_batch
 
 from .cloud_events import Json, batch, classified, event_id, incoming, label, refused
 
-MALFORMED: tuple[list[Incoming], list[Rejection]] = ([], [Rejection(id=event_id(1), code="malformed_event")])
+MALFORMED: tuple[list[IncomingEvent], list[Rejection]] = ([], [Rejection(id=event_id(1), code="malformed_event")])
 
 
 def body_of(event: Json) -> bytes:
@@ -27,9 +27,9 @@ def test_a_batch_is_read_in_its_order() -> None:
 
     assert read_batch(batch(*events), CLOUDEVENTS_BATCH_JSON) == (
         [
-            Incoming(event_id(1), body_of(events[0])),
-            Incoming(event_id(2), body_of(events[1])),
-            Incoming(event_id(3), body_of(events[2]), event_id(1), 4),
+            IncomingEvent(event_id(1), body_of(events[0])),
+            IncomingEvent(event_id(2), body_of(events[1])),
+            IncomingEvent(event_id(3), body_of(events[2]), event_id(1), 4),
         ],
         [],
     )
@@ -38,7 +38,7 @@ def test_a_batch_is_read_in_its_order() -> None:
 def test_a_single_event_is_read_by_its_own_media_type() -> None:
     body = body_of(classified(1))
 
-    assert read_batch(body, CLOUDEVENT_JSON) == ([Incoming(event_id(1), body)], [])
+    assert read_batch(body, CLOUDEVENT_JSON) == ([IncomingEvent(event_id(1), body)], [])
 
 
 def test_an_empty_batch_holds_nothing() -> None:
@@ -188,7 +188,7 @@ def test_an_event_as_large_as_one_may_be_is_read_and_a_larger_one_set_aside() ->
     largest, larger = padded | {"pad": "x" * room}, padded | {"id": event_id(2), "pad": "x" * (room + 1)}
 
     assert read_batch(batch(largest, larger), CLOUDEVENTS_BATCH_JSON) == (
-        [Incoming(event_id(1), body_of(largest))],
+        [IncomingEvent(event_id(1), body_of(largest))],
         [Rejection(id=event_id(2), code="event_too_large")],
     )
 

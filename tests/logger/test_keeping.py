@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 from starlette.testclient import TestClient
 
-from handdraw_logger.archive.segments import UNFINISHED, names
+from handdraw_logger.archive.segments import UNFINISHED, list_segments
 from handdraw_logger.hot.store import LOG
 
 from ..processes import answers, eventually, free_port, service, started
@@ -86,7 +86,7 @@ def test_the_metrics_tell_what_is_hot_and_what_is_archived(rolled: TestClient, f
         "handdraw_log_hot_events": 1,
         "handdraw_archive_segments": 2,
         "handdraw_archive_events": 4,
-        "handdraw_archive_bytes": sum((folder / name).stat().st_size for name in names(folder)),
+        "handdraw_archive_bytes": sum((folder / name).stat().st_size for name in list_segments(folder)),
         "handdraw_archive_last_roll_failure_timestamp_seconds": 0,
     }
     assert {name: told[name] for name in wanted} == wanted
@@ -140,7 +140,7 @@ def test_another_logs_archive_is_not_ready_and_records_nothing(somewhere: str, t
 @pytest.mark.usefixtures("rolled")
 def test_a_damaged_segment_is_one_clear_error_and_no_crash_loop(somewhere: str, folder: Path, tmp_path: Path) -> None:
     (folder / "index.db").unlink()
-    (folder / names(folder)[0]).write_bytes(b"\x1f\x8b")
+    (folder / list_segments(folder)[0]).write_bytes(b"\x1f\x8b")
     port, said = free_port(), tmp_path / "logger.log"
     url = f"http://127.0.0.1:{port}"
     settings = {"LOGGER_PORT": str(port), "LOGGER_REDIS_URL": somewhere, "LOGGER_ARCHIVE_DIR": str(folder)}
@@ -153,10 +153,10 @@ def test_a_damaged_segment_is_one_clear_error_and_no_crash_loop(somewhere: str, 
 
     lines = [json.loads(line) for line in said.read_text().splitlines()]
     errors = [(line["event"], line["segment"]) for line in lines if line["level"] == "error"]
-    reason = f"Segment {names(folder)[0]} is damaged: it ends in the middle"
+    reason = f"Segment {list_segments(folder)[0]} is damaged: it ends in the middle"
     assert (ready["degraded"], errors) == (
         [{"dependency": "archive", "reason": reason}],
-        [("a segment of the archive is damaged", names(folder)[0])],
+        [("a segment of the archive is damaged", list_segments(folder)[0])],
     )
     assert [(answer.status_code, answer.json().get("code")) for answer in (read, streamed, behind)] == [
         (503, "segment_damaged"),

@@ -11,8 +11,8 @@ from handdraw_logger.archive.archive import Archive
 from handdraw_logger.cursors import Place, Stretch
 from handdraw_logger.hot.store import Store
 from handdraw_logger.log import Log
-from handdraw_logger.reading import statistics
-from handdraw_logger.records import Label
+from handdraw_logger.reading import count_events
+from handdraw_logger.records import StoredLabel
 
 from .cloud_events import classified, event_id, incoming, label, recorded, refused
 
@@ -22,8 +22,8 @@ ALL = Stretch("(0-0", "+")
 READ = {"digit": 7, "confidence": 0.9}
 
 
-def in_force(number: int, digit: int, cursor: str) -> Label:
-    return Label(event_id(number), digit, cursor)
+def in_force(number: int, digit: int, cursor: str) -> StoredLabel:
+    return StoredLabel(event_id(number), digit, cursor)
 
 
 async def test_events_are_read_in_the_order_in_which_they_were_appended(log: Log) -> None:
@@ -152,9 +152,9 @@ async def test_labels_are_unmatched_until_their_drawing_is_recorded_wherever_it_
 ) -> None:
     monkeypatch.setattr(handdraw_logger.log, "CHUNK", 2)
     await log.append(incoming(*[label(number, of=100 + number % 4, digit=3) for number in range(9)]))
-    before = await statistics(log, ALL)
+    before = await count_events(log, ALL)
     await log.append(incoming(classified(100), refused(101), classified(102)))
-    after = await statistics(log, ALL)
+    after = await count_events(log, ALL)
 
     assert (before.labels, before.unmatched_labels, after.labels, after.unmatched_labels) == (9, 9, 9, 4)
 
@@ -171,10 +171,10 @@ async def test_unmatched_labels_are_looked_at_some_at_a_time(
         return found
 
     await log.append(incoming(*[label(number, of=100 + number, digit=3) for number in range(9)]))
-    unmatched = archive.unmatched
-    monkeypatch.setattr(archive, "unmatched", noted)
+    unmatched = archive.find_unmatched
+    monkeypatch.setattr(archive, "find_unmatched", noted)
     monkeypatch.setattr(handdraw_logger.log, "CHUNK", 4)
-    told = await statistics(log, ALL)
+    told = await count_events(log, ALL)
 
     assert (told.unmatched_labels, pages) == (9, [4, 4, 1, 0])
 

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from handdraw_contracts.log import EventPage, LogStatistics
-from handdraw_logger import reading
 from handdraw_logger.archive.counting import Counts
-from handdraw_logger.cursors import Stretch, key
+from handdraw_logger.cursors import Stretch, parse_cursor
 from handdraw_logger.log import Log
-from handdraw_logger.reading import CHUNK, LOOKED_AT, Filter, lines, page, statistics
-from handdraw_logger.records import Label, Record
+from handdraw_logger.reading import CHUNK, MAX_SCANNED, Filter, count_events, read_chunks, read_page, stream_lines
+from handdraw_logger.records import Record, StoredLabel
 
 from .cloud_events import classified, event_id, incoming, label, recorded, refused
 
@@ -36,12 +35,12 @@ class KeptRecords(Log):
 
     async def read(self, stretch: Stretch, count: int) -> list[Record]:
         self.reads += 1
-        return [record for record in self.records if key(record.cursor) >= stretch.first][:count]
+        return [record for record in self.records if parse_cursor(record.cursor) >= stretch.first][:count]
 
     async def end(self) -> str | None:
         return self.records[-1].cursor if self.records else None
 
-    async def counts(self, stretch: Stretch) -> tuple[Counts, Stretch]:
+    async def count_archived(self, stretch: Stretch) -> tuple[Counts, Stretch]:
         return Counts(Counter(), 0, None, None), stretch
 
 
@@ -50,12 +49,12 @@ def kept(*events: dict[str, Any]) -> KeptRecords:
 
 
 async def paged(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(await page(log, stretch, wanted, limit))
+    read: dict[str, Any] = json.loads(await read_page(log, stretch, wanted, limit))
     return read
 
 
 async def read_lines(log: Log, wanted: Filter, limit: int | None) -> list[dict[str, Any]]:
-    sent = b"".join([part async for part in lines(log, ALL, wanted, limit)])
+    sent = b"".join([part async for part in stream_lines(log, ALL, wanted, limit)])
     return [json.loads(line) for line in sent.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
@@ -114,7 +113,7 @@ async def test_a_page_ends_with_null_where_the_range_does() -> None:
     record = recorded("1-1", refused(1))
 
     assert await paged(KeptRecords([record]), ALL, EVERY, 2) == {
-        "events": [json.loads(record.served())],
+        "events": [json.loads(record.to_json())],
         "next": None,
         "end": record.cursor,
     }
@@ -129,11 +128,11 @@ async def test_a_page_of_an_empty_range_is_empty() -> None:
 
 
 async def test_a_rare_filter_answers_with_next_rather_than_late() -> None:
-    store = kept(*[refused(1)] * (LOOKED_AT + 1))
+    store = kept(*[refused(1)] * (MAX_SCANNED + 1))
 
     assert (await paged(store, ALL, Filter(digit=7), 5), store.reads) == (
-        {"events": [], "next": f"{LOOKED_AT}-1", "end": f"{LOOKED_AT + 1}-1"},
-        LOOKED_AT // CHUNK,
+        {"events": [], "next": f"{MAX_SCANNED}-1", "end": f"{MAX_SCANNED + 1}-1"},
+        MAX_SCANNED // CHUNK,
     )
 
 
@@ -141,11 +140,11 @@ async def test_a_record_is_served_with_only_what_the_log_knows_beside_it() -> No
     joined = recorded(
         "1700000000123-5",
         label(2, of=1, digit=4),
-        replaces=Label(event_id(3), 9, "1700000000122-0"),
+        replaces=StoredLabel(event_id(3), 9, "1700000000122-0"),
         read={"digit": 7, "confidence": 0.9},
     )
 
-    assert json.loads(joined.served()) == {
+    assert json.loads(joined.to_json()) == {
         "cursor": "1700000000123-5",
         "recorded_at": "2023-11-14T22:13:20.123Z",
         "event": label(2, of=1, digit=4),
@@ -194,7 +193,7 @@ async def test_statistics_equal_an_independent_count(log: Log) -> None:
     first = await log.append(incoming(*drawings))
     last = await log.append(incoming(*refusals, *failures, *labels, *unmatched))
 
-    assert await statistics(log, ALL) == LogStatistics(
+    assert await count_events(log, ALL) == LogStatistics(
         events=len(first) + len(last),
         outcomes={"classified": len(drawings), "refused": 20, "failed": 5},
         digits=Counter(str(number % 7) for number in range(1, CHUNK)),
@@ -208,13 +207,13 @@ async def test_statistics_equal_an_independent_count(log: Log) -> None:
 
 async def test_statistics_count_their_stretch_alone(log: Log) -> None:
     made = await log.append(incoming(classified(1), refused(2), refused(3), classified(4)))
-    counted = await statistics(log, Stretch(f"({made[0]}", made[2]))
+    counted = await count_events(log, Stretch(f"({made[0]}", made[2]))
 
     assert (counted.outcomes, counted.first, counted.last) == ({"refused": 2}, made[1], made[2])
 
 
 async def test_statistics_of_nothing_are_zero() -> None:
-    assert await statistics(kept(), ALL) == LogStatistics(
+    assert await count_events(kept(), ALL) == LogStatistics(
         events=0, outcomes={}, digits={}, codes={}, labels=0, unmatched_labels=0, first=None, last=None
     )
 
@@ -222,4 +221,4 @@ async def test_statistics_of_nothing_are_zero() -> None:
 async def test_all_records_of_a_range_come_once_and_in_order() -> None:
     store = kept(*[refused(1)] * (2 * CHUNK + 1))
 
-    assert [record async for chunk in reading.records(store, ALL) for record in chunk] == store.records
+    assert [record async for chunk in read_chunks(store, ALL) for record in chunk] == store.records

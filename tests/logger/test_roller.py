@@ -13,12 +13,12 @@ from redis import Redis
 
 from handdraw_chassis.locks import try_hold
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.segments import UNFINISHED, names
-from handdraw_logger.cursors import Place, Stretch, key, of_time, written
+from handdraw_logger.archive.segments import UNFINISHED, list_segments
+from handdraw_logger.cursors import Place, Stretch, first_place_at, format_cursor, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.store import IDS, LABELS, LOG, Store
 from handdraw_logger.log import Log
-from handdraw_logger.records import KnownEvents, Label, Record
+from handdraw_logger.records import KnownEvents, Record, StoredLabel
 from handdraw_logger.roller import Retention, Roller
 
 from .archived_log import EVERYTHING, opened, roller_on
@@ -58,11 +58,19 @@ async def test_a_roller_that_is_killed_after_any_step_leaves_each_event_readable
         found = await ids_of(log)
         again = await log.append(incoming(*map(refused, numbers)))
         with roller_on(somewhere, archive, Retention(0, 1, SEGMENT_EVENTS)) as roller:
-            await asyncio.to_thread(roller.turn)
+            await asyncio.to_thread(roller.roll_due)
         later = await ids_of(log)
 
     ids = [event_id(number) for number in numbers]
-    assert (died, found, set(again), later, kept_in(redis), len(names(tmp_path)), (tmp_path / UNFINISHED).exists()) == (
+    assert (
+        died,
+        found,
+        set(again),
+        later,
+        kept_in(redis),
+        len(list_segments(tmp_path)),
+        (tmp_path / UNFINISHED).exists(),
+    ) == (
         -signal.SIGKILL,
         ids,
         {""},
@@ -78,8 +86,8 @@ class RollsOnceAsked(Archive):
 
     roller: Roller | None = None
 
-    def known(self, ids: Sequence[str], drawings: Sequence[str]) -> KnownEvents:
-        known = super().known(ids, drawings)
+    def find_known(self, ids: Sequence[str], drawings: Sequence[str]) -> KnownEvents:
+        known = super().find_known(ids, drawings)
         self._roll()
         return known
 
@@ -90,7 +98,7 @@ class RollsOnceAsked(Archive):
 
     def _roll(self) -> None:
         if self.roller:
-            self.roller.turn()
+            self.roller.roll_due()
 
 
 @pytest.fixture
@@ -120,8 +128,8 @@ async def test_a_label_that_is_rolled_while_the_next_is_recorded_is_the_one_that
     drawing, before, after = await racing.read(ALL, 9)
 
     assert (drawing.label, after.replaces) == (
-        Label(event_id(3), 9, after.cursor),
-        Label(event_id(2), 4, before.cursor),
+        StoredLabel(event_id(3), 9, after.cursor),
+        StoredLabel(event_id(2), 4, before.cursor),
     )
 
 
@@ -132,9 +140,9 @@ async def test_what_is_rolled_while_the_log_is_read_is_read_once(racing: Log) ->
 @pytest.mark.usefixtures("log_of_three")
 async def test_of_two_rollers_one_has_its_turn(roller: Roller, archive: Archive) -> None:
     with try_hold(archive.lock) as ours:
-        meanwhile = roller.turn()
+        meanwhile = roller.roll_due()
 
-    assert (ours, meanwhile, roller.turn()) == (True, 0, 3)
+    assert (ours, meanwhile, roller.roll_due()) == (True, 0, 3)
 
 
 @pytest.fixture
@@ -153,7 +161,7 @@ async def test_many_rollers_at_once_roll_each_event_once(
         with roller_on(somewhere, archive, retention) as one, roller_on(somewhere, other, retention) as two:
             made = [0, 0]
             while sum(made) < 10:
-                turns = await asyncio.gather(asyncio.to_thread(one.turn), asyncio.to_thread(two.turn))
+                turns = await asyncio.gather(asyncio.to_thread(one.roll_due), asyncio.to_thread(two.roll_due))
                 made = [before + now for before, now in zip(made, turns, strict=True)]
         read = [await ids_of(Log(store, each)) for each in (archive, other)]
 
@@ -164,7 +172,7 @@ async def test_redis_keeps_nothing_of_what_was_rolled_and_all_of_the_rest(
     log_of_three: Log, somewhere: str, archive: Archive, redis: Redis
 ) -> None:
     with roller_on(somewhere, archive, Retention(hot_events=1, hot_days=1, segment_events=2)) as roller:
-        made = roller.turn()
+        made = roller.roll_due()
     label_of_an_archived_drawing = await log_of_three.append(incoming(label(4, of=1, digit=5)))
 
     assert (made, kept_in(redis), redis.hkeys(IDS), redis.hget(LABELS, event_id(1))) == (
@@ -182,7 +190,7 @@ async def test_as_many_events_stay_hot_as_are_to_and_segments_are_whole(
     with roller_on(somewhere, archive, Retention(hot_events=10, hot_days=1, segment_events=4)) as roller:
         for number in range(30):
             await log.append(incoming(refused(number)))
-            roller.turn()
+            roller.roll_due()
             left.append(redis.xlen(LOG))
 
     events = [segment.events for segment in archive.index.segments()]
@@ -198,7 +206,7 @@ async def test_an_event_stays_hot_for_its_days_and_at_most_a_tenth_longer(
         return datetime.now(UTC) + timedelta(days=age_days)
 
     with roller_on(somewhere, archive, Retention(100, 2, 100), now=now) as roller:
-        roller.turn()
+        roller.roll_due()
 
     assert redis.xlen(LOG) == hot
 
@@ -209,12 +217,12 @@ async def test_a_redis_that_lost_the_log_gives_cursors_behind_the_archive(
     """Whose clock would not have, too."""
     far = f"{10**13}-7"
     redis.xadd(LOG, {"e": to_json(refused(1))}, id=far)
-    roller.turn()
+    roller.roll_due()
     log, given = Log(store, archive), []
     for number in (2, 3):
         redis.flushall()
         if number == 3:
-            roller.turn()  # before the first event comes
+            roller.roll_due()  # before the first event comes
         given += await log.append(incoming(refused(1), refused(number)))
 
     assert (given, await ids_of(log)) == (["", f"{10**13}-8", "", f"{10**13}-8"], [event_id(1), event_id(3)])
@@ -224,7 +232,7 @@ async def test_a_redis_that_lost_the_log_gives_cursors_behind_the_archive(
 async def test_an_archive_that_ends_before_what_redis_let_go_of_is_refused(
     roller: Roller, store: Store, tmp_path: Path, somewhere: str
 ) -> None:
-    roller.turn()
+    roller.roll_due()
     said = []
     with opened(tmp_path / "another") as another, roller_on(somewhere, another, EVERYTHING) as its_roller:
         log = Log(store, another)
@@ -232,7 +240,7 @@ async def test_an_archive_that_ends_before_what_redis_let_go_of_is_refused(
             log.append(incoming(refused(4))),
             log.read(ALL, 9),
             log.check(),
-            asyncio.to_thread(its_roller.turn),
+            asyncio.to_thread(its_roller.roll_due),
         ):
             with pytest.raises(ArchiveUnavailable) as caught:
                 await call
@@ -247,10 +255,10 @@ async def test_an_archive_that_ends_before_what_redis_let_go_of_is_refused(
 async def test_a_full_disk_leaves_everything_in_redis(roller: Roller, archive: Archive, redis: Redis) -> None:
     (archive.folder / UNFINISHED).symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left") as caught:
-        roller.turn()
-    after = kept_in(redis), names(archive.folder), (archive.folder / UNFINISHED).is_symlink()
+        roller.roll_due()
+    after = kept_in(redis), list_segments(archive.folder), (archive.folder / UNFINISHED).is_symlink()
 
-    assert (caught.value.errno, after, roller.turn()) == (errno.ENOSPC, ((3, 3, 1), [], False), 3)
+    assert (caught.value.errno, after, roller.roll_due()) == (errno.ENOSPC, ((3, 3, 1), [], False), 3)
 
 
 async def test_what_is_old_enough_is_deleted_and_no_duplicate_any_more(
@@ -260,21 +268,21 @@ async def test_what_is_old_enough_is_deleted_and_no_duplicate_any_more(
     with roller_on(
         somewhere, archive, Retention(0, 1, 1, delete_after_days=30), now=lambda: datetime.now(UTC) + ahead
     ) as roller:
-        roller.turn()
+        roller.roll_due()
         ahead = timedelta(days=29)
-        roller.turn()
+        roller.roll_due()
         kept = await ids_of(log_of_three)
         ahead = timedelta(days=31)
-        later = written(of_time(datetime.now(UTC) + ahead))
+        later = format_cursor(first_place_at(datetime.now(UTC) + ahead))
         redis.xadd(LOG, {"e": to_json(refused(4))}, id=later)
-        roller.turn()
-        left = await ids_of(log_of_three), names(archive.folder), await log_of_three.end()
+        roller.roll_due()
+        left = await ids_of(log_of_three), list_segments(archive.folder), await log_of_three.end()
         archive.index.file.unlink()
         with opened(archive.folder) as again:
             [cursor] = await Log(store, again).append(incoming(refused(3)))
 
     assert (len(kept), left) == (3, ([event_id(4)], [f"{later}_{later}.jsonl.gz"], later))
-    assert key(cursor) > key(later)
+    assert parse_cursor(cursor) > parse_cursor(later)
 
 
 @pytest.mark.usefixtures("log_of_three")
@@ -283,10 +291,10 @@ async def test_a_clock_that_jumps_ahead_deletes_nothing(archive: Archive, somewh
         return datetime.now(UTC) + timedelta(days=3650)
 
     with roller_on(somewhere, archive, Retention(0, 1, 1, delete_after_days=30), now=now) as roller:
-        roller.turn()
-        roller.turn()
+        roller.roll_due()
+        roller.roll_due()
 
-    assert len(names(archive.folder)) == 3
+    assert len(list_segments(archive.folder)) == 3
 
 
 async def test_a_part_of_the_archive_is_deleted_and_the_rest_stays(
@@ -297,10 +305,13 @@ async def test_a_part_of_the_archive_is_deleted_and_the_rest_stays(
     redis.xadd(LOG, {"e": to_json(refused(1))}, id=old)
     redis.xadd(LOG, {"e": to_json(refused(2))}, id=young[0])
     with roller_on(somewhere, archive, Retention(0, 1, 1, delete_after_days=30)) as roller:
-        roller.turn()
+        roller.roll_due()
 
     left = await Log(store, archive).read(ALL, 9)
-    assert (left, names(archive.folder)) == ([recorded(young[0], refused(2))], [f"{young[0]}_{young[0]}.jsonl.gz"])
+    assert (left, list_segments(archive.folder)) == (
+        [recorded(young[0], refused(2))],
+        [f"{young[0]}_{young[0]}.jsonl.gz"],
+    )
 
 
 async def test_nothing_leaves_redis_for_an_archive_that_lacks_it_whatever_it_says_of_its_end(
@@ -308,11 +319,11 @@ async def test_nothing_leaves_redis_for_an_archive_that_lacks_it_whatever_it_say
 ) -> None:
     await Log(store, archive).append(incoming(classified(1), classified(2)))
     with opened(tmp_path / "another log's") as another:
-        another.index.reach((10**13, 0))
+        another.index.advance_end((10**13, 0))
         with (
             roller_on(somewhere, another, EVERYTHING) as roller,
             pytest.raises(ArchiveUnavailable, match="should hold, and does not"),
         ):
-            roller.turn()
+            roller.roll_due()
 
     assert (kept_in(redis), await ids_of(Log(store, archive))) == ((2, 2, 0), [event_id(1), event_id(2)])

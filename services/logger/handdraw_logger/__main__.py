@@ -6,10 +6,10 @@ from handdraw_chassis.running import parse_arguments, serve, settings_or_exit
 from handdraw_logger.app import create_app
 from handdraw_logger.settings import Settings
 
-FEW_CYCLES = 50_000  # of a batch, thousands of objects die without the collector; looking for cycles took a sixth
+FEW_CYCLES = 50_000  # a batch's objects die without the collector; its searches for cycles took a sixth
 
 if __name__ == "__main__":
     parse_arguments("handdraw_logger", "The logger: every classification event, once and in order.")
-    gc.freeze()  # what was imported stays
+    gc.freeze()  # what is imported is never collected
     gc.set_threshold(FEW_CYCLES)
     serve(create_app, settings_or_exit(Settings))

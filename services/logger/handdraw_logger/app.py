@@ -1,4 +1,4 @@
-"""The logger's application: its lifespan, its routes, and how errors are told."""
+"""The logger's application: its lifespan, its routes, and its error handlers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -34,16 +34,16 @@ class State(TypedDict):
 def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        redis = str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s
+        server = str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s
         archive, metrics = Archive(settings.archive_dir), Metrics()
         retention = Retention(
             settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
         )
-        async with connect(*redis) as asked:
-            log = Log(Store(asked), archive)
-            with connect_blocking(*redis) as rolled, closing(archive):
-                keeper = Keeper(log, archive, Roller(archive, HotWindow(rolled), retention), metrics)
-                async with keeper.keeping():
+        async with connect(*server) as redis:
+            log = Log(Store(redis), archive)
+            with connect_blocking(*server) as blocking, closing(archive):
+                keeper = Keeper(log, archive, Roller(archive, HotWindow(blocking), retention), metrics)
+                async with keeper.run():
                     yield {"log": log, "archive": archive, "keeper": keeper, "metrics": metrics}
 
     app = FastAPI(

@@ -1,4 +1,4 @@
-"""Places in the log. A cursor is a Redis stream id, milliseconds and a number within them: the time of recording."""
+"""Places in the log. A cursor is a Redis stream id: the milliseconds of its recording, and a number within them."""
 
 import re
 from dataclasses import dataclass
@@ -10,79 +10,87 @@ _FORM = re.compile(r"\d{1,16}-\d{1,16}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Place = tuple[int, int]
-"""A cursor as two numbers, by which cursors compare."""
+"""A cursor as two numbers. Places compare as cursors do not: 9-9 comes before 10-0."""
 BEGINNING: Place = (0, 0)  # before every cursor
-_MOST = 10**16  # above every number that a cursor has
+_ABOVE_ALL = 10**16  # no number of a cursor is as great
 
 
-def recorded_at(cursor: str) -> str:
-    milliseconds = int(cursor.partition("-")[0])
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def key(cursor: str) -> Place:
-    """By which cursors compare. Raises InvalidRequest."""
+def parse_cursor(cursor: str) -> Place:
+    """Raises InvalidRequest."""
     if not _FORM.fullmatch(cursor):
         raise InvalidRequest(f"A cursor looks like 1700000000000-0, not like {cursor[:40]!r}")
     milliseconds, _, number = cursor.partition("-")
     return int(milliseconds), int(number)
 
 
-def written(place: Place) -> str:
+def format_cursor(place: Place) -> str:
     return f"{place[0]}-{place[1]}"
 
 
-def following(place: Place) -> Place:
+def recording_time(cursor: str) -> str:
+    """Return when the event at this cursor was recorded, as RFC 3339 with milliseconds."""
+    milliseconds = int(cursor.partition("-")[0])
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def next_place(place: Place) -> Place:
     return place[0], place[1] + 1
 
 
-def of_time(moment: datetime) -> Place:
-    """The first place at or after it: rounded up, exactly; at least 1, since Redis knows nothing before the id 0-1."""
+def first_place_at(moment: datetime) -> Place:
+    """Return the first place at or after a moment, never before 1-0: Redis knows no id below 0-1.
+
+    A fraction of a millisecond rounds up. Exact, unlike a timestamp in floating point.
+    """
     return max(1, -((_EPOCH - moment) // timedelta(milliseconds=1))), 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the log, as Redis's XRANGE takes it: both ends are included unless they start with ``(``."""
+    """A part of the log, in the form that Redis's XRANGE takes: an end is included unless it starts with ``(``."""
 
     start: str
     end: str
 
     @classmethod
-    def of(cls, after: str | None, upto: str | None, since: datetime | None, until: datetime | None) -> "Stretch":
-        """``after`` < cursor <= ``upto``, and ``since`` <= recorded < ``until``. Raises InvalidRequest."""
-        low, high = key(after) if after else BEGINNING, key(upto) if upto else None
+    def parse(cls, after: str | None, upto: str | None, since: datetime | None, until: datetime | None) -> "Stretch":
+        """Return where ``after`` < cursor <= ``upto`` and ``since`` <= recording time < ``until``.
+
+        Raises InvalidRequest.
+        """
+        low, high = parse_cursor(after) if after else BEGINNING, parse_cursor(upto) if upto else None
         if high is not None and low > high:
             raise InvalidRequest("after lies past upto")
         if since and until and since > until:
             raise InvalidRequest("since lies past until")
-        start = f"({written(low)}"
-        if since is not None and of_time(since) > low:
-            start = written(of_time(since))
-        end = "+" if high is None else written(high)
-        if until is not None and (high is None or of_time(until) <= high):
-            end = f"({written(of_time(until))}"
+        start = f"({format_cursor(low)}"
+        if since is not None and first_place_at(since) > low:
+            start = format_cursor(first_place_at(since))
+        end = "+" if high is None else format_cursor(high)
+        if until is not None and (high is None or first_place_at(until) <= high):
+            end = f"({format_cursor(first_place_at(until))}"
         return cls(start, end)
 
-    def beyond(self, cursor: str) -> "Stretch":
+    def resume_after(self, cursor: str) -> "Stretch":
+        """Return the rest of it after one of its cursors."""
         return Stretch(f"({cursor}", self.end)
 
-    def behind(self, place: Place) -> "Stretch":
-        """What of it lies behind a place that may lie before it."""
-        return self if self.first > place else self.beyond(written(place))
+    def part_after(self, place: Place) -> "Stretch":
+        """Return the part of it after a place: all of it where the place comes before it."""
+        return self if self.first > place else self.resume_after(format_cursor(place))
 
     @property
     def first(self) -> Place:
         """The lowest place in it."""
-        place = key(self.start.removeprefix("("))
-        return following(place) if self.start.startswith("(") else place
+        place = parse_cursor(self.start.removeprefix("("))
+        return next_place(place) if self.start.startswith("(") else place
 
     @property
     def last(self) -> Place:
         """The highest place in it."""
         if self.end == "+":
-            return _MOST, _MOST
-        milliseconds, number = key(self.end.removeprefix("("))
+            return _ABOVE_ALL, _ABOVE_ALL
+        milliseconds, number = parse_cursor(self.end.removeprefix("("))
         if not self.end.startswith("("):
             return milliseconds, number
-        return (milliseconds, number - 1) if number else (milliseconds - 1, _MOST)
+        return (milliseconds, number - 1) if number else (milliseconds - 1, _ABOVE_ALL)

@@ -1,4 +1,4 @@
-"""What can go wrong in the logger, in its own words; problems.py alone knows the HTTP statuses.
+"""What can go wrong in the logger; problems.py alone knows the HTTP statuses.
 
 LoggerError
 ├── UnsupportedMedia
@@ -16,41 +16,41 @@ from handdraw_chassis.errors import ServiceError
 
 
 class LoggerError(ServiceError):
-    """Whatever the logger answers for instead of what was asked."""
+    """Any error of the logger's own."""
 
     code = "logger_error"
 
 
 class UnsupportedMedia(LoggerError):
-    """Neither a CloudEvent nor a batch of them."""
+    """The body is neither a CloudEvent nor a batch of them."""
 
     code = "unsupported_media_type"
     title = "Not CloudEvents"
 
 
 class InvalidBatch(LoggerError):
-    """No JSON, or no list of events."""
+    """The body is not JSON, or not a list of events."""
 
     code = "invalid_batch"
     title = "No events can be read"
 
 
 class BatchTooLarge(LoggerError):
-    """Send fewer events at once."""
+    """There are too many events or bytes in one request."""
 
     code = "batch_too_large"
     title = "Too many events at once"
 
 
 class BatchTooSlow(LoggerError):
-    """Bytes that do not come."""
+    """The body did not arrive in time."""
 
     code = "batch_too_slow"
     title = "Too slow"
 
 
 class InvalidRequest(LoggerError):
-    """A parameter that makes no sense."""
+    """A parameter makes no sense."""
 
     code = "invalid_request"
     title = "The request makes no sense"
@@ -71,14 +71,14 @@ class StoreUnavailable(LoggerError):
 
 
 class ArchiveUnavailable(LoggerError):
-    """What was rolled out of Redis cannot be read."""
+    """The archive is not open, belongs to another log, or its index cannot be read."""
 
     code = "archive_unavailable"
     title = "The archive of the log cannot be read"
 
 
 class SegmentDamaged(LoggerError):
-    """One file of it cannot."""
+    """One file of the archive cannot be read."""
 
     code = "segment_damaged"
     title = "A part of the archive is damaged"

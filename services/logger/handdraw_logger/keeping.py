@@ -1,4 +1,4 @@
-"""What goes on beside the requests: the archive is opened and looked at, and now and then events are rolled into it."""
+"""The work beside the requests: the archive is opened and verified, and events are rolled into it now and then."""
 
 import asyncio
 import threading
@@ -8,20 +8,20 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.recovery import open_archive, verify, verify_again
+from handdraw_logger.archive.recovery import open_archive, verify, verify_damaged
 from handdraw_logger.errors import LoggerError
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.roller import Roller
 
-OPEN_S = 5.0  # so long a start waits for it; what takes longer is told by /readyz
+OPEN_S = 5.0  # a start waits no longer for the archive; /readyz says why it is not open
 TURN_S = 5.0
 
 log = structlog.get_logger()
 
 
 class Keeper:
-    """``failing``: why the last turn did not succeed."""
+    """``failing``: why the last turn failed."""
 
     def __init__(self, the_log: Log, archive: Archive, roller: Roller, metrics: Metrics) -> None:
         self._log = the_log
@@ -34,9 +34,9 @@ class Keeper:
         self.failing: str | None = None
 
     @asynccontextmanager
-    async def keeping(self) -> AsyncIterator[None]:
-        """From the archive's opening on, until the block ends; a turn that is under way then ends where it may."""
-        task = asyncio.create_task(self._run())
+    async def run(self) -> AsyncIterator[None]:
+        """Open the archive, then keep it until the block ends; a turn under way stops at the next whole segment."""
+        task = asyncio.create_task(self._take_turns())
         with suppress(TimeoutError):
             async with asyncio.timeout(OPEN_S):
                 await self._tried.wait()
@@ -47,7 +47,7 @@ class Keeper:
             self._stopping.set()
             await task
 
-    async def _run(self) -> None:
+    async def _take_turns(self) -> None:
         first = True
         while not self._stopping.is_set():
             try:
@@ -56,22 +56,22 @@ class Keeper:
                 self._tried.set()
                 if first:
                     first = False
-                    await self._tell()
+                    await self._warn()
                     await asyncio.to_thread(self._verify)
-                await asyncio.to_thread(self._turn)
-                self._note(None)
+                await asyncio.to_thread(self._take_turn)
+                self._set_failing(None)
             except (LoggerError, OSError) as error:
-                self._note(str(error))
+                self._set_failing(str(error))
             except Exception:
                 log.exception("the archive's keeper found a mistake of ours")
-                self._note("a mistake of ours: the log has it")
+                self._set_failing("a mistake of ours: the log has it")
             self._tried.set()
             with suppress(TimeoutError):
                 async with asyncio.timeout(TURN_S):
                     await self._stopping.wait()
 
-    async def _tell(self) -> None:
-        """At the start, what /readyz would say."""
+    async def _warn(self) -> None:
+        """Log at the start what /readyz would say."""
         try:
             for dependency, reason in await self._log.check():
                 log.warning("events are recorded, but not all is as it should be", dependency=dependency, reason=reason)
@@ -84,11 +84,11 @@ class Keeper:
                 return
             verify(self._archive, segment)
 
-    def _turn(self) -> None:
-        verify_again(self._archive)
-        self._roller.turn(self._stopped)
+    def _take_turn(self) -> None:
+        verify_damaged(self._archive)
+        self._roller.roll_due(self._stopped)
 
-    def _note(self, failing: str | None) -> None:
+    def _set_failing(self, failing: str | None) -> None:
         if failing is None:
             if self.failing is not None:
                 log.info("the archive is kept again")

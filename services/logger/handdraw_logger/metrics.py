@@ -1,4 +1,4 @@
-"""What the logger counts, for /metrics."""
+"""The logger's metrics, for /metrics."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -9,7 +9,7 @@ BUCKETS_S = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
 class Metrics:
-    """One registry a logger, so that two in one process do not meet."""
+    """Each logger has a registry of its own, so that two in one process do not collide."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()

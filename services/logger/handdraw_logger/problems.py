@@ -1,4 +1,4 @@
-"""The one table from what went wrong to what the caller is told."""
+"""The one table from the logger's errors to HTTP statuses."""
 
 from http import HTTPStatus
 

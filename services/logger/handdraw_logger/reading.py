@@ -1,4 +1,4 @@
-"""The log read back: pages, the whole range as a stream, and what it counts."""
+"""Reading the log back: in pages, as a stream of a whole range, and as counts."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.records import Record, Traits
 
 CHUNK = 250
-LOOKED_AT = 10_000  # events at most behind one page: a rare filter answers with ``next`` rather than late
+MAX_SCANNED = 10_000  # events behind one page: with a rare filter a page ends early, with ``next``, rather than late
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Filter:
     below_confidence: float | None = None
 
     def admits(self, record: Record) -> bool:
-        """A label was not read from a drawing: no filter admits it."""
+        """Any filter leaves labels out: they were not read from a drawing."""
         data = {} if record.is_label else record.event["data"]
         confidence = data.get("confidence")
         return (
@@ -32,62 +32,62 @@ class Filter:
         )
 
 
-async def page(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> bytes:
-    """At most ``limit`` events; ``next`` is where to go on, null where the range ends; ``end`` where the log does."""
+async def read_page(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> bytes:
+    """Return an EventPage of at most ``limit`` events as JSON."""
     end = await log.end()
     events: list[bytes] = []
-    looked_at = 0
+    scanned = 0
     chunk = min(limit, CHUNK) if wanted == Filter() else CHUNK
-    while looked_at < LOOKED_AT:
+    while scanned < MAX_SCANNED:
         records = await log.read(stretch, chunk)
         for record in records:
-            looked_at += 1
-            stretch = stretch.beyond(record.cursor)
+            scanned += 1
+            stretch = stretch.resume_after(record.cursor)
             if wanted.admits(record):
-                events.append(record.served())
+                events.append(record.to_json())
             if len(events) == limit:
-                return _page(events, record.cursor, end)
+                return _format_page(events, record.cursor, end)
         if len(records) < chunk:
-            return _page(events, None, end)
-    return _page(events, stretch.start.removeprefix("("), end)
+            return _format_page(events, None, end)
+    return _format_page(events, stretch.start.removeprefix("("), end)
 
 
-def _page(events: list[bytes], following: str | None, end: str | None) -> bytes:
-    return b'{"events":[' + b",".join(events) + b'],"next":' + to_json(following) + b',"end":' + to_json(end) + b"}"
+def _format_page(events: list[bytes], next_cursor: str | None, end: str | None) -> bytes:
+    return b'{"events":[' + b",".join(events) + b'],"next":' + to_json(next_cursor) + b',"end":' + to_json(end) + b"}"
 
 
-async def records(log: Log, stretch: Stretch) -> AsyncIterator[list[Record]]:
-    """The whole range in constant memory, some at a time."""
+async def read_chunks(log: Log, stretch: Stretch) -> AsyncIterator[list[Record]]:
+    """Yield a whole range, in constant memory."""
     while chunk := await log.read(stretch, CHUNK):
         yield chunk
-        stretch = stretch.beyond(chunk[-1].cursor)
+        stretch = stretch.resume_after(chunk[-1].cursor)
 
 
-async def lines(log: Log, stretch: Stretch, wanted: Filter, limit: int | None) -> AsyncIterator[bytes]:
-    """NDJSON, a line an event, some at a time."""
+async def stream_lines(log: Log, stretch: Stretch, wanted: Filter, limit: int | None) -> AsyncIterator[bytes]:
+    """Yield NDJSON, a line for each event and some lines at a time."""
     left = limit
-    async for chunk in records(log, stretch):
-        served = [record.served() + b"\n" for record in chunk if wanted.admits(record)][:left]
-        if served:
-            yield b"".join(served)
+    async for chunk in read_chunks(log, stretch):
+        lines = [record.to_json() + b"\n" for record in chunk if wanted.admits(record)][:left]
+        if lines:
+            yield b"".join(lines)
         if left is not None:
-            left -= len(served)
+            left -= len(lines)
             if not left:
                 return
 
 
-async def statistics(log: Log, stretch: Stretch) -> LogStatistics:
-    """The archive counts its part by itself; only the hot rest is read."""
-    archived, hot = await log.counts(stretch)
+async def count_events(log: Log, stretch: Stretch) -> LogStatistics:
+    """Count a stretch: the archive counts its own part, and only the hot rest is read."""
+    archived, hot = await log.count_archived(stretch)
     drawings, labels, unmatched = archived.drawings.copy(), archived.labels, archived.unmatched
     first, last = archived.first, archived.last
-    async for chunk in records(log, hot):
+    async for chunk in read_chunks(log, hot):
         first, last = first or chunk[0].cursor, chunk[-1].cursor
-        said = [record for record in chunk if record.is_label]
-        labels += len(said)
-        unmatched += sum(1 for record in said if record.read is None)
+        hot_labels = [record for record in chunk if record.is_label]
+        labels += len(hot_labels)
+        unmatched += sum(1 for record in hot_labels if record.read is None)
         drawings.update(record.traits for record in chunk if not record.is_label)
-    outcomes, digits, codes = (_by(drawings, column) for column in range(3))
+    outcomes, digits, codes = (_sum_by(drawings, column) for column in range(3))
     return LogStatistics(
         events=drawings.total() + labels,
         outcomes=outcomes,
@@ -100,9 +100,9 @@ async def statistics(log: Log, stretch: Stretch) -> LogStatistics:
     )
 
 
-def _by(drawings: Counter[Traits], column: int) -> Counter[str]:
-    counted: Counter[str] = Counter()
+def _sum_by(drawings: Counter[Traits], column: int) -> Counter[str]:
+    sums: Counter[str] = Counter()
     for traits, events in drawings.items():
         if traits[column] is not None:
-            counted[str(traits[column])] += events
-    return counted
+            sums[str(traits[column])] += events
+    return sums

@@ -1,62 +1,67 @@
-"""An entry of the log: what Redis keeps of it, what a segment keeps, and what is served."""
+"""A record is an event and its place in the log: as Redis stores it, as a segment stores it, and as it is served."""
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from handdraw_logger.cursors import Place, recorded_at
+from handdraw_logger.cursors import Place, recording_time
 
 Json = dict[str, Any]
 Traits = tuple[str | None, int | None, str | None]
-"""By what drawings are counted: outcome, digit, code."""
+"""Outcome, digit and code, by which drawings are counted."""
 _EVENT = b',"event":'
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """What holds for a drawing. ``cursor``: where that was said; not known of labels from before it was kept."""
+class StoredLabel:
+    """A drawing's label, as the log stores it.
+
+    ``cursor``: where the label event is; None for labels from before cursors were stored.
+    """
 
     event_id: str
     digit: int
     cursor: str | None = None
 
     @classmethod
-    def read(cls, kept: bytes) -> "Label":
-        event_id, digit, *cursor = kept.decode().split("|")
+    def parse(cls, stored: bytes) -> "StoredLabel":
+        event_id, digit, *cursor = stored.decode().split("|")
         return cls(event_id, int(digit), cursor[0] if cursor else None)
 
-    def kept(self) -> str:
-        """As Redis keeps it."""
+    def format(self) -> str:
+        """Return the form in which Redis stores it."""
         return "|".join(filter(None, (self.event_id, str(self.digit), self.cursor)))
 
-    def served(self) -> Json:
-        beside = {} if self.cursor is None else {"cursor": self.cursor}
-        return {"event_id": self.event_id, "digit": self.digit} | beside
+    def to_dict(self) -> Json:
+        """Return the form in which it is served."""
+        cursor = {} if self.cursor is None else {"cursor": self.cursor}
+        return {"event_id": self.event_id, "digit": self.digit} | cursor
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """``body``: the event's JSON as it was recorded, ``event`` the same parsed; the rest stands beside it as served."""
+    """``body``: the event's JSON as it was recorded. ``event``: the same, parsed. ``read``: what a label is about."""
 
     cursor: str
     body: bytes
     event: Json
-    replaces: Label | None = None
-    label: Label | None = None
+    replaces: StoredLabel | None = None
+    label: StoredLabel | None = None
     read: Json | None = None
 
     @classmethod
-    def of(cls, cursor: str, body: bytes, replaces: Label | None = None) -> "Record":
+    def parse(cls, cursor: str, body: bytes, replaces: StoredLabel | None = None) -> "Record":
         return cls(cursor, body, from_json(body), replaces)
 
     @classmethod
-    def of_line(cls, line: bytes) -> "Record":
-        """From a segment."""
+    def parse_line(cls, line: bytes) -> "Record":
+        """Read a line of a segment."""
         head, _, rest = line.partition(_EVENT)
-        beside = from_json(head + b"}")
-        replaces = beside.get("replaces")
-        return cls.of(beside["cursor"], rest[:-1], None if replaces is None else Label(**replaces))
+        fields = from_json(head + b"}")
+        replaces = fields.get("replaces")
+        return cls.parse(fields["cursor"], rest[:-1], None if replaces is None else StoredLabel(**replaces))
 
     @property
     def is_label(self) -> bool:
@@ -64,12 +69,12 @@ class Record:
 
     @property
     def drawing(self) -> str:
-        """The id of the drawing that this event speaks of."""
+        """The id of the drawing that the event is about."""
         return str(self.event["data"]["classification_id"] if self.is_label else self.event["id"])
 
     @property
     def reading(self) -> Json | None:
-        """What the network read, where it read anything."""
+        """What the network read in the drawing; None for labels, refusals and failures."""
         data = self.event["data"]
         if self.is_label or data.get("outcome") != "classified":
             return None
@@ -80,32 +85,38 @@ class Record:
         data = self.event["data"]
         return data.get("outcome"), data.get("digit"), data.get("code")
 
-    def line(self) -> bytes:
-        """As a segment keeps it: without what may still change."""
+    def to_line(self) -> bytes:
+        """Return its line in a segment, which leaves out what may still change: the label in force, and the reading."""
         return self._head() + b"}"
 
-    def served(self) -> bytes:
-        label = b"" if self.label is None else b',"label":' + to_json(self.label.served())
+    def to_json(self) -> bytes:
+        """Return the JSON that is served."""
+        label = b"" if self.label is None else b',"label":' + to_json(self.label.to_dict())
         read = b"" if self.read is None else b',"read":' + to_json(self.read)
         return self._head() + label + read + b"}"
 
     def _head(self) -> bytes:
-        replaces = b"" if self.replaces is None else b',"replaces":' + to_json(self.replaces.served())
-        at = f'{{"cursor":"{self.cursor}","recorded_at":"{recorded_at(self.cursor)}"'
-        return at.encode() + replaces + _EVENT + self.body
+        replaces = b"" if self.replaces is None else b',"replaces":' + to_json(self.replaces.to_dict())
+        place = f'{{"cursor":"{self.cursor}","recorded_at":"{recording_time(self.cursor)}"'
+        return place.encode() + replaces + _EVENT + self.body
 
 
 @dataclass(frozen=True, slots=True)
 class KnownEvents:
-    """What the archive already knows of a batch; it holds the log up to ``upto``, and nothing after that.
+    """What the archive knows of a batch. It was given every event up to ``upto``, and none after that.
 
-    ``ids``: the batch's events that are in the archive. ``labels``: the label in force, by drawing.
+    ``ids``: the batch's events that it holds. ``labels``: the last label of each drawing that it holds a label of.
     """
 
     upto: Place
     ids: frozenset[str] = frozenset()
-    labels: dict[str, Label] = field(default_factory=dict)
+    labels: dict[str, StoredLabel] = field(default_factory=dict)
 
 
-def id_bytes(event_id: str) -> bytes:
+def pack_id(event_id: str) -> bytes:
+    """Return a UUID's 16 bytes."""
     return bytes.fromhex(event_id.replace("-", ""))
+
+
+def unpack_id(packed: bytes) -> str:
+    return str(UUID(bytes=packed))

@@ -1,7 +1,7 @@
-"""Rolling: the oldest events leave Redis for a segment of the archive. Blocks; runs in a thread of its own.
+"""Rolling: the oldest events move from Redis to a segment of the archive. Blocks; runs in a thread of its own.
 
-Written, on the disk, named, indexed, and only then trimmed from Redis: a crash between any two leaves each event
-readable once, and the next turn, of whichever process, takes up what was left.
+A segment is written, synced, named and indexed, and only then trimmed from Redis. A crash between any two steps leaves
+each event readable once, and the next roller, in whichever process, takes up what was left.
 """
 
 import threading
@@ -15,17 +15,17 @@ import structlog
 
 from handdraw_chassis.locks import try_hold
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.index import Row, row_of
-from handdraw_logger.archive.recovery import END, adopt
-from handdraw_logger.archive.segments import BLOCK_EVENTS, Writing, sync_folder
-from handdraw_logger.cursors import BEGINNING, Place, key, of_time, written
+from handdraw_logger.archive.index import Row, to_row
+from handdraw_logger.archive.recovery import TOMBSTONE, adopt
+from handdraw_logger.archive.segments import BLOCK_EVENTS, SegmentWriter, sync_folder
+from handdraw_logger.cursors import BEGINNING, Place, first_place_at, format_cursor, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.trimming import HotWindow
 from handdraw_logger.records import Record
 
 Step = Literal["written", "synced", "named", "indexed"]
 DAY_MS = 24 * 3600 * 1000
-SLACK = 0.1  # of hot_days: so much longer an event may stay, so that a trickle does not make a segment a minute
+SLACK = 0.1  # of hot_days: events may stay so much longer, so that a trickle does not make a segment a minute
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ class Retention:
 
 
 class Roller:
-    """``reached`` is told after each step. Raises StoreUnavailable, ArchiveUnavailable, OSError."""
+    """Calls ``reached`` after each step. Raises StoreUnavailable, ArchiveUnavailable, OSError."""
 
     def __init__(
         self,
@@ -57,57 +57,57 @@ class Roller:
         self._now = now
         self._reached = reached
 
-    def turn(self, stopped: threading.Event | None = None) -> int:
-        """All that is due; how many segments that made. Nothing while another process has its turn."""
+    def roll_due(self, stopped: threading.Event | None = None) -> int:
+        """Roll everything that is due, and return in how many segments; 0 while another process is rolling."""
         made = 0
         with try_hold(self._archive.lock) as ours:
             if not ours:
                 return 0
-            self._take_up()
-            while not (stopped and stopped.is_set()) and (due := self._due()) and self._roll(*due):
+            self._recover()
+            while not (stopped and stopped.is_set()) and (due := self._find_due()) and self._roll(*due):
                 made += 1
-            self._delete()
+            self._delete_expired()
         return made
 
-    def _take_up(self) -> None:
-        """What a writer left that died: a segment that is not indexed, events that are archived and not trimmed."""
+    def _recover(self) -> None:
+        """Finish what a roller that died left: a segment that is not indexed, archived events that are not trimmed."""
         adopt(self._archive, self._archive.index)
-        upto, archived = self._archive.upto(), self._window.archived()
-        if archived > upto:
-            raise ArchiveUnavailable(self._archive.behind())
+        end, checkpoint = self._archive.end(), self._window.checkpoint()
+        if checkpoint > end:
+            raise ArchiveUnavailable(self._archive.describe_gap())
         oldest = self._window.oldest()
-        if archived < upto or (oldest and oldest <= upto):
-            self._window.trim(upto, self._check_held)
+        if checkpoint < end or (oldest and oldest <= end):
+            self._window.trim(end, self._check_archived)
 
-    def _check_held(self, records: Sequence[Record]) -> None:
-        """An archive may end behind these and still lack them: it is another log's, or a segment is damaged."""
-        deleted = self._deleted_before()
-        known = self._archive.known([one.event["id"] for one in records], []).ids
-        if any(one.event["id"] not in known and key(one.cursor) >= deleted for one in records):
+    def _check_archived(self, records: Sequence[Record]) -> None:
+        """An archive may end after these and still lack them: it is another log's, or a segment is damaged."""
+        expiry = self._expiry()
+        known = self._archive.find_known([record.event["id"] for record in records], []).ids
+        if any(record.event["id"] not in known and parse_cursor(record.cursor) >= expiry for record in records):
             raise ArchiveUnavailable(
                 f"Redis has events that the archive {self._archive.folder} should hold, and does not"
             )
 
-    def _due(self) -> tuple[str, int] | None:
-        """Up to where in the log, as Redis takes it, and how many events."""
+    def _find_due(self) -> tuple[str, int] | None:
+        """Return up to where to roll, in XRANGE's form, and how many events."""
         keep = self._retention
         if self._window.length() >= keep.hot_events + keep.segment_events:
             return "+", keep.segment_events
         oldest = self._window.oldest()
-        if oldest and oldest < self._ago(keep.hot_days * (1 + SLACK)):
-            return f"({written(self._ago(keep.hot_days))}", keep.segment_events
+        if oldest and oldest < self._days_ago(keep.hot_days * (1 + SLACK)):
+            return f"({format_cursor(self._days_ago(keep.hot_days))}", keep.segment_events
         return None
 
     def _roll(self, end: str, count: int) -> bool:
-        upto = self._archive.upto()
-        with closing(Writing(self._archive.folder)) as writing:
-            rows = self._write(writing, upto, end, count)
+        after = self._archive.end()
+        with closing(SegmentWriter(self._archive.folder)) as writer:
+            rows = self._write(writer, after, end, count)
             if not rows:
                 return False
             self._reached("written")
-            writing.sync()
+            writer.sync()
             self._reached("synced")
-            segment = writing.name()
+            segment = writer.publish()
             self._reached("named")
         self._archive.index.add(segment, rows)
         self._reached("indexed")
@@ -115,39 +115,42 @@ class Roller:
         log.info("events were rolled into the archive", segment=segment.name, events=segment.events)
         return True
 
-    def _write(self, writing: Writing, after: Place, end: str, count: int) -> list[Row]:
+    def _write(self, writer: SegmentWriter, after: Place, end: str, count: int) -> list[Row]:
         rows: list[Row] = []
         while len(rows) < count and (records := self._window.read(after, end, min(BLOCK_EVENTS, count - len(rows)))):
-            writing.add(records)
-            rows += map(row_of, records)
-            after = key(records[-1].cursor)
+            writer.write_block(records)
+            rows += map(to_row, records)
+            after = parse_cursor(records[-1].cursor)
         return rows
 
-    def _delete(self) -> None:
-        """Segments whose last event is old enough. Where the archive then ends is still known: by a file named so."""
+    def _delete_expired(self) -> None:
+        """Delete segments whose last event has expired. A tombstone says where an archive without segments ends."""
         if self._retention.delete_after_days is None:
             return
-        before, segments = self._deleted_before(), self._archive.index.segments()
-        old = [segment for segment in segments if segment.last < before]
-        if old and len(old) == len(segments):
-            self._mark_end(old[-1].last)
-        for segment in old:
+        expiry, segments = self._expiry(), self._archive.index.segments()
+        expired = [segment for segment in segments if segment.last < expiry]
+        if expired and len(expired) == len(segments):
+            self._write_tombstone(expired[-1].last)
+        for segment in expired:
             self._archive.index.remove(segment)
             (self._archive.folder / segment.name).unlink(missing_ok=True)
             self._archive.faults.pop(segment.name, None)
             log.info("a segment of the archive was deleted for its age", segment=segment.name, events=segment.events)
 
-    def _deleted_before(self) -> Place:
-        """By the archive's newest event, too: a clock that jumps ahead must not delete everything at once."""
+    def _expiry(self) -> Place:
+        """Return the place before which events are deleted.
+
+        It goes by the archive's newest event, too: a clock that jumps ahead must not delete everything at once.
+        """
         days = self._retention.delete_after_days
         if days is None:
             return BEGINNING
-        newest_ms, _ = self._archive.upto()
-        return min(self._ago(days), (max(0, newest_ms - round(days * DAY_MS)), 0))
+        newest_ms, _ = self._archive.end()
+        return min(self._days_ago(days), (max(0, newest_ms - round(days * DAY_MS)), 0))
 
-    def _mark_end(self, last: Place) -> None:
-        (self._archive.folder / f"{written(last)}{END}").touch()
+    def _write_tombstone(self, last: Place) -> None:
+        (self._archive.folder / f"{format_cursor(last)}{TOMBSTONE}").touch()
         sync_folder(self._archive.folder)
 
-    def _ago(self, days: float) -> Place:
-        return of_time(self._now() - timedelta(days=days))
+    def _days_ago(self, days: float) -> Place:
+        return first_place_at(self._now() - timedelta(days=days))

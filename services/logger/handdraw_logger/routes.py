@@ -1,4 +1,4 @@
-"""What the logger answers under which path."""
+"""The logger's paths and their answers."""
 
 import asyncio
 from http import HTTPStatus
@@ -24,7 +24,7 @@ from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import PROBLEMS
-from handdraw_logger.reading import Filter, lines, page, statistics
+from handdraw_logger.reading import Filter, count_events, read_page, stream_lines
 
 NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
@@ -60,7 +60,7 @@ async def _stretch(
     since: Annotated[AwareDatetime | None, Query(description="Recorded at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Recorded before")] = None,
 ) -> Stretch:
-    return Stretch.of(after, upto, since, until)
+    return Stretch.parse(after, upto, since, until)
 
 
 async def _filter(
@@ -71,7 +71,7 @@ async def _filter(
     return Filter(outcome, digit, below_confidence)
 
 
-# Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than it does.
+# Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than the call.
 LogDep = Annotated[Log, Depends(_log)]
 ArchiveDep = Annotated[Archive, Depends(_archive)]
 KeeperDep = Annotated[Keeper, Depends(_keeper)]
@@ -125,9 +125,9 @@ async def events(
 ) -> Response:
     """Read the log in its order: a page, or with ``Accept: application/x-ndjson`` the whole range as a stream."""
     if NDJSON in request.headers.get("accept", ""):
-        await log.read(stretch, 1)  # so that a log that cannot be read is a status, not a broken stream
-        return StreamingResponse(lines(log, stretch, wanted, limit), media_type=NDJSON)
-    return Response(await page(log, stretch, wanted, limit or PAGE_EVENTS), media_type=JSON_TYPE)
+        await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
+        return StreamingResponse(stream_lines(log, stretch, wanted, limit), media_type=NDJSON)
+    return Response(await read_page(log, stretch, wanted, limit or PAGE_EVENTS), media_type=JSON_TYPE)
 
 
 @router.get(
@@ -140,13 +140,13 @@ async def event(event_id: UUID, log: LogDep) -> Response:
     record = await log.find(str(event_id))
     if record is None:
         raise UnknownEvent(f"The log holds no event {event_id}")
-    return Response(record.served(), media_type=JSON_TYPE)
+    return Response(record.to_json(), media_type=JSON_TYPE)
 
 
 @router.get("/v1/stats", responses=FAILURES)
 async def stats(log: LogDep, stretch: StretchDep) -> LogStatistics:
     """Count a stretch of the log."""
-    return await statistics(log, stretch)
+    return await count_events(log, stretch)
 
 
 @router.get("/healthz")

@@ -9,8 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.recovery import examined, open_archive, verify, verify_again
-from handdraw_logger.archive.segments import Block, names
+from handdraw_logger.archive.recovery import examine, open_archive, verify, verify_damaged
+from handdraw_logger.archive.segments import Block, list_segments
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.hot.store import Store
@@ -34,7 +34,7 @@ async def folder(store: Store, somewhere: str, tmp_path: Path) -> Path:
         for events, size in ((EVENTS[:3], 3), (EVENTS[3:], 2)):
             await Log(store, archive).append(incoming(*events))
             with roller_on(somewhere, archive, Retention(0, 1, size)) as roller:
-                roller.turn()
+                roller.roll_due()
         return archive.folder
 
 
@@ -127,7 +127,7 @@ async def test_an_index_that_another_process_made_again_is_taken_up(store: Store
 async def test_a_segment_that_was_cut_short_is_named_and_the_others_are_read(
     keep: int, store: Store, folder: Path
 ) -> None:
-    first, second = names(folder)
+    first, second = list_segments(folder)
     with (folder / first).open("r+b") as file:
         size = file.seek(0, 2)
         file.truncate(keep if keep >= 0 else size + keep)
@@ -150,7 +150,7 @@ async def test_a_segment_that_was_cut_short_is_named_and_the_others_are_read(
 
 
 async def test_a_segment_with_another_bit_is_named(store: Store, folder: Path) -> None:
-    file = folder / names(folder)[1]
+    file = folder / list_segments(folder)[1]
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
@@ -197,7 +197,7 @@ def turned_round(content: bytes) -> bytes:
 async def test_of_a_damaged_segment_and_a_lost_index_everything_else_is_served_and_it_is_named(
     harm: Callable[[bytes], bytes], store: Store, folder: Path
 ) -> None:
-    first, second = names(folder)
+    first, second = list_segments(folder)
     content = (folder / first).read_bytes()
     (folder / first).write_bytes(harm(content))
     (folder / "index.db").unlink()
@@ -208,10 +208,10 @@ async def test_of_a_damaged_segment_and_a_lost_index_everything_else_is_served_a
         with pytest.raises(SegmentDamaged, match=first):
             await everything(store, archive)
         with pytest.raises(SegmentDamaged, match=first):
-            await Log(store, archive).counts(ALL)
+            await Log(store, archive).count_archived(ALL)
         behind = await Log(store, archive).read(Stretch(second.partition("_")[0], "+"), 9)
         (folder / first).write_bytes(content)
-        verify_again(archive)
+        verify_damaged(archive)
         repaired = [record.event["id"] for record in await everything(store, archive)]
 
     assert (faults, [record.event["id"] for record in behind], repaired, archive.faults) == (
@@ -228,8 +228,8 @@ async def test_what_stands_before_the_damage_is_read_and_known(store: Store, som
         for some in (numbers[:600], numbers[600:]):
             await Log(store, archive).append(incoming(*map(refused, some)))
         with roller_on(somewhere, archive, Retention(0, 1, 1_200)) as roller:
-            roller.turn()
-    [name] = names(tmp_path)
+            roller.roll_due()
+    [name] = list_segments(tmp_path)
     with (tmp_path / name).open("r+b") as file:
         file.truncate(file.seek(0, 2) - 10)
     (tmp_path / "index.db").unlink()
@@ -246,14 +246,14 @@ async def test_what_stands_before_the_damage_is_read_and_known(store: Store, som
 async def test_a_segment_that_overlaps_another_is_named_and_forgotten_once_it_is_gone(
     store: Store, folder: Path
 ) -> None:
-    first, second = names(folder)
+    first, second = list_segments(folder)
     overlapping = f"{first.partition('_')[0]}_{second.partition('_')[2]}"
     shutil.copy(folder / first, folder / overlapping)
     with opened(folder) as archive:
         faults = archive.faults.copy()
         read = await everything(store, archive)
         (folder / overlapping).unlink()
-        verify_again(archive)
+        verify_damaged(archive)
 
     assert (list(faults), "overlaps that of" in faults[overlapping], len(read), archive.faults) == (
         [overlapping],
@@ -277,7 +277,7 @@ async def test_a_closed_archive_says_why(store: Store, tmp_path: Path) -> None:
 
 
 async def test_a_segment_is_what_any_tool_reads(folder: Path) -> None:
-    lines = gzip.decompress((folder / names(folder)[1]).read_bytes()).splitlines()
+    lines = gzip.decompress((folder / list_segments(folder)[1]).read_bytes()).splitlines()
     events = [json.loads(line) for line in lines]
 
     assert [(list(event), event["event"]) for event in events] == [
@@ -289,7 +289,7 @@ async def test_a_segment_is_what_any_tool_reads(folder: Path) -> None:
 async def test_a_segment_is_examined_as_it_was_written(folder: Path) -> None:
     with opened(folder) as archive:
         written = archive.index.segments()[0]
-    found, rows = examined(folder, written.name)
+    found, rows = examine(folder, written.name)
 
     assert (found.first, found.last, found.events, found.size, found.checksum, found.fault, len(rows)) == (
         written.first,
@@ -305,21 +305,21 @@ async def test_a_segment_is_examined_as_it_was_written(folder: Path) -> None:
 async def test_a_repaired_segment_that_cannot_be_indexed_is_still_missed_and_taken_at_the_next_look(
     store: Store, folder: Path
 ) -> None:
-    first = folder / names(folder)[0]
+    first = folder / list_segments(folder)[0]
     content = first.read_bytes()
     first.write_bytes(content[:-1])
     (folder / "index.db").unlink()
     with opened(folder) as archive:
         first.write_bytes(content)
-        with archive.index.opened() as db:
+        with archive.index.connect() as db:
             db.execute("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END")
         with pytest.raises(ArchiveUnavailable, match="disk is full"):
-            verify_again(archive)
+            verify_damaged(archive)
         with pytest.raises(SegmentDamaged, match=first.name):
             await everything(store, archive)
-        with archive.index.opened() as db:
+        with archive.index.connect() as db:
             db.execute("DROP TRIGGER full")
-        verify_again(archive)
+        verify_damaged(archive)
         repaired = [record.event["id"] for record in await everything(store, archive)]
 
     assert (repaired, archive.faults) == ([event_id(number) for number in range(1, 6)], {})
@@ -335,13 +335,13 @@ class Overtaken(tuple[str, Block]):
     def __ne__(self, found: object) -> bool:
         differs = super().__ne__(found)
         self.archive._unpacked = None
-        self.archive.read(self.archive.index.segments()[1].first, self.archive.upto(), 1)
+        self.archive.read(self.archive.index.segments()[1].first, self.archive.end(), 1)
         return differs
 
 
 async def test_who_reads_is_not_given_what_another_thread_unpacks_meanwhile(folder: Path) -> None:
     with opened(folder) as archive:
-        first, upto = archive.index.segments()[0].first, archive.upto()
+        first, upto = archive.index.segments()[0].first, archive.end()
         archive.read(first, upto, 1)
         assert archive._unpacked
         Overtaken.archive = archive

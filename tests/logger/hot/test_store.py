@@ -39,10 +39,10 @@ async def test_a_redis_that_is_down_makes_every_method_say_so(nowhere: str) -> N
         calls: list[Coroutine[Any, Any, object]] = [
             store.append(incoming(refused(1)), NOTHING),
             store.read(ALL, 1),
-            store.cursor(event_id(1)),
+            store.find_cursor(event_id(1)),
         ]
-        calls += [store.labels([event_id(1)]), store.readings([event_id(1)]), store.end(), store.length()]
-        for call in [*calls, store.archived(), store.check()]:
+        calls += [store.find_labels([event_id(1)]), store.find_readings([event_id(1)]), store.end(), store.length()]
+        for call in [*calls, store.checkpoint(), store.check()]:
             with pytest.raises(StoreUnavailable) as caught:
                 await call
             said.append(str(caught.value).split(" connecting", 1)[0])

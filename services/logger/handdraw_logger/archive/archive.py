@@ -1,4 +1,4 @@
-"""The archive: the older part of the log, in segments on a volume, with their index. Blocks, and is thread-safe."""
+"""The archive: the older part of the log, in segments on a volume, with their index. Blocks; thread-safe."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,13 +7,13 @@ from sqlite3 import Connection
 
 import structlog
 
-from handdraw_logger.archive import counting, index, lookups
+from handdraw_logger.archive import counting, lookups
 from handdraw_logger.archive.counting import Counts
-from handdraw_logger.archive.index import ArchiveSize, Index
+from handdraw_logger.archive.index import ArchiveSize, Index, read_end
 from handdraw_logger.archive.segments import UNREADABLE, Block, read_block
-from handdraw_logger.cursors import Place, following, key
+from handdraw_logger.cursors import Place, next_place, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
-from handdraw_logger.records import Json, KnownEvents, Label, Record
+from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
 
 INDEX, LOCK = "index.db", "lock"
 EMPTY = ArchiveSize(segments=0, events=0, bytes=0)
@@ -36,57 +36,58 @@ class Archive:
         self.faults: dict[str, str] = {}
         self._unpacked: tuple[tuple[str, Block], list[Record]] | None = None
 
-    def upto(self) -> Place:
-        with self._opened() as db:
-            return index.upto(db)
+    def end(self) -> Place:
+        """Return up to where it was given every event."""
+        with self._connect() as db:
+            return read_end(db)
 
-    def known(self, ids: Sequence[str], drawings: Sequence[str]) -> KnownEvents:
-        with self._opened() as db:
-            return lookups.known(db, ids, drawings)
+    def find_known(self, ids: Sequence[str], drawings: Sequence[str]) -> KnownEvents:
+        with self._connect() as db:
+            return lookups.find_known(db, ids, drawings)
 
-    def place(self, event_id: str) -> Place | None:
-        with self._opened() as db:
-            return lookups.place(db, event_id)
+    def find_place(self, event_id: str) -> Place | None:
+        with self._connect() as db:
+            return lookups.find_place(db, event_id)
 
-    def labels(self, drawings: Sequence[str]) -> dict[str, Label]:
-        with self._opened() as db:
-            return lookups.labels(db, drawings)
+    def find_labels(self, drawings: Sequence[str]) -> dict[str, StoredLabel]:
+        with self._connect() as db:
+            return lookups.find_labels(db, drawings)
 
-    def readings(self, drawings: Sequence[str]) -> dict[str, Json]:
-        with self._opened() as db:
-            return lookups.readings(db, drawings)
+    def find_readings(self, drawings: Sequence[str]) -> dict[str, Json]:
+        with self._connect() as db:
+            return lookups.find_readings(db, drawings)
 
     def read(self, first: Place, last: Place, count: int) -> tuple[list[Record], Place]:
-        """The first ``count`` from ``first`` to ``last``, in log order and not joined; and where the archive ends."""
-        upto = self.upto()  # once: what is added meanwhile is left to who reads on behind it
+        """Return the first ``count`` records in the range, in log order and not joined, and where the archive ends."""
+        end = self.end()  # asked once: events added meanwhile are for whoever reads on after it
         records: list[Record] = []
-        last = min(last, upto)
+        last = min(last, end)
         while len(records) < count and first <= last:
-            block = self._block_from(first)
+            block = self._read_block_at(first)
             if not block:
                 break
-            records += [record for record in block if first <= key(record.cursor) <= last]
-            first = following(key(block[-1].cursor))
-        return records[:count], upto
+            records += [record for record in block if first <= parse_cursor(record.cursor) <= last]
+            first = next_place(parse_cursor(block[-1].cursor))
+        return records[:count], end
 
-    def counts(self, first: Place, last: Place) -> tuple[Counts, Place]:
-        """Of what lies from ``first`` to ``last``; and where the archive ends."""
+    def count(self, first: Place, last: Place) -> tuple[Counts, Place]:
+        """Return the counts of the range, and where the archive ends."""
         self._check_open()
-        with self.index.alone() as db:
-            upto = index.upto(db)
-            return counting.counts(db, first, min(last, upto)), upto
+        with self.index.snapshot() as db:
+            end = read_end(db)
+            return counting.count_stretch(db, first, min(last, end)), end
 
-    def unmatched(self, first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
-        """The first ``count`` labels of the stretch whose drawing is not here: their places, and the drawings."""
+    def find_unmatched(self, first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
+        """Return the place and the drawing of the range's first ``count`` labels whose drawing is not here."""
         self._check_open()
-        with self.index.alone() as db:
-            return counting.unmatched(db, first, last, count)
+        with self.index.snapshot() as db:
+            return counting.find_unmatched(db, first, last, count)
 
     def size(self) -> ArchiveSize:
         return EMPTY if self.closed else self.index.size()
 
-    def note(self, name: str, fault: str | None) -> None:
-        """Said in the log when it changes."""
+    def set_fault(self, name: str, fault: str | None) -> None:
+        """Note why a segment cannot be read, or that it can; a change is logged."""
         if fault is None:
             if self.faults.pop(name, None):
                 log.info("a segment of the archive can be read again", segment=name)
@@ -97,24 +98,24 @@ class Archive:
     def close(self) -> None:
         self.index.close()
 
-    def behind(self) -> str:
-        """What is wrong where Redis let go of events that are not here."""
+    def describe_gap(self) -> str:
+        """Return the error's text for when Redis has removed events that are not here."""
         return f"The archive {self.folder} ends before what Redis let go of: it is another log's, or an old copy"
 
-    def _block_from(self, first: Place) -> list[Record]:
-        """All of the block that holds the first event at or after ``first``."""
+    def _read_block_at(self, first: Place) -> list[Record]:
+        """Return all records of the block that holds the first event at or after a place."""
         while True:
-            with self._opened() as db:
-                found = lookups.block(db, first)
+            with self._connect() as db:
+                found = lookups.find_block(db, first)
             if found is None:
                 return []
-            unpacked = self._unpacked  # at any moment another thread may put there what it reads
+            unpacked = self._unpacked  # read once: another thread may replace it at any moment
             if unpacked is None or unpacked[0] != found:
                 try:
                     unpacked = self._unpacked = found, self._unpack(*found)
                 except SegmentDamaged:
-                    with self._opened() as db:
-                        if lookups.block(db, first) == found:  # not deleted meanwhile, by age
+                    with self._connect() as db:
+                        if lookups.find_block(db, first) == found:  # else it was deleted for its age meanwhile
                             raise
                     continue
             return unpacked[1]
@@ -126,13 +127,13 @@ class Archive:
             return read_block(self.folder, name, block)
         except SegmentDamaged as damaged:
             if name not in self.faults:
-                self.note(name, damaged.reason)
+                self.set_fault(name, damaged.reason)
             raise
 
     @contextmanager
-    def _opened(self) -> Iterator[Connection]:
+    def _connect(self) -> Iterator[Connection]:
         self._check_open()
-        with self.index.opened() as db:
+        with self.index.connect() as db:
             yield db
 
     def _check_open(self) -> None:

@@ -1,7 +1,7 @@
-"""The archive's index: which events the segments hold, and where. SQLite beside them, made again from them if lost.
+"""The archive's index: which events the segments hold, and where. A SQLite file, rebuilt from the segments if lost.
 
-It answers what must not wait for a segment to be unpacked: is an event a duplicate, which label is in force, what was
-read in the drawing that a label speaks of, what do the events of a stretch count (lookups.py, counting.py).
+It answers what must not wait for a segment to be unpacked: whether an event is a duplicate, which label is in force,
+what was read in a label's drawing, and what a stretch adds up to (lookups.py, counting.py).
 """
 
 import sqlite3
@@ -11,11 +11,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from handdraw_logger.archive.index_file import beside, commit, connection, index_errors
+from handdraw_logger.archive.index_file import connect, index_errors, journal_files, transaction
 from handdraw_logger.archive.segments import Segment
-from handdraw_logger.cursors import Place, key
+from handdraw_logger.cursors import Place, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
-from handdraw_logger.records import Record, id_bytes
+from handdraw_logger.records import Record, pack_id
 
 VERSION = 1
 _SCHEMA = """
@@ -47,7 +47,7 @@ class ArchiveSize:
 
 
 class Index:
-    """Thread-safe; blocks. Every method raises ArchiveUnavailable where the file is missing or broken."""
+    """Thread-safe; blocks. Every method raises ArchiveUnavailable if the file is missing or broken."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -57,9 +57,9 @@ class Index:
         self._malformed = False
 
     @classmethod
-    def made(cls, file: Path) -> "Index":
-        """A new one, without events."""
-        for old in (file, *beside(file)):
+    def create(cls, file: Path) -> "Index":
+        """Make an empty index, in place of whatever the file holds."""
+        for old in (file, *journal_files(file)):
             old.unlink(missing_ok=True)
         with index_errors(file), closing(sqlite3.connect(file)) as db:
             db.execute("PRAGMA journal_mode = WAL")
@@ -67,57 +67,52 @@ class Index:
             db.execute(f"PRAGMA user_version = {VERSION}")
         return cls(file)
 
-    def put_in_place_of(self, file: Path) -> None:
-        """Closes it. What is left of the old one's journal must not be taken for the new one's."""
+    def move_to(self, file: Path) -> None:
+        """Close it and put it in the place of another, whose journal must not be taken for its own."""
         self.close()
         with self._index_errors():
-            for old in beside(file):
+            for old in journal_files(file):
                 old.unlink(missing_ok=True)
             self.file.rename(file)
 
     @property
     def is_broken(self) -> bool:
-        """As far as has been noticed."""
+        """Whether it is known to be missing or malformed; is_sound looks for more."""
         return self._malformed or not self.file.exists()
 
     def is_sound(self) -> bool:
-        """Reads all of it."""
+        """Read all of it, and return whether it is whole and of this version."""
         try:
-            with self.alone() as db:
+            with self.snapshot() as db:
                 version, *_ = db.execute("PRAGMA user_version").fetchone()
                 found, *_ = db.execute("PRAGMA quick_check").fetchone()
         except ArchiveUnavailable:
             return False
         return (version, found) == (VERSION, "ok")
 
-    def upto(self) -> Place:
-        """Where the archive ends: it was given every event up to there, and none beyond."""
-        with self.opened() as db:
-            return upto(db)
-
     def add(self, segment: Segment, rows: Iterable[Row]) -> None:
-        """In one commit, on the disk when it returns. Raises SegmentDamaged where its range is taken."""
-        with self.opened() as db, commit(db):
+        """Add in one transaction, on the disk when it returns. Raises SegmentDamaged if another overlaps it."""
+        with self.connect() as db, transaction(db):
             _add(db, segment, rows)
 
     def replace(self, segment: Segment, rows: Iterable[Row]) -> None:
-        """The same in the place of what was known of it; nobody finds neither."""
-        with self.opened() as db, commit(db):
+        """Add a segment anew, in the transaction that removes what the index had of it."""
+        with self.connect() as db, transaction(db):
             _remove(db, segment)
             _add(db, segment, rows)
 
-    def reach(self, place: Place) -> None:
-        """It was given every event up to there, whether it still holds them or not."""
-        with self.opened() as db, commit(db):
-            _reach(db, place)
+    def advance_end(self, place: Place) -> None:
+        """Record that it was given every event up to there, whether it still holds them or not."""
+        with self.connect() as db, transaction(db):
+            _advance_end(db, place)
 
     def remove(self, segment: Segment) -> None:
-        with self.opened() as db, commit(db):
+        with self.connect() as db, transaction(db):
             _remove(db, segment)
 
     def segments(self) -> list[Segment]:
-        """In log order, without their blocks."""
-        with self.opened() as db:
+        """Return all segments in log order, without their blocks."""
+        with self.connect() as db:
             rows = db.execute("SELECT * FROM segments ORDER BY first_ms, first_no").fetchall()
         return [
             Segment(name, (a, b), (c, d), events, size, checksum, (), fault)
@@ -126,7 +121,7 @@ class Index:
 
     def size(self) -> ArchiveSize:
         summed = "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(size), 0) FROM segments"
-        with self.opened() as db:
+        with self.connect() as db:
             return ArchiveSize(*db.execute(summed).fetchone())
 
     def close(self) -> None:
@@ -136,21 +131,21 @@ class Index:
             self._db = None
 
     @contextmanager
-    def opened(self) -> Iterator[sqlite3.Connection]:
-        """The connection, by one at a time; a new one where another file has come into the place of the old."""
+    def connect(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection to one thread at a time; reopened if another process has replaced the file."""
         with self._lock, self._index_errors():
             inode = self.file.stat().st_ino
             if self._db is not None and inode != self._inode:
                 self._db.close()
                 self._db = None
             if self._db is None:
-                self._db, self._inode, self._malformed = connection(self.file), inode, False
+                self._db, self._inode, self._malformed = connect(self.file), inode, False
             yield self._db
 
     @contextmanager
-    def alone(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one reading that may take a while; it sees one moment."""
-        with self._index_errors(), closing(connection(self.file)) as db, commit(db, "DEFERRED"):
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection of its own for reads that may take a while and must all see the same moment."""
+        with self._index_errors(), closing(connect(self.file)) as db, transaction(db, "DEFERRED"):
             yield db
 
     @contextmanager
@@ -159,25 +154,25 @@ class Index:
             with index_errors(self.file):
                 yield
         except ArchiveUnavailable as error:
-            self._malformed |= type(error.__cause__) is sqlite3.DatabaseError  # its children are locks, disks, and such
+            self._malformed |= type(error.__cause__) is sqlite3.DatabaseError  # not a subclass: a lock, a full disk
             raise
 
 
-def upto(db: sqlite3.Connection) -> Place:
+def read_end(db: sqlite3.Connection) -> Place:
     place: Place = db.execute("SELECT upto_ms, upto_no FROM archive").fetchone()
     return place
 
 
 def _add(db: sqlite3.Connection, segment: Segment, rows: Iterable[Row]) -> None:
     _refuse_overlap(db, segment)
-    extent = (*segment.first, *segment.last)
-    row = (segment.name, *extent, segment.events, segment.size, segment.checksum, segment.fault)
+    bounds = (*segment.first, *segment.last)
+    row = (segment.name, *bounds, segment.events, segment.size, segment.checksum, segment.fault)
     blocks = [(*block.last, segment.name, block.offset, block.size) for block in segment.blocks]
     db.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", blocks)
     db.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    db.execute(_COUNT, (segment.name, *extent))
-    _reach(db, segment.last)
+    db.execute(_COUNT, (segment.name, *bounds))
+    _advance_end(db, segment.last)
 
 
 def _remove(db: sqlite3.Connection, segment: Segment) -> None:
@@ -196,13 +191,13 @@ def _refuse_overlap(db: sqlite3.Connection, segment: Segment) -> None:
         raise SegmentDamaged(segment.name, f"its range overlaps that of {row[0]}")
 
 
-def _reach(db: sqlite3.Connection, place: Place) -> None:
-    if place > upto(db):
+def _advance_end(db: sqlite3.Connection, place: Place) -> None:
+    if place > read_end(db):
         db.execute("UPDATE archive SET upto_ms = ?, upto_no = ?", place)
 
 
-def row_of(record: Record) -> Row:
+def to_row(record: Record) -> Row:
     data = record.event["data"]
-    target = id_bytes(record.drawing) if record.is_label else None
-    kept = (data.get("outcome"), data.get("digit"), data.get("confidence"), data.get("code"))
-    return (*key(record.cursor), id_bytes(record.event["id"]), target, *kept)
+    target = pack_id(record.drawing) if record.is_label else None
+    traits = (data.get("outcome"), data.get("digit"), data.get("confidence"), data.get("code"))
+    return (*parse_cursor(record.cursor), pack_id(record.event["id"]), target, *traits)

@@ -1,4 +1,4 @@
-"""The file under the archive's index: a connection, a commit, and one kind of error."""
+"""The SQLite file of the archive's index: connections, transactions, and the one error that its errors become."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,33 +11,33 @@ from handdraw_logger.errors import ArchiveUnavailable
 BUSY_S = 10
 
 
-def connection(file: Path) -> sqlite3.Connection:
-    """Of a file that exists."""
+def connect(file: Path) -> sqlite3.Connection:
+    """Open a file that exists."""
     address = f"{file.absolute().as_uri()}?mode=rw"
     db = sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA synchronous = FULL")  # what is trimmed from Redis afterwards must be known here
+    db.execute("PRAGMA synchronous = FULL")  # the index must outlast a power cut: Redis is trimmed afterwards
     return db
 
 
-def beside(file: Path) -> list[Path]:
+def journal_files(file: Path) -> list[Path]:
     return [file.with_name(file.name + suffix) for suffix in ("-wal", "-shm")]
 
 
 @contextmanager
-def commit(db: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
-    """All of it or nothing."""
+def transaction(db: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    """Commit at the end of the block, or roll back if it raises."""
     db.execute(f"BEGIN {kind}")
     try:
         yield
     except BaseException:
-        if db.in_transaction:  # on a full disk SQLite has undone it already
+        if db.in_transaction:  # if the disk is full, SQLite has rolled back already
             db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
 
 
 def index_errors(file: Path) -> AbstractContextManager[None]:
-    """Raise ArchiveUnavailable in place of whatever SQLite or the disk raise in the block."""
+    """Raise ArchiveUnavailable in place of what SQLite or the disk raises in the block."""
     return map_errors(
         (sqlite3.Error, OSError),
         lambda error: ArchiveUnavailable(f"The archive's index {file} cannot be used: {error}"),

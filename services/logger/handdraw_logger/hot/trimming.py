@@ -1,14 +1,14 @@
-"""The hot part of the log as the roller sees it: how much there is, and how what was archived leaves it. Blocks."""
+"""The hot window as the roller sees it: its size, its oldest events, and their removal once archived. Blocks."""
 
 from collections.abc import Callable, Sequence
 from typing import cast
 
 from redis import Redis
 
-from handdraw_logger.cursors import BEGINNING, Place, following, key, written
+from handdraw_logger.cursors import BEGINNING, Place, format_cursor, next_place, parse_cursor
 from handdraw_logger.hot import scripts
 from handdraw_logger.hot.connection import redis_errors
-from handdraw_logger.hot.store import ARCHIVED, KEYS, LOG, Entries, place, record
+from handdraw_logger.hot.store import CHECKPOINT, KEYS, LOG, Entries, parse_checkpoint, parse_entry
 from handdraw_logger.records import Record
 
 CHUNK = 500
@@ -26,32 +26,34 @@ class HotWindow:
             return self._redis.xlen(LOG)
 
     def oldest(self) -> Place | None:
+        """Return the place of the oldest event."""
         with redis_errors():
             first = cast("Entries", self._redis.xrange(LOG, count=1))
-        return key(first[0][0].decode()) if first else None
+        return parse_cursor(first[0][0].decode()) if first else None
 
-    def archived(self) -> Place:
+    def checkpoint(self) -> Place:
+        """Return up to where the archive has every event."""
         with redis_errors():
-            return place(cast("bytes | None", self._redis.get(ARCHIVED)))
+            return parse_checkpoint(cast("bytes | None", self._redis.get(CHECKPOINT)))
 
     def read(self, after: Place, end: str, count: int) -> list[Record]:
-        """The first ``count`` behind ``after``; ``end`` as Redis's XRANGE takes it."""
+        """Return the first ``count`` records after a place, up to ``end`` in XRANGE's form."""
         with redis_errors():
-            entries = cast("Entries", self._redis.xrange(LOG, f"({written(after)}", end, count))
-        return [record(*entry) for entry in entries]
+            entries = cast("Entries", self._redis.xrange(LOG, f"({format_cursor(after)}", end, count))
+        return [parse_entry(*entry) for entry in entries]
 
     def trim(self, upto: Place, check: Callable[[Sequence[Record]], None] = lambda _: None) -> None:
-        """Let go of everything up to there, and of nothing else: bit by bit, so that nobody waits for long.
+        """Set the checkpoint and remove every event up to it, in chunks, so that no caller waits for long.
 
-        ``check`` raises where events are not to go.
+        ``check`` sees each chunk first, and raises if it must not be removed.
         """
         while True:
-            records = self.read(BEGINNING, written(upto), CHUNK)
+            records = self.read(BEGINNING, format_cursor(upto), CHUNK)
             check(records)
-            last = key(records[-1].cursor) if records else upto
-            arguments = [written(upto), written(following(last))]
-            for one in records:
-                arguments += [one.event["id"], one.drawing if one.is_label else ""]
+            last = parse_cursor(records[-1].cursor) if records else upto
+            arguments = [format_cursor(upto), format_cursor(next_place(last))]
+            for record in records:
+                arguments += [record.event["id"], record.drawing if record.is_label else ""]
             with redis_errors():
                 self._trim(keys=KEYS, args=arguments)
             if not records:
