@@ -96,5 +96,40 @@ def test_the_latest_time_there_is_makes_a_stretch() -> None:
     assert Stretch.parse(None, None, None, latest).end == "(253402383600000-0"
 
 
-def test_beyond_a_cursor_a_stretch_goes_on_to_the_same_end() -> None:
+def test_after_one_of_its_cursors_a_stretch_goes_on_to_the_same_end() -> None:
     assert Stretch("5-0", "(9-0").resume_after("7-1") == Stretch("(7-1", "(9-0")
+
+
+@pytest.mark.parametrize(
+    ("place", "part"),
+    [
+        ((4, 0), Stretch("5-0", "(9-0")),
+        ((5, 0), Stretch("(5-0", "(9-0")),
+        ((7, 1), Stretch("(7-1", "(9-0")),
+        ((10, 0), Stretch("(10-0", "(9-0")),
+    ],
+)
+def test_the_part_of_a_stretch_after_a_place_is_all_of_it_if_the_place_comes_before(
+    place: cursors.Place, part: Stretch
+) -> None:
+    assert Stretch("5-0", "(9-0").part_after(place) == part
+
+
+@pytest.mark.parametrize(
+    ("stretch", "first", "last"),
+    [
+        (Stretch("5-3", "9-1"), (5, 3), (9, 1)),
+        (Stretch("(5-3", "(9-1"), (5, 4), (9, 0)),
+        (Stretch("(0-0", "(9-0"), (0, 1), (8, 10**16)),
+        (Stretch("(0-0", "+"), (0, 1), (10**16, 10**16)),
+    ],
+)
+def test_a_stretch_knows_its_lowest_and_its_highest_place(
+    stretch: Stretch, first: cursors.Place, last: cursors.Place
+) -> None:
+    assert (stretch.first, stretch.last) == (first, last)
+
+
+@pytest.mark.parametrize("place", [(0, 0), (5, 3), (1_700_000_000_000, 10**15)])
+def test_a_place_is_what_its_cursor_says(place: cursors.Place) -> None:
+    assert cursors.parse_cursor(cursors.format_cursor(place)) == place

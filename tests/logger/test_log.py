@@ -46,8 +46,9 @@ async def test_an_event_sent_again_is_a_duplicate_and_the_first_stands(log: Log)
 
 async def test_a_duplicate_within_a_batch_is_known(log: Log) -> None:
     cursors = await log.append(incoming(classified(1), classified(1), refused(2), classified(1)))
+    recorded_at = [record.cursor for record in await log.read(ALL, 9)]
 
-    assert (len(set(cursors)), cursors[1], cursors[3], len(await log.read(ALL, 9))) == (3, "", "", 2)
+    assert (len(set(recorded_at)), cursors) == (2, [recorded_at[0], "", recorded_at[1], ""])
 
 
 async def test_of_two_senders_of_one_batch_at_once_each_event_has_one(log: Log) -> None:
@@ -156,7 +157,8 @@ async def test_labels_are_unmatched_until_their_drawing_is_recorded_wherever_it_
     await log.append(incoming(classified(100), refused(101), classified(102)))
     after = await count_events(log, ALL)
 
-    assert (before.labels, before.unmatched_labels, after.labels, after.unmatched_labels) == (9, 9, 9, 4)
+    assert (before.labels, before.unmatched_labels) == (9, 9)
+    assert (after.labels, after.unmatched_labels) == (9, 4)
 
 
 @pytest.mark.parametrize("segment_events", [3])

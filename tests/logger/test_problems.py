@@ -14,6 +14,7 @@ from handdraw_logger.problems import PROBLEMS
         (errors.UnsupportedMedia, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
         (errors.InvalidBatch, HTTPStatus.UNPROCESSABLE_ENTITY),
         (errors.BatchTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+        (errors.BatchTooSlow, HTTPStatus.REQUEST_TIMEOUT),
         (errors.InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
         (errors.UnknownEvent, HTTPStatus.NOT_FOUND),
         (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),

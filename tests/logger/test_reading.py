@@ -10,7 +10,7 @@ from handdraw_logger.archive.counting import Counts
 from handdraw_logger.cursors import Stretch, parse_cursor
 from handdraw_logger.log import Log
 from handdraw_logger.reading import CHUNK, MAX_SCANNED, Filter, count_events, read_chunks, read_page, stream_lines
-from handdraw_logger.records import Record, StoredLabel
+from handdraw_logger.records import Record
 
 from .cloud_events import classified, event_id, incoming, label, recorded, refused
 
@@ -134,23 +134,6 @@ async def test_a_rare_filter_answers_with_next_rather_than_late() -> None:
         {"events": [], "next": f"{MAX_SCANNED}-1", "end": f"{MAX_SCANNED + 1}-1"},
         MAX_SCANNED // CHUNK,
     )
-
-
-async def test_a_record_is_served_with_only_what_the_log_knows_beside_it() -> None:
-    joined = recorded(
-        "1700000000123-5",
-        label(2, of=1, digit=4),
-        replaces=StoredLabel(event_id(3), 9, "1700000000122-0"),
-        read={"digit": 7, "confidence": 0.9},
-    )
-
-    assert json.loads(joined.to_json()) == {
-        "cursor": "1700000000123-5",
-        "recorded_at": "2023-11-14T22:13:20.123Z",
-        "event": label(2, of=1, digit=4),
-        "read": {"digit": 7, "confidence": 0.9},
-        "replaces": {"event_id": event_id(3), "digit": 9, "cursor": "1700000000122-0"},
-    }
 
 
 async def test_a_page_of_the_real_log_is_a_page_of_the_contract(log: Log) -> None:

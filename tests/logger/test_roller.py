@@ -62,23 +62,13 @@ async def test_a_roller_that_is_killed_after_any_step_leaves_each_event_readable
         later = await ids_of(log)
 
     ids = [event_id(number) for number in numbers]
-    assert (
-        died,
-        found,
-        set(again),
-        later,
-        kept_in(redis),
-        len(list_segments(tmp_path)),
-        (tmp_path / UNFINISHED).exists(),
-    ) == (
-        -signal.SIGKILL,
-        ids,
-        {""},
-        ids,
-        (50, 50, 0),
-        1,
-        False,
-    )
+    left = {"segments": len(list_segments(tmp_path)), "unfinished": (tmp_path / UNFINISHED).exists()}
+    assert died == -signal.SIGKILL
+    assert {"read after the kill": found, "read after the next turn": later} == {
+        "read after the kill": ids,
+        "read after the next turn": ids,
+    }
+    assert (set(again), kept_in(redis), left) == ({""}, (50, 50, 0), {"segments": 1, "unfinished": False})
 
 
 class RollsOnceAsked(Archive):
@@ -175,12 +165,9 @@ async def test_redis_keeps_nothing_of_what_was_rolled_and_all_of_the_rest(
         made = roller.roll_due()
     label_of_an_archived_drawing = await log_of_three.append(incoming(label(4, of=1, digit=5)))
 
-    assert (made, kept_in(redis), redis.hkeys(IDS), redis.hget(LABELS, event_id(1))) == (
-        1,
-        (2, 2, 1),
-        [event_id(3), event_id(4)],
-        f"{event_id(4)}|5|{label_of_an_archived_drawing[0]}",
-    )
+    label_in_force = f"{event_id(4)}|5|{label_of_an_archived_drawing[0]}"
+    assert (made, kept_in(redis)) == (1, (2, 2, 1))
+    assert (redis.hkeys(IDS), redis.hgetall(LABELS)) == ([event_id(3), event_id(4)], {event_id(1): label_in_force})
 
 
 async def test_as_many_events_stay_hot_as_are_to_and_segments_are_whole(
@@ -308,10 +295,8 @@ async def test_a_part_of_the_archive_is_deleted_and_the_rest_stays(
         roller.roll_due()
 
     left = await Log(store, archive).read(ALL, 9)
-    assert (left, list_segments(archive.folder)) == (
-        [recorded(young[0], refused(2))],
-        [f"{young[0]}_{young[0]}.jsonl.gz"],
-    )
+    names = list_segments(archive.folder)
+    assert (left, names) == ([recorded(young[0], refused(2))], [f"{young[0]}_{young[0]}.jsonl.gz"])
 
 
 async def test_nothing_leaves_redis_for_an_archive_that_lacks_it_whatever_it_says_of_its_end(

@@ -1,7 +1,6 @@
 import json
 from collections.abc import Iterator
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -19,21 +18,25 @@ EVENTS = [classified(1), refused(2), label(3, of=1, digit=4), label(4, of=9, dig
 READING_PATHS = ["/v1/events", f"/v1/events/{event_id(1)}", "/v1/stats"]
 
 
-def problem(client: TestClient, method: str, path: str, **request: Any) -> tuple[int, str, str, bool]:
-    """Status, media type, code, and whether the request's id stands in the header and the body alike."""
+class Refusal(NamedTuple):
+    """``same``: the status and the request's id are in the header and in the body alike."""
+
+    status: int
+    code: str
+    media_type: str = PROBLEM_JSON
+    same: bool = True
+
+
+def refusal(client: TestClient, method: str, path: str, **request: Any) -> Refusal:
     answer = client.request(method, path, **request)
     body = answer.json()
     assert body.keys() == {"type", "title", "status", "detail", "code", "instance"}
     same = (body["status"], body["instance"]) == (answer.status_code, f"urn:uuid:{answer.headers['X-Request-ID']}")
-    return answer.status_code, answer.headers["Content-Type"], body["code"], same
+    return Refusal(answer.status_code, body["code"], answer.headers["Content-Type"], same)
 
 
-def told(status: int, code: str) -> tuple[int, str, str, bool]:
-    return status, PROBLEM_JSON, code, True
-
-
-def recorded(client: TestClient) -> list[str]:
-    """The cursors of EVENTS."""
+def record_events(client: TestClient) -> list[str]:
+    """Record EVENTS, and return their cursors."""
     client.post("/v1/events", content=batch(*EVENTS), headers=BATCH)
     return [event["cursor"] for event in client.get("/v1/events").json()["events"]]
 
@@ -81,7 +84,7 @@ def test_a_batch_or_a_single_event_is_taken(client: TestClient, media_type: str,
 def test_a_batch_that_cannot_be_taken_is_refused(
     client: TestClient, body: bytes, headers: dict[str, str], status: int, code: str
 ) -> None:
-    assert problem(client, "POST", "/v1/events", content=body, headers=headers) == told(status, code)
+    assert refusal(client, "POST", "/v1/events", content=body, headers=headers) == Refusal(status, code)
 
 
 def test_a_body_whose_length_nobody_announced_is_refused_once_it_is_too_long(client: TestClient) -> None:
@@ -93,9 +96,9 @@ def test_a_body_whose_length_nobody_announced_is_refused_once_it_is_too_long(cli
             taken += 1
             yield b" " * (MAX_BATCH_BYTES // 4)
 
-    answer = problem(client, "POST", "/v1/events", content=parts(), headers=BATCH)
+    answer = refusal(client, "POST", "/v1/events", content=parts(), headers=BATCH)
 
-    assert (answer, taken) == (told(413, "batch_too_large"), 5)
+    assert (answer, taken) == (Refusal(413, "batch_too_large"), 5)
 
 
 def test_a_batch_of_as_many_bytes_as_one_may_have_is_taken(client: TestClient) -> None:
@@ -105,7 +108,7 @@ def test_a_batch_of_as_many_bytes_as_one_may_have_is_taken(client: TestClient) -
 
 
 def test_the_log_is_read_as_a_page(client: TestClient) -> None:
-    cursors = recorded(client)
+    cursors = record_events(client)
     served = client.get("/v1/events").json()
     for event in served["events"]:
         event.pop("recorded_at")
@@ -125,7 +128,7 @@ def test_the_log_is_read_as_a_page(client: TestClient) -> None:
 
 @pytest.mark.parametrize("accept", ["application/x-ndjson", "text/html, application/x-ndjson;q=0.9"])
 def test_the_log_is_read_as_a_stream_with_the_same_events(client: TestClient, accept: str) -> None:
-    recorded(client)
+    record_events(client)
     stream = client.get("/v1/events", headers={"Accept": accept})
     events = [json.loads(line) for line in stream.text.splitlines()]
 
@@ -161,7 +164,7 @@ def test_the_log_is_read_as_a_stream_with_the_same_events(client: TestClient, ac
 def test_the_range_may_be_narrowed(
     client: TestClient, headers: dict[str, str], query: dict[str, Any], numbers: list[int]
 ) -> None:
-    cursors = recorded(client)
+    cursors = record_events(client)
     params = {name: cursors[value] if isinstance(value, int) else value for name, value in query.items()}
     answer = client.get("/v1/events", params=params, headers=headers)
 
@@ -170,13 +173,13 @@ def test_the_range_may_be_narrowed(
 
 
 def test_a_page_names_where_the_next_one_begins(client: TestClient) -> None:
-    cursors = recorded(client)
+    cursors = record_events(client)
 
     assert client.get("/v1/events", params={"limit": 3}).json()["next"] == cursors[2]
 
 
 def test_what_was_recorded_at_a_time_lies_since_it_and_not_until_it(client: TestClient) -> None:
-    recorded(client)
+    record_events(client)
     events = client.get("/v1/events").json()["events"]
     at = events[0]["recorded_at"]
     found = [client.get("/v1/events", params={end: at}).json()["events"] for end in ("since", "until")]
@@ -199,7 +202,7 @@ def test_what_was_recorded_at_a_time_lies_since_it_and_not_until_it(client: Test
     ids=str,
 )
 def test_a_stretch_that_makes_no_sense_is_refused(client: TestClient, path: str, query: dict[str, str]) -> None:
-    assert problem(client, "GET", path, params=query) == told(422, "invalid_request")
+    assert refusal(client, "GET", path, params=query) == Refusal(422, "invalid_request")
 
 
 @pytest.mark.parametrize(
@@ -216,12 +219,12 @@ def test_a_stretch_that_makes_no_sense_is_refused(client: TestClient, path: str,
     ids=str,
 )
 def test_a_filter_that_makes_no_sense_is_refused(client: TestClient, query: dict[str, str]) -> None:
-    assert problem(client, "GET", "/v1/events", params=query) == told(422, "invalid_request")
+    assert refusal(client, "GET", "/v1/events", params=query) == Refusal(422, "invalid_request")
 
 
 @pytest.mark.parametrize("sent", [event_id(3), event_id(3).upper(), event_id(3).replace("-", "")])
 def test_an_event_is_found_by_its_id(client: TestClient, sent: str) -> None:
-    recorded(client)
+    record_events(client)
 
     assert client.get(f"/v1/events/{sent}").json() == client.get("/v1/events").json()["events"][2]
 
@@ -236,12 +239,12 @@ def test_an_event_is_found_by_its_id(client: TestClient, sent: str) -> None:
         ("POST", "/v1/stats", 405, "method_not_allowed"),
     ],
 )
-def test_what_is_not_there_is_a_problem(client: TestClient, method: str, path: str, status: int, code: str) -> None:
-    assert problem(client, method, path) == told(status, code)
+def test_what_is_not_there_is_a_refusal(client: TestClient, method: str, path: str, status: int, code: str) -> None:
+    assert refusal(client, method, path) == Refusal(status, code)
 
 
 def test_the_log_is_counted(client: TestClient) -> None:
-    cursors = recorded(client)
+    cursors = record_events(client)
     counted = [client.get("/v1/stats", params=params).json() for params in ({}, {"after": cursors[1]})]
 
     assert counted == [
@@ -273,13 +276,13 @@ def test_the_log_is_counted(client: TestClient) -> None:
 def test_while_redis_is_down_reading_is_told_to_come_again(
     cut_off: TestClient, path: str, headers: dict[str, str]
 ) -> None:
-    assert problem(cut_off, "GET", path, headers=headers) == told(503, "store_unavailable")
+    assert refusal(cut_off, "GET", path, headers=headers) == Refusal(503, "store_unavailable")
 
 
 def test_while_redis_is_down_a_batch_is_told_to_come_again(cut_off: TestClient) -> None:
-    answer = problem(cut_off, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
+    answer = refusal(cut_off, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
 
-    assert answer == told(503, "store_unavailable")
+    assert answer == Refusal(503, "store_unavailable")
 
 
 @pytest.mark.parametrize("path", [*READING_PATHS, "/readyz"])
@@ -289,15 +292,15 @@ def test_a_503_says_when_to_come_again(cut_off: TestClient, path: str) -> None:
 
 def test_while_redis_is_full_nothing_is_accepted(client: TestClient, redis: Redis) -> None:
     redis.config_set("maxmemory", "1")
-    answer = problem(client, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
+    answer = refusal(client, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
 
-    assert (answer, redis.exists(LOG)) == (told(503, "store_unavailable"), 0)
+    assert (answer, redis.exists(LOG)) == (Refusal(503, "store_unavailable"), 0)
 
 
 def test_a_mistake_of_ours_is_a_problem_too(client: TestClient, redis: Redis) -> None:
     redis.xadd(LOG, {"e": "{"})
 
-    assert problem(client, "GET", "/v1/events") == told(500, "internal_error")
+    assert refusal(client, "GET", "/v1/events") == Refusal(500, "internal_error")
 
 
 def test_the_process_lives_even_while_redis_is_down(cut_off: TestClient) -> None:
@@ -329,16 +332,12 @@ def test_without_redis_the_service_is_not_ready(cut_off: TestClient) -> None:
     answer = cut_off.get("/readyz")
     [reason] = answer.json()["degraded"]
 
-    assert (answer.status_code, answer.json()["status"], reason["dependency"], reason["reason"][:16]) == (
-        503,
-        "not_ready",
-        "redis",
-        "Redis: Error 111",
-    )
+    assert (answer.status_code, answer.json()["status"]) == (503, "not_ready")
+    assert (reason["dependency"], reason["reason"][:16]) == ("redis", "Redis: Error 111")
 
 
 def test_the_metrics_count_what_was_sent_and_what_is_kept(client: TestClient) -> None:
-    recorded(client)
+    record_events(client)
     client.post("/v1/events", content=batch(classified(1), {}), headers=BATCH)
     exposed = text_string_to_metric_families(client.get("/metrics").text)
     samples = {(s.name, *s.labels.values()): s.value for family in exposed for s in family.samples}
@@ -360,12 +359,6 @@ def test_the_metrics_answer_while_redis_is_down_and_its_length_is_not_known(cut_
     assert (answer.status_code, "handdraw_log_length NaN" in answer.text.splitlines()) == (200, True)
 
 
-def test_every_answer_bears_a_new_id_of_its_request(client: TestClient) -> None:
-    ids = {client.get(path).headers["X-Request-ID"] for path in ("/healthz", "/healthz", "/nowhere", "/v1/events")}
-
-    assert [UUID(sent).version for sent in ids] == [7] * 4
-
-
 def test_every_operation_lists_its_problems(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     answers = {f"{verb} {path}": said["responses"] for path, verbs in paths.items() for verb, said in verbs.items()}
@@ -383,24 +376,3 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
         "get /readyz": set(),
         "get /metrics": set(),
     }
-
-
-def test_every_reference_in_the_openapi_document_leads_somewhere(client: TestClient) -> None:
-    document = client.get("/openapi.json").json()
-    referred = {found["$ref"] for found in objects(document) if "$ref" in found}
-
-    assert referred == {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
-
-
-def objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object within a JSON value, itself included."""
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from objects(part)
-
-
-def test_the_documentation_is_served_for_people(client: TestClient) -> None:
-    assert client.get("/docs").status_code == 200
