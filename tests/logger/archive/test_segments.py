@@ -113,10 +113,11 @@ def test_another_block_than_was_written_there_is_damage(tmp_path: Path) -> None:
     [
         (b"", "what stands there is no event of the log$"),
         (b"PK\x03\x04", "Not a gzipped file"),
+        (gzip.compress(b'{"cursor":"secret","event":{}}'), "what stands there is no event of the log$"),
         (gzip.compress(b"secret"), "what stands there is no event of the log$"),
         (gzip.compress(b'{"secret":7}'), "what stands there is no event of the log$"),
     ],
-    ids=["empty", "not gzip", "no JSON", "no cursor"],
+    ids=["empty", "not gzip", "no cursor's form", "no JSON", "no cursor"],
 )
 def test_damage_is_named_with_a_reason_that_quotes_nothing_from_the_log(
     content: bytes, reason: str, tmp_path: Path

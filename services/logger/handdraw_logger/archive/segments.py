@@ -118,9 +118,9 @@ def read_block(folder: Path, name: str, block: Block) -> list[Record]:
     with _damage(name), (folder / name).open("rb") as file:
         file.seek(block.offset)
         records = _parse_records(gzip.decompress(file.read(block.size)))
-    if parse_cursor(records[-1].cursor) != block.last:
-        raise SegmentDamaged(name, f"what stands at byte {block.offset} is not what was written there")
-    return records
+        if parse_cursor(records[-1].cursor) != block.last:
+            raise SegmentDamaged(name, f"what stands at byte {block.offset} is not what was written there")
+        return records
 
 
 def read_blocks(folder: Path, name: str) -> Iterator[tuple[Block, list[Record]]]:
