@@ -19,7 +19,7 @@ EVERYTHING = Retention(hot_events=0, hot_days=1, segment_events=1)
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Archive]:
+def archive_in(folder: Path) -> Iterator[Archive]:
     with closing(Archive(folder)) as archive:
         open_archive(archive)
         yield archive

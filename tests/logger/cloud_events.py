@@ -52,7 +52,7 @@ def incoming(*events: Json) -> list[IncomingEvent]:
     return read_batch(batch(*events), CLOUDEVENTS_BATCH_JSON)[0]
 
 
-def recorded(
+def record_at(
     cursor: str,
     event: Json,
     replaces: StoredLabel | None = None,

@@ -1,4 +1,4 @@
-"""One Valkey for all tests, empty and as it was started before each; what stands on it, with an archive of its own."""
+"""One Valkey for all tests, emptied and reset before each, and what runs on it: stores, archives, logs, services."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from handdraw_logger.roller import Retention
 from handdraw_logger.settings import Settings
 
 from ..processes import free_port
-from .archived_log import RolledLog, opened, roller_on
+from .archived_log import RolledLog, archive_in, roller_on
 from .valkey import store_on, url, valkey
 
 SETTINGS = {"maxmemory": "0", "maxmemory-policy": "noeviction", "appendfsync": "always"}
@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def redis(server: str) -> Iterator[Redis]:
-    """To set what an operator might, and to look into the log from beside."""
+    """A client that sets what an operator might, and looks into the log past the logger."""
     with Redis.from_url(server, decode_responses=True) as redis:
         for name, value in SETTINGS.items():
             redis.config_set(name, value)
@@ -40,7 +40,7 @@ def redis(server: str) -> Iterator[Redis]:
 
 @pytest.fixture
 def somewhere(redis: Redis, server: str) -> str:
-    """Where an empty Redis listens."""
+    """The address of an empty Redis."""
     assert redis.ping()
     return server
 
@@ -53,27 +53,27 @@ async def store(somewhere: str) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def nowhere() -> str:
-    """Where no Redis listens."""
+    """An address at which no Redis listens."""
     return url(free_port())
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    """Open, and empty."""
-    with opened(tmp_path / "archive") as archive:
+    """An archive that is open, and empty."""
+    with archive_in(tmp_path / "archive") as archive:
         yield archive
 
 
 @pytest.fixture(params=[None, 1, 2, 3], ids=["hot", "archived one by one", "archived in twos", "archived in threes"])
 def segment_events(request: pytest.FixtureRequest) -> int | None:
-    """Of the log; None: nothing is archived."""
+    """How many events a segment of ``log`` has; None if nothing is archived."""
     events: int | None = request.param
     return events
 
 
 @pytest.fixture
 async def log(segment_events: int | None, store: Store, archive: Archive, somewhere: str) -> AsyncIterator[Log]:
-    """Whatever is recorded in it is rolled at once, as far as it makes whole segments."""
+    """A log whose events are rolled as soon as they make a whole segment."""
     if segment_events is None:
         yield Log(store, archive)
         return

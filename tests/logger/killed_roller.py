@@ -1,4 +1,4 @@
-"""A roller in a process of its own, that kills itself after a step: killed_roller.py <redis url> <folder> <step>."""
+"""A roller in its own process, which kills itself after a step: killed_roller.py <redis url> <folder> <step>."""
 
 import os
 import signal

@@ -19,7 +19,7 @@ def test_every_reference_in_the_openapi_document_leads_somewhere(client: TestCli
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object within a JSON value, itself included."""
+    """Yield every object in a JSON value, itself included."""
     if isinstance(value, dict):
         yield value
         value = list(value.values())

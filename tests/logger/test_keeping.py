@@ -1,4 +1,4 @@
-"""The archive as the service keeps it beside its requests."""
+"""The archive of a running service."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ ROLLED: dict[str, object] = {"hot_events": 0, "segment_events": 2}
 
 @pytest.fixture
 def cursors(client: TestClient) -> list[str]:
-    """Of EVENTS, all of which are in Redis."""
+    """The cursors of EVENTS, all of which are in Redis."""
     client.post("/v1/events", content=batch(*EVENTS), headers=BATCH)
     return [event["cursor"] for event in client.get("/v1/events").json()["events"]]
 
@@ -79,7 +79,7 @@ def test_whatever_is_asked_the_answer_is_the_same_before_and_after_the_roll(
 
 
 def test_the_metrics_tell_what_is_hot_and_what_is_archived(rolled: TestClient, folder: Path) -> None:
-    told = samples(rolled)
+    exposed = samples(rolled)
 
     wanted = {
         "handdraw_log_length": 5,
@@ -89,20 +89,20 @@ def test_the_metrics_tell_what_is_hot_and_what_is_archived(rolled: TestClient, f
         "handdraw_archive_bytes": sum((folder / name).stat().st_size for name in list_segments(folder)),
         "handdraw_archive_last_roll_failure_timestamp_seconds": 0,
     }
-    assert {name: told[name] for name in wanted} == wanted
+    assert {name: exposed[name] for name in wanted} == wanted
 
 
 @pytest.mark.usefixtures("cursors")
-def test_a_roll_that_fails_is_told_and_nothing_leaves_redis(somewhere: str, folder: Path, redis: Redis) -> None:
+def test_a_roll_that_fails_is_named_and_nothing_leaves_redis(somewhere: str, folder: Path, redis: Redis) -> None:
     (folder / UNFINISHED).symlink_to("/dev/full")
     with client_on(somewhere, folder, **ROLLED) as client:
         (folder / UNFINISHED).symlink_to("/dev/full")
-        eventually(lambda: degraded(client) != [], "it is told")
-        told = degraded(client), client.get("/readyz").status_code, redis.xlen(LOG)
+        eventually(lambda: degraded(client) != [], "it says so")
+        answer = degraded(client), client.get("/readyz").status_code, redis.xlen(LOG)
         failed = samples(client)["handdraw_archive_last_roll_failure_timestamp_seconds"] > 0
 
     reason = "Events stay in Redis: [Errno 28] No space left on device"
-    assert (told, failed) == (([{"dependency": "archive", "reason": reason}], 200, 5), True)
+    assert (answer, failed) == (([{"dependency": "archive", "reason": reason}], 200, 5), True)
 
 
 def test_an_archive_that_cannot_be_opened_is_not_ready_and_no_crash(somewhere: str, tmp_path: Path) -> None:

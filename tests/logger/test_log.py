@@ -1,4 +1,4 @@
-"""The log, whatever part of it lies in the archive: each of these is held hot, archived, and across the seam."""
+"""The log, wherever its events are: each test runs on a hot log, on an archived one, and on one across the seam."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.reading import count_events
 from handdraw_logger.records import StoredLabel
 
-from .cloud_events import classified, event_id, incoming, label, recorded, refused
+from .cloud_events import classified, event_id, incoming, label, record_at, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -31,9 +31,9 @@ async def test_events_are_read_in_the_order_in_which_they_were_appended(log: Log
     second = await log.append(incoming(classified(3)))
 
     assert await log.read(ALL, 10) == [
-        recorded(first[0], classified(2)),
-        recorded(first[1], refused(1)),
-        recorded(second[0], classified(3)),
+        record_at(first[0], classified(2)),
+        record_at(first[1], refused(1)),
+        record_at(second[0], classified(3)),
     ]
 
 
@@ -41,7 +41,7 @@ async def test_an_event_sent_again_is_a_duplicate_and_the_first_stands(log: Log)
     [cursor] = await log.append(incoming(classified(1, digit=7)))
     again = await log.append(incoming(classified(1, digit=3), label(1, of=2, digit=3)))
 
-    assert (again, await log.read(ALL, 10)) == (["", ""], [recorded(cursor, classified(1, digit=7))])
+    assert (again, await log.read(ALL, 10)) == (["", ""], [record_at(cursor, classified(1, digit=7))])
 
 
 async def test_a_duplicate_within_a_batch_is_known(log: Log) -> None:
@@ -64,8 +64,8 @@ async def test_a_label_is_joined_with_what_was_read_and_the_drawing_with_its_lab
     cursors = await log.append(incoming(classified(1), label(2, of=1, digit=4)))
 
     assert await log.read(ALL, 10) == [
-        recorded(cursors[0], classified(1), label=in_force(2, 4, cursors[1])),
-        recorded(cursors[1], label(2, of=1, digit=4), read=READ),
+        record_at(cursors[0], classified(1), label=in_force(2, 4, cursors[1])),
+        record_at(cursors[1], label(2, of=1, digit=4), read=READ),
     ]
 
 
@@ -74,10 +74,10 @@ async def test_a_label_replaces_the_one_before_it_and_the_last_wins(log: Log) ->
     cursors = await log.append(incoming(classified(1), *labels))
 
     assert await log.read(ALL, 10) == [
-        recorded(cursors[0], classified(1), label=in_force(4, 4, cursors[3])),
-        recorded(cursors[1], labels[0], read=READ),
-        recorded(cursors[2], labels[1], read=READ, replaces=in_force(2, 4, cursors[1])),
-        recorded(cursors[3], labels[2], read=READ, replaces=in_force(3, 9, cursors[2])),
+        record_at(cursors[0], classified(1), label=in_force(4, 4, cursors[3])),
+        record_at(cursors[1], labels[0], read=READ),
+        record_at(cursors[2], labels[1], read=READ, replaces=in_force(2, 4, cursors[1])),
+        record_at(cursors[3], labels[2], read=READ, replaces=in_force(3, 9, cursors[2])),
     ]
 
 
@@ -96,10 +96,10 @@ async def test_a_label_that_comes_before_its_drawing_is_joined_with_it_later(log
     [after] = await log.append(incoming(classified(1)))
 
     assert (alone, await log.read(ALL, 10)) == (
-        [recorded(before, label(2, of=1, digit=4))],
+        [record_at(before, label(2, of=1, digit=4))],
         [
-            recorded(before, label(2, of=1, digit=4), read=READ),
-            recorded(after, classified(1), label=in_force(2, 4, before)),
+            record_at(before, label(2, of=1, digit=4), read=READ),
+            record_at(after, classified(1), label=in_force(2, 4, before)),
         ],
     )
 
@@ -108,7 +108,7 @@ async def test_a_label_that_comes_before_its_drawing_is_joined_with_it_later(log
 async def test_a_label_of_what_was_never_read_is_joined_with_nothing(log: Log, target: dict[str, object]) -> None:
     cursors = await log.append(incoming(target, label(2, of=1, digit=4)))
 
-    assert (await log.read(ALL, 10))[1] == recorded(cursors[1], label(2, of=1, digit=4))
+    assert (await log.read(ALL, 10))[1] == record_at(cursors[1], label(2, of=1, digit=4))
 
 
 @pytest.mark.parametrize("unknown", [event_id(9), [], {"deep": 1}, None], ids=str)
@@ -117,7 +117,7 @@ async def test_a_drawing_with_a_field_of_the_labels_is_still_a_drawing(log: Log,
     event["data"] |= {"classification_id": unknown}
     [cursor] = await log.append(incoming(event))
 
-    assert await log.read(ALL, 10) == [recorded(cursor, event)]
+    assert await log.read(ALL, 10) == [record_at(cursor, event)]
 
 
 async def test_a_stretch_is_read_half_open_and_no_further_than_asked(log: Log) -> None:
@@ -135,7 +135,7 @@ async def test_a_stretch_is_read_half_open_and_no_further_than_asked(log: Log) -
 async def test_an_event_is_found_by_its_id(log: Log) -> None:
     cursors = await log.append(incoming(classified(1), refused(2)))
 
-    assert await log.find(event_id(2)) == recorded(cursors[1], refused(2))
+    assert await log.find(event_id(2)) == record_at(cursors[1], refused(2))
 
 
 async def test_an_event_that_was_never_recorded_is_not_found(log: Log) -> None:
@@ -167,23 +167,23 @@ async def test_unmatched_labels_are_looked_at_some_at_a_time(
 ) -> None:
     pages: list[int] = []
 
-    def noted(first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
-        found = unmatched(first, last, count)
+    def find_and_note(first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
+        found = find_unmatched(first, last, count)
         pages.append(len(found))
         return found
 
     await log.append(incoming(*[label(number, of=100 + number, digit=3) for number in range(9)]))
-    unmatched = archive.find_unmatched
-    monkeypatch.setattr(archive, "find_unmatched", noted)
+    find_unmatched = archive.find_unmatched
+    monkeypatch.setattr(archive, "find_unmatched", find_and_note)
     monkeypatch.setattr(handdraw_logger.log, "CHUNK", 4)
-    told = await count_events(log, ALL)
+    counted = await count_events(log, ALL)
 
-    assert (told.unmatched_labels, pages) == (9, [4, 4, 1, 0])
+    assert (counted.unmatched_labels, pages) == (9, [4, 4, 1, 0])
 
 
 @dataclass(frozen=True)
 class Damaged:
-    """A segment's name. While it is told, another is found to be damaged."""
+    """A segment's name. While it is formatted, another segment is found to be damaged."""
 
     faults: dict[Any, str]
 
@@ -195,11 +195,9 @@ class Damaged:
         return "one"
 
 
-async def test_what_is_found_damaged_while_it_tells_of_damage_is_told_the_next_time(
-    store: Store, archive: Archive
-) -> None:
+async def test_damage_that_is_found_during_a_check_is_in_the_next_check(store: Store, archive: Archive) -> None:
     faults: dict[Any, str] = archive.faults
     faults[Damaged(faults)] = "it is cut short"
-    told = [await Log(store, archive).check() for _ in range(2)]
+    checks = [await Log(store, archive).check() for _ in range(2)]
 
-    assert [len(one) for one in told] == [1, 2]
+    assert [len(faults) for faults in checks] == [1, 2]

@@ -12,7 +12,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.reading import CHUNK, MAX_SCANNED, Filter, count_events, read_chunks, read_page, stream_lines
 from handdraw_logger.records import Record
 
-from .cloud_events import classified, event_id, incoming, label, recorded, refused
+from .cloud_events import classified, event_id, incoming, label, record_at, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -26,8 +26,8 @@ def segment_events(request: pytest.FixtureRequest) -> int | None:
     return events
 
 
-class KeptRecords(Log):
-    """Reads from a list as from a log that has no archive, and counts how often."""
+class ListedLog(Log):
+    """Reads a list as a log without an archive would, and counts the reads."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
@@ -44,26 +44,26 @@ class KeptRecords(Log):
         return Counts(Counter(), 0, None, None), stretch
 
 
-def kept(*events: dict[str, Any]) -> KeptRecords:
-    return KeptRecords([recorded(f"{number}-1", event) for number, event in enumerate(events, 1)])
+def listed_log(*events: dict[str, Any]) -> ListedLog:
+    return ListedLog([record_at(f"{number}-1", event) for number, event in enumerate(events, 1)])
 
 
-async def paged(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> dict[str, Any]:
+async def load_page(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(await read_page(log, stretch, wanted, limit))
     return read
 
 
-async def read_lines(log: Log, wanted: Filter, limit: int | None) -> list[dict[str, Any]]:
+async def load_lines(log: Log, wanted: Filter, limit: int | None) -> list[dict[str, Any]]:
     sent = b"".join([part async for part in stream_lines(log, ALL, wanted, limit)])
     return [json.loads(line) for line in sent.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
-async def walked(log: Log, limit: int, wanted: Filter = EVERY) -> list[str]:
-    """The ids of all pages, one after the other."""
+async def walk(log: Log, limit: int, wanted: Filter = EVERY) -> list[str]:
+    """Return the ids of all pages, one page after the other."""
     ids: list[str] = []
     after: str | None = "0-0"
     while after is not None:
-        answer = await paged(log, Stretch(f"({after}", "+"), wanted, limit)
+        answer = await load_page(log, Stretch(f"({after}", "+"), wanted, limit)
         ids += [event["event"]["id"] for event in answer["events"]]
         after = answer["next"]
     return ids
@@ -74,7 +74,7 @@ async def test_the_whole_log_is_walked_page_by_page_without_gap_or_duplicate(log
     numbers = range(1, CHUNK + 8) if limit > 1 else range(1, 8)
     await log.append(incoming(*map(refused, numbers)))
 
-    assert await walked(log, limit) == [event_id(number) for number in numbers]
+    assert await walk(log, limit) == [event_id(number) for number in numbers]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ async def test_the_whole_log_is_walked_page_by_page_without_gap_or_duplicate(log
 async def test_a_filter_admits_what_was_read_so(wanted: Filter, numbers: list[int]) -> None:
     bare = refused(4)
     bare["data"] |= {"confidence": None, "digit": None}
-    store = kept(
+    store = listed_log(
         classified(1, 7, 0.9),
         classified(2, 2, 0.5),
         classified(3, 7, 0.0),
@@ -106,13 +106,13 @@ async def test_a_filter_admits_what_was_read_so(wanted: Filter, numbers: list[in
         label(6, of=2, digit=7),
     )
 
-    assert await walked(store, 2, wanted) == [event_id(number) for number in numbers]
+    assert await walk(store, 2, wanted) == [event_id(number) for number in numbers]
 
 
 async def test_a_page_ends_with_null_where_the_range_does() -> None:
-    record = recorded("1-1", refused(1))
+    record = record_at("1-1", refused(1))
 
-    assert await paged(KeptRecords([record]), ALL, EVERY, 2) == {
+    assert await load_page(ListedLog([record]), ALL, EVERY, 2) == {
         "events": [json.loads(record.to_json())],
         "next": None,
         "end": record.cursor,
@@ -120,17 +120,17 @@ async def test_a_page_ends_with_null_where_the_range_does() -> None:
 
 
 async def test_a_full_page_says_where_to_go_on() -> None:
-    assert (await paged(kept(refused(1), refused(2)), ALL, EVERY, 1))["next"] == "1-1"
+    assert (await load_page(listed_log(refused(1), refused(2)), ALL, EVERY, 1))["next"] == "1-1"
 
 
 async def test_a_page_of_an_empty_range_is_empty() -> None:
-    assert await paged(kept(), ALL, EVERY, 5) == {"events": [], "next": None, "end": None}
+    assert await load_page(listed_log(), ALL, EVERY, 5) == {"events": [], "next": None, "end": None}
 
 
 async def test_a_rare_filter_answers_with_next_rather_than_late() -> None:
-    store = kept(*[refused(1)] * (MAX_SCANNED + 1))
+    store = listed_log(*[refused(1)] * (MAX_SCANNED + 1))
 
-    assert (await paged(store, ALL, Filter(digit=7), 5), store.reads) == (
+    assert (await load_page(store, ALL, Filter(digit=7), 5), store.reads) == (
         {"events": [], "next": f"{MAX_SCANNED}-1", "end": f"{MAX_SCANNED + 1}-1"},
         MAX_SCANNED // CHUNK,
     )
@@ -138,7 +138,7 @@ async def test_a_rare_filter_answers_with_next_rather_than_late() -> None:
 
 async def test_a_page_of_the_real_log_is_a_page_of_the_contract(log: Log) -> None:
     await log.append(incoming(classified(1), refused(2), label(3, of=1, digit=4), label(4, of=1, digit=5)))
-    answer = await paged(log, ALL, EVERY, 3)
+    answer = await load_page(log, ALL, EVERY, 3)
 
     dumped = EventPage.model_validate_json(json.dumps(answer)).model_dump_json(exclude_unset=True)
     assert json.loads(dumped.replace("000Z", "Z")) == json.loads(json.dumps(answer).replace("000Z", "Z"))
@@ -147,22 +147,22 @@ async def test_a_page_of_the_real_log_is_a_page_of_the_contract(log: Log) -> Non
 async def test_the_range_is_a_line_an_event_beyond_one_chunk(log: Log) -> None:
     numbers = range(1, CHUNK + 8)
     await log.append(incoming(*map(refused, numbers)))
-    sent = await read_lines(log, EVERY, None)
+    sent = await load_lines(log, EVERY, None)
 
     assert [line["event"]["id"] for line in sent] == [event_id(number) for number in numbers]
 
 
 @pytest.mark.parametrize(("limit", "sent"), [(None, [1, 3, 4]), (1, [1]), (2, [1, 3]), (3, [1, 3, 4]), (9, [1, 3, 4])])
 async def test_a_range_is_filtered_and_limited(limit: int | None, sent: list[int]) -> None:
-    store = kept(classified(1), refused(2), classified(3), classified(4))
-    ids = [line["event"]["id"] for line in await read_lines(store, Filter(digit=7), limit)]
+    store = listed_log(classified(1), refused(2), classified(3), classified(4))
+    ids = [line["event"]["id"] for line in await load_lines(store, Filter(digit=7), limit)]
 
     assert ids == [event_id(number) for number in sent]
 
 
 async def test_a_range_is_read_no_further_than_its_limit() -> None:
-    store = kept(classified(1), *[refused(2)] * (3 * CHUNK))
-    sent = await read_lines(store, Filter(digit=7), 1)
+    store = listed_log(classified(1), *[refused(2)] * (3 * CHUNK))
+    sent = await load_lines(store, Filter(digit=7), 1)
 
     assert (len(sent), store.reads) == (1, 1)
 
@@ -196,12 +196,12 @@ async def test_statistics_count_their_stretch_alone(log: Log) -> None:
 
 
 async def test_statistics_of_nothing_are_zero() -> None:
-    assert await count_events(kept(), ALL) == LogStatistics(
+    assert await count_events(listed_log(), ALL) == LogStatistics(
         events=0, outcomes={}, digits={}, codes={}, labels=0, unmatched_labels=0, first=None, last=None
     )
 
 
 async def test_all_records_of_a_range_come_once_and_in_order() -> None:
-    store = kept(*[refused(1)] * (2 * CHUNK + 1))
+    store = listed_log(*[refused(1)] * (2 * CHUNK + 1))
 
     assert [record async for chunk in read_chunks(store, ALL) for record in chunk] == store.records

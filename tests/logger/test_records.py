@@ -5,13 +5,13 @@ from pydantic_core import to_json
 
 from handdraw_logger.records import Json, Record, StoredLabel, Traits, pack_id, unpack_id
 
-from .cloud_events import classified, event_id, label, recorded, refused
+from .cloud_events import classified, event_id, label, record_at, refused
 
 REPLACED = StoredLabel(event_id(3), 9, "1700000000122-0")
 
 
 def test_a_record_is_served_with_only_what_the_log_knows_beside_it() -> None:
-    joined = recorded(
+    joined = record_at(
         "1700000000123-5", label(2, of=1, digit=4), replaces=REPLACED, read={"digit": 7, "confidence": 0.9}
     )
 
@@ -25,7 +25,7 @@ def test_a_record_is_served_with_only_what_the_log_knows_beside_it() -> None:
 
 
 @pytest.mark.parametrize("replaces", [None, REPLACED, StoredLabel(event_id(3), 9)], ids=["none", "new", "old"])
-@pytest.mark.parametrize("event", [classified(1), label(2, of=1, digit=4) | {"later": ',"event":{}'}], ids=str)
+@pytest.mark.parametrize("event", [classified(1), label(2, of=1, digit=4) | {"later": {"a": 1, "event": {}}}], ids=str)
 def test_a_line_of_a_segment_is_read_back_as_it_was_recorded(event: Json, replaces: StoredLabel | None) -> None:
     record = Record.parse("1700000000123-5", to_json(event), replaces)
 
@@ -33,8 +33,8 @@ def test_a_line_of_a_segment_is_read_back_as_it_was_recorded(event: Json, replac
 
 
 def test_a_line_has_nothing_that_may_still_change() -> None:
-    alone = recorded("5-0", classified(1))
-    joined = recorded("5-0", classified(1), label=REPLACED, read={"digit": 7, "confidence": 0.9})
+    alone = record_at("5-0", classified(1))
+    joined = record_at("5-0", classified(1), label=REPLACED, read={"digit": 7, "confidence": 0.9})
 
     assert joined.to_line() == alone.to_line()
 
@@ -66,7 +66,7 @@ def test_a_label_has_a_form_for_redis_and_one_for_callers(stored: str, label: St
     ids=["classified", "refused", "label"],
 )
 def test_a_record_knows_its_drawing_and_what_was_read_in_it(event: Json, drawing: str, reading: Json | None) -> None:
-    record = recorded("5-0", event)
+    record = record_at("5-0", event)
 
     assert (record.drawing, record.reading) == (drawing, reading)
 
@@ -81,7 +81,7 @@ def test_a_record_knows_its_drawing_and_what_was_read_in_it(event: Json, drawing
     ids=["classified", "refused", "failed"],
 )
 def test_a_drawing_is_counted_by_its_outcome_its_digit_and_its_code(event: Json, traits: Traits) -> None:
-    assert recorded("5-0", event).traits == traits
+    assert record_at("5-0", event).traits == traits
 
 
 def test_an_id_is_packed_in_its_16_bytes_and_unpacked_again() -> None:

@@ -21,8 +21,8 @@ from handdraw_logger.log import Log
 from handdraw_logger.records import KnownEvents, Record, StoredLabel
 from handdraw_logger.roller import Retention, Roller
 
-from .archived_log import EVERYTHING, opened, roller_on
-from .cloud_events import classified, event_id, incoming, label, recorded, refused
+from .archived_log import EVERYTHING, archive_in, roller_on
+from .cloud_events import classified, event_id, incoming, label, record_at, refused
 from .killed_roller import SEGMENT_EVENTS
 
 pytestmark = pytest.mark.anyio
@@ -35,12 +35,12 @@ async def ids_of(log: Log) -> list[str]:
     return [record.event["id"] for record in await log.read(ALL, 2_000)]
 
 
-def kept_in(redis: Redis) -> tuple[int, int, int]:
-    """How much is in Redis of events, of their ids, and of labels."""
+def count_hot(redis: Redis) -> tuple[int, int, int]:
+    """Return how many events, ids and labels are in Redis."""
     return redis.xlen(LOG), int(redis.hlen(IDS)), int(redis.hlen(LABELS))
 
 
-def rolled_until(step: str, redis_url: str, folder: Path) -> int:
+def run_killed_roller(step: str, redis_url: str, folder: Path) -> int:
     script = Path(__file__).with_name("killed_roller.py")
     return subprocess.run([sys.executable, str(script), redis_url, str(folder), step], check=False).returncode
 
@@ -50,10 +50,10 @@ async def test_a_roller_that_is_killed_after_any_step_leaves_each_event_readable
     step: str, store: Store, somewhere: str, redis: Redis, tmp_path: Path
 ) -> None:
     numbers = range(SEGMENT_EVENTS + 50)
-    with opened(tmp_path) as before:
+    with archive_in(tmp_path) as before:
         await Log(store, before).append(incoming(*map(refused, numbers)))
-    died = rolled_until(step, somewhere, tmp_path)
-    with opened(tmp_path) as archive:
+    died = run_killed_roller(step, somewhere, tmp_path)
+    with archive_in(tmp_path) as archive:
         log = Log(store, archive)
         found = await ids_of(log)
         again = await log.append(incoming(*map(refused, numbers)))
@@ -68,11 +68,11 @@ async def test_a_roller_that_is_killed_after_any_step_leaves_each_event_readable
         "read after the kill": ids,
         "read after the next turn": ids,
     }
-    assert (set(again), kept_in(redis), left) == ({""}, (50, 50, 0), {"segments": 1, "unfinished": False})
+    assert (set(again), count_hot(redis), left) == ({""}, (50, 50, 0), {"segments": 1, "unfinished": False})
 
 
 class RollsOnceAsked(Archive):
-    """Between its answer and what is asked of Redis next, events go from there to it."""
+    """Rolls after each of its answers, and so before the next question to Redis."""
 
     roller: Roller | None = None
 
@@ -93,14 +93,14 @@ class RollsOnceAsked(Archive):
 
 @pytest.fixture
 def roller(archive: Archive, somewhere: str) -> Iterator[Roller]:
-    """Rolls everything, event by event."""
+    """A roller of everything, into segments of one event."""
     with roller_on(somewhere, archive, EVERYTHING) as roller:
         yield roller
 
 
 @pytest.fixture
 async def racing(store: Store, archive: Archive, roller: Roller) -> Log:
-    """A log with a drawing and a label in Redis, both of which go to the archive in the middle of the next call."""
+    """A log with a drawing and a label in Redis, both of which are archived in the middle of the next call."""
     await Log(store, archive).append(incoming(classified(1), label(2, of=1, digit=4)))
     asked = RollsOnceAsked(archive.folder)
     asked.closed, asked.roller = None, roller
@@ -146,7 +146,7 @@ async def test_many_rollers_at_once_roll_each_event_once(
     log_of_three: Log, store: Store, archive: Archive, somewhere: str
 ) -> None:
     await log_of_three.append(incoming(*map(refused, range(10, 60))))
-    with opened(archive.folder) as other:
+    with archive_in(archive.folder) as other:
         retention = Retention(0, 1, 5)
         with roller_on(somewhere, archive, retention) as one, roller_on(somewhere, other, retention) as two:
             made = [0, 0]
@@ -166,7 +166,7 @@ async def test_redis_keeps_nothing_of_what_was_rolled_and_all_of_the_rest(
     label_of_an_archived_drawing = await log_of_three.append(incoming(label(4, of=1, digit=5)))
 
     label_in_force = f"{event_id(4)}|5|{label_of_an_archived_drawing[0]}"
-    assert (made, kept_in(redis)) == (1, (2, 2, 1))
+    assert (made, count_hot(redis)) == (1, (2, 2, 1))
     assert (redis.hkeys(IDS), redis.hgetall(LABELS)) == ([event_id(3), event_id(4)], {event_id(1): label_in_force})
 
 
@@ -201,7 +201,7 @@ async def test_an_event_stays_hot_for_its_days_and_at_most_a_tenth_longer(
 async def test_a_redis_that_lost_the_log_gives_cursors_behind_the_archive(
     store: Store, archive: Archive, roller: Roller, redis: Redis
 ) -> None:
-    """Whose clock would not have, too."""
+    """Even if its clock lies behind the archive's last cursor."""
     far = f"{10**13}-7"
     redis.xadd(LOG, {"e": to_json(refused(1))}, id=far)
     roller.roll_due()
@@ -221,7 +221,7 @@ async def test_an_archive_that_ends_before_what_redis_let_go_of_is_refused(
 ) -> None:
     roller.roll_due()
     said = []
-    with opened(tmp_path / "another") as another, roller_on(somewhere, another, EVERYTHING) as its_roller:
+    with archive_in(tmp_path / "another") as another, roller_on(somewhere, another, EVERYTHING) as its_roller:
         log = Log(store, another)
         for call in (
             log.append(incoming(refused(4))),
@@ -243,7 +243,7 @@ async def test_a_full_disk_leaves_everything_in_redis(roller: Roller, archive: A
     (archive.folder / UNFINISHED).symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left") as caught:
         roller.roll_due()
-    after = kept_in(redis), list_segments(archive.folder), (archive.folder / UNFINISHED).is_symlink()
+    after = count_hot(redis), list_segments(archive.folder), (archive.folder / UNFINISHED).is_symlink()
 
     assert (caught.value.errno, after, roller.roll_due()) == (errno.ENOSPC, ((3, 3, 1), [], False), 3)
 
@@ -265,7 +265,7 @@ async def test_what_is_old_enough_is_deleted_and_no_duplicate_any_more(
         roller.roll_due()
         left = await ids_of(log_of_three), list_segments(archive.folder), await log_of_three.end()
         archive.index.file.unlink()
-        with opened(archive.folder) as again:
+        with archive_in(archive.folder) as again:
             [cursor] = await Log(store, again).append(incoming(refused(3)))
 
     assert (len(kept), left) == (3, ([event_id(4)], [f"{later}_{later}.jsonl.gz"], later))
@@ -296,14 +296,14 @@ async def test_a_part_of_the_archive_is_deleted_and_the_rest_stays(
 
     left = await Log(store, archive).read(ALL, 9)
     names = list_segments(archive.folder)
-    assert (left, names) == ([recorded(young[0], refused(2))], [f"{young[0]}_{young[0]}.jsonl.gz"])
+    assert (left, names) == ([record_at(young[0], refused(2))], [f"{young[0]}_{young[0]}.jsonl.gz"])
 
 
 async def test_nothing_leaves_redis_for_an_archive_that_lacks_it_whatever_it_says_of_its_end(
     store: Store, archive: Archive, somewhere: str, tmp_path: Path, redis: Redis
 ) -> None:
     await Log(store, archive).append(incoming(classified(1), classified(2)))
-    with opened(tmp_path / "another log's") as another:
+    with archive_in(tmp_path / "another log's") as another:
         another.index.advance_end((10**13, 0))
         with (
             roller_on(somewhere, another, EVERYTHING) as roller,
@@ -311,4 +311,4 @@ async def test_nothing_leaves_redis_for_an_archive_that_lacks_it_whatever_it_say
         ):
             roller.roll_due()
 
-    assert (kept_in(redis), await ids_of(Log(store, archive))) == ((2, 2, 0), [event_id(1), event_id(2)])
+    assert (count_hot(redis), await ids_of(Log(store, archive))) == ((2, 2, 0), [event_id(1), event_id(2)])

@@ -1,6 +1,6 @@
 """A real Valkey, which speaks Redis's protocol and keeps its file in a folder.
 
-``HANDDRAW_REDIS_SERVER`` may name another server's binary: the same tests then hold it.
+``HANDDRAW_REDIS_SERVER`` may name another server's binary, on which the same tests then run.
 """
 
 import os

@@ -12,7 +12,7 @@ from handdraw_logger.cursors import parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.records import Record
 
-from ..archived_log import opened
+from ..archived_log import archive_in
 from ..cloud_events import event_id, refused
 from .segment_files import records_of, write_index, write_segment
 
@@ -34,9 +34,9 @@ CALLS: list[Callable[[Archive], object]] = [
 
 @pytest.fixture
 def full(tmp_path: Path) -> Iterator[Archive]:
-    """Of two segments, with five records in three blocks and with one in one."""
+    """An archive of two segments: one of five records in three blocks, one of a single record."""
     write_index(tmp_path, *SEGMENTS).close()
-    with opened(tmp_path) as archive:
+    with archive_in(tmp_path) as archive:
         yield archive
 
 
@@ -61,7 +61,7 @@ def test_any_range_is_read_across_blocks_and_segments_and_no_further_than_asked(
 
 
 class Overtaken(tuple[str, Block]):
-    """While it is compared, another thread reads the other segment."""
+    """The key of the unpacked block. While it is compared, another thread reads the other segment."""
 
     archive: Archive
     __slots__ = ()
@@ -85,7 +85,7 @@ def test_who_reads_is_not_given_what_another_thread_unpacks_meanwhile(full: Arch
 
 
 class DeletedMeanwhile(Archive):
-    """Its first segment is deleted for its age between the look into the index and that into the file."""
+    """Loses its first segment to deletion by age between the lookup in the index and the read of the file."""
 
     def _unpack(self, name: str, block: Block) -> list[Record]:
         for segment in self.index.segments()[:1]:
@@ -136,9 +136,9 @@ def test_a_fault_is_logged_when_it_changes(full: Archive) -> None:
 
 def test_what_another_process_adds_is_read(full: Archive) -> None:
     added = records_of(refused(7), first_ms=20)
-    with opened(full.folder):
+    with archive_in(full.folder):
         write_segment(full.folder, added)
-    with opened(full.folder):
+    with archive_in(full.folder):
         pass
 
     assert full.read((20, 0), (20, 0), 9) == (added, (20, 0))

@@ -11,7 +11,7 @@ from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.hot.store import Store
 from handdraw_logger.records import pack_id
 
-from ..archived_log import opened
+from ..archived_log import archive_in
 from ..cloud_events import Json, classified, event_id, label, refused
 from .segment_files import read_everything, records_of, write_index, write_segment
 
@@ -23,7 +23,7 @@ LATE = records_of(refused(4), refused(5), first_ms=10)
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
-    """Of a segment with the EARLY records, and one with the LATE ones."""
+    """An index of a segment with the EARLY records and one with the LATE ones."""
     with closing(write_index(tmp_path, EARLY, LATE)) as index:
         yield index
 
@@ -37,7 +37,7 @@ def count_rows(index: Index) -> dict[str, int]:
 async def test_an_index_that_breaks_while_it_is_open_is_noticed_and_may_be_opened_again(
     store: Store, folder: Path
 ) -> None:
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         before, sound = await read_everything(store, archive), archive.index.is_broken
         archive.index.close()
         archive.index.file.write_bytes(b"no database" * 1_000)
@@ -52,10 +52,10 @@ async def test_an_index_that_breaks_while_it_is_open_is_noticed_and_may_be_opene
 
 
 async def test_an_index_that_another_process_made_again_is_taken_up(store: Store, folder: Path) -> None:
-    with opened(folder) as one:
+    with archive_in(folder) as one:
         before = await read_everything(store, one)
         (folder / "index.db").unlink()
-        with opened(folder):
+        with archive_in(folder):
             after = await read_everything(store, one)
 
     assert after == before

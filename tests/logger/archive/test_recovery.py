@@ -16,7 +16,7 @@ from handdraw_logger.hot.store import Store
 from handdraw_logger.log import Log
 from handdraw_logger.roller import Retention
 
-from ..archived_log import opened, roller_on
+from ..archived_log import archive_in, roller_on
 from ..cloud_events import event_id, incoming, refused
 from .segment_files import EVENTS, EVERYTHING, read_everything
 
@@ -51,10 +51,10 @@ def of_another_version(index: Path) -> None:
 async def test_an_index_that_is_lost_or_broken_is_made_again_and_it_is_said(
     harm: Callable[[Path], None], store: Store, folder: Path
 ) -> None:
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         before = await read_everything(store, archive), archive.index.segments(), archive.size()
     harm(folder / "index.db")
-    with capture_logs() as said, opened(folder) as archive:
+    with capture_logs() as said, archive_in(folder) as archive:
         after = await read_everything(store, archive), archive.index.segments(), archive.size()
         again = await Log(store, archive).append(incoming(*EVENTS))
 
@@ -68,7 +68,7 @@ async def test_nobody_else_can_hold_the_writers_lock(folder: Path) -> None:
 
 
 async def test_a_sound_index_is_not_made_again(folder: Path) -> None:
-    with capture_logs() as said, opened(folder):
+    with capture_logs() as said, archive_in(folder):
         pass
 
     assert said == []
@@ -83,7 +83,7 @@ async def test_a_segment_that_was_cut_short_is_named_and_the_others_are_read(
         size = file.seek(0, 2)
         file.truncate(keep if keep >= 0 else size + keep)
         left = file.seek(0, 2)
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         verify(archive, archive.index.segments()[0])
         log = Log(store, archive)
         with pytest.raises(SegmentDamaged, match=f"Segment {first} is damaged: ") as caught:
@@ -105,7 +105,7 @@ async def test_a_segment_with_another_bit_is_named(store: Store, folder: Path) -
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         with capture_logs() as said:
             for segment in archive.index.segments():
                 verify(archive, segment)
@@ -152,7 +152,7 @@ async def test_of_a_damaged_segment_and_a_lost_index_everything_else_is_served_a
     content = (folder / first).read_bytes()
     (folder / first).write_bytes(harm(content))
     (folder / "index.db").unlink()
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         for segment in archive.index.segments():
             verify(archive, segment)
         faults = list(archive.faults)
@@ -175,7 +175,7 @@ async def test_of_a_damaged_segment_and_a_lost_index_everything_else_is_served_a
 
 async def test_what_stands_before_the_damage_is_read_and_known(store: Store, somewhere: str, tmp_path: Path) -> None:
     numbers = range(1_200)
-    with opened(tmp_path) as archive:
+    with archive_in(tmp_path) as archive:
         for some in (numbers[:600], numbers[600:]):
             await Log(store, archive).append(incoming(*map(refused, some)))
         with roller_on(somewhere, archive, Retention(0, 1, 1_200)) as roller:
@@ -184,7 +184,7 @@ async def test_what_stands_before_the_damage_is_read_and_known(store: Store, som
     with (tmp_path / name).open("r+b") as file:
         file.truncate(file.seek(0, 2) - 10)
     (tmp_path / "index.db").unlink()
-    with opened(tmp_path) as archive:
+    with archive_in(tmp_path) as archive:
         log = Log(store, archive)
         read = await log.read(EVERYTHING, 1_000)
         with pytest.raises(SegmentDamaged, match="ends in the middle"):
@@ -200,7 +200,7 @@ async def test_a_segment_that_overlaps_another_is_named_and_forgotten_once_it_is
     first, second = list_segments(folder)
     overlapping = f"{first.partition('_')[0]}_{second.partition('_')[2]}"
     shutil.copy(folder / first, folder / overlapping)
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         faults = archive.faults.copy()
         read = await read_everything(store, archive)
         (folder / overlapping).unlink()
@@ -214,12 +214,12 @@ async def test_files_that_are_no_segments_are_left_alone(store: Store, folder: P
     for name in ("notes.txt", "1-1.jsonl.gz", "a_b.jsonl.gz", "1-1_2-2.jsonl"):
         (folder / name).write_text("mine")
     (folder / "index.db").unlink()
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         assert (len(await read_everything(store, archive)), archive.faults) == (5, {})
 
 
 async def test_a_segment_is_examined_as_it_was_written(folder: Path) -> None:
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         written = archive.index.segments()[0]  # without its blocks
     found, rows = examine(folder, written.name)
 
@@ -234,7 +234,7 @@ async def test_a_repaired_segment_that_cannot_be_indexed_is_still_missed_and_tak
     content = first.read_bytes()
     first.write_bytes(content[:-1])
     (folder / "index.db").unlink()
-    with opened(folder) as archive:
+    with archive_in(folder) as archive:
         first.write_bytes(content)
         with archive.index.connect() as db:
             db.execute("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END")

@@ -1,4 +1,4 @@
-"""The hot part of the log alone: what of it depends on Redis, and on how Redis is set."""
+"""The hot part of the log alone: what depends on Redis and its settings."""
 
 import json
 import os
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.anyio
 ALL = Stretch("(0-0", "+")
 
 
-async def appended(store: Store, *events: Json) -> list[str]:
-    """The cursors, where the archive holds nothing."""
+async def record(store: Store, *events: Json) -> list[str]:
+    """Return the cursors; the archive is empty."""
     cursors = await store.append(incoming(*events), NOTHING)
     assert cursors is not None
     return cursors
@@ -55,10 +55,10 @@ async def test_a_redis_that_is_full_refuses_the_whole_batch_and_nothing_is_half_
 ) -> None:
     redis.config_set("maxmemory", "1")
     with pytest.raises(StoreUnavailable, match="maxmemory"):
-        await appended(store, classified(1), label(2, of=1, digit=4))
+        await record(store, classified(1), label(2, of=1, digit=4))
     written = [redis.exists(key) for key in (LOG, IDS, LABELS)]
     redis.config_set("maxmemory", "0")
-    cursors = await appended(store, classified(1), label(2, of=1, digit=4))
+    cursors = await record(store, classified(1), label(2, of=1, digit=4))
 
     assert (written, all(cursors)) == ([0, 0, 0], True)
 
@@ -104,7 +104,7 @@ async def test_a_redis_that_tells_nothing_of_its_settings_still_records(server: 
     redis.acl_setuser("logger", enabled=True, nopass=True, keys=["*"], categories=["+@all"], commands=["-config"])
     async with store_on(server.replace("//", "//logger:any@")) as store:
         faults = await store.check()
-        cursors = await appended(store, refused(1))
+        cursors = await record(store, refused(1))
     redis.acl_deluser("logger")
 
     assert (faults, all(cursors)) == (
@@ -121,10 +121,10 @@ async def test_what_was_acknowledged_outlives_a_kill_and_is_served_by_the_same_s
     port = free_port()
     async with store_on(url(port)) as store:
         with valkey(tmp_path, port) as pid:
-            cursors = await appended(store, classified(1), label(2, of=1, digit=4))
+            cursors = await record(store, classified(1), label(2, of=1, digit=4))
             os.kill(pid, signal.SIGKILL)
         with valkey(tmp_path, port):
-            again = await appended(store, classified(1), refused(3))
+            again = await record(store, classified(1), refused(3))
             events = [record.event for record in (await store.read(ALL, 10))[0]]
 
     assert (all(cursors), again[0], events) == (True, "", [classified(1), label(2, of=1, digit=4), refused(3)])
@@ -132,7 +132,7 @@ async def test_what_was_acknowledged_outlives_a_kill_and_is_served_by_the_same_s
 
 async def test_an_entry_is_the_event_as_it_was_sent(store: Store, redis: Redis) -> None:
     event = classified(1) | {"later": "é"}
-    [cursor] = await appended(store, event)
+    [cursor] = await record(store, event)
 
     kept = cast("list[tuple[str, dict[str, str]]]", redis.xrange(LOG))
     assert [(at, [*fields], json.loads(fields["e"])) for at, fields in kept] == [(cursor, ["e"], event)]
@@ -144,10 +144,10 @@ async def test_the_password_is_what_its_file_says(tmp_path: Path) -> None:
     with valkey(tmp_path, port), Redis.from_url(url(port)) as redis:
         redis.config_set("requirepass", "open sesame")
         async with connect(url(port), file, timeout_s=5) as known:
-            cursors = await appended(Store(known), refused(1))
+            cursors = await record(Store(known), refused(1))
         async with connect(url(port), None, timeout_s=5) as unknown:
             with pytest.raises(StoreUnavailable, match="authenticated"):
-                await appended(Store(unknown), refused(2))
+                await record(Store(unknown), refused(2))
         redis.auth("open sesame")
         redis.config_set("requirepass", "")
 
