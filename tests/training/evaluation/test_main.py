@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import handdraw_training.evaluation
 from handdraw_training.evaluation.__main__ import main
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.trials import preparation
@@ -17,6 +18,9 @@ from ...children import child
 
 Writer = Callable[..., list[StrokeDrawing]]
 Saved = Callable[[str, list[StrokeDrawing]], Path]
+FOLDER = Path(handdraw_training.evaluation.__file__).parent
+BEHIND_LITERT = {FOLDER / "run.py", *(FOLDER / "litert").glob("*.py")}
+"""What alone needs LiteRT and the services' protobuf, neither of which is where training runs."""
 
 
 @pytest.fixture
@@ -41,12 +45,8 @@ def test_version_1_is_measured_from_strokes_to_files(
         "hand.jsonl.gz: 20 digits by 2 writers",
         f"Files and figures: {out}/1",
     )
-    assert (found["name"], found["mnist"]["n"], found["drawn"]["n"], found["drawn"]["accuracy"] >= 0.8) == (
-        "version 1",
-        40,
-        20,
-        True,
-    )
+    counts = {part: found[part]["n"] for part in ("mnist", "drawn")}
+    assert (found["name"], counts, found["drawn"]["accuracy"] >= 0.8) == ("version 1", {"mnist": 40, "drawn": 20}, True)
     assert {path.suffix for path in (out / "1").iterdir()} == {".json", ".png"}
 
 
@@ -116,10 +116,21 @@ def test_an_interrupted_evaluation_writes_nothing(tmp_path: Path, saved: Saved, 
     assert rest.splitlines()[-1] == b"evaluation: stopped, and nothing was written"
 
 
+def test_nothing_but_the_composition_root_reaches_through_the_wall_around_litert() -> None:
+    modules = [".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py")]
+    outside = [name for name in modules if FOLDER / f"{name.replace('.', '/')}.py" not in BEHIND_LITERT]
+    imports = "; ".join(f"import handdraw_training.evaluation.{name.removesuffix('.__init__')}" for name in outside)
+    command = f"import sys; {imports}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+
+    loaded = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+
+    assert {"tensorflow", "keras", "google", "ai_edge_litert"} & set(loaded.stdout.split()) == set()
+
+
 @pytest.mark.parametrize("module", ["measuring.measurement", "showing.figures", "showing.table"])
 def test_what_training_calls_needs_neither_tensorflow_nor_litert_nor_protobuf(module: str) -> None:
-    said = f"import sys, handdraw_training.evaluation.{module}; print(*{{n.partition('.')[0] for n in sys.modules}})"
+    command = f"import sys, handdraw_training.evaluation.{module}; print(*{{n.partition('.')[0] for n in sys.modules}})"
 
-    loaded = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    loaded = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
 
     assert {"tensorflow", "keras", "google", "ai_edge_litert"} & set(loaded.stdout.split()) == set()

@@ -21,9 +21,13 @@ def test_what_is_measured_is_said_apart_from_what_taught() -> None:
     said = ["--version", "2", "--version", "1", "--version", "2", "--strokes", "a.gz", "--strokes", "b.gz", "--quick"]
     options = parse(said, {"HANDDRAW_STROKES": "s.gz"})
 
-    assert (options.versions, options.strokes, options.taught, options.quick) == (
-        (2, 1),
-        (Path("a.gz"), Path("b.gz")),
-        (Path("s.gz"),),
-        True,
+    assert options == Options(
+        versions=(2, 1),
+        mnist=None,
+        strokes=(Path("a.gz"), Path("b.gz")),
+        taught=(Path("s.gz"),),
+        all_writers=False,
+        quick=True,
+        models_dir=MODELS,
+        out=OUT,
     )

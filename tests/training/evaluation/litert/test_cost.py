@@ -36,13 +36,10 @@ def test_the_best_and_the_median_are_microseconds(monkeypatch: pytest.MonkeyPatc
 def test_each_version_is_held_against_version_1(models_dir: Path) -> None:
     (found,) = measure_costs(load_recognisers(models_dir, (1,)), models_dir)
 
+    size = (models_dir / "digits" / "1" / "assets.extra" / "digits.tflite").stat().st_size
+    assert (found.parameters, found.bytes) == (93_322, size)
     assert found.times_the_tutorial is not None
-    assert (found.parameters, found.bytes, found.digit.best_us > 0, found.times_the_tutorial > 0) == (
-        93_322,
-        (models_dir / "digits" / "1" / "assets.extra" / "digits.tflite").stat().st_size,
-        True,
-        True,
-    )
+    assert (found.digit.best_us > 0, found.times_the_tutorial > 0) == (True, True)
 
 
 def test_where_version_1_is_not_there_nothing_is_held_against_it(models_dir: Path, tmp_path: Path) -> None:

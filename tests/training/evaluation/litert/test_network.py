@@ -37,7 +37,8 @@ def test_version_1_reads_the_repositorys_own_drawings(first: Recogniser, sample:
 
 
 def test_what_the_card_says_is_known_of_a_version(first: Recogniser) -> None:
-    assert (first.name, first.parameters, first.learnt_from, first.bytes > 300_000) == ("version 1", 93_322, {}, True)
+    assert (first.name, first.parameters, first.learnt_from) == ("version 1", 93_322, {})
+    assert first.bytes > 300_000
 
 
 def test_the_files_that_taught_a_version_stand_in_its_card(first: Recogniser, tmp_path: Path) -> None:

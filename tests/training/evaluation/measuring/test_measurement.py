@@ -1,4 +1,4 @@
-from base64 import b64decode
+from base64 import b64encode
 
 import pytest
 
@@ -7,7 +7,9 @@ from handdraw_training.evaluation.measuring.results import (
     Accuracy,
     Condition,
     Evaluation,
+    Mistake,
     NoDigit,
+    Roc,
     Variant,
     Warned,
     Writers,
@@ -20,6 +22,10 @@ from ..scripted_trials import read_script, read_script_without_unlike, scripted_
 
 def measured(*trials: Trial) -> Evaluation:
     return measure(read_script, Preparation(quick=False, trials=trials))
+
+
+def glyph(*first_pixels: int) -> str:
+    return b64encode(bytes([*first_pixels]).ljust(784, b"\0")).decode()
 
 
 @pytest.fixture
@@ -79,7 +85,8 @@ def test_a_refused_digit_is_wrong_and_its_answer_is_not_looked_at() -> None:
     found = measured(scripted_trial(Group.DRAWN, [(1, 90, 0), (1, 90, 0)], [1, 1], ["w:a", "w:a"], refused=[1])).drawn
 
     assert found is not None
-    assert (found.accuracy, found.refused, sum(map(sum, found.confusion)), found.mistakes) == (0.5, 1, 1, ())
+    assert (found.accuracy, found.refused) == (0.5, 1)
+    assert (sum(map(sum, found.confusion)), found.mistakes) == (1, ())
     assert found.calibration.ece == pytest.approx(0.1)
 
 
@@ -87,10 +94,10 @@ def test_mistakes_come_surest_first_with_what_the_network_saw(drawn: Trial) -> N
     found = measured(drawn).drawn
 
     assert found is not None
-    assert [(one.name, one.truth, one.read, one.confidence, b64decode(one.glyph)[:3]) for one in found.mistakes] == [
-        ("drawing 4", 9, 4, 0.8, bytes([4, 80, 0])),
-        ("drawing 3", 4, 9, 0.6, bytes([9, 60, 0])),
-    ]
+    assert found.mistakes == (
+        Mistake("drawing 4", truth=9, read=4, confidence=0.8, glyph=glyph(4, 80)),
+        Mistake("drawing 3", truth=4, read=9, confidence=0.6, glyph=glyph(9, 60)),
+    )
 
 
 def test_mnist_is_measured_as_it_is_and_as_pngs() -> None:
@@ -145,13 +152,8 @@ def test_the_roc_says_what_the_shipped_threshold_catches() -> None:
     digits = scripted_trial(Group.DRAWN, [(1, 90, 60), (1, 90, 10)], [1, 1], ["w:a", "w:b"])
     roc = measured(digits, letters).no_digit.roc
 
-    assert roc is not None
-    assert (roc.says_unlike, roc.at, roc.area, roc.alarms, roc.caught) == (
-        True,
-        (0.5, 0.5),
-        0.75,
-        (0, 0, 0.5, 0.5, 1),
-        (0, 0.5, 0.5, 1, 1),
+    assert roc == Roc(
+        says_unlike=True, area=0.75, at=(0.5, 0.5), alarms=(0, 0, 0.5, 0.5, 1), caught=(0, 0.5, 0.5, 1, 1)
     )
 
 
@@ -160,8 +162,8 @@ def test_a_network_that_does_not_say_unlike_is_judged_by_how_unsure_it_is() -> N
     digits = scripted_trial(Group.DRAWN, [(1, 90, 0)], [1], ["w:a"])
     found = measure(read_script_without_unlike, Preparation(quick=False, trials=(digits, letters))).no_digit
 
-    assert found.roc is not None
-    assert (found.kinds[0].warned, found.roc.says_unlike, found.roc.at, found.roc.area) == (0, False, None, 1.0)
+    assert found.kinds[0].warned == 0
+    assert found.roc == Roc(says_unlike=False, area=1.0, at=None, alarms=(0, 0, 1), caught=(0, 1, 1))
 
 
 def test_nothing_at_all_is_an_empty_evaluation() -> None:

@@ -1,12 +1,11 @@
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import BlankDrawing
-from handdraw_training.evaluation.trials import doodles, no_digits
-from handdraw_training.pen import letters, scribbles
+from handdraw_training.evaluation.trials import no_digits
+from handdraw_training.pen import letters
 from handdraw_training.pen.strokes import StrokeDrawing
 
 KINDS = [
@@ -44,20 +43,6 @@ def test_letters_that_may_be_a_digit_in_somebodys_hand_are_left_out() -> None:
 
 def test_the_other_fonts_are_none_that_training_draws_from() -> None:
     assert set(no_digits.LINE_FONTS) & set(letters.FONTS) == set()
-
-
-def test_the_other_scribbles_are_of_no_kind_that_training_draws() -> None:
-    taught, others = ({kind.__name__ for kind in kinds} for kinds in (scribbles.KINDS, doodles.KINDS))
-
-    assert taught & others == set()
-
-
-@pytest.mark.parametrize("kind", doodles.KINDS, ids=lambda kind: kind.__name__)
-def test_every_doodle_has_ink(kind: doodles.Doodle) -> None:
-    strokes = kind(np.random.default_rng(1))
-
-    assert all(stroke.shape[1] == 2 and np.isfinite(stroke).all() for stroke in strokes)
-    assert np.ptp(np.concatenate(strokes), axis=0).min() > 0
 
 
 @pytest.mark.parametrize("name", no_digits.blanks())
