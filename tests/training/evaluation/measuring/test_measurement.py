@@ -5,13 +5,13 @@ import pytest
 from handdraw_training.evaluation.measuring.measurement import measure
 from handdraw_training.evaluation.measuring.results import (
     Accuracy,
-    Condition,
+    ConditionAccuracy,
     Evaluation,
     Mistake,
     NoDigit,
     Roc,
     Variant,
-    Warned,
+    WarningCount,
     Writers,
 )
 from handdraw_training.evaluation.trials.preparation import Preparation
@@ -124,7 +124,7 @@ def test_a_condition_is_compared_with_the_same_digits_ordinarily_drawn() -> None
     sample = scripted_trial(Group.SAMPLE, [(1, 90, 0), (2, 90, 0)], [1, 2])
     thin = scripted_trial("pen width", [(1, 90, 0), (7, 90, 0)], [1, 2], name="3 px", refused=[1])
 
-    assert measured(sample, thin).conditions == (Condition("pen width", "3 px", 2, 0.5, -0.5, 1),)
+    assert measured(sample, thin).conditions == (ConditionAccuracy("pen width", "3 px", 2, 0.5, -0.5, 1),)
 
 
 def test_colours_that_change_an_answer_in_its_last_digit_are_counted() -> None:
@@ -142,8 +142,8 @@ def test_what_is_no_digit_is_caught_by_either_warning_or_a_refusal() -> None:
     found = measured(digits, letters).no_digit
 
     assert (found.digits, found.kinds) == (
-        Warned("digits", 2, warned=1, refused=0, share=0.5),
-        (Warned("scripted", 4, warned=2, refused=1, share=0.75),),
+        WarningCount("digits", 2, warned=1, refused=0, share=0.5),
+        (WarningCount("scripted", 4, warned=2, refused=1, share=0.75),),
     )
 
 

@@ -2,13 +2,13 @@ from dataclasses import replace
 
 from handdraw_training.evaluation.measuring.results import (
     Accuracy,
-    Condition,
+    ConditionAccuracy,
     Cost,
     NoDigit,
     Roc,
     Time,
     Variant,
-    Warned,
+    WarningCount,
 )
 
 from .evaluations import DRAWN, MNIST, NOTHING, rows
@@ -43,7 +43,7 @@ def test_drawn_digits_say_how_people_are_served() -> None:
 
 def test_the_largest_change_counts_and_not_the_widths_that_nobody_is_promised() -> None:
     widths = tuple(
-        Condition("pen width", name, 1_000, 0.98 + change, change, 0)
+        ConditionAccuracy("pen width", name, 1_000, 0.98 + change, change, 0)
         for name, change in (("3 px", -0.006), ("8 px", 0.001), ("28 px", -0.02))
     )
 
@@ -57,7 +57,7 @@ def test_the_largest_change_counts_and_not_the_widths_that_nobody_is_promised() 
 
 
 def test_a_change_among_so_few_digits_that_one_decides_is_not_judged() -> None:
-    few = (Condition("size", "35%", 50, 0.98, -0.02, 2),)
+    few = (ConditionAccuracy("size", "35%", 50, 0.98, -0.02, 2),)
 
     assert rows(replace(NOTHING, quick=True, conditions=few))[2:] == [
         "35% 50 98.00% -2.00, 2 refused",
@@ -69,8 +69,8 @@ def test_a_change_among_so_few_digits_that_one_decides_is_not_judged() -> None:
 
 def test_what_is_no_digit_is_held_against_what_is_wanted_of_letters_and_scribbles() -> None:
     no_digit = NoDigit(
-        Warned("ordinarily", 1_000, 15, 0, 0.015),
-        (Warned("letters (printed)", 600, 500, 0, 0.8333), Warned("several digits", 600, 300, 6, 0.51)),
+        WarningCount("ordinarily", 1_000, 15, 0, 0.015),
+        (WarningCount("letters (printed)", 600, 500, 0, 0.8333), WarningCount("several digits", 600, 300, 6, 0.51)),
         Roc(says_unlike=True, area=0.97, at=(0.01, 0.8), alarms=(), caught=()),
     )
 
@@ -87,7 +87,7 @@ def test_colours_forms_and_blanks_have_their_targets() -> None:
         NOTHING,
         variants=(Variant("white on black", 100, 1),),
         european=(Accuracy("0, slashed", 100, 0.96),),
-        blanks=(Warned("white", 1, 0, 1, 1.0), Warned("black", 1, 0, 0, 0.0)),
+        blanks=(WarningCount("white", 1, 0, 1, 1.0), WarningCount("black", 1, 0, 0, 0.0)),
     )
 
     assert rows(found)[1:-1] == [

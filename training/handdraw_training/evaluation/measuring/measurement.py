@@ -8,10 +8,10 @@ from handdraw_training.data.dataset import Digits
 from handdraw_training.evaluation.measuring.accuracies import accuracies_by, measure_writers, overall_accuracy
 from handdraw_training.evaluation.measuring.measures import calibration, confusion, weights
 from handdraw_training.evaluation.measuring.mistakes import find_mistakes
-from handdraw_training.evaluation.measuring.rejection import count_warned, measure_rejection
+from handdraw_training.evaluation.measuring.rejection import count_warnings, measure_rejection
 from handdraw_training.evaluation.measuring.results import (
     Calibration,
-    Condition,
+    ConditionAccuracy,
     DrawnDigits,
     Evaluation,
     Mnist,
@@ -64,7 +64,7 @@ def measure(read: Read, preparation: Preparation, name: str = NAME, progress: Pr
         variants=_variants(of(Group.COLOURS)),
         european=tuple(overall_accuracy(one) for one in of(Group.EUROPEAN)),
         no_digit=measure_rejection(drawn, of(Group.NO_DIGIT), of(Group.OTHERS)),
-        blanks=tuple(count_warned(one) for one in of(Group.BLANK)),
+        blanks=tuple(count_warnings(one) for one in of(Group.BLANK)),
     )
 
 
@@ -100,15 +100,17 @@ def _calibrated(scored: TrialScores) -> Calibration:
     return calibration(scored.scores.probabilities[read], trial.labels[read], weights(trial.sets[read]))
 
 
-def _conditions(scored: Sequence[TrialScores], sample: Sequence[TrialScores]) -> tuple[Condition, ...]:
+def _conditions(scored: Sequence[TrialScores], sample: Sequence[TrialScores]) -> tuple[ConditionAccuracy, ...]:
     """``sample``: the same digits, ordinarily drawn."""
     known = list(dict.fromkeys(condition.group for condition in CONDITIONS))
     return tuple(_condition(one, overall_accuracy(sample[0]).accuracy) for one in scored if one.trial.group in known)
 
 
-def _condition(scored: TrialScores, ordinarily: float) -> Condition:
+def _condition(scored: TrialScores, ordinarily: float) -> ConditionAccuracy:
     trial, accuracy = scored.trial, overall_accuracy(scored).accuracy
-    return Condition(trial.group, trial.name, len(trial), accuracy, accuracy - ordinarily, int(trial.refused.sum()))
+    return ConditionAccuracy(
+        trial.group, trial.name, len(trial), accuracy, accuracy - ordinarily, int(trial.refused.sum())
+    )
 
 
 def _variants(scored: Sequence[TrialScores]) -> tuple[Variant, ...]:

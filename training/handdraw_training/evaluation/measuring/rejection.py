@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from handdraw_training.evaluation.measuring.measures import roc, thin
-from handdraw_training.evaluation.measuring.results import NoDigit, Roc, Warned
+from handdraw_training.evaluation.measuring.results import NoDigit, Roc, WarningCount
 from handdraw_training.evaluation.measuring.trial_scores import TrialScores
 from handdraw_training.evaluation.reading import UNLIKE
 
@@ -17,16 +17,16 @@ def measure_rejection(
 ) -> NoDigit:
     """``alike``: what only the network can tell from a digit. ``others``: what other warnings may catch as well."""
     return NoDigit(
-        digits=count_warned(digits) if digits else None,  # a refused digit got no answer either
-        kinds=tuple(count_warned(one) for one in (*alike, *others)),
+        digits=count_warnings(digits) if digits else None,  # a refused digit got no answer either
+        kinds=tuple(count_warnings(one) for one in (*alike, *others)),
         roc=_roc(digits, alike) if digits and alike else None,
     )
 
 
-def count_warned(scored: TrialScores) -> Warned:
+def count_warnings(scored: TrialScores) -> WarningCount:
     """Count warnings and refusals, for a refusal keeps a confident digit from being answered just as well."""
     warned, refused = int(scored.warned.sum()), int(scored.trial.refused.sum())
-    return Warned(scored.trial.name, len(scored.trial), warned, refused, (warned + refused) / len(scored.trial))
+    return WarningCount(scored.trial.name, len(scored.trial), warned, refused, (warned + refused) / len(scored.trial))
 
 
 def _roc(digits: TrialScores, others: Sequence[TrialScores]) -> Roc:

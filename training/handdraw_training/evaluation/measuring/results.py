@@ -80,7 +80,7 @@ class DrawnDigits:
 
 
 @dataclass(frozen=True)
-class Condition:
+class ConditionAccuracy:
     """The same digits drawn otherwise. ``change``: the accuracy's, against the same digits ordinarily drawn."""
 
     group: str
@@ -101,7 +101,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Warned:
+class WarningCount:
     """``share``: the part of ``n`` drawings that got a warning or was refused."""
 
     name: str
@@ -129,8 +129,8 @@ class Roc:
 
 @dataclass(frozen=True)
 class NoDigit:
-    digits: Warned | None  # true digits, ordinarily drawn
-    kinds: tuple[Warned, ...]
+    digits: WarningCount | None  # true digits, ordinarily drawn
+    kinds: tuple[WarningCount, ...]
     roc: Roc | None
 
 
@@ -164,11 +164,11 @@ class Evaluation:
     seed: int
     mnist: Mnist | None
     drawn: DrawnDigits | None
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionAccuracy, ...]
     variants: tuple[Variant, ...]
     european: tuple[Accuracy, ...]
     no_digit: NoDigit
-    blanks: tuple[Warned, ...]
+    blanks: tuple[WarningCount, ...]
     cost: Cost | None = None
 
     @cached_property

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from handdraw_training.evaluation.measuring.results import (
     Accuracy,
     Calibration,
-    Condition,
+    ConditionAccuracy,
     Cost,
     DrawnDigits,
     Evaluation,
@@ -13,7 +13,7 @@ from handdraw_training.evaluation.measuring.results import (
     NoDigit,
     Time,
     Variant,
-    Warned,
+    WarningCount,
 )
 from handdraw_training.evaluation.showing.line import (
     Line,
@@ -84,8 +84,8 @@ def _writers(section: str, drawn: DrawnDigits) -> Iterator[Line]:
         yield Line(section, "the worst writer*", writers.worst.accuracy, n=writers.worst.n, detail=writers.worst.name)
 
 
-def _moved(conditions: Iterable[Condition]) -> Iterator[Line]:
-    groups: dict[str, list[Condition]] = {}
+def _moved(conditions: Iterable[ConditionAccuracy]) -> Iterator[Line]:
+    groups: dict[str, list[ConditionAccuracy]] = {}
     for one in conditions:
         groups.setdefault(one.group, []).append(one)
     for group, members in groups.items():
@@ -97,7 +97,7 @@ def _moved(conditions: Iterable[Condition]) -> Iterator[Line]:
             yield _most_moved(section, [one for one in members if one.name not in BEYOND])
 
 
-def _most_moved(section: str, members: list[Condition]) -> Line:
+def _most_moved(section: str, members: list[ConditionAccuracy]) -> Line:
     most = max(members, key=lambda one: abs(one.change))
     target = Target("within 0.5 points", lambda value: abs(value) < 0.005) if most.n >= ENOUGH else None
     without = [one for one in BEYOND if one.endswith(members[0].name[-1])]
@@ -124,12 +124,12 @@ def _no_digit(no_digit: NoDigit) -> Iterator[Line]:
         yield Line(section, "area under the ROC", no_digit.roc.area, decimals, detail=by)
 
 
-def _warned(section: str, warned: Warned, target: Target | None) -> Line:
+def _warned(section: str, warned: WarningCount, target: Target | None) -> Line:
     refused = f"{warned.refused} refused" if warned.refused else ""
     return Line(section, warned.name, warned.share, n=warned.n, target=target, detail=refused)
 
 
-def _blanks(blanks: Iterable[Warned]) -> Iterator[Line]:
+def _blanks(blanks: Iterable[WarningCount]) -> Iterator[Line]:
     known = tuple(blanks)
     answered = [one.name for one in known if not one.refused]
     none = Target("none", lambda value: value == 0)

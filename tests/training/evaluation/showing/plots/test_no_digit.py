@@ -4,14 +4,14 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
-from handdraw_training.evaluation.measuring.results import NoDigit, Roc, Warned
+from handdraw_training.evaluation.measuring.results import NoDigit, Roc, WarningCount
 from handdraw_training.evaluation.showing.plots import no_digit
 from handdraw_training.figure_style import STYLE
 
 from ..evaluations import NOTHING
 
-LETTERS = Warned("letters", 50, 40, 0, 0.8)
-DIGITS = Warned("ordinarily", 100, 1, 0, 0.01)
+LETTERS = WarningCount("letters", 50, 40, 0, 0.8)
+DIGITS = WarningCount("ordinarily", 100, 1, 0, 0.01)
 ROC = Roc(says_unlike=True, area=0.97, at=(0.01, 0.8), alarms=(0.0, 0.01, 1.0), caught=(0.0, 0.8, 1.0))
 BARS = "warned about or refused; the line: wanted of letters, scribbles"
 
@@ -32,7 +32,7 @@ def test_without_anything_that_is_no_digit_there_is_no_figure() -> None:
 
 
 @pytest.mark.parametrize(("digits", "names"), [(DIGITS, ["letters", "true digits"]), (None, ["letters"])])
-def test_true_digits_stand_below_what_is_none(digits: Warned | None, names: list[str]) -> None:
+def test_true_digits_stand_below_what_is_none(digits: WarningCount | None, names: list[str]) -> None:
     bars = draw(NoDigit(digits, (LETTERS,), None)).axes[0]
 
     assert [label.get_text().strip() for label in bars.get_yticklabels()] == names

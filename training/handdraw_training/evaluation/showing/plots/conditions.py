@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from handdraw_training import figure_style
-from handdraw_training.evaluation.measuring.results import Condition, Evaluation
+from handdraw_training.evaluation.measuring.results import ConditionAccuracy, Evaluation
 from handdraw_training.figure_style import ACCENT, BAND, GRID, MUTED, SECOND
 
 STEADY = 0.005  # of the accuracy: what counts as no change
@@ -25,7 +25,7 @@ def figure(evaluation: Evaluation) -> Figure | None:
     return page
 
 
-def _draw(axes: Axes, conditions: Sequence[Condition]) -> None:
+def _draw(axes: Axes, conditions: Sequence[ConditionAccuracy]) -> None:
     ordinarily = conditions[0].accuracy - conditions[0].change
     axes.axvspan(ordinarily - STEADY, ordinarily + STEADY, color=BAND, linewidth=0)
     axes.axvline(ordinarily, color=MUTED, linewidth=1)
@@ -47,7 +47,7 @@ def _draw(axes: Axes, conditions: Sequence[Condition]) -> None:
     axes.margins(x=0.12)
 
 
-def _dot(axes: Axes, one: Condition, y: float, ordinarily: float) -> None:
+def _dot(axes: Axes, one: ConditionAccuracy, y: float, ordinarily: float) -> None:
     colour = ACCENT if one.change > -STEADY else SECOND
     axes.plot([ordinarily, one.accuracy], [y, y], color=colour, linewidth=2, solid_capstyle="round")
     axes.scatter(one.accuracy, y, s=34, color=colour, zorder=3)
