@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import handdraw_training.evaluation
 from handdraw_training.evaluation.__main__ import main
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.trials import preparation
@@ -18,9 +17,6 @@ from ...children import child
 
 Writer = Callable[..., list[StrokeDrawing]]
 Saved = Callable[[str, list[StrokeDrawing]], Path]
-FOLDER = Path(handdraw_training.evaluation.__file__).parent
-BEHIND_LITERT = {FOLDER / "run.py", *(FOLDER / "litert").glob("*.py")}
-"""What alone needs LiteRT and the services' protobuf, neither of which is where training runs."""
 
 
 @pytest.fixture
@@ -114,17 +110,6 @@ def test_an_interrupted_evaluation_writes_nothing(tmp_path: Path, saved: Saved, 
 
     assert (b"left" in first, running.returncode, out.exists()) == (True, 130, False)
     assert rest.splitlines()[-1] == b"evaluation: stopped, and nothing was written"
-
-
-def test_nothing_but_the_composition_root_reaches_through_the_wall_around_litert() -> None:
-    modules = [".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py")]
-    outside = [name for name in modules if FOLDER / f"{name.replace('.', '/')}.py" not in BEHIND_LITERT]
-    imports = "; ".join(f"import handdraw_training.evaluation.{name.removesuffix('.__init__')}" for name in outside)
-    command = f"import sys; {imports}; print(*{{name.partition('.')[0] for name in sys.modules}})"
-
-    loaded = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
-
-    assert {"tensorflow", "keras", "google", "ai_edge_litert"} & set(loaded.stdout.split()) == set()
 
 
 @pytest.mark.parametrize("module", ["measuring.measurement", "showing.figures", "showing.table"])

@@ -11,8 +11,6 @@ Glyphs = NDArray[np.uint8]
 """[n, 28, 28], white ink on black, as drawings/ makes them."""
 
 Names = NDArray[np.str_]
-
-UNLIKE = 0.5  # the gateway warns above it that a drawing looks like no digit
-
+"""[n], of drawings, or of their writers or sets."""
 
 Read = Callable[[Glyphs], Scores]

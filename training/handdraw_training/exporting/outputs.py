@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from handdraw_inference.engines.scores import Scores
+from handdraw_inference.engines.scores import NO_DIGIT_ABOVE, Scores
 from handdraw_training.data.dataset import pixels
 from handdraw_training.learning.network import BATCH
 from handdraw_training.signature import OUTPUT, UNLIKE
@@ -28,4 +28,4 @@ def scores(outputs: Outputs | NDArray[np.float32]) -> Scores:
 
 def share_unlike(scores: Scores) -> float:
     """Return the share of glyphs that the gateway would call unlike a digit."""
-    return float((scores.unlike > 0.5).mean()) if scores.unlike is not None else 0.0
+    return float((scores.unlike > NO_DIGIT_ABOVE).mean()) if scores.unlike is not None else 0.0

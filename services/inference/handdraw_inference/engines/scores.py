@@ -7,6 +7,8 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+NO_DIGIT_ABOVE = 0.5  # of ``unlike``: where the network itself puts the border between a digit and what is none
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:

@@ -1,7 +1,6 @@
 """Runs versions as the gateway's embedded engine does.
 
-Nothing outside this package, but for the evaluation's own run.py, imports it: it needs LiteRT and the services'
-protobuf, and training's environment has neither.
+Only this package and the evaluation's run.py import it: it needs LiteRT, which training's environment does not have.
 """
 
 from dataclasses import dataclass

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_training.evaluation.measuring.measures import roc, thin
 from handdraw_training.evaluation.measuring.results import NoDigit, Roc, WarningCount
 from handdraw_training.evaluation.measuring.trial_scores import TrialScores
-from handdraw_training.evaluation.reading import UNLIKE
 
 POINTS = 200
 
@@ -33,10 +33,11 @@ def _roc(digits: TrialScores, others: Sequence[TrialScores]) -> Roc:
     doubts = np.concatenate([one.doubt for one in others])
     alarms, shares = roc(digits.doubt, doubts)
     says_unlike = digits.scores.unlike is not None
+    shipped = float((digits.doubt > NO_DIGIT_ABOVE).mean()), float((doubts > NO_DIGIT_ABOVE).mean())
     return Roc(
         says_unlike=says_unlike,
         area=float(np.trapezoid(shares, alarms)),
-        at=(float((digits.doubt > UNLIKE).mean()), float((doubts > UNLIKE).mean())) if says_unlike else None,
+        at=shipped if says_unlike else None,
         alarms=thin(alarms, POINTS),
         caught=thin(shares, POINTS),
     )

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from handdraw_inference.engines.scores import Scores
+from handdraw_inference.engines.scores import NO_DIGIT_ABOVE, Scores
 from handdraw_training.evaluation.measuring.measures import Floats
-from handdraw_training.evaluation.reading import UNLIKE, Read
+from handdraw_training.evaluation.reading import Read
 from handdraw_training.evaluation.trials.trials import Trial
 from handdraw_training.progress import Progress
 
@@ -39,7 +39,7 @@ class TrialScores:
 
     @cached_property
     def warned(self) -> NDArray[np.bool_]:
-        unlike = np.zeros(len(self.trial), bool) if self.scores.unlike is None else self.scores.unlike > UNLIKE
+        unlike = False if self.scores.unlike is None else self.scores.unlike > NO_DIGIT_ABOVE
         return (self.trial.several | unlike) & ~self.trial.refused
 
     @property
