@@ -2,6 +2,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from starlette.testclient import TestClient
@@ -80,8 +81,13 @@ def test_ink_that_is_too_little_to_be_seen_is_refused_and_harms_nobody_beside_it
 
 
 class TakenSemaphore(asyncio.Semaphore):
+    """Nobody may wait for it."""
+
     def locked(self) -> bool:
         return True
+
+    async def acquire(self) -> Literal[True]:
+        raise AssertionError
 
 
 def test_while_enough_batches_are_being_read_another_is_429_and_only_counted(
