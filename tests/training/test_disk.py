@@ -12,7 +12,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_a_file_is_written_beside_and_renamed(tmp_path: Path) -> None:
-    with disk.whole(tmp_path / "a.txt") as scratch:
+    with disk.write_whole(tmp_path / "a.txt") as scratch:
         scratch.write_text("new")
         before = names(tmp_path)
 
@@ -25,7 +25,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_file_as_it_was(tmp_path: Path) -
     (tmp_path / f".unfinished-{os.getpid()}-a.txt").symlink_to("/dev/full")
 
     with pytest.raises(DiskRefuses) as caught:
-        disk.write(path, "new")
+        disk.write_text(path, "new")
 
     assert (str(caught.value), names(tmp_path), path.read_text()) == (
         f"{path} cannot be written: No space left on device",
@@ -36,7 +36,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_file_as_it_was(tmp_path: Path) -
 
 def test_an_interrupted_writer_leaves_nothing(tmp_path: Path) -> None:
     def write_half() -> None:
-        with disk.whole(tmp_path / "a.txt") as scratch:
+        with disk.write_whole(tmp_path / "a.txt") as scratch:
             scratch.write_text("half")
             raise KeyboardInterrupt
 

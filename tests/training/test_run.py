@@ -5,14 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_training import run
 from handdraw_training.data.dataset import read
+from handdraw_training.data.material import prepare
+from handdraw_training.data.plan import Plan
+from handdraw_training.data.recordings import read_recordings
 from handdraw_training.evaluation.measuring.results import Evaluation, NoDigit
-from handdraw_training.exporting.judging import Rival, Verdict
-from handdraw_training.learning import continuing, material, runs
-from handdraw_training.learning.material import Origin
+from handdraw_training.exporting.finishing import finish
+from handdraw_training.learning.network import load_network
+from handdraw_training.learning.runs import open_run
+from handdraw_training.learning.training import train
 from handdraw_training.options import MODELS, Options, parse
 from handdraw_training.publishing import models_config
+from handdraw_training.publishing.judging import Rival, Verdict
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 """Keras's, of TensorFlow's variables under this numpy."""
@@ -32,8 +38,8 @@ class Found(Evaluation):
         self.__dict__["headline"] = headline
 
 
-BETTER = Verdict(Found(0.99), Rival(1, Found(0.98)))
-WORSE = Verdict(Found(0.97), Rival(1, Found(0.98)))
+BETTER = Verdict(9, Found(0.99), Rival(1, Found(0.98)))
+WORSE = Verdict(9, Found(0.97), Rival(1, Found(0.98)))
 
 
 @pytest.mark.parametrize(
@@ -49,53 +55,50 @@ WORSE = Verdict(Found(0.97), Rival(1, Found(0.98)))
 def test_the_label_moves_only_when_it_is_asked_to_and_to_a_worse_version_only_when_forced(
     promote: bool, force: bool, verdict: Verdict, stable: int, options: Options
 ) -> None:
-    before = models_config.stable(options.models_dir / "models.config")
-    moved = run.promoted(replace(options, promote=promote, force=force), 9, verdict)
+    before = models_config.read(options.models_dir / "models.config").stable
+    moved = run.promote(replace(options, promote=promote, force=force), verdict)
 
     expected = 9 if stable == 9 else before
-    assert (moved, models_config.stable(options.models_dir / "models.config")) == (stable == 9, expected)
+    assert (moved, models_config.read(options.models_dir / "models.config").stable) == (stable == 9, expected)
 
 
 @pytest.fixture
-def origin(mnist: Path) -> Origin:
-    return Origin(read(mnist), material.read_strokes(()), None, None)
+def plan(options: Options, mnist: Path) -> Plan:
+    return Plan(options.recipe, options.seed, read(mnist), read_recordings(()))
 
 
-def test_without_strokes_it_is_said_that_there_are_none(options: Options, origin: Origin) -> None:
-    assert run.announcement(options, origin) == (
+def test_without_strokes_it_is_said_that_there_are_none(options: Options, plan: Plan) -> None:
+    assert run.announcement(plan, options.run_dir) == (
         f"Recipe drawn, seed 2, in {options.run_dir}. No pen strokes: it learns from MNIST and from what is made up "
         "(`make data` fetches some)"
     )
 
 
-def test_with_strokes_it_is_said_how_many_writers_teach(options: Options, origin: Origin, strokes: Path) -> None:
-    said = run.announcement(options, replace(origin, strokes=material.read_strokes((strokes,))))
+def test_with_strokes_it_is_said_how_many_writers_teach(options: Options, plan: Plan, strokes: Path) -> None:
+    said = run.announcement(replace(plan, recordings=read_recordings((strokes,))), options.run_dir)
 
     assert said.endswith("Pen strokes: 7 writers to learn from, 1 to tune on, 2 for measuring")
 
 
-def test_what_makes_a_run_another_is_the_recipe_the_seed_and_the_data(options: Options, origin: Origin) -> None:
-    asked = run.asked(options, origin)
-
-    assert {name: value for name, value in asked.items() if name != "recipe"} == {
-        "seed": 2,
-        "mnist": origin.mnist.sha256,
-        "strokes": [],
-        "corpus": None,
-        "continues": None,
-    }
+def test_without_a_stable_version_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    assert run.stable_contender(tmp_path) is None
 
 
-def test_finetuning_goes_on_from_the_tutorials_network(options: Options, origin: Origin) -> None:
-    finetuning = parse(["--recipe", "tutorial-finetune", "--epochs", "1", "--run-dir", str(options.run_dir)])
-    tutorials = MODELS / "digits" / "1"
-    begun = replace(origin, continues=tutorials)
+def test_a_stable_version_whose_network_is_missing_is_not_compared_with(options: Options) -> None:
+    assert run.stable_contender(options.models_dir) is None
 
-    with runs.opened(finetuning.run_dir, run.asked(finetuning, begun), fresh=False) as kept:
-        made = run.trained(finetuning, begun, kept)
+
+def test_finetuning_goes_on_from_the_tutorials_network(options: Options, plan: Plan) -> None:
+    recipe = parse(["--recipe", "tutorial-finetune", "--epochs", "1"]).recipe
+    tutorials = ModelVersion("digits", 1, MODELS / "digits" / "1")
+    finetuning = replace(plan, recipe=recipe, continues=tutorials)
+
+    with open_run(options.run_dir, finetuning.request(), fresh=False) as this_run:
+        candidate = finish(train(prepare(finetuning, this_run.folder), this_run))
 
     changes = [
         float(np.abs(now - before).max())
-        for now, before in zip(made.model.get_weights(), continuing.network(tutorials).get_weights(), strict=True)
+        for now, before in zip(candidate.model.get_weights(), load_network(tutorials).get_weights(), strict=True)
     ]
-    assert (made.continues, len(made.trained.epochs), all(0 < change < 0.1 for change in changes)) == ("1", 1, True)
+    assert (candidate.plan.continued_version, len(candidate.epochs)) == ("1", 1)
+    assert all(0 < change < 0.1 for change in changes)

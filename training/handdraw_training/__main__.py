@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from handdraw_inference.engines.model_versions import MODEL
 from handdraw_training.errors import TrainingError
 from handdraw_training.options import Options, parse
-from handdraw_training.signature import MODEL
 from handdraw_training.silence import silence
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"\nhanddraw_training: stopped, and no version was written; {GO_ON}", file=sys.stderr)
         return 130
-    print(farewell(outcome, options))
+    print(summary(outcome, options))
     return NOT_PROMOTED if options.promote and not outcome.promoted else 0
 
 
@@ -40,14 +40,14 @@ def make(options: Options) -> "Outcome":
     return run(options)
 
 
-def farewell(outcome: "Outcome", options: Options) -> str:
+def summary(outcome: "Outcome", options: Options) -> str:
     version = outcome.card.version
     accuracy = outcome.card.metrics["test_accuracy"]
     made = f"{options.models_dir / MODEL / version}: {accuracy:.2%} of the test digits right"
-    return f"{outcome.verdict.in_words(int(version))}\n{made}\n{afterwards(outcome, options)}"
+    return f"{outcome.verdict.in_words()}\n{made}\n{next_steps(outcome, options)}"
 
 
-def afterwards(outcome: "Outcome", options: Options) -> str:
+def next_steps(outcome: "Outcome", options: Options) -> str:
     config, version = options.models_dir / "models.config", outcome.card.version
     if outcome.promoted:
         return f"It is the stable one now: {config}"

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside, then renamed."""
+"""Files that are whole or not there: written beside their place, then renamed."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from handdraw_training.errors import DiskRefuses
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def write_whole(path: Path) -> Iterator[Path]:
     """Yield a name to write under; it becomes ``path`` when the block ends well. Raises DiskRefuses."""
     scratch = path.with_name(f".unfinished-{os.getpid()}-{path.name}")
     try:
@@ -21,6 +21,7 @@ def whole(path: Path) -> Iterator[Path]:
         scratch.unlink(missing_ok=True)
 
 
-def write(path: Path, text: str) -> None:
-    with whole(path) as scratch:
+def write_text(path: Path, text: str) -> None:
+    """Raises DiskRefuses."""
+    with write_whole(path) as scratch:
         scratch.write_text(text, encoding="utf-8")

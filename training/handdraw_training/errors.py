@@ -1,48 +1,58 @@
-"""What can go wrong in training, each said in one line that a person can act on.
+"""What can go wrong in training and evaluation; each says in one line what a person can do about it.
 
 TrainingError
-├── DatasetUnusable    the images, labels or strokes cannot be had, or are not what they should be
-├── DiskRefuses        a run's folder cannot be written: the disk is full, or the folder closed to us
-├── NothingToContinue  the version whose network a recipe begins with is not there
-├── RunDiffers         the run's folder holds a run with other settings, or is in use
-├── TwinDisagrees      an exported network answers differently from the trained one
-├── VersionTaken       a version is never overwritten
-├── VersionUnwritable  the disk is full, or the folder closed to us
-└── NotPromoted        models.config cannot be changed, or TensorFlow Serving did not take the version
+├── DatasetUnusable
+├── DiskRefuses
+├── NothingToContinue
+├── NothingToMeasure
+├── NotPromoted
+├── RunDiffers
+├── TwinDisagrees
+├── VersionTaken
+├── VersionUnusable
+└── VersionUnwritable
 """
 
 
 class TrainingError(Exception):
-    pass
+    """Its text is the line that the person reads."""
 
 
 class DatasetUnusable(TrainingError):
-    pass
+    """Images, labels or strokes are missing, or are not what they should be."""
 
 
 class DiskRefuses(TrainingError):
-    pass
+    """A folder cannot be written: the disk is full, or the folder is closed to us."""
 
 
 class NothingToContinue(TrainingError):
-    pass
+    """There is no version whose network the recipe can begin with."""
 
 
-class RunDiffers(TrainingError):
-    pass
-
-
-class TwinDisagrees(TrainingError):
-    pass
-
-
-class VersionTaken(TrainingError):
-    pass
-
-
-class VersionUnwritable(TrainingError):
-    pass
+class NothingToMeasure(TrainingError):
+    """There are neither test digits nor drawings."""
 
 
 class NotPromoted(TrainingError):
-    pass
+    """models.config cannot be changed, or TensorFlow Serving did not take the version."""
+
+
+class RunDiffers(TrainingError):
+    """The run's folder holds a run with other settings, or is in use."""
+
+
+class TwinDisagrees(TrainingError):
+    """An exported network answers differently from the trained one."""
+
+
+class VersionTaken(TrainingError):
+    """A version is never overwritten."""
+
+
+class VersionUnusable(TrainingError):
+    """There is no such version, or it cannot be run."""
+
+
+class VersionUnwritable(TrainingError):
+    """The new version's folder cannot be written."""

@@ -40,7 +40,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     if said.force and not said.promote:
         known.error("--force says what --promote does: say that too")
     try:
-        recipe = asked(RECIPES[said.recipe], said.set, said.epochs)
+        recipe = apply_settings(RECIPES[said.recipe], said.set, said.epochs)
     except ValueError as error:
         known.error(str(error))
     return Options(
@@ -119,19 +119,19 @@ def setting(text: str) -> tuple[str, str]:
 
 
 def numbers(recipe: Recipe) -> dict[str, Any]:
-    """What may be changed in it by name."""
-    held = {field.name: getattr(part, field.name) for part in (recipe, recipe.data) for field in fields(part)}
-    return {name: value for name, value in held.items() if isinstance(value, int | float)}
+    """Return what may be changed in the recipe, by name."""
+    known = {field.name: getattr(part, field.name) for part in (recipe, recipe.data) for field in fields(part)}
+    return {name: value for name, value in known.items() if isinstance(value, int | float)}
 
 
-def asked(recipe: Recipe, settings: Sequence[tuple[str, str]], epochs: int | None) -> Recipe:
-    """Raises ValueError."""
+def apply_settings(recipe: Recipe, settings: Sequence[tuple[str, str]], epochs: int | None) -> Recipe:
+    """Return the recipe with other numbers. Raises ValueError."""
     for name, value in settings:
-        recipe = changed(recipe, name, value)
+        recipe = _change(recipe, name, value)
     return replace(recipe, epochs=epochs or recipe.epochs)
 
 
-def changed(recipe: Recipe, name: str, value: str) -> Recipe:
+def _change(recipe: Recipe, name: str, value: str) -> Recipe:
     now = numbers(recipe).get(name)
     if now is None:
         raise ValueError(f"the recipe {recipe.name} has no {name}")

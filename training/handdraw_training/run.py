@@ -1,25 +1,23 @@
-"""From a recipe to a version: the composition root."""
+"""From a plan to a version: the composition root."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from handdraw_training.data.dataset import read
-from handdraw_training.data.download import download
-from handdraw_training.evaluation.showing import figures
-from handdraw_training.exporting import outputs, reference
-from handdraw_training.exporting.description import Made, described
-from handdraw_training.exporting.export import export, servable
-from handdraw_training.exporting.judging import Verdict, judge
-from handdraw_training.learning import calibration, continuing, material, runs
-from handdraw_training.learning.material import Origin
-from handdraw_training.learning.runs import Run
+from handdraw_inference.engines.model_versions import MODEL, ModelVersion
+from handdraw_training.data.material import prepare
+from handdraw_training.data.plan import Plan, read_plan
+from handdraw_training.exporting import lite
+from handdraw_training.exporting.export import export
+from handdraw_training.exporting.finishing import finish
+from handdraw_training.learning.runs import open_run
 from handdraw_training.learning.training import train
 from handdraw_training.options import Options
-from handdraw_training.publishing import card_page, history_figure, models_config, promotion, versions
+from handdraw_training.publishing import models_config, promotion, versions
 from handdraw_training.publishing.card import ModelCard
+from handdraw_training.publishing.description import describe
+from handdraw_training.publishing.judging import Contender, Verdict, judge
+from handdraw_training.publishing.sidecars import write_sidecars
 from handdraw_training.recipes import Mixed
-from handdraw_training.signature import MODEL
 
 
 @dataclass(frozen=True)
@@ -32,95 +30,58 @@ class Outcome:
 
 
 def run(options: Options) -> Outcome:
-    parent = options.models_dir / MODEL
-    check(options, parent)
-    origin = Origin(
-        mnist=read(options.mnist) if options.mnist else download(),
-        strokes=material.read_strokes(options.strokes),
-        corpus=options.corpus,
-        continues=continuing.version(options.recipe, parent, options.continues),
-    )
-    print(announcement(options, origin), flush=True)
-    with runs.opened(options.run_dir, asked(options, origin), fresh=options.fresh) as kept:
-        made = trained(options, origin, kept)
-        number = options.version or versions.next_free(parent)  # another run may have ended meanwhile
-        verdict = judge(made.model, number, origin.mnist.test, origin.strokes.parts.test, options.models_dir)
-        card = described(made, number, verdict)
-        with versions.new(parent, number) as folder:
-            export(made.model, card, origin.mnist.test, folder)
-            beside(folder / "assets.extra", card, made, verdict, kept)
-    return Outcome(card, verdict, promoted(options, number, verdict))
+    """Raises TrainingError."""
+    digits = options.models_dir / MODEL
+    check(options, digits)
+    plan = read_plan(options)
+    print(announcement(plan, options.run_dir), flush=True)
+    with open_run(options.run_dir, plan.request(), fresh=options.fresh) as this_run:
+        candidate = finish(train(prepare(plan, this_run.folder), this_run))
+        number = options.version or versions.next_free(digits)  # another run may have ended meanwhile
+        verdict = judge(candidate, number, stable_contender(options.models_dir))
+        card = describe(candidate, verdict)
+        with versions.create(digits, number) as version:
+            export(candidate, version)
+            this_run.copy_records(version.extra)
+            write_sidecars(version, candidate, verdict, card)
+    return Outcome(card, verdict, promote(options, verdict))
 
 
-def check(options: Options, parent: Path) -> None:
-    """What would come to light only after the training. Raises VersionTaken, NotPromoted."""
+def check(options: Options, digits: Path) -> None:
+    """Find what would come to light only after the training. Raises VersionTaken, NotPromoted."""
     if options.version is not None:
-        versions.check_free(parent, options.version)
+        versions.check_free(digits, options.version)
     config = options.models_dir / "models.config"
     if options.promote or config.exists():
-        models_config.stable(config)
+        models_config.read(config)
     if options.serving_url:
-        promotion.serving(options.serving_url)
+        promotion.server_state(options.serving_url)
 
 
-def announcement(options: Options, origin: Origin) -> str:
-    recipe, parts = options.recipe, origin.strokes.parts
-    begun = f"Recipe {recipe.name}, seed {options.seed}, in {options.run_dir}"
-    if not isinstance(recipe.data, Mixed):
+def announcement(plan: Plan, run_dir: Path) -> str:
+    begun = f"Recipe {plan.recipe.name}, seed {plan.seed}, in {run_dir}"
+    if not isinstance(plan.recipe.data, Mixed):
         return begun
-    if not origin.strokes.files:
+    if not plan.recordings.files:
         return f"{begun}. No pen strokes: it learns from MNIST and from what is made up (`make data` fetches some)"
-    counts = [f"{len({one.writer for one in drawn})}" for drawn in (parts.train, parts.validation, parts.test)]
-    return f"{begun}. Pen strokes: {counts[0]} writers to learn from, {counts[1]} to tune on, {counts[2]} for measuring"
+    teach, tune, measure = plan.recordings.count_writers().values()
+    return f"{begun}. Pen strokes: {teach} writers to learn from, {tune} to tune on, {measure} for measuring"
 
 
-def promoted(options: Options, number: int, verdict: Verdict) -> bool:
-    if not options.promote or (verdict.worse and not options.force):
+def stable_contender(models_dir: Path) -> Contender | None:
+    """Return None where no version is stable, or it lacks its network for LiteRT."""
+    config = models_dir / "models.config"
+    number = models_config.read(config).stable if config.exists() else None
+    if number is None:
+        return None
+    twin = ModelVersion(MODEL, number, models_dir / MODEL / str(number)).lite_file
+    return Contender(number, lite.reader(twin.read_bytes())) if twin.exists() else None
+
+
+def promote(options: Options, verdict: Verdict) -> bool:
+    """Return whether the version is the stable one now. Raises NotPromoted."""
+    if not options.promote or (verdict.is_worse and not options.force):
         return False
-    state = promotion.serving(options.serving_url) if options.serving_url else None
-    promotion.promote(options.models_dir / "models.config", number, state)
+    state = promotion.server_state(options.serving_url) if options.serving_url else None
+    promotion.promote(options.models_dir / "models.config", verdict.version, state)
     return True
-
-
-def asked(options: Options, origin: Origin) -> dict[str, Any]:
-    """What makes a run this one and no other."""
-    return {
-        "recipe": asdict(options.recipe),
-        "seed": options.seed,
-        "mnist": origin.mnist.sha256,
-        "strokes": [file.sha256 for file in origin.strokes.files],
-        "corpus": material.sha256(options.corpus) if options.corpus else None,
-        "continues": origin.continues.name if origin.continues else None,
-    }
-
-
-def trained(options: Options, origin: Origin, kept: Run) -> Made:
-    recipe, seed = options.recipe, options.seed
-    stuff = material.gathered(recipe, origin, seed, kept.folder)
-    start = continuing.network(origin.continues) if origin.continues else None
-    done = train(recipe, stuff, kept, seed, start)
-    found = calibration.of(done.model, stuff.held)
-    return Made(
-        recipe=recipe,
-        seed=seed,
-        mnist=origin.mnist,
-        continues=origin.continues.name if origin.continues else None,
-        material=stuff,
-        trained=done,
-        calibration=found,
-        model=calibration.calibrated(done.model, found) if found else servable(done.model),
-    )
-
-
-def beside(extra: Path, card: ModelCard, made: Made, verdict: Verdict, kept: Run) -> None:
-    """What people and the watch over drift read of a version."""
-    for name in ("run.json", "history.json"):
-        (extra / name).write_bytes((kept.folder / name).read_bytes())
-    (extra / "evaluation.json").write_text(verdict.found.to_json(), encoding="utf-8")
-    drawn = [path.name for path in figures.write(verdict.found, extra)]
-    history_figure.write(card, extra / "history.png")
-    (extra / "MODEL_CARD.md").write_text(card_page.written(card, verdict, drawn), encoding="utf-8")
-    if made.material.validation_corpus:
-        digits = made.material.validation_corpus.digits()
-        statistics = reference.statistics(digits, outputs.of(made.model, digits.images))
-        (extra / "reference.json").write_text(statistics, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""TensorFlow's libraries write of CUDA to descriptor 2 before anybody can set a level: there it is not heard."""
+"""Mutes descriptor 2, to which TensorFlow's libraries write about CUDA before anybody can set a log level."""
 
 import os
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ STDERR = 2
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """Exceptions are unharmed."""
-    kept = os.dup(STDERR)
+    """Write to nowhere while the block runs. Exceptions get through."""
+    stderr = os.dup(STDERR)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, STDERR)
     try:
         yield
     finally:
-        os.dup2(kept, STDERR)
-        os.close(kept)
+        os.dup2(stderr, STDERR)
+        os.close(stderr)
         os.close(nowhere)

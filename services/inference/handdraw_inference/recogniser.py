@@ -19,6 +19,7 @@ from handdraw_contracts.wire import WarningCode
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_inference.drawings.normalisation import Glyph, normalise
 from handdraw_inference.engines.batching import Batcher, Prediction
+from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded
 from handdraw_inference.events import Origin, classified_event, failure_event, label_event
 from handdraw_inference.metrics import Metrics
@@ -26,7 +27,6 @@ from handdraw_inference.metrics import Metrics
 log = structlog.get_logger()
 
 INLINE_PIXELS, INLINE_BYTES = 512 * 512, 64 * 1024  # larger drawings are decoded in a thread: they would block the loop
-UNLIKE = 0.5  # where the network itself draws the line between a digit and anything else
 DECODERS = 2  # threads, each with up to 16 MiB of pixels
 
 
@@ -134,7 +134,7 @@ class Recogniser:
         warnings: list[WarningCode] = [*glyph.warnings]
         if confidence < self._low_confidence:
             warnings.append("low_confidence")
-        if score.unlike > UNLIKE:
+        if score.unlike > NO_DIGIT_ABOVE:
             warnings.append("unlike_a_digit")
         return Classification(
             id=call.key or uuid7(),

@@ -2,7 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from handdraw_inference.engines.model_versions import ModelVersion, stable_version
+from handdraw_inference.engines.model_versions import (
+    ModelVersion,
+    ServedVersions,
+    parse_models_config,
+    stable_version,
+    version_named,
+)
 from handdraw_inference.errors import EngineUnavailable
 
 CONFIG = """
@@ -20,6 +26,22 @@ model_config_list {
 """
 
 
+def test_models_config_says_what_is_loaded_and_what_each_label_names() -> None:
+    assert parse_models_config(CONFIG) == ServedVersions("digits", (3, 4), {"stable": 3, "canary": 4})
+
+
+def test_a_models_config_of_other_models_says_nothing_of_ours() -> None:
+    assert parse_models_config(CONFIG.replace("digits", "numbers")) is None
+
+
+def test_only_the_strict_reader_minds_a_field_that_the_format_does_not_have() -> None:
+    newer = CONFIG.replace('name: "digits"', 'name: "digits" since_next_year: 1')
+
+    assert parse_models_config(newer) == parse_models_config(CONFIG)
+    with pytest.raises(ValueError, match="since_next_year"):
+        parse_models_config(newer, strict=True)
+
+
 def test_the_version_in_service_is_the_one_that_models_config_calls_stable(tmp_path: Path) -> None:
     (tmp_path / "models.config").write_text(CONFIG)
 
@@ -28,10 +50,20 @@ def test_the_version_in_service_is_the_one_that_models_config_calls_stable(tmp_p
     assert version == ModelVersion("digits", 3, tmp_path / "digits" / "3")
 
 
-def test_the_repositorys_own_version_has_its_network_and_its_card(models_dir: Path) -> None:
+def test_another_version_lies_beside_the_stable_one(tmp_path: Path) -> None:
+    (tmp_path / "models.config").write_text(CONFIG)
+
+    version = version_named(tmp_path, 4)
+
+    assert version == ModelVersion("digits", 4, tmp_path / "digits" / "4")
+
+
+def test_the_repositorys_own_version_has_its_networks_and_its_card(models_dir: Path) -> None:
     version = stable_version(models_dir)
 
-    assert (version.lite_file.is_file(), version.card()["version"]) == (True, str(version.version))
+    files = (version.lite_file, version.keras_file, version.card_file)
+    assert [file.name for file in files if not file.is_file()] == []
+    assert version.card()["version"] == str(version.version)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +72,7 @@ def test_the_repositorys_own_version_has_its_network_and_its_card(models_dir: Pa
         pytest.param(None, id="missing"),
         pytest.param("model_config_list {", id="broken"),
         pytest.param(CONFIG.replace("stable", "beta"), id="nothing stable"),
+        pytest.param(CONFIG.replace("digits", "numbers"), id="not our model"),
     ],
 )
 def test_a_models_config_that_names_no_stable_version_is_said_so(tmp_path: Path, config: str | None) -> None:

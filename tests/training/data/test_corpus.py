@@ -31,7 +31,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
         corpus._sources = sources(writers)
         return map(work, tasks)
 
-    monkeypatch.setattr(corpus, "parallel", one_by_one)
+    monkeypatch.setattr(corpus, "map_in_processes", one_by_one)
 
 
 def test_as_many_pictures_as_asked_for_are_drawn_each_of_a_kind_and_a_label(
@@ -61,7 +61,14 @@ def test_another_seed_draws_others_and_without_strokes_some_are_made_up() -> Non
 
 
 def test_what_is_no_digit_can_be_left_out(drawn: Corpus) -> None:
-    assert (drawn.digits().labels.max(), len(drawn.digits().labels)) == (9, int((drawn.labels < 10).sum()))
+    digits = drawn.only_digits().as_digits()
+
+    assert (digits.labels.max(), len(digits.labels)) == (9, int((drawn.labels < 10).sum()))
+    np.testing.assert_array_equal(digits.images, drawn.images[drawn.labels < 10])
+
+
+def test_what_is_no_digit_can_be_had_alone(drawn: Corpus) -> None:
+    np.testing.assert_array_equal(drawn.no_digits(), drawn.images[drawn.labels == 10])
 
 
 def test_a_corpus_is_read_as_it_was_saved(drawn: Corpus, tmp_path: Path) -> None:
@@ -87,6 +94,6 @@ def test_mnist_is_normalised_as_the_gateway_does_and_a_blank_stays_blank() -> No
     bar, blank = np.zeros((28, 28), np.uint8), np.zeros((28, 28), np.uint8)
     bar[2:12, 3:6] = 255
 
-    changed = corpus.normalised(np.stack([bar, blank]))
+    changed = corpus.normalise_all(np.stack([bar, blank]))
 
     np.testing.assert_array_equal(changed, np.stack([normalise(Image.fromarray(bar)).pixels, blank]))

@@ -34,7 +34,7 @@ TWO_DIGITS = """\
 
 
 def test_each_digit_becomes_a_line_with_its_writer_and_y_pointing_down() -> None:
-    lines = [json.loads(line) for line in unipen.converted(TWO_DIGITS.splitlines(), "pentra")]
+    lines = [json.loads(line) for line in unipen.convert(TWO_DIGITS.splitlines(), "pentra")]
 
     assert lines == [
         {"id": "pentra-00000", "label": 8, "writer": "pentra:w12", "strokes": [[[0, 3], [0, 0]]]},
@@ -61,4 +61,4 @@ def test_what_is_not_the_file_is_refused_with_its_line(was: str, instead: str, w
     assert was in TWO_DIGITS
 
     with pytest.raises(DatasetUnusable, match=why):
-        list(unipen.converted(TWO_DIGITS.replace(was, instead).splitlines(), "pentra"))
+        list(unipen.convert(TWO_DIGITS.replace(was, instead).splitlines(), "pentra"))

@@ -3,29 +3,38 @@ from dataclasses import replace
 import numpy as np
 
 from handdraw_training.data.corpus import Corpus
-from handdraw_training.data.dataset import Digits
-from handdraw_training.learning import lessons
-from handdraw_training.learning.lessons import Lessons
-from handdraw_training.recipes import FINETUNE, TUTORIAL, Mixed, Recipe
+from handdraw_training.data.dataset import Dataset, Digits
+from handdraw_training.data.material import Material
+from handdraw_training.data.plan import Plan
+from handdraw_training.data.recordings import Recordings
+from handdraw_training.learning.lessons import Lessons, drop_eights, make_lessons
+from handdraw_training.pen.writers import Parts
+from handdraw_training.recipes import DRAWN, FINETUNE, TUTORIAL, Mixed, Recipe
 
 RNG = np.random.default_rng(1)
 MNIST = Digits(RNG.integers(0, 255, (100, 28, 28), dtype=np.uint8), (np.arange(100) % 10).astype(np.uint8))
 RECIPE = replace(TUTORIAL, epochs=3, batch_size=32)
 
 
-def batches(taught: Lessons, recipe: Recipe = RECIPE, seed: int = 1, first_epoch: int = 0) -> list[bytes]:
-    return [
-        images.tobytes() + labels.tobytes()
-        for images, labels in taught.batches(recipe, seed, first_epoch).as_numpy_iterator()
-    ]
+def plan(recipe: Recipe = RECIPE, seed: int = 1) -> Plan:
+    return Plan(recipe, seed, Dataset("mnist.npz", "", MNIST, MNIST), Recordings((), Parts((), (), ())))
+
+
+def lessons(recipe: Recipe = RECIPE, seed: int = 1) -> Lessons:
+    return make_lessons(Material(plan(recipe, seed), MNIST, len(MNIST.labels), {}, ""))
+
+
+def batches(taught: Lessons, first_epoch: int = 0) -> list[bytes]:
+    shown = taught.batches(first_epoch).as_numpy_iterator()
+    return [images.tobytes() + labels.tobytes() for images, labels in shown]
 
 
 def test_an_epoch_shows_every_image_once_in_another_order_each_time() -> None:
-    taught = lessons.of_mnist(RECIPE, MNIST, seed=1)
-    seen = [labels.tolist() for _, labels in taught.batches(RECIPE, 1, 0).as_numpy_iterator()]
+    taught = lessons()
+    seen = [labels.tolist() for _, labels in taught.batches(0).as_numpy_iterator()]
     epochs = [[label for labels in seen[start : start + 4] for label in labels] for start in (0, 4, 8)]
 
-    assert (taught.steps(32), len(seen), [sorted(epoch) for epoch in epochs]) == (
+    assert (taught.steps, len(seen), [sorted(epoch) for epoch in epochs]) == (
         4,
         12,
         [sorted(MNIST.labels.tolist())] * 3,
@@ -34,56 +43,46 @@ def test_an_epoch_shows_every_image_once_in_another_order_each_time() -> None:
 
 
 def test_a_run_that_goes_on_sees_what_it_would_have_seen() -> None:
-    taught = lessons.of_mnist(FINETUNE, MNIST, seed=1)
+    taught = lessons(replace(FINETUNE, epochs=3, batch_size=32))
 
     assert batches(taught, first_epoch=2) == batches(taught)[-4:]
 
 
 def test_another_seed_shows_another_order() -> None:
-    taught = lessons.of_mnist(RECIPE, MNIST, seed=1)
-
-    assert batches(taught, seed=1) != batches(taught, seed=2)
+    assert batches(lessons(seed=1)) != batches(lessons(seed=2))
 
 
 def test_finetuning_drops_its_share_of_the_eights_and_nothing_else() -> None:
-    fewer = lessons.fewer_eights(MNIST, share=0.2, seed=1)
+    fewer = drop_eights(MNIST, share=0.2, seed=1)
 
     assert np.bincount(fewer.labels).tolist() == [10, 10, 10, 10, 10, 10, 10, 10, 8, 10]
 
 
 def test_the_same_seed_drops_the_same_eights() -> None:
-    first, again, other = (lessons.fewer_eights(MNIST, share=0.5, seed=seed) for seed in (1, 1, 2))
+    first, again, other = (drop_eights(MNIST, share=0.5, seed=seed) for seed in (1, 1, 2))
 
     np.testing.assert_array_equal(first.images, again.images)
     assert not np.array_equal(first.images, other.images)
 
 
 def mixed(**numbers: int) -> Lessons:
-    corpus = Corpus(
+    pictures = Corpus(
         images=np.zeros((50, 28, 28), np.uint8),
         labels=np.full(50, 10, np.uint8),
         kinds=np.zeros(50, np.uint8),
         facts=np.zeros((50, 7), np.float32),
         names=("letters",),
     )
-    return lessons.mixed(Mixed(**numbers), MNIST, corpus)
+    return make_lessons(Material(plan(replace(DRAWN, data=Mixed(**numbers))), MNIST, 100, {}, "", pictures=pictures))
 
 
 def test_what_is_drawn_is_mixed_with_mnist_as_the_recipe_says() -> None:
     epoch = mixed(mnist_per_epoch=30, drawn_per_epoch=20).epoch(np.random.default_rng(1))
 
     drawn = epoch.labels == 10
-    assert (
-        len(epoch),
-        int(drawn.sum()),
-        set(epoch.strength[drawn].tolist()),
-        set(epoch.strength[~drawn].tolist()),
-    ) == (
-        50,
-        20,
-        {np.float32(Mixed().warp_of_drawn)},
-        {1.0},
-    )
+    strength = {"drawn": set(epoch.strength[drawn].tolist()), "MNIST": set(epoch.strength[~drawn].tolist())}
+    assert (len(epoch), int(drawn.sum())) == (50, 20)
+    assert strength == {"drawn": {np.float32(Mixed().warp_of_drawn)}, "MNIST": {1.0}}
 
 
 def test_where_there_is_less_than_the_recipe_says_all_of_it_is_seen() -> None:
@@ -91,11 +90,7 @@ def test_where_there_is_less_than_the_recipe_says_all_of_it_is_seen() -> None:
 
 
 def test_pixels_reach_the_network_from_0_to_1() -> None:
-    images, _ = next(iter(lessons.of_mnist(RECIPE, MNIST, seed=1).batches(RECIPE, 1, 0).as_numpy_iterator()))
+    images, _ = next(iter(lessons().batches(0).as_numpy_iterator()))
 
-    assert (images.shape, images.dtype, images.min(), images.max()) == (
-        (32, 28, 28, 1),
-        np.float32,
-        0,
-        np.float32(254 / 255),
-    )
+    assert (images.shape, images.dtype) == ((32, 28, 28, 1), np.float32)
+    assert (images.min(), images.max()) == (0, np.float32(254 / 255))

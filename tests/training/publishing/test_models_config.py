@@ -41,7 +41,7 @@ def config(tmp_path: Path) -> Path:
 
 
 def test_the_stable_version_is_known(config: Path) -> None:
-    assert models_config.stable(config) == 3
+    assert models_config.read(config).stable == 3
 
 
 def test_a_version_is_loaded_beside_the_others_and_nothing_else_changes(config: Path) -> None:
@@ -71,7 +71,7 @@ def test_what_is_committed_can_be_changed(tmp_path: Path) -> None:
     models_config.load_beside(file, 99)
     models_config.move_label(file, 99)
 
-    assert models_config.stable(file) == 99
+    assert models_config.read(file).stable == 99
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,23 @@ def test_what_cannot_be_changed_safely_is_left_as_it_is(text: str, why: str, con
     assert config.read_text() == text
 
 
+def test_where_another_model_passes_for_ours_nothing_is_changed(config: Path) -> None:
+    decoy = TWO_MODELS.replace('name: "letters"', 'name: "letters" # unlike name: "digits"\n')
+    config.write_text(decoy)
+
+    with pytest.raises(NotPromoted, match="written in a way that this command does not know"):
+        models_config.move_label(config, 2)
+
+    assert config.read_text() == decoy
+
+
+def test_a_misspelt_field_is_named_before_anything_is_changed(config: Path) -> None:
+    config.write_text(TWO_MODELS.replace("versions: 3", "version: 3"))
+
+    with pytest.raises(NotPromoted, match=r'models\.config cannot be read: .* no field named "version"'):
+        models_config.load_beside(config, 12)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotPromoted, match=r"models\.config cannot be read: .*No such file"):
-        models_config.stable(tmp_path / "models.config")
+        models_config.read(tmp_path / "models.config")

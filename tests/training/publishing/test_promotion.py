@@ -43,7 +43,7 @@ class Server:
 
     def state(self, version: int) -> str:
         loaded = f"versions: {version}" in self._config.read_text()
-        self.seen.append((loaded, models_config.stable(self._config)))
+        self.seen.append((loaded, models_config.read(self._config).stable))
         return self._states.pop(0) if len(self._states) > 1 else self._states[0]
 
 
@@ -61,7 +61,7 @@ class Clock:
 def test_without_a_server_the_label_moves_at_once(config: Path) -> None:
     promotion.promote(config, 2, state=None)
 
-    assert (models_config.stable(config), "versions: 1\n" in config.read_text()) == (2, True)
+    assert (models_config.read(config).stable, "versions: 1\n" in config.read_text()) == (2, True)
 
 
 def test_the_label_moves_once_the_server_calls_the_version_available(config: Path) -> None:
@@ -69,7 +69,7 @@ def test_the_label_moves_once_the_server_calls_the_version_available(config: Pat
 
     promotion.promote(config, 2, server.state, clock, clock.wait)
 
-    assert (server.seen, models_config.stable(config)) == ([(True, 1)] * 3, 2)
+    assert (server.seen, models_config.read(config).stable) == ([(True, 1)] * 3, 2)
 
 
 def test_a_version_that_never_becomes_available_leaves_the_label_where_it_is(config: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_version_that_never_becomes_available_leaves_the_label_where_it_is(con
     with pytest.raises(NotPromoted, match=r"version 2 is END after 120 s: .* the label stable has not moved"):
         promotion.promote(config, 2, server.state, clock, clock.wait)
 
-    assert models_config.stable(config) == 1
+    assert models_config.read(config).stable == 1
 
 
 STATUS = {"model_version_status": [{"version": "1", "state": "AVAILABLE"}, {"version": "2", "state": "LOADING"}]}
@@ -103,15 +103,15 @@ def url() -> Iterator[str]:
 
 
 def test_a_server_is_asked_over_rest(url: str) -> None:
-    state = promotion.serving(url)
+    state = promotion.server_state(url)
 
     assert [state(1), state(2), state(3)] == ["AVAILABLE", "LOADING", "not known yet"]
 
 
 def test_a_server_that_is_away_is_no_error_yet() -> None:
-    assert promotion.serving("http://127.0.0.1:9")(1).startswith("unknown (")
+    assert promotion.server_state("http://127.0.0.1:9")(1).startswith("unknown (")
 
 
 def test_only_http_is_spoken() -> None:
     with pytest.raises(NotPromoted, match="is no http:// address"):
-        promotion.serving("file:///etc")
+        promotion.server_state("file:///etc")

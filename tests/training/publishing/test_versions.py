@@ -11,8 +11,8 @@ from handdraw_training.publishing import versions
 
 
 def write_half(parent: Path, fault: BaseException) -> None:
-    with versions.new(parent, 3) as folder:
-        (folder / "half").touch()
+    with versions.create(parent, 3) as version:
+        (version.folder / "half").touch()
         raise fault
 
 
@@ -32,28 +32,28 @@ def test_the_next_version_follows_the_highest_and_other_names_do_not_count(tmp_p
 
 
 def test_a_version_appears_whole_and_readable_by_others_when_the_block_ends(tmp_path: Path) -> None:
-    with versions.new(tmp_path / "digits", 1) as folder:
-        (folder / "saved_model.pb").touch()
+    with versions.create(tmp_path / "digits", 1) as version:
+        (version.folder / "saved_model.pb").touch()
         before = [name for name in names(tmp_path / "digits") if not name.startswith(".")]
 
-    version = tmp_path / "digits" / "1"
-    assert (before, names(tmp_path / "digits"), names(version), version.stat().st_mode & 0o700) == (
-        [],
-        ["1"],
-        ["saved_model.pb"],
-        0o700,
-    )
+    folder = tmp_path / "digits" / "1"
+    assert {
+        "versions while it was written": before,
+        "versions": names(tmp_path / "digits"),
+        "files": names(folder),
+        "owner may": folder.stat().st_mode & 0o700,
+    } == {"versions while it was written": [], "versions": ["1"], "files": ["saved_model.pb"], "owner may": 0o700}
 
 
 def test_an_existing_version_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "1").mkdir()
 
     with pytest.raises(VersionTaken, match=r"/1 exists already, and a version is never overwritten"):
-        versions.new(tmp_path, 1).__enter__()
+        versions.create(tmp_path, 1).__enter__()
 
 
 def test_a_version_that_another_run_finished_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
-    with pytest.raises(VersionTaken), versions.new(tmp_path, 1):
+    with pytest.raises(VersionTaken), versions.create(tmp_path, 1):
         (tmp_path / "1" / "variables").mkdir(parents=True)
 
     assert (names(tmp_path), names(tmp_path / "1")) == (["1"], ["variables"])
@@ -77,8 +77,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from handdraw_training.publishing import versions
-with versions.new(Path(sys.argv[1]), 1) as folder:
-    (folder / "half").touch()
+with versions.create(Path(sys.argv[1]), 1) as version:
+    (version.folder / "half").touch()
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -87,16 +87,16 @@ def test_what_a_killed_run_left_is_cleared_away_by_the_next(tmp_path: Path) -> N
     killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
     (left,) = names(tmp_path)
 
-    with versions.new(tmp_path, versions.next_free(tmp_path)):
+    with versions.create(tmp_path, versions.next_free(tmp_path)):
         pass
 
     assert (killed.returncode, left.startswith(".unfinished-"), names(tmp_path)) == (-signal.SIGKILL, True, ["1"])
 
 
 def test_what_a_living_run_writes_is_left_alone(tmp_path: Path) -> None:
-    with versions.new(tmp_path, 1) as folder:
-        (folder / "saved_model.pb").touch()
-        with versions.new(tmp_path, 2):
+    with versions.create(tmp_path, 1) as version:
+        (version.folder / "saved_model.pb").touch()
+        with versions.create(tmp_path, 2):
             pass
 
     assert (names(tmp_path), names(tmp_path / "1")) == (["1", "2"], ["saved_model.pb"])

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,22 @@ class Digits:
     def pixels(self) -> NDArray[np.float32]:
         return pixels(self.images)
 
+    def take(self, places: NDArray[np.intp]) -> Self:
+        return type(self)(self.images[places], self.labels[places])
+
+    def join(self, other: Self) -> Self:
+        """Return these digits, and then the others."""
+        return type(self)(np.concatenate([self.images, other.images]), np.concatenate([self.labels, other.labels]))
+
+    def score(self, probabilities: NDArray[np.float32]) -> tuple[float, float]:
+        """Return the accuracy and the loss, which is the cross-entropy. ``probabilities``: [n, 10]."""
+        of_label = probabilities[np.arange(len(self.labels)), self.labels]
+        accuracy = np.mean(probabilities.argmax(axis=1) == self.labels)
+        return float(accuracy), float(-np.log(np.maximum(of_label, 1e-7)).mean())
+
 
 def pixels(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """[n, 28, 28] -> [n, 28, 28, 1] in 0..1: what the network reads."""
+    """Turn [n, 28, 28] into [n, 28, 28, 1] in 0..1, which is what the network reads."""
     return images[..., np.newaxis].astype(np.float32) / np.float32(255)
 
 
@@ -41,46 +55,47 @@ class Dataset:
 def read(path: Path) -> Dataset:
     """Raises DatasetUnusable, naming the file."""
     try:
-        arrays = unpacked(path)
+        with path.open("rb") as file:
+            arrays = unpack(file)
     except UNREADABLE as error:
-        raise DatasetUnusable(f"{path} cannot be read as MNIST: {reason(error)}") from error
-    return checked(arrays, name=str(path), source=path.name)
+        raise DatasetUnusable(f"{path} cannot be read as MNIST: {_reason(error)}") from error
+    return check(arrays, name=str(path), source=path.name)
 
 
-def unpacked(path: Path) -> dict[str, NDArray[np.uint8]]:
-    with path.open("rb") as file:
-        if not zipfile.is_zipfile(file):
-            raise zipfile.BadZipFile("it is no whole .npz archive")
-        file.seek(0)
-        with np.load(file, allow_pickle=False) as archive:
-            return {key: np.asarray(archive[key]) for key in KEYS if key in archive}
+def unpack(file: BinaryIO) -> dict[str, NDArray[np.uint8]]:
+    """Return the arrays of an .npz archive. Raises one of UNREADABLE."""
+    if not zipfile.is_zipfile(file):
+        raise zipfile.BadZipFile("it is no whole .npz archive")
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as archive:
+        return {key: np.asarray(archive[key]) for key in KEYS if key in archive}
 
 
-def reason(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     text = error.strerror if isinstance(error, OSError) else str(error)
     return (text or type(error).__name__).splitlines()[0]
 
 
-def checked(arrays: Mapping[str, NDArray[np.uint8]], name: str, source: str) -> Dataset:
-    """`name` is for the person who reads the error, `source` for the model card."""
+def check(arrays: Mapping[str, NDArray[np.uint8]], name: str, source: str) -> Dataset:
+    """``name`` is for the person who reads the error, ``source`` for the model card. Raises DatasetUnusable."""
     missing = [key for key in KEYS if key not in arrays]
     if missing:
         raise DatasetUnusable(f"{name} is not MNIST in Keras's layout: it has no {', '.join(missing)}")
-    train = digits(arrays["x_train"], arrays["y_train"], f"{name}, train")
-    test = digits(arrays["x_test"], arrays["y_test"], f"{name}, test")
+    train = _digits(arrays["x_train"], arrays["y_train"], f"{name}, train")
+    test = _digits(arrays["x_test"], arrays["y_test"], f"{name}, test")
     sha256 = hashlib.sha256(b"".join(arrays[key].tobytes() for key in KEYS)).hexdigest()
     return Dataset(source, sha256, train, test)
 
 
-def digits(images: NDArray[np.uint8], labels: NDArray[np.uint8], name: str) -> Digits:
+def _digits(images: NDArray[np.uint8], labels: NDArray[np.uint8], name: str) -> Digits:
     if images.dtype != np.uint8 or images.shape[1:] != (28, 28) or len(images) == 0:
-        raise DatasetUnusable(f"{name}: images are {described(images)} and not uint8 [n, 28, 28]")
+        raise DatasetUnusable(f"{name}: images are {_shape(images)} and not uint8 [n, 28, 28]")
     if labels.dtype != np.uint8 or labels.shape != images.shape[:1]:
-        raise DatasetUnusable(f"{name}: labels are {described(labels)} and not uint8 [{len(images)}]")
+        raise DatasetUnusable(f"{name}: labels are {_shape(labels)} and not uint8 [{len(images)}]")
     if labels.max() > 9:
         raise DatasetUnusable(f"{name}: a label is {labels.max()} and not 0..9")
     return Digits(images, labels)
 
 
-def described(array: NDArray[np.uint8]) -> str:
+def _shape(array: NDArray[np.uint8]) -> str:
     return f"{array.dtype} {list(array.shape)}"

@@ -5,11 +5,9 @@ Pen-Based Recognition of Handwritten Digits, UCI Machine Learning Repository, 19
 """
 
 import gzip
-import os
 import signal
 import subprocess
 import sys
-import urllib.request
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -19,13 +17,13 @@ import numpy as np
 
 from handdraw_training import disk
 from handdraw_training.data import unipen
+from handdraw_training.data.download import download, download_mnist
 from handdraw_training.errors import DatasetUnusable, TrainingError
 
 PEN_DIGITS = "https://archive.ics.uci.edu/static/public/81/pen+based+recognition+of+handwritten+digits.zip"
 MEMBER = "pendigits-orig.tra.Z"
 NAME = "pentra"
 DIGITS = 7_494
-PATIENCE_S = 60.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, fetch in {folder / "mnist.npz": mnist, folder / "pen-digits.jsonl.gz": pen_digits}.items():
+        for name, fetch in {"mnist.npz": fetch_mnist, "pen-digits.jsonl.gz": fetch_pen_digits}.items():
+            path = folder / name
             print(f"{path}: " + ("there already" if path.exists() else fetch(path)))
     except TrainingError as error:
         print(f"handdraw_training.data.fetch: {error}", file=sys.stderr)
@@ -45,41 +44,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def mnist(path: Path) -> str:
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from handdraw_training.data.download import download  # noqa: PLC0415 TensorFlow takes seconds
-
-    found = download()
-    with disk.whole(path) as scratch, scratch.open("wb") as file:
+def fetch_mnist(path: Path) -> str:
+    found = download_mnist()
+    with disk.write_whole(path) as scratch, scratch.open("wb") as file:
         train, test = found.train, found.test
         np.savez_compressed(file, x_train=train.images, y_train=train.labels, x_test=test.images, y_test=test.labels)
     return f"{len(train.labels):,} and {len(test.labels):,} images"
 
 
-def pen_digits(path: Path) -> str:
+def fetch_pen_digits(path: Path) -> str:
     try:
-        with urllib.request.urlopen(PEN_DIGITS, timeout=PATIENCE_S) as answer:
-            archive = answer.read()
+        archive = download(PEN_DIGITS, "pen digits")
     except OSError as error:
         raise DatasetUnusable(f"{PEN_DIGITS} cannot be downloaded: {error}") from error
-    return from_archive(archive, path, expected=DIGITS)
+    return convert_archive(archive, path, expected=DIGITS)
 
 
-def from_archive(archive: bytes, path: Path, expected: int) -> str:
+def convert_archive(archive: bytes, path: Path, expected: int) -> str:
     """``expected``: how many digits a whole file has. Raises DatasetUnusable."""
-    lines = list(unipen.converted(unpacked(archive).splitlines(), NAME))
+    lines = list(unipen.convert(_unpack(archive).splitlines(), NAME))
     if len(lines) != expected:
         raise DatasetUnusable(f"{PEN_DIGITS} holds {len(lines):,} digits and not {expected:,}")
-    with disk.whole(path) as scratch:
+    with disk.write_whole(path) as scratch:
         scratch.write_bytes(gzip.compress("".join(lines).encode(), mtime=0))
     return f"{len(lines):,} digits"
 
 
-def unpacked(archive: bytes) -> str:
-    """The file is compressed as `compress` did it in 1998, which gzip still undoes and Python does not."""
+def _unpack(archive: bytes) -> str:
+    """Return the member's text, compressed as `compress` did it in 1998, which gzip undoes and Python does not."""
     try:
-        with zipfile.ZipFile(BytesIO(archive)) as held:
-            packed = held.read(MEMBER)
+        with zipfile.ZipFile(BytesIO(archive)) as members:
+            packed = members.read(MEMBER)
         return subprocess.run(["gzip", "-dc"], input=packed, capture_output=True, check=True).stdout.decode("ascii")  # noqa: S607
     except (zipfile.BadZipFile, KeyError, OSError, subprocess.CalledProcessError, UnicodeDecodeError) as error:
         raise DatasetUnusable(f"{PEN_DIGITS} is not what it was: {error}") from error

@@ -7,10 +7,13 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from handdraw_inference.engines.model_versions import INPUT, PROBABILITIES, SIGNATURE, UNLIKE
 from handdraw_inference.engines.scores import Scores
+from handdraw_training.data.dataset import pixels
 from handdraw_training.errors import TwinDisagrees
+from handdraw_training.evaluation.reading import Glyphs, Read
 from handdraw_training.exporting.outputs import scores
-from handdraw_training.signature import INPUT, OUTPUT, SIGNATURE, UNLIKE
+from handdraw_training.learning.network import BATCH
 from handdraw_training.silence import silence
 
 TOLERANCE = 1e-5
@@ -21,16 +24,25 @@ def convert(saved_model: Path) -> bytes:
         return bytes(tf.lite.TFLiteConverter.from_saved_model(str(saved_model)).convert())
 
 
-def run(twin: bytes, pixels: NDArray[np.float32], batch_size: int) -> Scores:
-    """``pixels``: [n, 28, 28, 1], 0..1. Raises TwinDisagrees on outputs by other names than the signature's."""
+def run(twin: bytes, images: NDArray[np.float32], batch_size: int) -> Scores:
+    """``images``: [n, 28, 28, 1], 0..1. Raises TwinDisagrees on outputs by other names than the signature's."""
     with silence(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\s*Warning: tf.lite.Interpreter is deprecated")
         runner = tf.lite.Interpreter(model_content=twin).get_signature_runner(SIGNATURE)
-        starts = range(0, len(pixels), batch_size)
-        batches = [runner(**{INPUT: pixels[start : start + batch_size]}) for start in starts]
-    if not {OUTPUT} <= batches[0].keys() <= {OUTPUT, UNLIKE}:
+        starts = range(0, len(images), batch_size)
+        batches = [runner(**{INPUT: images[start : start + batch_size]}) for start in starts]
+    if not {PROBABILITIES} <= batches[0].keys() <= {PROBABILITIES, UNLIKE}:
         raise TwinDisagrees(f"LiteRT answers {sorted(batches[0])}")
     return scores({name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]})
+
+
+def reader(twin: bytes) -> Read:
+    """Return how the twin reads glyphs, for an evaluation."""
+
+    def read(glyphs: Glyphs) -> Scores:
+        return run(twin, pixels(glyphs), BATCH)
+
+    return read
 
 
 def check(expected: Scores, answered: Scores) -> None:
@@ -47,4 +59,4 @@ def check(expected: Scores, answered: Scores) -> None:
 def named(scores: Scores) -> dict[str, NDArray[np.float32]]:
     """By the names of the outputs."""
     unlike = {} if scores.unlike is None else {UNLIKE: scores.unlike}
-    return {OUTPUT: scores.probabilities} | unlike
+    return {PROBABILITIES: scores.probabilities} | unlike

@@ -8,7 +8,7 @@ from tensorflow_serving.apis.model_pb2 import ModelSpec
 from tensorflow_serving.apis.predict_pb2 import PredictRequest
 from tensorflow_serving.apis.prediction_log_pb2 import PredictionLog, PredictLog
 
-from handdraw_training.signature import INPUT, MODEL, SIGNATURE
+from handdraw_inference.engines.model_versions import INPUT, MODEL, SIGNATURE
 
 BATCH_SIZES = (1, 32, 1, 32)
 

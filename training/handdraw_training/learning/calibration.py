@@ -1,4 +1,4 @@
-"""From logits to what a caller can rely on: a confidence that is right as often as it says, and a rare warning."""
+"""Turns logits into what a caller can rely on: a confidence that is right as often as it says, and a rare warning."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +9,10 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
-from handdraw_training.learning.material import Held
+from handdraw_inference.engines.model_versions import PROBABILITIES, UNLIKE
+from handdraw_training.candidate import Calibration
+from handdraw_training.data.material import CalibrationSet
 from handdraw_training.learning.network import BATCH, DIGITS
-from handdraw_training.signature import OUTPUT, UNLIKE
 
 WARNED = 0.01  # of true digits, at most
 GOLDEN = (math.sqrt(5) - 1) / 2
@@ -21,82 +22,74 @@ Logits = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
-    """What the network said of digits that taught it nothing. ``weight``: in the temperature, beside others."""
+class Sample:
+    """The network's logits for digits that taught it nothing. ``weight``: in the temperature, beside other samples."""
 
     logits: Logits
     labels: NDArray[np.uint8]
     weight: float
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """``temperature`` divides the digits' logits. ``threshold``: what "no digit" must exceed them by for a warning."""
-
-    temperature: float
-    threshold: float
-
-
-def of(model: keras.Model, held: Mapping[str, Held]) -> Calibration | None:
-    """None where there is nothing to calibrate on."""
-    if not held:
+def calibrate(model: keras.Model, sets: Mapping[str, CalibrationSet]) -> Calibration | None:
+    """Return None where there is nothing to calibrate on."""
+    if not sets:
         return None
-    said = [(logits(model, part.digits.pixels()), part) for part in held.values()]
-    return fitted([Seen(answers, part.digits.labels, part.weight) for answers, part in said])
+    return fit([Sample(_logits(model, one.digits.pixels()), one.digits.labels, one.weight) for one in sets.values()])
 
 
-def logits(model: keras.Model, pixels: NDArray[np.float32]) -> Logits:
-    answers: Logits = model.predict(pixels, batch_size=BATCH, verbose=0).astype(np.float64)
-    return answers
+def _logits(model: keras.Model, pixels: NDArray[np.float32]) -> Logits:
+    logits: Logits = model.predict(pixels, batch_size=BATCH, verbose=0).astype(np.float64)
+    return logits
 
 
-def fitted(held: Sequence[Seen]) -> Calibration:
-    """One temperature for all; the threshold that is strict enough for each."""
+def fit(samples: Sequence[Sample]) -> Calibration:
+    """Find one temperature for all samples, and the threshold that is strict enough for each."""
+    log = minimum(lambda log: _loss(samples, math.exp(log)), math.log(0.2), math.log(5))
     return Calibration(
-        temperature=round(math.exp(minimum(lambda log: loss(held, math.exp(log)), math.log(0.2), math.log(5))), 4),
-        threshold=round(max(threshold(excess(part.logits)) for part in held), 4) + 1e-4,
+        temperature=round(math.exp(log), 4),
+        threshold=round(max(_threshold(excess(one.logits)) for one in samples), 4) + 1e-4,
     )
 
 
-def loss(held: Sequence[Seen], temperature: float) -> float:
-    """The cross-entropy."""
+def _loss(samples: Sequence[Sample], temperature: float) -> float:
+    """Return the cross-entropy."""
     return sum(
-        part.weight * float(surprise(part.logits[:, :DIGITS] / temperature, part.labels).mean()) for part in held
+        one.weight * float(_surprise(one.logits[:, :DIGITS] / temperature, one.labels).mean()) for one in samples
     )
 
 
-def surprise(logits: Logits, labels: NDArray[np.uint8]) -> Logits:
-    return log_sum(logits) - logits[np.arange(len(labels)), labels]
+def _surprise(logits: Logits, labels: NDArray[np.uint8]) -> Logits:
+    return _log_sum(logits) - logits[np.arange(len(labels)), labels]
 
 
-def log_sum(logits: Logits) -> Logits:
+def _log_sum(logits: Logits) -> Logits:
     highest = logits.max(axis=1)
     total: Logits = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
     return total
 
 
 def excess(logits: Logits) -> Logits:
-    """The log odds of "no digit" against any digit."""
-    return logits[:, DIGITS] - log_sum(logits[:, :DIGITS])
+    """Return the log odds of "no digit" against any digit, [n]."""
+    return logits[:, DIGITS] - _log_sum(logits[:, :DIGITS])
 
 
-def threshold(excesses: Logits) -> float:
-    """The lowest that at most WARNED of them are above."""
+def _threshold(excesses: Logits) -> float:
+    """Return the lowest threshold that at most WARNED of them exceed."""
     return float(np.quantile(excesses, 1 - WARNED, method="higher"))
 
 
 def minimum(function: Callable[[float], float], low: float, high: float) -> float:
-    """Of a function with one valley, by golden section."""
+    """Find the lowest point of a function with one valley, by golden section."""
     for _ in range(40):
         left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
         low, high = (low, right) if function(left) < function(right) else (left, high)
     return (low + high) / 2
 
 
-def calibrated(model: keras.Model, calibration: Calibration) -> keras.Model:
-    """With both outputs inside the graph; 0.5 is where a warning begins."""
+def with_calibrated_outputs(model: keras.Model, calibration: Calibration) -> keras.Model:
+    """Put both outputs into the graph; NO_DIGIT_ABOVE is where the threshold comes to lie."""
     logits = model.outputs[0]
     digits = logits[:, :DIGITS]
     probabilities = layers.Softmax()(layers.Rescaling(1 / calibration.temperature)(digits))
     above = logits[:, DIGITS] - ops.logsumexp(digits, axis=1) - calibration.threshold
-    return keras.Model(model.inputs, {OUTPUT: probabilities, UNLIKE: ops.sigmoid(above)}, name=model.name)
+    return keras.Model(model.inputs, {PROBABILITIES: probabilities, UNLIKE: ops.sigmoid(above)}, name=model.name)

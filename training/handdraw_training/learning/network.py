@@ -5,14 +5,15 @@ from collections.abc import Callable
 import keras
 from keras import layers
 
-from handdraw_training.signature import INPUT
+from handdraw_inference.engines.model_versions import INPUT, ModelVersion
+from handdraw_training.errors import NothingToContinue
 
 DIGITS = 10
 CLASSES = DIGITS + 1  # the last is "no digit"
-BATCH = 1000  # glyphs that are read at once, where nothing is learned
+BATCH = 1000  # glyphs that are read at once while nothing is learned
 
 
-def tutorial() -> keras.Model:
+def tutorial_network() -> keras.Model:
     return keras.Sequential(
         [
             keras.Input((28, 28, 1), name=INPUT),
@@ -28,40 +29,49 @@ def tutorial() -> keras.Model:
     )
 
 
-def drawn() -> keras.Model:
-    """Its logits are ten digits' and that of "no digit"; calibration.py makes of them what is exported."""
+def drawn_network() -> keras.Model:
+    """Ends in the logits of ten digits and of "no digit"; calibration.py turns them into what is exported."""
     image = keras.Input((28, 28, 1), name=INPUT)
-    x = convolution(image, 16)
+    x = _convolution(image, 16)
     x = layers.MaxPooling2D(2)(x)
-    x = residual(x)
-    x = convolution(x, 64, stride=2)
-    x = residual(x)
-    x = convolution(x, 128, stride=2)
+    x = _residual(x)
+    x = _convolution(x, 64, stride=2)
+    x = _residual(x)
+    x = _convolution(x, 128, stride=2)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(0.2)(x)
     return keras.Model(image, layers.Dense(CLASSES, name="logits")(x), name="drawn")
 
 
-def residual(x: keras.KerasTensor) -> keras.KerasTensor:
-    around = convolution(x, x.shape[-1])
-    around = normalised(around, x.shape[-1])
+def _residual(x: keras.KerasTensor) -> keras.KerasTensor:
+    around = _convolution(x, x.shape[-1])
+    around = _normalised(around, x.shape[-1])
     return layers.ReLU()(layers.Add()([x, around]))
 
 
-def convolution(x: keras.KerasTensor, filters: int, stride: int = 1) -> keras.KerasTensor:
-    return layers.ReLU()(normalised(x, filters, stride))
+def _convolution(x: keras.KerasTensor, filters: int, stride: int = 1) -> keras.KerasTensor:
+    return layers.ReLU()(_normalised(x, filters, stride))
 
 
-def normalised(x: keras.KerasTensor, filters: int, stride: int = 1) -> keras.KerasTensor:
+def _normalised(x: keras.KerasTensor, filters: int, stride: int = 1) -> keras.KerasTensor:
     x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
     return layers.BatchNormalization()(x)
 
 
-NETWORKS: dict[str, Callable[[], keras.Model]] = {"tutorial": tutorial, "drawn": drawn}
+NETWORKS: dict[str, Callable[[], keras.Model]] = {"tutorial": tutorial_network, "drawn": drawn_network}
+
+
+def load_network(version: ModelVersion) -> keras.Model:
+    """Load the network that goes on learning. Raises NothingToContinue."""
+    try:
+        return keras.models.load_model(version.keras_file)
+    except (OSError, ValueError) as error:
+        raise NothingToContinue(f"{version.folder} holds no network that can be gone on from: {error}") from error
 
 
 def in_words(model: keras.Model) -> tuple[str, ...]:
-    return tuple(layer_in_words(layer) for layer in model.layers if not isinstance(layer, layers.InputLayer))
+    """Describe each layer, for people."""
+    return tuple(_layer_in_words(layer) for layer in model.layers if not isinstance(layer, layers.InputLayer))
 
 
 PLAIN = {
@@ -71,7 +81,7 @@ PLAIN = {
 }
 
 
-def layer_in_words(layer: keras.Layer) -> str:
+def _layer_in_words(layer: keras.Layer) -> str:
     match layer:
         case layers.Conv2D():
             height, width = layer.kernel_size

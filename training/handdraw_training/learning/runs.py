@@ -1,25 +1,25 @@
-"""A run's folder: what was asked for, how far it came, and the network so far. A killed run goes on from there.
+"""A run's folder: what was requested, and how far it came. A killed run goes on from there.
 
-run.json is what was asked for: another request is refused, for it would be another run. corpus.npz, validation.npz and
-mnist.npz are the pictures that were drawn for it. checkpoint-N.keras is the network with its optimizer after epoch N,
+run.json is the request: another one is refused, since it would be another run. corpus.npz, validation.npz and mnist.npz
+are the pictures that were drawn for it. checkpoint-N.keras is the network with its optimizer after epoch N,
 history.json what each epoch measured; its length says which checkpoint counts.
 """
 
-import fcntl
 import json
-import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import keras
 
-from handdraw_training import disk
+from handdraw_training import disk, locks
 from handdraw_training.errors import DiskRefuses, RunDiffers
 
-OURS = ("run.json", "history.json", "corpus.npz", "validation.npz", "mnist.npz", "checkpoint-*.keras", ".unfinished-*")
+UNFINISHED = ".unfinished-*"
+OURS = ("run.json", "history.json", "corpus.npz", "validation.npz", "mnist.npz", "checkpoint-*.keras", UNFINISHED)
 
 Epoch = dict[str, float]
 
@@ -29,75 +29,75 @@ class Run:
     folder: Path
 
     def epochs(self) -> list[Epoch]:
-        """Those that are done and kept."""
+        """Return what each epoch that is done measured."""
         file = self.folder / "history.json"
         return json.loads(file.read_text()) if file.exists() else []
 
-    def network(self) -> keras.Model:
-        """As the last epoch left it, with its optimizer."""
-        return keras.models.load_model(self._checkpoint(len(self.epochs())))
+    def load_network(self) -> keras.Model:
+        """Load the network as the last epoch left it, with its optimizer."""
+        return keras.models.load_model(self._checkpoint_file(len(self.epochs())))
 
-    def keep(self, network: keras.Model, epochs: list[Epoch]) -> None:
-        """The history is renamed last, so that it never speaks of a checkpoint that is not there."""
-        checkpoint = self._checkpoint(len(epochs))
-        with disk.whole(checkpoint) as scratch:
+    def checkpoint(self, network: keras.Model, epochs: list[Epoch]) -> None:
+        """Save both. The history is renamed last, so that it never names a checkpoint that is not there."""
+        file = self._checkpoint_file(len(epochs))
+        with disk.write_whole(file) as scratch:
             network.save(scratch)
-        disk.write(self.folder / "history.json", json.dumps(epochs, indent=1) + "\n")
+        disk.write_text(self.folder / "history.json", json.dumps(epochs, indent=1) + "\n")
         for older in self.folder.glob("checkpoint-*.keras"):
-            if older != checkpoint:
+            if older != file:
                 older.unlink(missing_ok=True)
 
-    def _checkpoint(self, epoch: int) -> Path:
+    def copy_records(self, folder: Path) -> None:
+        """Copy the request and the history. Raises OSError."""
+        for name in ("run.json", "history.json"):
+            shutil.copyfile(self.folder / name, folder / name)
+
+    def _checkpoint_file(self, epoch: int) -> Path:
         return self.folder / f"checkpoint-{epoch}.keras"
 
 
 @contextmanager
-def opened(folder: Path, asked: dict[str, Any], *, fresh: bool) -> Iterator[Run]:
-    """Raises RunDiffers where another run lies there, or this one is being trained already; DiskRefuses."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise DiskRefuses(f"{folder} cannot be written: {error.strerror or error}") from error
-    try:
-        lock(descriptor, folder)
-        clear(folder, OURS if fresh else (".unfinished-*",))
-        agree(folder / "run.json", asked)
+def open_run(folder: Path, request: dict[str, Any], *, fresh: bool) -> Iterator[Run]:
+    """``request``: what makes this run this one and no other. ``fresh``: begin anew where a run was killed.
+
+    Raises RunDiffers where another run lies there or this one is in progress; DiskRefuses.
+    """
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            is_free = stack.enter_context(locks.try_hold(folder))
+        except OSError as error:
+            raise DiskRefuses(f"{folder} cannot be written: {error.strerror or error}") from error
+        if not is_free:
+            raise RunDiffers(f"{folder} is in use by another run: wait for it, or choose another --run-dir")
+        _clear(folder, OURS if fresh else (UNFINISHED,))
+        _agree(folder / "run.json", request)
         yield Run(folder)
-    finally:
-        os.close(descriptor)
 
 
-def lock(descriptor: int, folder: Path) -> None:
-    """Let go of by the operating system when the process ends, however it ends."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise RunDiffers(f"{folder} is in use by another run: wait for it, or choose another --run-dir") from error
-
-
-def clear(folder: Path, patterns: tuple[str, ...]) -> None:
+def _clear(folder: Path, patterns: tuple[str, ...]) -> None:
     for file in (file for pattern in patterns for file in folder.glob(pattern)):
         file.unlink(missing_ok=True)
 
 
-def agree(file: Path, asked: dict[str, Any]) -> None:
+def _agree(file: Path, request: dict[str, Any]) -> None:
+    """Write the request, or compare it with the one that the run was begun with. Raises RunDiffers."""
     if not file.exists():
-        disk.write(file, json.dumps(asked, indent=1) + "\n")
+        disk.write_text(file, json.dumps(request, indent=1) + "\n")
         return
     try:
         begun = json.loads(file.read_text())
     except ValueError as error:
         raise RunDiffers(f"{file} cannot be read ({error}): --fresh begins anew") from error
-    differences = differing(begun, json.loads(json.dumps(asked)))
-    if differences:
+    if differences := _differences(begun, json.loads(json.dumps(request))):
         raise RunDiffers(
             f"{file} was begun otherwise: {'; '.join(differences)}. --fresh begins anew, another --run-dir keeps both"
         )
 
 
-def differing(begun: object, asked: object, name: str = "") -> list[str]:
-    if isinstance(begun, dict) and isinstance(asked, dict):
-        keys = [*begun, *(key for key in asked if key not in begun)]
-        return [one for key in keys for one in differing(begun.get(key), asked.get(key), f"{name}.{key}".lstrip("."))]
-    return [] if begun == asked else [f"{name} was {json.dumps(begun)} and is {json.dumps(asked)}"]
+def _differences(begun: object, request: object, name: str = "") -> list[str]:
+    if isinstance(begun, dict) and isinstance(request, dict):
+        keys = [*begun, *(key for key in request if key not in begun)]
+        parts = [(key, begun.get(key), request.get(key)) for key in keys]
+        return [one for key, was, now in parts for one in _differences(was, now, f"{name}.{key}".lstrip("."))]
+    return [] if begun == request else [f"{name} was {json.dumps(begun)} and is {json.dumps(request)}"]

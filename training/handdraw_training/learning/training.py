@@ -1,4 +1,4 @@
-"""Teaches a network as a recipe says, epoch by epoch, and goes on where a killed run was."""
+"""Teaches a network as its plan says, epoch by epoch, and goes on where a killed run was."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,57 +9,61 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handdraw_training.data.dataset import Digits
+from handdraw_training.data.material import Material
+from handdraw_training.data.plan import Plan
 from handdraw_training.errors import RunDiffers
-from handdraw_training.learning.material import Material
-from handdraw_training.learning.network import BATCH, DIGITS, NETWORKS, in_words
+from handdraw_training.learning.lessons import Lessons, make_lessons
+from handdraw_training.learning.network import BATCH, DIGITS, NETWORKS, in_words, load_network
 from handdraw_training.learning.runs import Epoch, Run
 from handdraw_training.progress import Progress
 from handdraw_training.recipes import Recipe
 
 
-@dataclass(frozen=True)
-class Trained:
+@dataclass(frozen=True, eq=False)
+class TrainedNetwork:
+    material: Material
     model: keras.Model
     epochs: list[Epoch]
 
 
-def train(recipe: Recipe, material: Material, run: Run, seed: int, start: keras.Model | None = None) -> Trained:
-    """``start``: a network that goes on learning."""
-    lessons = material.lessons
-    epochs, steps = run.epochs(), lessons.steps(recipe.batch_size)
-    keras.utils.set_random_seed(seed)
-    begun = start or NETWORKS[recipe.network]()
-    model = resumed(run, begun, recipe) if epochs else compiled(begun, recipe, steps)
-    if len(epochs) < recipe.epochs:
+def train(material: Material, run: Run) -> TrainedNetwork:
+    """Raises NothingToContinue, RunDiffers, DiskRefuses."""
+    plan, lessons, epochs = material.plan, make_lessons(material), run.epochs()
+    start = load_network(plan.continues) if plan.continues else None
+    keras.utils.set_random_seed(plan.seed)
+    begun = start or NETWORKS[plan.recipe.network]()
+    model = _resume(run, begun, plan) if epochs else _compile(begun, plan.recipe, lessons.steps)
+    if len(epochs) < plan.recipe.epochs:
         model.fit(
-            lessons.batches(recipe, seed, first_epoch=len(epochs)),
-            epochs=recipe.epochs,
+            lessons.batches(first_epoch=len(epochs)),
+            epochs=plan.recipe.epochs,
             initial_epoch=len(epochs),
-            steps_per_epoch=steps,
+            steps_per_epoch=lessons.steps,
             shuffle=False,
-            callbacks=[Chance(seed), Keeping(recipe, steps, material.looked_at, run, epochs)],
+            callbacks=[SeededDropout(plan.seed), Checkpoints(lessons, material.measured, run, epochs)],
             verbose=0,
         )
-    return Trained(model, epochs)
+    return TrainedNetwork(material, model, epochs)
 
 
-def resumed(run: Run, begun: keras.Model, recipe: Recipe) -> keras.Model:
+def _resume(run: Run, begun: keras.Model, plan: Plan) -> keras.Model:
     """Raises RunDiffers where the network has been changed in the code since the run began."""
-    model, done = run.network(), len(run.epochs())
-    if done < recipe.epochs and in_words(model) != in_words(begun):
+    model, done = run.load_network(), len(run.epochs())
+    if done < plan.recipe.epochs and in_words(model) != in_words(begun):
         raise RunDiffers(f"{run.folder} was begun with another network: --fresh begins anew, --run-dir keeps both")
-    print(f"Going on after epoch {done} of {recipe.epochs}", flush=True)
+    print(f"Going on after epoch {done} of {plan.recipe.epochs}", flush=True)
     return model
 
 
-def compiled(model: keras.Model, recipe: Recipe, steps: int) -> keras.Model:
-    logits = model.layers[-1].activation.__name__ == "linear"
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True) if logits else recipe.loss
-    model.compile(optimizer=optimizer(recipe, steps), loss=loss, metrics=["accuracy"])
+def _compile(model: keras.Model, recipe: Recipe, steps: int) -> keras.Model:
+    ends_in_logits = model.layers[-1].activation.__name__ == "linear"
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True) if ends_in_logits else recipe.loss
+    model.compile(optimizer=make_optimizer(recipe, steps), loss=loss, metrics=["accuracy"])
     return model
 
 
-def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
+def make_optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
+    """``steps``: of an epoch."""
     if recipe.optimizer != "adamw":
         return keras.optimizers.get({"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}})
     total = steps * recipe.epochs
@@ -74,8 +78,8 @@ def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
     return keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay)
 
 
-class Chance(keras.callbacks.Callback):  # type: ignore[misc]
-    """Makes what dropout drops a matter of the seed and the epoch alone, so that a run that goes on drops the same."""
+class SeededDropout(keras.callbacks.Callback):  # type: ignore[misc]
+    """Lets what dropout drops depend on the seed and the epoch alone, so that a run that goes on drops the same."""
 
     def __init__(self, seed: int) -> None:
         super().__init__()
@@ -87,54 +91,43 @@ class Chance(keras.callbacks.Callback):  # type: ignore[misc]
                 layer.seed_generator.state.assign([self._seed, epoch])
 
 
-class Keeping(keras.callbacks.Callback):  # type: ignore[misc]
-    """Shows how far the run is, measures after each epoch, and keeps what there is."""
+class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
+    """Shows progress, and after each epoch measures the network and saves it."""
 
-    def __init__(
-        self, recipe: Recipe, steps: int, looked_at: Mapping[str, Digits], run: Run, epochs: list[Epoch]
-    ) -> None:
+    def __init__(self, lessons: Lessons, measured: Mapping[str, Digits], run: Run, epochs: list[Epoch]) -> None:
         super().__init__()
-        self._recipe, self._steps, self._looked_at, self._run, self._epochs = recipe, steps, looked_at, run, epochs
-        done = len(epochs) * steps
-        self._progress = Progress(recipe.name, recipe.epochs * steps, done)
+        recipe, self._steps = lessons.plan.recipe, lessons.steps
+        self._planned, self._measured, self._run, self._epochs = recipe.epochs, measured, run, epochs
+        self._progress = Progress(recipe.name, recipe.epochs * self._steps, len(epochs) * self._steps)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         epoch = len(self._epochs)
-        note = f"epoch {epoch + 1}/{self._recipe.epochs}  {said_of(logs)}"
+        note = f"epoch {epoch + 1}/{self._planned}  {_loss_and_accuracy(logs)}"
         self._progress.at(epoch * self._steps + batch + 1, note)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
-        measured = {"train_accuracy": logs["accuracy"], "train_loss": logs["loss"]}
-        for name, digits in self._looked_at.items():
-            measured[f"{name}_accuracy"], measured[f"{name}_loss"] = scores(read(self.model, digits), digits.labels)
-        self._epochs.append({name: rounded(value) for name, value in measured.items()})
-        self._run.keep(self.model, self._epochs)
-        said = "  ".join(f"{name} {measured[f'{name}_accuracy']:.2%}" for name in self._looked_at)
-        line = f"epoch {epoch + 1}/{self._recipe.epochs}  {said_of(logs)}  {said}"
+        measures = {"train_accuracy": logs["accuracy"], "train_loss": logs["loss"]}
+        for name, digits in self._measured.items():
+            accuracy, loss = digits.score(predict_digits(self.model, digits))
+            measures |= {f"{name}_accuracy": accuracy, f"{name}_loss": loss}
+        self._epochs.append({name: round(float(value), 6) for name, value in measures.items()})
+        self._run.checkpoint(self.model, self._epochs)
+        accuracies = "  ".join(f"{name} {measures[f'{name}_accuracy']:.2%}" for name in self._measured)
+        line = f"epoch {epoch + 1}/{self._planned}  {_loss_and_accuracy(logs)}  {accuracies}"
         self._progress.milestone((epoch + 1) * self._steps, line)
 
 
-def said_of(logs: Mapping[str, float]) -> str:
+def _loss_and_accuracy(logs: Mapping[str, float]) -> str:
     return f"loss {logs['loss']:.4f}  accuracy {logs['accuracy']:.2%}"
 
 
-def read(model: keras.Model, digits: Digits) -> NDArray[np.float32]:
-    """[n, 10]: how probable each digit is to the network, "no digit" left aside."""
-    answers: NDArray[np.float32] = model.predict(digits.pixels(), batch_size=BATCH, verbose=0)
-    return answers if answers.shape[1] == DIGITS else softmax(answers[:, :DIGITS])
+def predict_digits(model: keras.Model, digits: Digits) -> NDArray[np.float32]:
+    """Return how probable each digit is to the network, [n, 10], "no digit" left aside."""
+    predicted: NDArray[np.float32] = model.predict(digits.pixels(), batch_size=BATCH, verbose=0)
+    return predicted if predicted.shape[1] == DIGITS else _softmax(predicted[:, :DIGITS])
 
 
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     powers: NDArray[np.float32] = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
     return shares
-
-
-def scores(probabilities: NDArray[np.float32], labels: NDArray[np.uint8]) -> tuple[float, float]:
-    """The accuracy, and the loss: the cross-entropy."""
-    given = probabilities[np.arange(len(labels)), labels]
-    return float(np.mean(probabilities.argmax(axis=1) == labels)), float(-np.log(np.maximum(given, 1e-7)).mean())
-
-
-def rounded(value: float) -> float:
-    return round(float(value), 6)

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Self
 
+from handdraw_training.data.recordings import Recording
+
 
 @dataclass(frozen=True)
 class Data:
@@ -18,17 +20,10 @@ class Data:
 
 
 @dataclass(frozen=True)
-class StrokesFile:
-    source: str
-    sha256: str  # of the file's bytes
-    drawings: int
+class Pictures:
+    """What pen/ drew, by kind. ``writers``: how many teach, how many are tuned on, how many are kept for measuring."""
 
-
-@dataclass(frozen=True)
-class Drawn:
-    """Pictures that pen/ drew, how many of each kind. ``writers``: how many taught, tuned, were kept for measuring."""
-
-    strokes: tuple[StrokesFile, ...]
+    strokes: tuple[Recording, ...]
     writers: dict[str, int]
     train: dict[str, int]
     validation: dict[str, int]
@@ -49,8 +44,8 @@ class Input(Tensor):
 
 
 @dataclass(frozen=True)
-class Calibrated:
-    """``warned``: the shares of the validation's digits, and of what is none, that get a warning."""
+class CalibrationSummary:
+    """``warned``: which shares of the validation's digits, and of what is none, get a warning."""
 
     temperature: float
     threshold: float
@@ -58,8 +53,8 @@ class Calibrated:
 
 
 @dataclass(frozen=True)
-class Evaluated:
-    """``headline``: by which versions are compared first. evaluation.json has all the rest."""
+class EvaluationSummary:
+    """``headline``: the number by which versions are compared. evaluation.json has all the rest."""
 
     headline: float | None
     mnist: dict[str, float] | None  # accuracy, as_png, ece, brier
@@ -76,28 +71,28 @@ class Versions:
     numpy: str
 
     @classmethod
-    def installed(cls) -> Self:
+    def look_up(cls) -> Self:
         return cls(platform.python_version(), version("tensorflow"), version("keras"), version("numpy"))
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """``history``: a number an epoch. ``test``: MNIST's test set, looked at after each and never learned from."""
+    """``history``: a number for each epoch. ``test``: MNIST's test set, measured after each and never learned from."""
 
     name: str
     version: str
     recipe: str
     created: str  # RFC 3339, UTC
     data: Data
-    drawn: Drawn | None
+    drawn: Pictures | None
     continues: str | None  # the version whose network went on learning
     architecture: tuple[str, ...]
     parameters: int
     input: Input
     output: Tensor
     unlike: Tensor | None
-    calibration: Calibrated | None
-    evaluation: Evaluated
+    calibration: CalibrationSummary | None
+    evaluation: EvaluationSummary
     epochs: int
     batch_size: int
     optimizer: str

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from handdraw_inference.engines.model_versions import UNLIKE
+from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_training.evaluation.measuring.results import Evaluation
-from handdraw_training.evaluation.showing.table import render
-from handdraw_training.exporting.judging import Verdict, accuracies
-from handdraw_training.publishing.card import Drawn, ModelCard
+from handdraw_training.evaluation.showing import table
+from handdraw_training.publishing.card import ModelCard, Pictures
+from handdraw_training.publishing.judging import Verdict, accuracies
 
 FIGURES = {
     "confusion": "What was read for what: MNIST's test digits, and drawn ones",
@@ -24,62 +26,62 @@ MNIST = "MNIST is by Y. LeCun and C. Cortes (CC BY-SA 3.0)."
 PEN_DIGITS = "UCI's pen digits, which `make data` fetches, are by E. Alpaydin and F. Alimoglu (CC BY 4.0)."
 
 
-def written(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
-    """``figures``: the names of the files beside it."""
+def render(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
+    """Return the page, Markdown. ``figures``: the names of the files beside it."""
     sections = (
         f"# {card.name}, version {card.version}",
         f"Made by the recipe `{card.recipe}` on {card.created}, seed {card.seed}. {accuracies(verdict.found)}.",
-        compared(verdict),
+        _comparison(verdict),
         f"## What it is for\n\n{PURPOSE}",
-        f"## What it learned from\n\n{learned(card)}",
-        f"## The network\n\n{card.parameters:,} parameters:\n\n" + listed(card.architecture),
-        f"## How it was trained\n\n{trained(card)}\n\n![History](history.png)",
-        f"## Calibration\n\n{calibrated(card)}",
-        f"## Evaluation\n\n{measured_on(verdict)}\n\n```\n{render(both(verdict))}\n```",
+        f"## What it learned from\n\n{_data(card)}",
+        f"## The network\n\n{card.parameters:,} parameters:\n\n" + _numbered(card.architecture),
+        f"## How it was trained\n\n{_training(card)}\n\n![History](history.png)",
+        f"## Calibration\n\n{_calibration(card)}",
+        f"## Evaluation\n\n{_evaluation(verdict)}\n\n```\n{table.render(_columns(verdict))}\n```",
         *(f"{FIGURES[name]}:\n\n![{FIGURES[name]}]({name}.png)" for name in FIGURES if f"{name}.png" in figures),
     )
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def compared(verdict: Verdict) -> str:
+def _comparison(verdict: Verdict) -> str:
     if verdict.stable is None:
         return ""
-    relation = "worse than" if verdict.worse else "no worse than"
+    relation = "worse than" if verdict.is_worse else "no worse than"
     other = accuracies(verdict.stable.found)
     return f"That is {relation} version {verdict.stable.version}, stable when this was made: {other}."
 
 
-def both(verdict: Verdict) -> list[Evaluation]:
+def _columns(verdict: Verdict) -> list[Evaluation]:
     return [verdict.found, *([verdict.stable.found] if verdict.stable else [])]
 
 
-def learned(card: ModelCard) -> str:
+def _data(card: ModelCard) -> str:
     mnist = f"{card.data.train:,} images of MNIST's training set ({card.data.source}, sha256 `{card.data.sha256}`)."
     onwards = f" It went on from version {card.continues}." if card.continues else ""
-    return f"{mnist} {MNIST}{onwards}" + (f"\n\n{drawn(card.drawn)}" if card.drawn else "")
+    return f"{mnist} {MNIST}{onwards}" + (f"\n\n{_pictures(card.drawn)}" if card.drawn else "")
 
 
-def drawn(said: Drawn) -> str:
-    files = [f"{file.source}, {file.drawings:,} drawings, sha256 `{file.sha256}`" for file in said.strokes]
+def _pictures(pictures: Pictures) -> str:
+    files = [f"{file.source}, {file.drawings:,} drawings, sha256 `{file.sha256}`" for file in pictures.strokes]
     strokes = "Recorded pen strokes: " + "; ".join(files) if files else "No recorded pen strokes"
     credit = f" {PEN_DIGITS}" if files else ""
-    writers = ", ".join(f"{count} {name}" for name, count in said.writers.items())
+    writers = ", ".join(f"{count} {name}" for name, count in pictures.writers.items())
     return (
         f"{strokes}. Writers: {writers}. The validation's and the test's taught it nothing.{credit}\n\n"
-        f"Pictures drawn of these and of what was made up:\n\n{counts(said.train, said.validation)}"
+        f"Pictures drawn of these and of what was made up:\n\n{_counts(pictures.train, pictures.validation)}"
     )
 
 
-def counts(train: Mapping[str, int], validation: Mapping[str, int]) -> str:
+def _counts(train: Mapping[str, int], validation: Mapping[str, int]) -> str:
     rows = [f"| {name} | {train.get(name, 0):,} | {validation.get(name, 0):,} |" for name in {**train, **validation}]
     return "\n".join(["| kind | to learn from | for validation |", "| --- | --- | --- |", *rows])
 
 
-def listed(lines: Sequence[str]) -> str:
+def _numbered(lines: Sequence[str]) -> str:
     return "\n".join(f"1. {line}" for line in lines)
 
 
-def trained(card: ModelCard) -> str:
+def _training(card: ModelCard) -> str:
     numbers = ", ".join(f"{name} {value}" for name, value in card.settings.items())
     return (
         f"{card.epochs} epochs in batches of {card.batch_size}, {card.optimizer}, {card.loss}. {numbers}. "
@@ -88,18 +90,18 @@ def trained(card: ModelCard) -> str:
     )
 
 
-def calibrated(card: ModelCard) -> str:
+def _calibration(card: ModelCard) -> str:
     if card.calibration is None:
         return "None: its confidence is what the network's softmax says, and it never warns that it saw no digit."
     shares = "; ".join(f"{name} {share:.2%}" for name, share in card.calibration.warned.items())
     return (
         f"The digits' logits are divided by {card.calibration.temperature}, fitted on the validation. "
-        f"`unlike_a_digit` is above 0.5 where the logit of no digit exceeds the digits' together by "
+        f"`{UNLIKE}` is above {NO_DIGIT_ABOVE} where the logit of no digit exceeds the digits' together by "
         f"{card.calibration.threshold}, chosen so that it warns about at most 1% of each kind of the validation's "
         f"digits. Warned about: {shares}."
     )
 
 
-def measured_on(verdict: Verdict) -> str:
+def _evaluation(verdict: Verdict) -> str:
     quick = " All but MNIST and the drawn digits is a small sample." if verdict.found.quick else ""
     return f"By `make evaluate`'s own measures, on digits that taught it nothing.{quick}"

@@ -1,81 +1,72 @@
 """The numbered folders that TensorFlow Serving takes for versions: whole or not there, and never overwritten."""
 
 import errno
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
+from handdraw_inference.engines.model_versions import ModelVersion
+from handdraw_training import locks
 from handdraw_training.errors import VersionTaken, VersionUnwritable
 
 UNFINISHED = ".unfinished-"
 
 
-def next_free(parent: Path) -> int:
-    taken = [int(child.name) for child in parent.glob("*") if child.name.isdecimal()]
+def next_free(digits: Path) -> int:
+    """Return the number after the highest; ``digits`` is the folder of all versions."""
+    taken = [int(child.name) for child in digits.glob("*") if child.name.isdecimal()]
     return max(taken, default=0) + 1
 
 
-def check_free(parent: Path, version: int) -> Path:
-    """Raises VersionTaken."""
-    destination = parent / str(version)
-    if destination.exists():
-        raise VersionTaken(taken(destination))
-    return destination
+def check_free(digits: Path, number: int) -> Path:
+    """Return the version's folder. Raises VersionTaken."""
+    folder = digits / str(number)
+    if folder.exists():
+        raise VersionTaken(_is_taken(folder))
+    return folder
 
 
 @contextmanager
-def new(parent: Path, version: int) -> Iterator[Path]:
-    """Yield a folder to fill, under a name that is no number; it becomes the version when the block ends well."""
-    destination = check_free(parent, version)
+def create(digits: Path, number: int) -> Iterator[ModelVersion]:
+    """Yield a version to fill, under a name that is no number; it gets its own when the block ends well.
+
+    Raises VersionTaken, VersionUnwritable.
+    """
+    destination = check_free(digits, number)
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        with scratch_in(parent) as scratch:
+        digits.mkdir(parents=True, exist_ok=True)
+        with _scratch_in(digits) as scratch:
             folder = scratch / destination.name
             folder.mkdir()
-            yield folder
+            yield ModelVersion(digits.name, number, folder)
             folder.rename(destination)
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST} and destination.exists():
-            raise VersionTaken(taken(destination)) from error
+            raise VersionTaken(_is_taken(destination)) from error
         raise VersionUnwritable(f"{destination} cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager
-def scratch_in(parent: Path) -> Iterator[Path]:
-    """A folder that is locked for as long as we write, so that another run knows what a killed one has left."""
-    with locked(parent):
-        sweep(parent)
-        scratch = Path(mkdtemp(prefix=UNFINISHED, dir=parent))
-        held = os.open(scratch, os.O_RDONLY)
-        fcntl.flock(held, fcntl.LOCK_EX)
-    try:
+def _scratch_in(digits: Path) -> Iterator[Path]:
+    """Yield a folder that is locked while we write, so that another run can tell it from what a killed one left."""
+    with ExitStack() as stack:
+        with locks.hold(digits):
+            _sweep(digits)
+            scratch = Path(mkdtemp(prefix=UNFINISHED, dir=digits))
+            stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+            stack.enter_context(locks.hold(scratch))
         yield scratch
-    finally:
-        os.close(held)
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
-def sweep(parent: Path) -> None:
-    """Away with what killed runs have left; what a living one writes stays."""
-    for left in parent.glob(f"{UNFINISHED}*"):
-        with suppress(OSError), locked(left, fcntl.LOCK_NB):
-            shutil.rmtree(left, ignore_errors=True)
+def _sweep(digits: Path) -> None:
+    """Remove what killed runs have left; what a living one writes stays."""
+    for left in digits.glob(f"{UNFINISHED}*"):
+        with suppress(OSError), locks.try_hold(left) as abandoned:
+            if abandoned:
+                shutil.rmtree(left, ignore_errors=True)
 
 
-@contextmanager
-def locked(folder: Path, how: int = 0) -> Iterator[None]:
-    """The operating system lets go of it when the process ends, however it ends."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | how)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def taken(destination: Path) -> str:
-    return f"{destination} exists already, and a version is never overwritten: choose another --version"
+def _is_taken(folder: Path) -> str:
+    return f"{folder} exists already, and a version is never overwritten: choose another --version"

@@ -11,9 +11,6 @@ from handdraw_contracts.health import Degradation
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineMisbehaved
 
-PROBABILITIES, UNLIKE = "probabilities", "unlike_a_digit"
-"""The network's outputs, as its signature names them."""
-
 Images = NDArray[np.float32]
 """[n, 28, 28], 0 black to 1 white ink."""
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.engines.classifier import PROBABILITIES, UNLIKE, Images, Predictions, checked
-from handdraw_inference.engines.model_versions import ModelVersion, stable_version
+from handdraw_inference.engines.classifier import Images, Predictions, checked
+from handdraw_inference.engines.model_versions import PROBABILITIES, UNLIKE, ModelVersion, stable_version
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineUnavailable
 

@@ -16,8 +16,8 @@ from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServic
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.engines.classifier import PROBABILITIES, UNLIKE, Images, Predictions, checked
-from handdraw_inference.engines.model_versions import LABEL, MODEL
+from handdraw_inference.engines.classifier import Images, Predictions, checked
+from handdraw_inference.engines.model_versions import INPUT, LABEL, MODEL, PROBABILITIES, SIGNATURE, UNLIKE
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineFailed, EngineMisbehaved, EngineTimeout, EngineUnavailable
 
@@ -37,12 +37,12 @@ ERRORS: dict[grpc.StatusCode, type[EngineFailed]] = {
 class TensorFlowServing:
     def __init__(self, channel: grpc.aio.Channel, deadline_s: float, model: str = MODEL, label: str = LABEL) -> None:
         self._deadline_s = deadline_s
-        self._spec = ModelSpec(name=model, version_label=label, signature_name="serving_default")
+        self._spec = ModelSpec(name=model, version_label=label, signature_name=SIGNATURE)
         self._prediction_service = PredictionServiceStub(channel)
         self._model_service = ModelServiceStub(channel)
 
     async def classify(self, images: Images) -> Predictions:
-        request = PredictRequest(model_spec=self._spec, inputs={"image": to_tensor(images)})
+        request = PredictRequest(model_spec=self._spec, inputs={INPUT: to_tensor(images)})
         response = await self._call(self._prediction_service.Predict, request)
         outputs = {name: from_tensor(tensor) for name, tensor in response.outputs.items()}
         if PROBABILITIES not in outputs:

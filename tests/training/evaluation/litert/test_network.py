@@ -13,7 +13,7 @@ from handdraw_inference.engines.embedded import LiteNetwork
 from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineMisbehaved
-from handdraw_training.evaluation.errors import VersionUnusable
+from handdraw_training.errors import VersionUnusable
 from handdraw_training.evaluation.litert.network import Recogniser, load_recognisers
 
 

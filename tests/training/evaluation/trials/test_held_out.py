@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handdraw_training.errors import DatasetUnusable
-from handdraw_training.evaluation.errors import NothingToMeasure
+from handdraw_training.errors import DatasetUnusable, NothingToMeasure
 from handdraw_training.evaluation.trials.held_out import load, unnamed_strokes
 from handdraw_training.pen import writers
 from handdraw_training.pen.strokes import StrokeDrawing

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_inference.drawings.normalisation import normalise
-from handdraw_training.evaluation.errors import VersionUnusable
+from handdraw_training.errors import VersionUnusable
 from handdraw_training.evaluation.litert.network import WHITE, Recogniser, load_recognisers
 from handdraw_training.evaluation.measuring.results import Cost, Time
 from handdraw_training.evaluation.trials.pictures import sketch

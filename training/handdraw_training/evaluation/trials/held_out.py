@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handdraw_training.data import dataset
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.errors import NothingToMeasure
+from handdraw_training.errors import NothingToMeasure
 from handdraw_training.pen import strokes, writers
 from handdraw_training.pen.strokes import StrokeDrawing
 

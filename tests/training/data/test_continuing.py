@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from handdraw_inference.engines.model_versions import ModelVersion
+from handdraw_training.data.continuing import find_start
 from handdraw_training.errors import NothingToContinue
-from handdraw_training.learning import continuing
 from handdraw_training.recipes import DRAWN, FINETUNE
 
 
@@ -20,15 +21,15 @@ def digits(tmp_path: Path) -> Path:
 
 
 def test_the_newest_that_the_tutorial_made_is_gone_on_from(digits: Path) -> None:
-    assert continuing.version(FINETUNE, digits, None) == digits / "10"
+    assert find_start(FINETUNE, digits, None) == ModelVersion("digits", 10, digits / "10")
 
 
 def test_another_may_be_named(digits: Path) -> None:
-    assert continuing.version(FINETUNE, digits, 1) == digits / "1"
+    assert find_start(FINETUNE, digits, 1) == ModelVersion("digits", 1, digits / "1")
 
 
 def test_a_recipe_that_begins_anew_goes_on_from_none(digits: Path) -> None:
-    assert continuing.version(DRAWN, digits, None) is None
+    assert find_start(DRAWN, digits, None) is None
 
 
 @pytest.mark.parametrize(
@@ -41,25 +42,14 @@ def test_a_recipe_that_begins_anew_goes_on_from_none(digits: Path) -> None:
 )
 def test_what_another_recipe_made_is_refused(number: int, why: str, digits: Path) -> None:
     with pytest.raises(NothingToContinue, match=why):
-        continuing.version(FINETUNE, digits, number)
+        find_start(FINETUNE, digits, number)
 
 
 def test_from_says_nothing_to_a_recipe_that_begins_anew(digits: Path) -> None:
     with pytest.raises(NothingToContinue, match="The recipe drawn begins anew"):
-        continuing.version(DRAWN, digits, 1)
+        find_start(DRAWN, digits, 1)
 
 
 def test_where_the_tutorial_made_none_it_must_make_one_first(tmp_path: Path) -> None:
     with pytest.raises(NothingToContinue, match="holds no version that the recipe tutorial made: make one first"):
-        continuing.version(FINETUNE, tmp_path, None)
-
-
-def test_the_committed_network_can_be_gone_on_from() -> None:
-    digits = Path(__file__).parents[3] / "services" / "inference" / "models" / "digits"
-
-    assert continuing.network(digits / "1").output_shape == (None, 10)
-
-
-def test_a_version_without_a_network_is_named(digits: Path) -> None:
-    with pytest.raises(NothingToContinue, match="1 holds no network that can be gone on from"):
-        continuing.network(digits / "1")
+        find_start(FINETUNE, tmp_path, None)

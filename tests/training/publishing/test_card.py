@@ -1,0 +1,38 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from handdraw_training.data.recordings import Recording
+from handdraw_training.publishing.card import (
+    CalibrationSummary,
+    Data,
+    EvaluationSummary,
+    Input,
+    ModelCard,
+    Pictures,
+    Tensor,
+    Versions,
+)
+
+DIGITS = Path(__file__).parents[3] / "services" / "inference" / "models" / "digits"
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_the_committed_cards_have_the_fields_that_a_card_has_today(version: str) -> None:
+    card = json.loads((DIGITS / version / "assets.extra" / "model_card.json").read_text())
+    drawn, calibration, evaluation = (card.get(name) for name in ("drawn", "calibration", "evaluation"))
+
+    assert card.keys() <= fields(ModelCard)
+    assert (card["data"].keys(), card["output"].keys()) == (fields(Data), fields(Tensor))
+    assert (card["input"].keys(), card["versions"].keys()) == (fields(Input), fields(Versions))
+    if drawn:
+        assert (drawn.keys(), drawn["strokes"][0].keys()) == (fields(Pictures), fields(Recording))
+    if calibration:
+        assert calibration.keys() == fields(CalibrationSummary)
+    if evaluation:
+        assert evaluation.keys() == fields(EvaluationSummary)
+
+
+def fields(of: type) -> set[str]:
+    return set(of.__dataclass_fields__)  # type: ignore[attr-defined]

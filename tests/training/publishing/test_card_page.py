@@ -1,0 +1,77 @@
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handdraw_training.data.recordings import Recording
+from handdraw_training.evaluation.measuring.results import Accuracy, Calibration, Evaluation, Mnist, NoDigit
+from handdraw_training.publishing import card_page
+from handdraw_training.publishing.card import (
+    CalibrationSummary,
+    Data,
+    EvaluationSummary,
+    Input,
+    ModelCard,
+    Pictures,
+    Tensor,
+    Versions,
+)
+from handdraw_training.publishing.judging import Rival, Verdict
+
+COMMITTED = Path(__file__).parents[3] / "services" / "inference" / "models" / "digits" / "2" / "assets.extra"
+
+
+def committed_card() -> ModelCard:
+    """The card of the version that ships."""
+    known: dict[str, Any] = json.loads((COMMITTED / "model_card.json").read_text())
+    drawn, calibration = known["drawn"], known["calibration"]
+    parts = {
+        "data": Data(**known["data"]),
+        "drawn": Pictures(**drawn | {"strokes": tuple(Recording(**one) for one in drawn["strokes"])}),
+        "input": Input(**known["input"]),
+        "output": Tensor(**known["output"]),
+        "unlike": Tensor(**known["unlike"]),
+        "calibration": CalibrationSummary(**calibration),
+        "evaluation": EvaluationSummary(**known["evaluation"]),
+        "versions": Versions(**known["versions"]),
+    }
+    return ModelCard(**known | parts)
+
+
+def evaluation(accuracy: float) -> Evaluation:
+    held = Calibration(ece=0, brier=0, nll=0, bins=())
+    mnist = Mnist(100, accuracy, Accuracy("as PNG", 100, accuracy), held, (), ())
+    return Evaluation("a version", True, 1, mnist, None, (), (), (), NoDigit(None, (), None), ())
+
+
+def sections(page: str) -> dict[str, str]:
+    parts = re.split(r"^## (.*)$", page, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+VERDICT = Verdict(2, evaluation(0.99), Rival(1, evaluation(0.98)))
+
+
+def test_what_the_card_says_of_the_network_stands_on_the_committed_page_to_the_letter() -> None:
+    page = sections(card_page.render(committed_card(), VERDICT, ()))
+    committed = sections((COMMITTED / "MODEL_CARD.md").read_text())
+
+    of_the_network = ("What it learned from", "The network", "How it was trained", "Calibration")
+    assert page.keys() == committed.keys()
+    assert {name: page[name] for name in of_the_network} == {name: committed[name] for name in of_the_network}
+
+
+@pytest.mark.parametrize(("mine", "relation"), [(0.99, "no worse than"), (0.97, "worse than")])
+def test_the_version_is_compared_with_the_stable_one(mine: float, relation: str) -> None:
+    page = card_page.render(committed_card(), Verdict(2, evaluation(mine), VERDICT.stable), ())
+
+    other = "98.00% right, the mean of 98.00% of 100 MNIST's test digits"
+    assert f"\n\nThat is {relation} version 1, stable when this was made: {other}.\n\n" in page
+
+
+def test_only_figures_that_were_drawn_are_shown_in_their_order() -> None:
+    page = card_page.render(committed_card(), VERDICT, ("errors.png", "confusion.png"))
+
+    assert re.findall(r"\]\((\S+\.png)\)", page) == ["history.png", "confusion.png", "errors.png"]

@@ -1,0 +1,119 @@
+"""What a network learns from, is measured on after each epoch, and is calibrated on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handdraw_training.data import corpus
+from handdraw_training.data.corpus import Corpus
+from handdraw_training.data.dataset import Digits
+from handdraw_training.data.plan import Plan
+from handdraw_training.recipes import Mixed
+
+HELD_OUT_SEED = 7  # the same MNIST images are held out whatever the run's seed, so that runs can be compared
+TRAIN, VALIDATION = 1, 2  # of the seeds with which pictures are drawn
+
+
+@dataclass(frozen=True, eq=False)
+class CalibrationSet:
+    """Digits that teach nothing. ``weight``: of this set in the calibration, 1 in all."""
+
+    digits: Digits
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """``mnist`` and ``pictures`` teach; there are pictures where the recipe has pen/ draw some.
+
+    ``mnist_images``: how many of MNIST's are in ``mnist``, which may hold each twice: as it is, and normalised.
+    ``measured``: after each epoch, by name; ``validation``: what that is, in words. ``calibration``: empty where
+    nothing is calibrated.
+    """
+
+    plan: Plan
+    mnist: Digits
+    mnist_images: int
+    measured: Mapping[str, Digits]
+    validation: str
+    calibration: Mapping[str, CalibrationSet] = field(default_factory=dict)
+    pictures: Corpus | None = None
+    validation_pictures: Corpus | None = None
+
+
+def prepare(plan: Plan, folder: Path) -> Material:
+    """``folder``: keeps what is drawn for a later start of the same run. Raises DatasetUnusable, DiskRefuses."""
+    if isinstance(plan.recipe.data, Mixed):
+        return _prepare_mixed(plan, plan.recipe.data, folder)
+    mnist = plan.mnist
+    return Material(
+        plan,
+        mnist=mnist.train,
+        mnist_images=len(mnist.train.labels),
+        measured={"test": mnist.test},
+        validation="MNIST's test set, measured after each epoch and never trained on",
+    )
+
+
+def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
+    mnist, parts = plan.mnist, plan.recordings.parts
+    pictures = (
+        Corpus.read(plan.corpus)
+        if plan.corpus
+        else _load_or_draw(
+            folder / "corpus.npz",
+            lambda: corpus.draw("Drawing", parts.train, data.pictures, (plan.seed, TRAIN)),
+        )
+    )
+    validation = _load_or_draw(
+        folder / "validation.npz",
+        lambda: corpus.draw("Drawing for validation", parts.validation, data.validation_pictures, (0, VALIDATION)),
+    )
+    normalised = _normalise(mnist.train, folder / "mnist.npz")
+    teaching, held_out = _split(len(mnist.train.labels), data.mnist_held_out)
+    held_out_as_is, held_out_normalised = mnist.train.take(held_out), normalised.take(held_out)
+    drawn = validation.only_digits().as_digits()
+    return Material(
+        plan,
+        mnist=mnist.train.take(teaching).join(normalised.take(teaching)),
+        mnist_images=len(teaching),
+        measured={"validation": held_out_as_is.join(drawn), "test": mnist.test},
+        validation=f"{len(held_out):,} of MNIST's training images, and drawings by writers who taught nothing",
+        calibration={
+            "mnist": CalibrationSet(held_out_as_is, 0.25),
+            "mnist_normalised": CalibrationSet(held_out_normalised, 0.25),
+            "drawn": CalibrationSet(drawn, 0.5),
+        },
+        pictures=pictures,
+        validation_pictures=validation,
+    )
+
+
+def _load_or_draw(path: Path, draw: Callable[[], Corpus]) -> Corpus:
+    """Load what an earlier start of the same run has drawn, or else draw it and save it."""
+    if path.exists():
+        return Corpus.read(path)
+    drawn = draw()
+    drawn.save(path)
+    return drawn
+
+
+def _normalise(train: Digits, path: Path) -> Digits:
+    """Return MNIST's training images as the gateway normalises them."""
+
+    def normalise() -> Corpus:
+        images = corpus.normalise_all(train.images)
+        kinds = np.zeros(len(images), np.uint8)
+        return Corpus(images, train.labels, kinds, np.zeros((len(images), 0), np.float32), ("MNIST",))
+
+    return _load_or_draw(path, normalise).as_digits()
+
+
+def _split(count: int, held_out: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the places of those that teach and of those held out: at most a tenth where there are few."""
+    order = np.random.default_rng(HELD_OUT_SEED).permutation(count)
+    held_out = min(held_out, count // 10)
+    return np.sort(order[held_out:]), np.sort(order[:held_out])

@@ -1,0 +1,123 @@
+"""Fills in the model card."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from handdraw_inference.engines.model_versions import INPUT, MODEL, PROBABILITIES, UNLIKE
+from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
+from handdraw_training.candidate import Candidate
+from handdraw_training.data.material import Material
+from handdraw_training.evaluation.measuring.results import DrawnDigits, Mnist
+from handdraw_training.publishing.card import (
+    CalibrationSummary,
+    Data,
+    EvaluationSummary,
+    Input,
+    ModelCard,
+    Pictures,
+    Tensor,
+    Versions,
+)
+from handdraw_training.publishing.judging import Verdict
+from handdraw_training.publishing.reference import share_warned
+from handdraw_training.recipes import Recipe
+
+INPUTS = Input(INPUT, (28, 28, 1), "float32", (0.0, 1.0), "grey levels of a 28x28 glyph", "white ink on black")
+OUTPUT = Tensor(PROBABILITIES, (10,), "float32", (0.0, 1.0), "of the digits 0 to 9, in this order")
+WARNING = Tensor(UNLIKE, (), "float32", (0.0, 1.0), f"above {NO_DIGIT_ABOVE}: it looks like no digit")
+ELSEWHERE = {"name", "network", "epochs", "batch_size", "optimizer", "loss", "continues"}
+"""What of a recipe has a place of its own on the card."""
+
+
+def describe(candidate: Candidate, verdict: Verdict) -> ModelCard:
+    plan, material = candidate.plan, candidate.material
+    recipe, mnist = plan.recipe, plan.mnist
+    return ModelCard(
+        name=MODEL,
+        version=str(verdict.version),
+        recipe=recipe.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        data=Data("MNIST", mnist.source, mnist.sha256, material.mnist_images, len(mnist.test.labels)),
+        drawn=_pictures(material),
+        continues=plan.continued_version,
+        architecture=candidate.architecture,
+        parameters=candidate.parameters,
+        input=INPUTS,
+        output=OUTPUT,
+        unlike=WARNING if candidate.calibration else None,
+        calibration=_calibration(candidate),
+        evaluation=_evaluation(verdict),
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        optimizer=recipe.optimizer,
+        loss=recipe.loss,
+        seed=plan.seed,
+        settings=_settings(recipe),
+        validation=material.validation,
+        metrics=_metrics(candidate),
+        history={name: tuple(epoch[name] for epoch in candidate.epochs) for name in candidate.epochs[0]},
+        versions=Versions.look_up(),
+    )
+
+
+def _pictures(material: Material) -> Pictures | None:
+    if material.pictures is None or material.validation_pictures is None:
+        return None
+    return Pictures(
+        strokes=material.plan.recordings.files,
+        writers=material.plan.recordings.count_writers(),
+        train=material.pictures.counts(),
+        validation=material.validation_pictures.counts(),
+    )
+
+
+def _settings(recipe: Recipe) -> dict[str, Any]:
+    settings = asdict(recipe)
+    data = settings.pop("data")
+    return {name: value for name, value in (settings | data).items() if name not in ELSEWHERE}
+
+
+def _metrics(candidate: Candidate) -> dict[str, float]:
+    test = candidate.plan.mnist.test
+    accuracy, loss = test.score(candidate.read(test.images).probabilities)
+    return _rounded({"test_accuracy": accuracy, "test_loss": loss})
+
+
+def _calibration(candidate: Candidate) -> CalibrationSummary | None:
+    if candidate.calibration is None:
+        return None
+    images = {name: one.digits.images for name, one in candidate.material.calibration.items()}
+    if pictures := candidate.material.validation_pictures:
+        images["no_digit"] = pictures.no_digits()
+    warned = {name: share_warned(candidate.read(some)) for name, some in images.items() if len(some)}
+    return CalibrationSummary(candidate.calibration.temperature, candidate.calibration.threshold, _rounded(warned))
+
+
+def _evaluation(verdict: Verdict) -> EvaluationSummary:
+    found, stable = verdict.found, verdict.stable
+    kinds = (*found.no_digit.kinds, *((found.no_digit.digits,) if found.no_digit.digits else ()))
+    return EvaluationSummary(
+        headline=found.headline,
+        mnist=_mnist(found.mnist) if found.mnist else None,
+        drawn=_drawn(found.drawn) if found.drawn else None,
+        warned=_rounded({kind.name: kind.share for kind in kinds}),
+        stable={"version": stable.version, "headline": stable.found.headline or 0} if stable else None,
+    )
+
+
+def _mnist(found: Mnist) -> dict[str, float]:
+    measures = {"accuracy": found.accuracy, "as_png": found.as_png.accuracy}
+    return _rounded(measures | {"ece": found.calibration.ece, "brier": found.calibration.brier})
+
+
+def _drawn(found: DrawnDigits) -> dict[str, float]:
+    measures = {"accuracy": found.accuracy, "ece": found.calibration.ece, "brier": found.calibration.brier}
+    return _rounded(measures) | {"digits": found.n, "writers": found.writers.n}
+
+
+def _rounded(measures: Mapping[str, float | np.floating]) -> dict[str, float]:
+    return {name: round(float(value), 6) for name, value in measures.items()}
