@@ -42,7 +42,7 @@ def test_its_help_is_the_clients() -> None:
 def test_the_client_is_given_what_the_file_and_the_environment_say(tmp_path: Path) -> None:
     local = tmp_path / "local"
     local.mkdir()
-    for name in ("draw.py", "environment.py"):
+    for name in ("draw.py", "environment.py", "settings.py"):
         (local / name).write_text((ROOT / "local" / name).read_text())
     (tmp_path / ".env").write_text("DESKTOP_SCALE=large\nDESKTOP_PEN_PX=wide\n")
     command = [sys.executable, str(local / "draw.py")]
