@@ -10,8 +10,9 @@ from rq import Queue
 from rq.executions import Execution
 from rq.job import Job, JobStatus
 
+from handdraw_reporter.admission import NAME
 from handdraw_reporter.errors import QueueUnavailable
-from handdraw_reporter.queueing import NAME, ReportQueue
+from handdraw_reporter.queueing import ReportQueue
 
 from ..processes import answering_redis, free_port
 

@@ -1,4 +1,4 @@
-"""The queue of reports to write: RQ on Redis, with JSON for arguments, since a queue must not run what it is handed.
+"""The queue of reports to write: RQ on Redis, which runs ``write_report`` and nothing else (admission.py).
 
 A job is tried once. The sweep (schedule.py) puts a report again whose job ended without it: when the log was away, or a
 worker died. That is all the retrying there is. It needs none of RQ's schedulers, which outlive a killed worker, nor its
@@ -12,15 +12,14 @@ from uuid import UUID
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, Worker
+from rq import Worker
 from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.executions import ExecutionRegistry
 from rq.job import Job, JobStatus
 
+from handdraw_reporter.admission import NAME, WRITE, GuardedQueue, ReportJob
 from handdraw_reporter.errors import QueueUnavailable
 
-NAME = "handdraw-reports"
-WRITE = "handdraw_reporter.jobs.write_report"
 KEPT_S = 24 * 3600
 ON_ITS_WAY = timedelta(seconds=20)  # from the queue into the hands of a worker, at most
 OVER = {JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
@@ -31,7 +30,7 @@ class ReportQueue:
 
     def __init__(self, redis: Redis, job_timeout_s: int) -> None:
         self._redis = redis
-        self._queue = Queue(NAME, connection=redis, serializer="json", default_timeout=job_timeout_s)
+        self._queue = GuardedQueue(NAME, connection=redis, serializer="json", default_timeout=job_timeout_s)
         self._astray: dict[UUID, datetime] = {}  # jobs that are neither waiting nor being done, since when
 
     def put(self, report_id: UUID) -> None:
@@ -93,8 +92,8 @@ class ReportQueue:
         self._redis.delete(Job.key_for(job_id))
         self._queue.intermediate_queue.remove(job_id)
 
-    def _job(self, report_id: UUID) -> Job:
-        return Job.fetch(str(report_id), connection=self._redis, serializer="json")
+    def _job(self, report_id: UUID) -> ReportJob:
+        return ReportJob.fetch(str(report_id), connection=self._redis, serializer="json")
 
 
 @contextmanager

@@ -6,12 +6,12 @@ import time
 
 import structlog
 from redis import Redis
-from redis.exceptions import RedisError
-from rq import Queue, Worker
+from redis.exceptions import RedisError, ResponseError
+from rq import Worker
 
 from handdraw_chassis import logs
 from handdraw_chassis.running import parse_arguments, settings_or_exit
-from handdraw_reporter.queueing import NAME
+from handdraw_reporter.admission import NAME, GuardedQueue, ReportJob
 from handdraw_reporter.reporter import connect
 from handdraw_reporter.settings import Settings
 
@@ -24,7 +24,18 @@ log = structlog.get_logger()
 
 
 class ReportWorker(Worker):
+    """Writes reports and does nothing else, whatever stands in Redis."""
+
+    job_class = ReportJob
+    queue_class = GuardedQueue
     max_connection_wait_time = 5.0  # RQ waits up to a minute where Redis was away
+
+    def run_maintenance_tasks(self) -> None:
+        """Clean RQ's registries as far as they can be read: what others put there is no reason to stop working."""
+        try:
+            super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
+        except (ValueError, ResponseError) as error:
+            log.error("RQ's registries cannot be cleaned", reason=str(error)[:200])
 
 
 def main() -> None:
@@ -35,7 +46,7 @@ def main() -> None:
     wait_for(redis)
     try:
         worker = ReportWorker(
-            [Queue(NAME, connection=redis, serializer="json")],
+            [GuardedQueue(NAME, connection=redis, serializer="json")],
             connection=redis,
             serializer="json",
             maintenance_interval=MAINTENANCE_S,
