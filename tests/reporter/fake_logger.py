@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from .logged import Json
+from .log_events import Json
 
 
 @dataclass

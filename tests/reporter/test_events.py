@@ -8,7 +8,7 @@ from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
 from handdraw_reporter.events import TRIES, end, read
 
 from .fake_logger import FakeLogger
-from .logged import Json, classified, cursor, event_id, label, plausible, validated
+from .log_events import Json, classified, cursor, event_id, label, plausible, validated
 
 EVENTS = plausible(30)
 ALL = Window(after=None, upto=cursor(30))

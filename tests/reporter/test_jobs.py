@@ -18,7 +18,7 @@ from handdraw_reporter.writing.language_model import Analyst
 
 from ..processes import eventually
 from .fake_logger import FakeLogger
-from .logged import classified, cursor, refused
+from .log_events import classified, cursor, refused
 
 
 class Parrot(BuiltInAnalyst):

@@ -25,7 +25,7 @@ from handdraw_reporter.figures.drawing import draw
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.verifier import fill
 
-from .logged import classified, plausible, refused, validated
+from .log_events import classified, plausible, refused, validated
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> \" ' {{ 7*7 }} | [x](javascript:alert) https://evil.example"

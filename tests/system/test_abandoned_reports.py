@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from ..processes import eventually, free_port, redis, reporter_programs
-from ..reporter.logged import classified, cursor
+from ..reporter.log_events import classified, cursor
 from .conftest import client
 
 EVENT = classified(1)

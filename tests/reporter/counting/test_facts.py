@@ -9,7 +9,7 @@ from handdraw_reporter.counting.facts import facts, speakable, wilson
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.counting.tallies import ERROR
 
-from ..logged import Json, classified, label, plausible, refused, validated
+from ..log_events import Json, classified, label, plausible, refused, validated
 
 
 def told(events: list[Json], language: Language = "en") -> dict[str, Fact]:

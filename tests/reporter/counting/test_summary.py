@@ -9,7 +9,7 @@ from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.events import read
 
 from ..fake_logger import FakeLogger
-from ..logged import Json, classified, cursor, label, plausible, refused, validated
+from ..log_events import Json, classified, cursor, label, plausible, refused, validated
 
 
 def folded(events: list[Json]) -> Summary:

@@ -10,7 +10,7 @@ from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures.colours import NAMES
 from handdraw_reporter.figures.drawing import Drawn, draw
 
-from ..logged import Json, classified, label, plausible, refused, validated
+from ..log_events import Json, classified, label, plausible, refused, validated
 
 HISTORY = {
     "train_accuracy": (0.947, 0.984, 0.99),

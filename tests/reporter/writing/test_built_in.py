@@ -8,7 +8,7 @@ from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.writing.built_in import BuiltInAnalyst, Draft
 from handdraw_reporter.writing.verifier import fill, violations
 
-from ..logged import Json, classified, label, plausible, refused, validated
+from ..log_events import Json, classified, label, plausible, refused, validated
 
 
 def known(events: list[Json], language: Language = "en") -> tuple[Fact, ...]:

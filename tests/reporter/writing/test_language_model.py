@@ -10,7 +10,7 @@ from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.writing.language_model import BuiltInAnalyst, Draft, OpenAIAnalyst, Passage
 
 from ..fake_openai import TIMEOUT_S, Reply, endpoint, says
-from ..logged import plausible, validated
+from ..log_events import plausible, validated
 
 GOOD = "The network read {{accuracy}} of the labelled drawings right."
 ALSO_GOOD = "In all there were {{drawings}} drawings."
