@@ -1,4 +1,4 @@
-"""A logger behind httpx's mock transport: it serves a list of events, and fails as it is told."""
+"""A logger behind httpx's mock transport: it serves a list of events, and fails where a test wants it to."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible endpoint on loopback that answers what it was given, in turn, and keeps what it was asked."""
+"""An OpenAI-compatible endpoint on loopback: it gives its replies in turn, and keeps what it was asked."""
 
 import json
 import time
@@ -28,7 +28,7 @@ class Endpoint:
     asked: list[dict[str, Any]] = field(default_factory=list)
 
 
-def says(content: str | None) -> Reply:
+def completion(content: str | None) -> Reply:
     """A chat completion with this message."""
     message = {"role": "assistant", "content": content}
     choices = [{"index": 0, "message": message, "finish_reason": "stop"}]

@@ -1,4 +1,4 @@
-"""Events as the logger serves them, and a plausible stretch of the log made of them."""
+"""Events as the logger serves them, and a simulated day of the log made of them."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from handdraw_contracts.log import LoggedEvent
+from handdraw_reporter.counting.summary import Summary
 
 Json = dict[str, Any]
 START = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -17,16 +18,16 @@ def event_id(number: int) -> str:
     return f"019ab4c2-0000-7000-8000-{number:012x}"
 
 
-def classified(number: int, digit: int = 7, confidence: float = 0.9, total_ms: float = 2.5, **data: Any) -> Json:
+def classification(number: int, digit: int = 7, confidence: float = 0.9, total_ms: float = 2.5, **data: Any) -> Json:
     read = {"digit": digit, "confidence": confidence, "probabilities": [0.1] * 10}
     model = {"name": "digits", "version": "1", "engine": "tensorflow_serving"}
-    told = {"outcome": "classified", "status": 200, **read, "model": model, "timing_ms": {"total": total_ms}}
-    return _logged(number, "classification", told | data)
+    usual = {"outcome": "classified", "status": 200, **read, "model": model, "timing_ms": {"total": total_ms}}
+    return _log_entry(number, "classification", usual | data)
 
 
-def refused(number: int, code: str = "blank_drawing", outcome: str = "refused", **data: Any) -> Json:
-    told = {"outcome": outcome, "status": 422, "code": code, "timing_ms": {"total": 0.4}}
-    return _logged(number, "classification", told | data)
+def refusal(number: int, code: str = "blank_drawing", outcome: str = "refused", **data: Any) -> Json:
+    usual = {"outcome": outcome, "status": 422, "code": code, "timing_ms": {"total": 0.4}}
+    return _log_entry(number, "classification", usual | data)
 
 
 def label(
@@ -38,24 +39,31 @@ def label(
     *,
     placed: bool = True,
 ) -> Json:
-    """``replaces``: the number of a label's event, and the digit that it said; ``placed``: and where it lies."""
-    beside: Json = {} if read is None else {"read": {"digit": read, "confidence": 0.9}}
+    """``replaces``: the number of the replaced label's event, and its digit; ``placed``: its cursor is given too."""
+    joined: Json = {} if read is None else {"read": {"digit": read, "confidence": 0.9}}
     if replaces is not None:
-        beside["replaces"] = {"event_id": event_id(replaces[0]), "digit": replaces[1]}
-        beside["replaces"] |= {"cursor": cursor(replaces[0])} if placed else {}
-    return _logged(number, "label", {"classification_id": event_id(of), "digit": digit}) | beside
+        joined["replaces"] = {"event_id": event_id(replaces[0]), "digit": replaces[1]}
+        joined["replaces"] |= {"cursor": cursor(replaces[0])} if placed else {}
+    return _log_entry(number, "label", {"classification_id": event_id(of), "digit": digit}) | joined
 
 
 def cursor(number: int) -> str:
-    return f"{int(_recorded(number).timestamp() * 1000)}-0"
+    return f"{int(_recorded_at(number).timestamp() * 1000)}-0"
 
 
-def validated(events: list[Json]) -> list[LoggedEvent]:
+def parse_events(events: list[Json]) -> list[LoggedEvent]:
     return [LoggedEvent.model_validate_json(json.dumps(event)) for event in events]
 
 
-def plausible(count: int, seed: int = 7) -> list[Json]:
-    """A day of drawing: mostly right, some labelled, some of those twice, a few refused, an engine that was away."""
+def summarise(events: list[Json]) -> Summary:
+    summary = Summary()
+    for event in parse_events(events):
+        summary.add(event)
+    return summary
+
+
+def simulate_log(count: int, seed: int = 7) -> list[Json]:
+    """Make up a day of drawing: most is read right, some labelled, some of that twice, a few refused, a few failed."""
     chance, events = Random(seed), list[Json]()
     drawn, labelled = list[tuple[int, int, int]](), dict[int, tuple[int, int]]()
     for number in range(1, count + 1):
@@ -64,7 +72,7 @@ def plausible(count: int, seed: int = 7) -> list[Json]:
             truth = chance.choices(range(10), [9, 14, 10, 9, 8, 7, 8, 13, 9, 7])[0]
             read = truth if chance.random() < 0.95 else ALIKE[truth]
             drawn.append((number, truth, read))
-            events.append(_drawn(number, read, chance, sure=read == truth))
+            events.append(_simulate_reading(number, read, chance, sure=read == truth))
         elif draw < 0.93:
             of, truth, read = chance.choice(drawn[-40:])
             said = truth if chance.random() < 0.97 else chance.randrange(10)
@@ -73,17 +81,17 @@ def plausible(count: int, seed: int = 7) -> list[Json]:
         elif draw < 0.935:
             events.append(label(number, 10**9 + number, 3))
         elif draw < 0.99:
-            events.append(refused(number, chance.choice(REFUSALS), client="curl/8.5.0"))
+            events.append(refusal(number, chance.choice(REFUSALS), client="curl/8.5.0"))
         else:
-            events.append(refused(number, "engine_timeout", "failed", status=504))
+            events.append(refusal(number, "engine_timeout", "failed", status=504))
     return events
 
 
-def _drawn(number: int, read: int, chance: Random, *, sure: bool) -> Json:
+def _simulate_reading(number: int, read: int, chance: Random, *, sure: bool) -> Json:
     confidence = min(1.0, chance.betavariate(14, 0.5) if sure else chance.betavariate(4, 3))
     embedded = chance.random() < 0.12
     engine = "embedded" if embedded else "tensorflow_serving"
-    return classified(
+    return classification(
         number,
         read,
         confidence,
@@ -94,12 +102,12 @@ def _drawn(number: int, read: int, chance: Random, *, sure: bool) -> Json:
     )
 
 
-def _recorded(number: int) -> datetime:
+def _recorded_at(number: int) -> datetime:
     return START + timedelta(seconds=37 * number)
 
 
-def _logged(number: int, kind: str, data: Json) -> Json:
-    moment = _recorded(number).isoformat().replace("+00:00", "Z")
+def _log_entry(number: int, kind: str, data: Json) -> Json:
+    moment = _recorded_at(number).isoformat().replace("+00:00", "Z")
     event = {
         "specversion": "1.0",
         "id": event_id(number),

@@ -1,18 +1,15 @@
 from pathlib import Path
 
 import pytest
-from redis import Redis
 
 from handdraw_contracts.reports import Report, ReportFailure, ReportRequest, Window
-from handdraw_reporter.asking import asked_window, queued
+from handdraw_reporter.asking import enqueue, explain_wait, resolve_window
 from handdraw_reporter.errors import InvalidRequest
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.settings import Settings
-from handdraw_reporter.store.reports import Reports
-from handdraw_reporter.writing.built_in import BuiltInAnalyst
 
 from .fake_logger import FakeLogger
+from .reporters import make_reporter
 
 
 @pytest.mark.parametrize(
@@ -33,7 +30,7 @@ from .fake_logger import FakeLogger
 def test_the_window_that_is_meant(
     wanted: ReportRequest, scheduled_end: str | None, log_end: str | None, window: Window
 ) -> None:
-    assert asked_window(wanted, scheduled_end, log_end) == window
+    assert resolve_window(wanted, scheduled_end, log_end) == window
 
 
 @pytest.mark.parametrize(
@@ -47,7 +44,7 @@ def test_the_window_that_is_meant(
 )
 def test_a_window_that_makes_no_sense_is_told(wanted: ReportRequest, log_end: str | None, reason: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        asked_window(wanted, None, log_end)
+        resolve_window(wanted, None, log_end)
 
     assert str(refused.value) == reason
 
@@ -55,9 +52,7 @@ def test_a_window_that_makes_no_sense_is_told(wanted: ReportRequest, log_end: st
 @pytest.fixture
 def reporter(tmp_path: Path) -> Reporter:
     """Its queue is away."""
-    logger = FakeLogger([]).client()
-    queue = ReportQueue(Redis(port=1), 60)
-    return Reporter(Settings(reports_dir=tmp_path), Reports(tmp_path), queue, logger, logger, BuiltInAnalyst())
+    return make_reporter(tmp_path, FakeLogger([]).client())
 
 
 @pytest.fixture
@@ -70,20 +65,52 @@ def failed(reporter: Reporter) -> Report:
 
 
 def test_a_report_that_failed_is_tried_again_when_it_is_asked_for(reporter: Reporter, failed: Report) -> None:
-    again = queued(reporter, failed)
+    again = enqueue(reporter, failed)
 
-    assert (again.status, again.failure, list(reporter.reports.unfinished())) == ("queued", None, [again])
+    assert (again.status, again.failure, list(reporter.reports.list_unfinished())) == ("queued", None, [again])
 
 
 def test_a_report_that_another_has_queued_again_since_is_left_to_him(reporter: Reporter, failed: Report) -> None:
     writing = failed.model_copy(update={"status": "writing", "failure": None, "progress": 0.5})
     reporter.reports.save(writing)
 
-    assert queued(reporter, failed) == writing
+    assert enqueue(reporter, failed) == writing
 
 
 def test_a_report_that_is_just_failing_stays_so_until_it_is_asked_for_again(reporter: Reporter, failed: Report) -> None:
-    with reporter.reports.held(failed.id):
-        first = queued(reporter, failed)
+    with reporter.reports.folder(failed.id).hold():
+        first = enqueue(reporter, failed)
 
-    assert (first.status, queued(reporter, first).status) == ("failed", "queued")
+    assert (first.status, enqueue(reporter, first).status) == ("failed", "queued")
+
+
+class FakeQueue(ReportQueue):
+    """With so many workers."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+
+    def count_workers(self) -> int:
+        return self._workers
+
+
+@pytest.mark.parametrize(
+    ("workers", "step", "says"),
+    [
+        (0, None, "waiting: no worker is running"),
+        (0, "will be tried again: away", "waiting: no worker is running"),
+        (1, None, "waiting for its turn"),
+        (1, "will be tried again: away", "will be tried again: away"),
+        (None, None, "waiting: the queue cannot be reached"),
+    ],
+)
+def test_a_queued_report_says_why_it_waits(tmp_path: Path, workers: int | None, step: str | None, says: str) -> None:
+    queue = None if workers is None else FakeQueue(workers)
+    reporter = make_reporter(tmp_path, FakeLogger([]).client(), queue)
+    report = reporter.reports.create(Window(after=None, upto="5-0"), "en", scheduled=False)
+
+    assert explain_wait(reporter, report.model_copy(update={"step": step})).step == says
+
+
+def test_a_report_that_waits_for_nothing_says_nothing(reporter: Reporter, failed: Report) -> None:
+    assert explain_wait(reporter, failed) == failed

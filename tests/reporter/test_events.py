@@ -5,19 +5,19 @@ import pytest
 
 from handdraw_contracts.reports import Window
 from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
-from handdraw_reporter.events import TRIES, end, read
+from handdraw_reporter.events import TRIES, find_end, read_window
 
 from .fake_logger import FakeLogger
-from .log_events import Json, classified, cursor, event_id, label, plausible, validated
+from .log_events import Json, classification, cursor, event_id, label, parse_events, simulate_log
 
-EVENTS = plausible(30)
+EVENTS = simulate_log(30)
 ALL = Window(after=None, upto=cursor(30))
 
 
 def relabelled(*, placed: bool) -> list[Json]:
     """``placed``: the log says where the label that is replaced lies, as it does since it keeps that."""
     return [
-        classified(1),
+        classification(1),
         label(2, of=1, digit=4, read=7),
         label(3, of=1, digit=9, read=7, replaces=(2, 4), placed=placed),
         label(4, of=1, digit=7, read=7, replaces=(3, 9), placed=placed),
@@ -25,11 +25,11 @@ def relabelled(*, placed: bool) -> list[Json]:
 
 
 def cursors(logger: FakeLogger, window: Window) -> list[str]:
-    return [event.cursor for event in read(logger.client(), window, sleep=lambda _: None)]
+    return [event.cursor for event in read_window(logger.client(), window, sleep=lambda _: None)]
 
 
 def test_a_window_is_read_in_order_and_as_the_contract_says() -> None:
-    assert list(read(FakeLogger(EVENTS).client(), ALL)) == validated(EVENTS)
+    assert list(read_window(FakeLogger(EVENTS).client(), ALL)) == parse_events(EVENTS)
 
 
 def test_a_window_lies_between_its_cursors() -> None:
@@ -50,7 +50,7 @@ def test_the_window_of_a_log_that_was_empty_stays_empty() -> None:
 @pytest.mark.parametrize("cuts", [False, True], ids=["between lines", "within a line"])
 @pytest.mark.parametrize("breaks_after", [1, 2, 7, 29])
 def test_a_stream_that_breaks_goes_on_behind_the_last_event(breaks_after: int, *, cuts: bool) -> None:
-    logger = FakeLogger(plausible(90), breaks_after, cuts)
+    logger = FakeLogger(simulate_log(90), breaks_after, cuts)
 
     assert cursors(logger, Window(after=None, upto=cursor(90))) == [cursor(number) for number in range(1, 91)]
 
@@ -59,7 +59,7 @@ def test_a_stream_that_breaks_goes_on_behind_the_last_event(breaks_after: int, *
 def test_a_stream_that_brings_nothing_is_given_up_after_longer_and_longer_waits(*, cuts: bool) -> None:
     logger, waits = FakeLogger(EVENTS, 0, cuts), list[float]()
     with pytest.raises(LoggerUnavailable):
-        list(read(logger.client(), ALL, waits.append))
+        list(read_window(logger.client(), ALL, waits.append))
 
     assert (len(logger.asked), waits) == (TRIES, [0.2, 0.4, 0.8, 1.6])
 
@@ -68,7 +68,11 @@ def _unreachable(request: httpx.Request) -> httpx.Response:
     raise httpx.ConnectError("connection refused", request=request)
 
 
-@pytest.mark.parametrize("use", [end, lambda logger: list(read(logger, ALL, lambda _: None))], ids=["end", "read"])
+def read_all(logger: httpx.Client) -> None:
+    list(read_window(logger, ALL, lambda _: None))
+
+
+@pytest.mark.parametrize("use", [find_end, read_all])
 def test_a_logger_that_cannot_be_reached_is_unavailable(use: Callable[[httpx.Client], object]) -> None:
     logger = httpx.Client(transport=httpx.MockTransport(_unreachable), base_url="http://logger")
     with pytest.raises(LoggerUnavailable, match="connection refused"):
@@ -90,7 +94,7 @@ def test_a_window_that_the_logger_refuses_is_an_invalid_request_and_not_asked_ag
 
 
 def test_what_stands_in_a_line_that_is_no_event_is_not_repeated() -> None:
-    hostile = classified(1) | {"recorded_at": "<script>"}
+    hostile = classification(1) | {"recorded_at": "<script>"}
     with pytest.raises(LoggerUnavailable) as raised:
         cursors(FakeLogger([hostile]), ALL)
 
@@ -99,7 +103,7 @@ def test_what_stands_in_a_line_that_is_no_event_is_not_repeated() -> None:
 
 def test_no_more_is_held_than_the_event_that_is_looked_at() -> None:
     logger = FakeLogger(EVENTS)
-    events = read(logger.client(), ALL)
+    events = read_window(logger.client(), ALL)
     next(events)
 
     assert logger.sent == 1
@@ -118,7 +122,7 @@ def test_no_more_is_held_than_the_event_that_is_looked_at() -> None:
 def test_a_label_from_before_the_window_is_not_replaced_in_it(
     after: str | None, replaced: list[int | None], *, placed: bool
 ) -> None:
-    events = read(FakeLogger(relabelled(placed=placed)).client(), Window(after=after, upto=cursor(4)))
+    events = read_window(FakeLogger(relabelled(placed=placed)).client(), Window(after=after, upto=cursor(4)))
 
     assert [event.replaces and str(event.replaces.event_id) for event in events] == [
         number and event_id(number) for number in replaced
@@ -128,9 +132,9 @@ def test_a_label_from_before_the_window_is_not_replaced_in_it(
 def test_a_label_that_the_log_no_longer_holds_is_from_before_the_window() -> None:
     kept = relabelled(placed=False)[3:]
 
-    assert [event.replaces for event in read(FakeLogger(kept).client(), Window(after=cursor(2), upto=cursor(4)))] == [
-        None
-    ]
+    events = read_window(FakeLogger(kept).client(), Window(after=cursor(2), upto=cursor(4)))
+
+    assert [event.replaces for event in events] == [None]
 
 
 @pytest.mark.parametrize(("placed", "asked"), [(True, []), (False, [2, 3])])
@@ -143,16 +147,16 @@ def test_the_log_is_asked_only_where_it_did_not_say_where_a_label_lies(asked: li
 
 @pytest.mark.parametrize(("events", "where"), [(EVENTS, cursor(30)), ([], None)])
 def test_the_end_of_the_log_is_its_last_cursor(events: list[Json], where: str | None) -> None:
-    assert end(FakeLogger(events).client()) == where
+    assert find_end(FakeLogger(events).client()) == where
 
 
 def test_an_end_that_is_nonsense_is_no_answer() -> None:
     nonsense = httpx.MockTransport(lambda _: httpx.Response(200, text="<html>"))
     with pytest.raises(LoggerUnavailable):
-        end(httpx.Client(transport=nonsense, base_url="http://logger"))
+        find_end(httpx.Client(transport=nonsense, base_url="http://logger"))
 
 
 def test_for_the_end_of_the_log_no_event_is_read() -> None:
     logger = FakeLogger(EVENTS)
 
-    assert (end(logger.client()), logger.asked) == (cursor(30), ["/v1/events?limit=1&after=9999999999999999-0"])
+    assert (find_end(logger.client()), logger.asked) == (cursor(30), ["/v1/events?limit=1&after=9999999999999999-0"])

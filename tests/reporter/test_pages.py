@@ -19,24 +19,24 @@ from handdraw_contracts.reports import (
     Window,
 )
 from handdraw_reporter import pages
-from handdraw_reporter.counting.facts import facts
-from handdraw_reporter.counting.summary import Summary
-from handdraw_reporter.figures.drawing import draw
+from handdraw_reporter.counting.facts import compute_facts
+from handdraw_reporter.figures.drawing import render_figures
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.verifier import fill
 
-from .log_events import classified, plausible, refused, validated
+from .log_events import classification, refusal, simulate_log, summarise
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> \" ' {{ 7*7 }} | [x](javascript:alert) https://evil.example"
 )
 MOMENT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ID = UUID("01a20cba-fd22-76e7-863d-b18dc65aefb3")
+HISTORY = {"test_accuracy": (0.9, 0.95)}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
 @dataclass
-class Seen(HTMLParser):
+class ParsedPage(HTMLParser):
     """What a browser would find in a page."""
 
     tags: list[str] = field(default_factory=list)
@@ -70,8 +70,8 @@ class Seen(HTMLParser):
         return [value or "" for key, value in self.attributes if key == name]
 
 
-def seen(page: str) -> Seen:
-    parser = Seen()
+def parse(page: str) -> ParsedPage:
+    parser = ParsedPage()
     parser.feed(page)
     parser.close()
     return parser
@@ -79,15 +79,14 @@ def seen(page: str) -> Seen:
 
 def a_report(status: ReportState = "done", language: Language = "en", **fields: Any) -> Report:
     window = Window(after="1795509009250-0", upto="1795509910951-0")
-    told: dict[str, Any] = {"id": ID, "status": status, "scheduled": True, "language": language, "window": window}
-    return Report(**told | {"requested_at": MOMENT} | fields)
+    usual: dict[str, Any] = {"id": ID, "status": status, "scheduled": True, "language": language, "window": window}
+    return Report(**usual | {"requested_at": MOMENT} | fields)
 
 
-def written(language: Language = "en") -> tuple[Report, dict[str, str]]:
-    summary = Summary()
-    for event in validated([*plausible(300), classified(301, client=HOSTILE[:64]), refused(302, client=HOSTILE[:64])]):
-        summary.add(event)
-    known, drawn = facts(summary, language), draw(summary, {"test_accuracy": (0.9, 0.95)}, language)
+def write(language: Language = "en") -> tuple[Report, dict[str, str]]:
+    hostile = [classification(301, client=HOSTILE[:64]), refusal(302, client=HOSTILE[:64])]
+    summary = summarise([*simulate_log(300), *hostile])
+    known, rendered = compute_facts(summary, language), render_figures(summary, HISTORY, language)
     draft = BuiltInAnalyst().write(known, language)
     report = a_report(
         language=language,
@@ -100,9 +99,9 @@ def written(language: Language = "en") -> tuple[Report, dict[str, str]]:
             for one in draft.sections
         ),
         facts=known,
-        figures=tuple(one.figure for one in drawn),
+        figures=tuple(one.figure for one in rendered),
     )
-    return report, {one.figure.name: one.svg.decode() for one in drawn}
+    return report, {one.figure.name: one.svg.decode() for one in rendered}
 
 
 def hostile() -> Report:
@@ -116,12 +115,12 @@ def hostile() -> Report:
 
 
 @pytest.fixture(scope="module", params=get_args(Language))
-def page(request: pytest.FixtureRequest) -> tuple[Report, Seen]:
-    report, svgs = written(request.param)
-    return report, seen(pages.html(report, svgs))
+def page(request: pytest.FixtureRequest) -> tuple[Report, ParsedPage]:
+    report, svgs = write(request.param)
+    return report, parse(pages.render_html(report, svgs))
 
 
-def test_a_page_holds_every_sentence_fact_and_figure(page: tuple[Report, Seen]) -> None:
+def test_a_page_holds_every_sentence_fact_and_figure(page: tuple[Report, ParsedPage]) -> None:
     report, found = page
     said = [sentence for section in report.sections for sentence in section.sentences]
     said += [text for fact in report.facts for text in (fact.label, fact.shown)]
@@ -130,7 +129,7 @@ def test_a_page_holds_every_sentence_fact_and_figure(page: tuple[Report, Seen]) 
     assert [text for text in said if text not in found.text] == []
 
 
-def test_a_page_needs_nothing_from_outside(page: tuple[Report, Seen]) -> None:
+def test_a_page_needs_nothing_from_outside(page: tuple[Report, ParsedPage]) -> None:
     found = page[1]
     links = [link for link in found.values("href") if not link.startswith("#")]
 
@@ -141,13 +140,13 @@ def test_a_page_needs_nothing_from_outside(page: tuple[Report, Seen]) -> None:
     )
 
 
-def test_a_page_is_well_formed_and_gives_no_id_twice(page: tuple[Report, Seen]) -> None:
+def test_a_page_is_well_formed_and_gives_no_id_twice(page: tuple[Report, ParsedPage]) -> None:
     ids = page[1].values("id")
 
     assert (page[1].unbalanced, page[1].open, [one for one in set(ids) if ids.count(one) > 1]) == ([], [], [])
 
 
-def test_every_part_of_a_figure_that_is_referred_to_is_there(page: tuple[Report, Seen]) -> None:
+def test_every_part_of_a_figure_that_is_referred_to_is_there(page: tuple[Report, ParsedPage]) -> None:
     found = page[1]
     referred = {link[1:] for link in found.values("href") if link.startswith("#")}
     referred |= {name for value in found.values("clip-path") for name in re.findall(r"url\(#(.+)\)", value)}
@@ -155,15 +154,15 @@ def test_every_part_of_a_figure_that_is_referred_to_is_there(page: tuple[Report,
     assert referred - set(found.values("id")) == set()
 
 
-def test_figures_are_described_for_those_who_do_not_see_them(page: tuple[Report, Seen]) -> None:
+def test_figures_are_described_for_those_who_do_not_see_them(page: tuple[Report, ParsedPage]) -> None:
     report, found = page
 
     assert found.values("aria-label")[1:] == [figure.description for figure in report.figures]
 
 
 def test_a_figure_takes_the_colours_of_the_page() -> None:
-    report, svgs = written()
-    body = pages.html(report, svgs).partition("</style>")[2]
+    report, svgs = write()
+    body = pages.render_html(report, svgs).partition("</style>")[2]
 
     assert ("var(--accent)" in body, re.findall(r"(?:fill|stroke): #\w+", body)) == (True, [])
 
@@ -172,20 +171,20 @@ def test_a_figure_takes_the_colours_of_the_page() -> None:
 def test_whatever_stands_in_a_report_stays_text_in_html(status: ReportState) -> None:
     update = {"status": status, "step": HOSTILE, "failure": ReportFailure(code="internal_error", detail=HOSTILE)}
     report = hostile().model_copy(update=update)
-    found = seen(pages.html(report, {"digits": '<svg viewBox="0 0 1 1"></svg>'}))
+    found = parse(pages.render_html(report, {"digits": '<svg viewBox="0 0 1 1"></svg>'}))
 
-    assert (
-        HOSTILE in found.text,
-        set(found.tags) & {"script", "img"},
-        [name for name, _ in found.attributes if name.startswith("on")],
-        found.unbalanced,
-    ) == (True, set(), [], [])
+    assert HOSTILE in found.text
+    assert {
+        "tags": set(found.tags) & {"script", "img"},
+        "handlers": [name for name, _ in found.attributes if name.startswith("on")],
+        "unbalanced": found.unbalanced,
+    } == {"tags": set(), "handlers": [], "unbalanced": []}
 
 
 @pytest.mark.parametrize("status", get_args(ReportState))
 def test_whatever_stands_in_a_report_stays_text_in_markdown(status: ReportState) -> None:
     update = {"status": status, "step": HOSTILE, "failure": ReportFailure(code="internal_error", detail=HOSTILE)}
-    text = pages.markdown(hostile().model_copy(update=update))
+    text = pages.render_markdown(hostile().model_copy(update=update))
 
     assert (
         "&lt;script&gt;alert(1)&lt;/script&gt;" in text,
@@ -195,7 +194,7 @@ def test_whatever_stands_in_a_report_stays_text_in_markdown(status: ReportState)
 
 
 def test_a_row_of_a_markdown_table_has_as_many_cells_as_its_head_whatever_is_in_it() -> None:
-    rows = [line for line in pages.markdown(hostile()).splitlines() if line.startswith("|")]
+    rows = [line for line in pages.render_markdown(hostile()).splitlines() if line.startswith("|")]
 
     assert [len(re.findall(r"(?<!\\)\|", row)) for row in rows] == [4, 4, 4]
 
@@ -213,12 +212,12 @@ def test_a_row_of_a_markdown_table_has_as_many_cells_as_its_head_whatever_is_in_
     ],
 )
 def test_markdown_is_escaped_no_more_than_it_must_be(text: str, escaped: str) -> None:
-    assert pages.markdown(a_report(title=text, written_by="x")).splitlines()[0] == f"# {escaped}"
+    assert pages.render_markdown(a_report(title=text, written_by="x")).splitlines()[0] == f"# {escaped}"
 
 
 def test_markdown_tells_the_same_as_the_page_and_links_its_figures() -> None:
-    report, _ = written()
-    text = pages.markdown(report)
+    report, _ = write()
+    text = pages.render_markdown(report)
     sections = [f"## {one.title}\n\n{' '.join(one.sentences)}\n" for one in report.sections]
     links = re.findall(r"!\[.+\]\((.+)\)", text)
 
@@ -233,14 +232,14 @@ def test_markdown_tells_the_same_as_the_page_and_links_its_figures() -> None:
 def test_a_report_on_its_way_shows_how_far_it_is_and_looks_again(
     status: ReportState, language: Language, said: str
 ) -> None:
-    found = seen(pages.html(a_report(status, language, progress=0.5, step="computing"), {}))
+    found = parse(pages.render_html(a_report(status, language, progress=0.5, step="computing"), {}))
 
     assert (found.values("http-equiv"), found.values("value"), said in found.text) == (["refresh"], ["0.5"], True)
 
 
 @pytest.mark.parametrize("status", ["done", "failed"])
 def test_a_report_that_is_over_does_not_look_again(status: ReportState) -> None:
-    assert seen(pages.html(a_report(status, title="x", written_by="x"), {})).values("http-equiv") == []
+    assert parse(pages.render_html(a_report(status, title="x", written_by="x"), {})).values("http-equiv") == []
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -248,16 +247,19 @@ def test_a_report_that_is_over_does_not_look_again(status: ReportState) -> None:
 def test_every_state_has_a_page_and_a_text_in_every_language(status: ReportState, language: Language) -> None:
     report = a_report(status, language, title="Title", written_by="built-in")
 
-    assert (seen(pages.html(report, {})).tags[:2], pages.markdown(report)[:2]) == (["html", "head"], "# ")
+    assert (parse(pages.render_html(report, {})).tags[:2], pages.render_markdown(report)[:2]) == (
+        ["html", "head"],
+        "# ",
+    )
 
 
-def listed(report: Report) -> ReportSummary:
+def summary_of(report: Report) -> ReportSummary:
     return ReportSummary(**{name: getattr(report, name) for name in ReportSummary.model_fields})
 
 
 def test_the_list_says_in_words_how_far_each_report_is() -> None:
-    reports = [listed(a_report(status, title="Title")) for status in get_args(ReportState)]
-    found = seen(pages.listing(reports))
+    reports = [summary_of(a_report(status, title="Title")) for status in get_args(ReportState)]
+    found = parse(pages.render_listing(reports))
 
     assert (found.values("href"), re.findall("queued|being written|done|failed", found.text)) == (
         [f"/v1/reports/{ID}.html"] * 4,
@@ -266,10 +268,10 @@ def test_the_list_says_in_words_how_far_each_report_is() -> None:
 
 
 def test_the_list_escapes_what_a_report_is_called() -> None:
-    found = seen(pages.listing([listed(hostile())]))
+    found = parse(pages.render_listing([summary_of(hostile())]))
 
     assert (HOSTILE in found.text, set(found.tags) & {"script", "img"}) == (True, set())
 
 
 def test_an_empty_list_says_how_a_report_is_made() -> None:
-    assert "curl -X POST" in seen(pages.listing([])).text
+    assert "curl -X POST" in parse(pages.render_listing([])).text

@@ -171,7 +171,7 @@ def test_a_job_that_broke_is_queued_anew(redis: Redis, queue: ReportQueue) -> No
 
 
 def test_nobody_works_until_a_worker_does(queue: ReportQueue) -> None:
-    assert queue.workers() == 0
+    assert queue.count_workers() == 0
 
 
 def test_a_redis_that_is_away_is_said_so() -> None:

@@ -12,9 +12,8 @@ from handdraw_reporter.errors import LoggerUnavailable
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.schedule import LOCK, sweep
-from handdraw_reporter.settings import Settings
-from handdraw_reporter.store.reports import Reports
-from handdraw_reporter.writing.language_model import BuiltInAnalyst
+
+from .reporters import make_reporter
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -49,12 +48,11 @@ def log() -> FakeLog:
 @pytest.fixture
 def reporter(tmp_path: Path, log: FakeLog) -> Iterator[Reporter]:
     with httpx.Client(base_url="http://logger", transport=httpx.MockTransport(log)) as logger:
-        settings = Settings(reports_dir=tmp_path)
-        yield Reporter(settings, Reports(tmp_path), FakeQueue(), logger, logger, BuiltInAnalyst())
+        yield make_reporter(tmp_path, logger, FakeQueue())
 
 
 def windows(reporter: Reporter) -> list[Window]:
-    return [one.window for one in reversed(reporter.reports.newest(50).reports)]
+    return [one.window for one in reversed(reporter.reports.list_newest(50).reports)]
 
 
 def test_the_first_period_begins_with_the_first_sweep(reporter: Reporter, log: FakeLog) -> None:
@@ -104,7 +102,7 @@ def test_a_decision_without_its_report_gets_it(reporter: Reporter, log: FakeLog)
     sweep(reporter, NOON)
     log.end = "5-0"
     sweep(reporter, NOON + HOUR)
-    (lost,) = reporter.reports.newest(2).reports
+    (lost,) = reporter.reports.list_newest(2).reports
     (reporter.settings.reports_dir / str(lost.id) / "report.json").unlink()
     log.end = "8-0"
     sweep(reporter, NOON + 1.5 * HOUR)
@@ -129,7 +127,7 @@ def test_what_is_not_written_is_looked_after_at_every_sweep(reporter: Reporter) 
 
 def test_what_somebody_is_writing_is_left_to_him(reporter: Reporter) -> None:
     waiting = reporter.reports.create(Window(after=None, upto="5-0"), "en", scheduled=False)
-    with reporter.reports.held(waiting.id):
+    with reporter.reports.folder(waiting.id).hold():
         sweep(reporter, NOON)
     sweep(reporter, NOON)
 
@@ -158,7 +156,7 @@ def test_a_report_that_cannot_be_read_does_not_hold_up_the_windows_behind_it(rep
     sweep(reporter, NOON)
     log.end = "5-0"
     sweep(reporter, NOON + HOUR)
-    [broken] = reporter.reports.newest(1).reports
+    [broken] = reporter.reports.list_newest(1).reports
     (reporter.settings.reports_dir / str(broken.id) / "report.json").write_text("{")
     log.end = "9-0"
     sweep(reporter, NOON + 2 * HOUR)
@@ -184,7 +182,7 @@ def test_a_schedule_that_was_removed_goes_on_where_the_last_window_ended(reporte
     log.end = "100-0"
     sweep(reporter, NOON - 24 * HOUR)
 
-    assert [one.window for one in reversed(reporter.reports.newest(50).reports) if one.scheduled] == [
+    assert [one.window for one in reversed(reporter.reports.list_newest(50).reports) if one.scheduled] == [
         Window(after=None, upto="9-0"),
         Window(after="9-0", upto="10-0"),
         Window(after="10-0", upto="100-0"),
@@ -203,7 +201,7 @@ def test_a_scheduled_report_that_failed_is_tried_again_after_an_hour_and_one_tha
     sweep(reporter, NOON)
     log.end = "5-0"
     sweep(reporter, NOON + HOUR)
-    [scheduled] = reporter.reports.unfinished()
+    [scheduled] = reporter.reports.list_unfinished()
     for report in (scheduled, reporter.reports.create(Window(after="1-0", upto="5-0"), "en", scheduled=False)):
         fail(reporter, report)
     for hours in (1.9, 2):

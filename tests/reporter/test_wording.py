@@ -1,49 +1,60 @@
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import pytest
 
 from handdraw_contracts.reports import Language
 from handdraw_contracts.wire import WarningCode
-from handdraw_reporter.wording import Wording, wording
-from handdraw_reporter.writing.verifier import references
+from handdraw_reporter.wording import Wording, load_wording
+from handdraw_reporter.writing.verifier import find_references
 
 LANGUAGES = get_args(Language)
 
 
+class Written(NamedTuple):
+    number: str
+    share: str
+    duration: str
+    time: str
+
+
 def shape(words: Wording) -> Any:
     """Everything but the words: the same in each language."""
-    told = words.model_dump()
-    said = [(one["when"], sorted(references(one["text"]))) for one in told.pop("titles")]
-    said += [
-        (one["when"], sorted(references(one["text"]))) for part in told.pop("passages") for one in part["sentences"]
-    ]
-    told.pop("steps")
-    return said, {table: sorted(entries) for table, entries in told.items()}
+    dump = words.model_dump()
+    said = [(one["when"], sorted(find_references(one["text"]))) for one in dump.pop("titles")]
+    sentences = [one for part in dump.pop("passages") for one in part["sentences"]]
+    said += [(one["when"], sorted(find_references(one["text"]))) for one in sentences]
+    dump.pop("steps")
+    return said, {table: sorted(entries) for table, entries in dump.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_says_the_same_things_under_the_same_conditions(language: Language) -> None:
-    assert shape(wording(language)) == shape(wording("en"))
+    assert shape(load_wording(language)) == shape(load_wording("en"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_warning_has_a_word(language: Language) -> None:
-    assert set(wording(language).warnings) == set(get_args(WarningCode))
+    assert set(load_wording(language).warnings) == set(get_args(WarningCode))
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"),
+    ("language", "written"),
     [
-        ("en", ["1,234,567", "95.1%", "12.3\u00a0ms", "24 Nov 2026, 08:30:05 UTC"]),
-        ("de", ["1.234.567", "95,1\u00a0%", "12,3\u00a0ms", "24.11.2026, 08:30:05 UTC"]),
+        ("en", Written("1,234,567", "95.1%", "12.3\u00a0ms", "24 Nov 2026, 08:30:05 UTC")),
+        ("de", Written("1.234.567", "95,1\u00a0%", "12,3\u00a0ms", "24.11.2026, 08:30:05 UTC")),
     ],
 )
-def test_numbers_and_times_are_written_as_the_language_does(language: Language, shown: list[str]) -> None:
-    words = wording(language)
+def test_numbers_and_times_are_written_as_the_language_does(language: Language, written: Written) -> None:
+    words = load_wording(language)
     moment = datetime.fromisoformat("2026-11-24T09:30:05+01:00")
 
-    assert [words.number(1234567), words.share(0.951), words.milliseconds(12.34), words.time(moment)] == shown
+    assert written == Written(
+        number=words.format_number(1234567),
+        share=words.format_share(0.951),
+        duration=words.format_milliseconds(12.34),
+        time=words.format_time(moment),
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +62,7 @@ def test_numbers_and_times_are_written_as_the_language_does(language: Language, 
     [(0, "0.0%"), (0.00001, "0.1%"), (0.5, "50.0%"), (0.9996, "99.9%"), (0.99999, "99.9%"), (1, "100.0%")],
 )
 def test_a_share_is_rounded_but_never_to_none_or_all(share: float, shown: str) -> None:
-    assert wording("en").share(share) == shown
+    assert load_wording("en").format_share(share) == shown
 
 
 @pytest.mark.parametrize(
@@ -59,4 +70,4 @@ def test_a_share_is_rounded_but_never_to_none_or_all(share: float, shown: str) -
     [(0.001, "0.00"), (1.234, "1.23"), (9.996, "10.0"), (99.96, "100"), (1234.5, "1,234")],
 )
 def test_a_time_has_three_figures_that_count(milliseconds: float, shown: str) -> None:
-    assert wording("en").milliseconds(milliseconds) == f"{shown}\u00a0ms"
+    assert load_wording("en").format_milliseconds(milliseconds) == f"{shown}\u00a0ms"

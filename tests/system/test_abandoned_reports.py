@@ -15,10 +15,10 @@ import httpx
 import pytest
 
 from ..processes import eventually, free_port, redis, reporter_programs
-from ..reporter.log_events import classified, cursor
+from ..reporter.log_events import classification, cursor
 from .conftest import client
 
-EVENT = classified(1)
+EVENT = classification(1)
 PATIENCE_S = 120
 
 

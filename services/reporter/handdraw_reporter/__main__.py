@@ -1,4 +1,4 @@
-"""Runs the reporter: ``python -m handdraw_reporter``."""
+"""The reporter's command: ``python -m handdraw_reporter``."""
 
 from handdraw_chassis.running import parse_arguments, serve, settings_or_exit
 from handdraw_reporter.app import create_app

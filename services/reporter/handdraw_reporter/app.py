@@ -1,4 +1,4 @@
-"""The reporter's application: its lifespan, its routes, and how errors are told."""
+"""The reporter's application: its lifespan, its routes, and its answers to errors."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.routes import router
-from handdraw_reporter.schedule import sweeping
+from handdraw_reporter.schedule import keep_sweeping
 from handdraw_reporter.settings import Settings
 
 
@@ -30,7 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         metrics = Metrics()
         with open_reporter(settings) as reporter:
-            sweeps = asyncio.create_task(sweeping(reporter, metrics))
+            sweeps = asyncio.create_task(keep_sweeping(reporter, metrics))
             yield {"reporter": reporter, "metrics": metrics}
             sweeps.cancel()
             await asyncio.gather(sweeps, return_exceptions=True)

@@ -14,8 +14,11 @@ from handdraw_reporter.store.reports import Reports
 log = structlog.get_logger()
 
 
-def asked_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: Cursor | None) -> Window:
-    """``after`` from the last scheduled window's end, ``upto`` to the log's end. Raises InvalidRequest."""
+def resolve_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: Cursor | None) -> Window:
+    """Return the window that is meant: from the last scheduled window's end to the log's end unless told otherwise.
+
+    Raises InvalidRequest.
+    """
     upto = wanted.upto or log_end
     if upto is not None and place(upto) > place(log_end):
         raise InvalidRequest(f"upto lies in the future: the log ends at {log_end or 'its beginning, being empty'}")
@@ -27,10 +30,10 @@ def asked_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: C
     return Window(after=after, upto=upto)
 
 
-def queued(reporter: Reporter, report: Report) -> Report:
-    """Have it written, again where it failed; where the queue is away the sweep does so later."""
+def enqueue(reporter: Reporter, report: Report) -> Report:
+    """Have the report written, once more if it failed. If the queue is away, the sweep does so later."""
     if report.status == "failed":
-        report = again(reporter.reports, report.id)
+        report = requeue(reporter.reports, report.id)
     try:
         reporter.queue.put(report.id)
     except QueueUnavailable as error:
@@ -38,9 +41,9 @@ def queued(reporter: Reporter, report: Report) -> Report:
     return report
 
 
-def again(reports: Reports, report_id: UUID) -> Report:
-    """What failed, queued, unless somebody else was first."""
-    with reports.held_if_free(report_id) as free:
+def requeue(reports: Reports, report_id: UUID) -> Report:
+    """Mark a failed report as queued, unless somebody else was first, and return it as it is then."""
+    with reports.folder(report_id).try_hold() as free:
         report = reports.get(report_id)
         if free and report.status == "failed":
             report = report.model_copy(update={"status": "queued", "failure": None, "finished_at": None, "step": None})
@@ -48,12 +51,12 @@ def again(reports: Reports, report_id: UUID) -> Report:
         return report
 
 
-def progress(reporter: Reporter, report: Report) -> Report:
-    """The report, with the reason why it waits."""
+def explain_wait(reporter: Reporter, report: Report) -> Report:
+    """Return the report; a queued one says in its ``step`` why it waits."""
     if report.status != "queued":
         return report
     try:
-        waits = None if reporter.queue.workers() else "waiting: no worker is running"
+        waits = None if reporter.queue.count_workers() else "waiting: no worker is running"
     except QueueUnavailable:
         waits = "waiting: the queue cannot be reached"
     return report.model_copy(update={"step": waits or report.step or "waiting for its turn"})

@@ -15,7 +15,7 @@ from handdraw_chassis.errors import ServiceError
 
 
 class ReporterError(ServiceError):
-    """Whatever the reporter answers for instead of what was asked."""
+    """Whatever the reporter answers instead of what was asked for."""
 
     code = "reporter_error"
 
@@ -28,14 +28,14 @@ class InvalidRequest(ReporterError):
 
 
 class RequestTooLarge(ReporterError):
-    """More bytes than a request has."""
+    """The request has more bytes than any that makes sense."""
 
     code = "request_too_large"
     title = "Too large"
 
 
 class RequestTooSlow(ReporterError):
-    """Bytes that do not come."""
+    """The request's bytes did not arrive in time."""
 
     code = "request_too_slow"
     title = "Too slow"
@@ -49,7 +49,7 @@ class UnknownReport(ReporterError):
 
 
 class ReportUnreadable(ReporterError):
-    """Its file on the disk is broken."""
+    """The report's file on the disk is broken."""
 
     code = "report_unreadable"
     title = "The report cannot be read"

@@ -1,4 +1,4 @@
-"""Reads a window of the log from the logger, an event at a time and in order."""
+"""A window of the log, read from the logger one event at a time and in order."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +21,8 @@ BEYOND = "9999999999999999-0"  # behind every event, so that none is read: the o
 _BROKEN = (httpx.HTTPError, ValidationError)  # a line that was cut off is no JSON
 
 
-def end(logger: httpx.Client) -> Cursor | None:
-    """Where the log ends now; null when it is empty. Raises LoggerUnavailable."""
+def find_end(logger: httpx.Client) -> Cursor | None:
+    """Return where the log ends now, None if it is empty. Raises LoggerUnavailable."""
     try:
         answer = logger.get("/v1/events", params={"limit": 1, "after": BEYOND}).raise_for_status()
         return EventPage.model_validate_json(answer.content).end
@@ -30,18 +30,21 @@ def end(logger: httpx.Client) -> Cursor | None:
         raise LoggerUnavailable(_reason(error)) from error
 
 
-def read(logger: httpx.Client, window: Window, sleep: Callable[[float], None] = time.sleep) -> Iterator[LoggedEvent]:
-    """The window's events as they look from within it: what a label replaces is told where that lies in it too.
+def read_window(
+    logger: httpx.Client, window: Window, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[LoggedEvent]:
+    """Yield the window's events. A label says what it replaces only if that lies in the window too.
 
-    Constant memory. A stream that breaks goes on behind the last event. Raises LoggerUnavailable, InvalidRequest.
+    Takes constant memory. A stream that breaks is taken up again behind the last event. Raises LoggerUnavailable,
+    InvalidRequest.
     """
     after, failures = window.after, 0
-    while window.upto is not None:  # null: the log was empty, and what came since lies in a later window
+    while window.upto is not None:  # None: the log was empty, and what came since lies in a later window
         try:
             for event in _stream(logger, after, window.upto):
-                seen = _from_within(window, event, logger)
+                visible = _without_older_label(window, event, logger)
                 after, failures = event.cursor, 0
-                yield seen
+                yield visible
         except _BROKEN as error:
             failures += 1
             if failures == TRIES:
@@ -61,7 +64,7 @@ def _stream(logger: httpx.Client, after: Cursor | None, upto: Cursor) -> Iterato
 
 
 def _lines(answer: httpx.Response) -> Iterator[bytes]:
-    """At line feeds alone: httpx's own would split within strings, at whatever else Unicode calls the end of a line."""
+    """Split at line feeds alone: httpx would also split within strings, at whatever else Unicode calls a line's end."""
     rest = b""
     for part in answer.iter_bytes():
         *whole, rest = (rest + part).split(b"\n")
@@ -70,7 +73,7 @@ def _lines(answer: httpx.Response) -> Iterator[bytes]:
         yield rest
 
 
-def _from_within(window: Window, event: LoggedEvent, logger: httpx.Client) -> LoggedEvent:
+def _without_older_label(window: Window, event: LoggedEvent, logger: httpx.Client) -> LoggedEvent:
     if event.replaces is None or window.after is None:
         return event
     replaced = event.replaces.cursor or _cursor_of(event.replaces.event_id, logger)
@@ -80,7 +83,7 @@ def _from_within(window: Window, event: LoggedEvent, logger: httpx.Client) -> Lo
 
 
 def _cursor_of(event_id: UUID, logger: httpx.Client) -> Cursor | None:
-    """One question each, for labels from before the log kept where they lie."""
+    """Ask for one label's event, as labels from before the log kept their cursor need."""
     answer = logger.get(f"/v1/events/{event_id}")
     if answer.status_code == HTTPStatus.NOT_FOUND:
         return None
@@ -88,7 +91,7 @@ def _cursor_of(event_id: UUID, logger: httpx.Client) -> Cursor | None:
 
 
 def _reason(error: Exception) -> str:
-    """A line that repeats nothing of what stands in the log."""
+    """Return a line that repeats nothing of what the log holds."""
     if isinstance(error, httpx.HTTPStatusError):
         return f"the logger answers {error.response.status_code}"
     return "an answer is no event of the log" if isinstance(error, ValidationError) else str(error) or repr(error)

@@ -8,22 +8,25 @@ from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Fact, Report, ReportFailure, Section
 from handdraw_reporter import events, pages
-from handdraw_reporter.counting.facts import facts
+from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.errors import InvalidRequest, ReporterError
-from handdraw_reporter.figures import drawing
-from handdraw_reporter.figures.drawing import Drawn
+from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
-from handdraw_reporter.writing.built_in import BUILT_IN, BuiltInAnalyst, Draft
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.drafts import BUILT_IN, Draft
 from handdraw_reporter.writing.verifier import fill
 
 TOO_SLOW = "too_slow"
 
 
 def write_report(report_id: str) -> dict[str, str]:
-    """What the worker runs. Raises what went wrong; the report says so. Of two workers, the second finds it done."""
-    with open_reporter(Settings()) as reporter, reporter.reports.held(UUID(report_id)):
+    """Write one report: all that the worker runs. Raises what went wrong, and the report says so.
+
+    If two workers have the same report, the second finds it done.
+    """
+    with open_reporter(Settings()) as reporter, reporter.reports.folder(UUID(report_id)).hold():
         report = reporter.reports.get(UUID(report_id))
         if report.status == "done":
             return {"id": report_id, "status": "done"}
@@ -36,16 +39,17 @@ def write_report(report_id: str) -> dict[str, str]:
 
 
 def write(reporter: Reporter, report: Report) -> Report:
-    at = _stepping(reporter, report)
-    at("reading the log", 0.1)
+    """Count, compute, draw, word and publish. Raises ReporterError, JobTimeoutException."""
+    step = _step_saver(reporter, report)
+    step("reading the log", 0.1)
     summary = Summary()
-    for event in events.read(reporter.logger, report.window):
+    for event in events.read_window(reporter.logger, report.window):
         summary.add(event)
-    at("computing", 0.5)
-    known = facts(summary, report.language)
-    at("drawing figures", 0.6)
-    drawn = drawing.draw(summary, reporter.training_history(), report.language)
-    at("writing", 0.7)
+    step("computing", 0.5)
+    known = compute_facts(summary, report.language)
+    step("drawing figures", 0.6)
+    rendered = render_figures(summary, reporter.training_history(), report.language)
+    step("writing", 0.7)
     analyst = BuiltInAnalyst() if _was_too_slow(report) else reporter.analyst
     draft = analyst.write(known, report.language)
     done = report.model_copy(
@@ -59,23 +63,23 @@ def write(reporter: Reporter, report: Report) -> Report:
             "title": fill(draft.title, known),
             "sections": _sections(draft, known),
             "facts": known,
-            "figures": tuple(one.figure for one in drawn),
+            "figures": tuple(one.figure for one in rendered),
         }
     )
-    _publish(reporter, done, drawn)
+    _publish(reporter, done, rendered)
     return done
 
 
 def _sections(draft: Draft, known: Sequence[Fact]) -> tuple[Section, ...]:
-    """A language model's facts show their label and n, ours need not."""
+    """Fill in the facts. Those in a language model's sentences show their label and n too."""
     explained = draft.written_by != BUILT_IN
     return tuple(
-        Section(title=one.title, sentences=tuple(fill(said, known, explained=explained) for said in one.sentences))
+        Section(title=one.title, sentences=tuple(fill(text, known, explained=explained) for text in one.sentences))
         for one in draft.sections
     )
 
 
-def _stepping(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
+def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
     def step(name: str, progress: float) -> None:
         update = {"status": "writing", "step": name, "progress": progress}
         reporter.reports.save(report.model_copy(update=update))
@@ -83,15 +87,15 @@ def _stepping(reporter: Reporter, report: Report) -> Callable[[str, float], None
     return step
 
 
-def _publish(reporter: Reporter, report: Report, drawn: Sequence[Drawn]) -> None:
-    """The report itself comes last: whoever sees that it is done finds all of it."""
-    reports = reporter.reports
-    for one in drawn:
-        reports.save_figure(report.id, f"{one.figure.name}.svg", one.svg)
-        reports.save_figure(report.id, f"{one.figure.name}.png", one.png)
-    reports.save_page(report.id, "html", pages.html(report, {one.figure.name: one.svg.decode() for one in drawn}))
-    reports.save_page(report.id, "md", pages.markdown(report))
-    reports.save(report)
+def _publish(reporter: Reporter, report: Report, rendered: Sequence[RenderedFigure]) -> None:
+    """Write the report itself last: whoever sees that it is done finds all of it."""
+    folder = reporter.reports.folder(report.id)
+    for one in rendered:
+        folder.write_figure(f"{one.figure.name}.svg", one.svg)
+        folder.write_figure(f"{one.figure.name}.png", one.png)
+    folder.write_page("html", pages.render_html(report, {one.figure.name: one.svg.decode() for one in rendered}))
+    folder.write_page("md", pages.render_markdown(report))
+    reporter.reports.save(report)
 
 
 def _was_too_slow(report: Report) -> bool:
@@ -99,9 +103,9 @@ def _was_too_slow(report: Report) -> bool:
 
 
 def _note_failure(reporter: Reporter, report: Report, error: Exception) -> None:
-    """What a dependency did wrong is tried again by the sweep; what we did wrong would only go wrong again.
+    """Leave the report queued for the sweep if a dependency failed; a mistake of ours would only be made again.
 
-    Too slow is most likely a language model: the second try does without.
+    What is too slow is most likely a language model: the second try does without.
     """
     if isinstance(error, JobTimeoutException) and not _was_too_slow(report):
         update = {"status": "queued", "failure": ReportFailure(code=TOO_SLOW, detail=str(error))}

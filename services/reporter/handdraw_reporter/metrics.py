@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 
 class Metrics:
-    """One registry a reporter, so that two in one process do not meet."""
+    """A registry for each reporter, so that two in one process do not share one."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
@@ -12,5 +12,5 @@ class Metrics:
         self.sweeps = Counter("handdraw_report_sweeps", "Looks for windows that are due", ["result"], registry=registry)
         self.unfinished = Gauge("handdraw_reports_unfinished", "Reports queued or being written", registry=registry)
         self.swept_at: float | None = None
-        """When the last sweep went well, by the monotonic clock."""
+        """When a sweep last went well, by the monotonic clock; None before the first."""
         self.workers = Gauge("handdraw_report_workers", "Workers that write reports", registry=registry)

@@ -1,4 +1,4 @@
-"""Reports as people read them: HTML that needs nothing beside it, Markdown, and the list of all reports."""
+"""Reports as people read them: HTML that needs nothing else, Markdown, and the list of all reports."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from handdraw_contracts.reports import Figure, Language, Report, ReportSummary
 from handdraw_reporter.figures.colours import NAMES
-from handdraw_reporter.wording import wording
-from handdraw_reporter.writing.built_in import BUILT_IN
+from handdraw_reporter.wording import load_wording
+from handdraw_reporter.writing.drafts import BUILT_IN
 
 TEMPLATES = {"queued": "waiting", "writing": "waiting", "done": "report", "failed": "failed"}
 HEADLINES = ("drawings", "answered_share", "accuracy", "total_ms.median")
@@ -27,26 +27,28 @@ _MARKDOWN_LISTS = re.compile(r"^(\d*)([-+=.)])(?=\s|$)")
 _HTML_MARKS = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
-def html(report: Report, svgs: Mapping[str, str]) -> str:
-    """``svgs``: by the name of their figure; a figure that is not among them is left out."""
-    drawn = [(figure, _inlined(svgs[figure.name], figure)) for figure in report.figures if figure.name in svgs]
-    template = _html().get_template(f"{TEMPLATES[report.status]}.html")
-    return template.render(_told(report), drawn=drawn, look_again_s=LOOK_AGAIN_S)
+def render_html(report: Report, svgs: Mapping[str, str]) -> str:
+    """``svgs``: by the names of their figures; a figure that is not among them is left out."""
+    drawn = [(figure, _inline(svgs[figure.name], figure)) for figure in report.figures if figure.name in svgs]
+    template = _html_environment().get_template(f"{TEMPLATES[report.status]}.html")
+    return template.render(_report_variables(report), drawn=drawn, look_again_s=LOOK_AGAIN_S)
 
 
-def markdown(report: Report) -> str:
-    return _markdown().get_template(f"{TEMPLATES[report.status]}.md").render(_told(report))
+def render_markdown(report: Report) -> str:
+    template = _markdown_environment().get_template(f"{TEMPLATES[report.status]}.md")
+    return template.render(_report_variables(report))
 
 
-def listing(reports: Sequence[ReportSummary], language: Language = "en") -> str:
-    """For GET /: the newest first, as they are given."""
-    return _html().get_template("listing.html").render(_spoken(language), reports=reports)
+def render_listing(reports: Sequence[ReportSummary], language: Language = "en") -> str:
+    """Render the page of GET /, with the reports in the order in which they are given."""
+    template = _html_environment().get_template("listing.html")
+    return template.render(_language_variables(language), reports=reports)
 
 
-def _told(report: Report) -> dict[str, Any]:
+def _report_variables(report: Report) -> dict[str, Any]:
     known = {fact.name: fact for fact in report.facts}
-    words = wording(report.language)
-    return _spoken(report.language) | {
+    words = load_wording(report.language)
+    return _language_variables(report.language) | {
         "report": report,
         "known": known,
         "headlines": [known[name] for name in HEADLINES if name in known],
@@ -55,19 +57,19 @@ def _told(report: Report) -> dict[str, Any]:
     }
 
 
-def _spoken(language: Language) -> dict[str, Any]:
-    words = wording(language)
+def _language_variables(language: Language) -> dict[str, Any]:
+    words = load_wording(language)
     return {
         "language": language,
         "words": words.page,
         "states": words.states,
-        "time": words.time,
-        "number": words.number,
+        "time": words.format_time,
+        "number": words.format_number,
     }
 
 
-def _inlined(svg: str, figure: Figure) -> Markup:
-    """Part of a page: as wide as there is room, in the page's colours, with ids that no other figure has."""
+def _inline(svg: str, figure: Figure) -> Markup:
+    """Make a part of a page of it: as wide as there is room, in the page's colours, with ids of its own."""
     found = _DRAWING.search(svg)
     if found is None:
         return Markup()
@@ -79,22 +81,22 @@ def _inlined(svg: str, figure: Figure) -> Markup:
 
 
 @cache
-def _html() -> Environment:
-    return Environment(autoescape=True, **_settings())
+def _html_environment() -> Environment:
+    return Environment(autoescape=True, **_options())
 
 
 @cache
-def _markdown() -> Environment:
-    return Environment(autoescape=False, finalize=_escaped, **_settings())  # noqa: S701 - finalize escapes
+def _markdown_environment() -> Environment:
+    return Environment(autoescape=False, finalize=_escape_markdown, **_options())  # noqa: S701 - finalize escapes
 
 
-def _settings() -> dict[str, Any]:
+def _options() -> dict[str, Any]:
     loader = PackageLoader("handdraw_reporter")
     return {"loader": loader, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 
 
-def _escaped(value: object) -> str:
-    """Whatever a template puts into Markdown stays text: in a line, without markup, HTML or addresses of its own."""
+def _escape_markdown(value: object) -> str:
+    """Keep what a template inserts as text: on one line, without markup, HTML or addresses of its own."""
     line = _MARKDOWN_GAPS.sub(" ", str(value)).strip().translate(_HTML_MARKS)
     for marks in (_MARKDOWN_MARKS, _MARKDOWN_LINKS):
         line = marks.sub(r"\\\g<0>", line)

@@ -1,4 +1,4 @@
-"""The one table from what went wrong to what the caller is told."""
+"""The one table from each error to its HTTP status."""
 
 from http import HTTPStatus
 

@@ -1,12 +1,13 @@
 """The queue of reports to write: RQ on Redis, which runs ``write_report`` and nothing else (admission.py).
 
-A job is tried once. The sweep (schedule.py) puts a report again whose job ended without it: when the log was away, or a
-worker died. That is all the retrying there is. It needs none of RQ's schedulers, which outlive a killed worker, nor its
-search for abandoned jobs, which a busy worker does not make and which may take four minutes.
+A job is tried once. The sweep (schedule.py) puts a report into the queue again if its job ended and the report is not
+written: because the log was away, or a worker died. There is no other retrying. So none of RQ's schedulers is needed,
+which outlive a killed worker, nor its search for abandoned jobs, which a busy worker does not make and which may take
+four minutes.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,12 +18,13 @@ from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.executions import ExecutionRegistry
 from rq.job import Job, JobStatus
 
+from handdraw_chassis.errors import map_errors
 from handdraw_reporter.admission import NAME, WRITE, GuardedQueue, ReportJob
 from handdraw_reporter.errors import QueueUnavailable
 
-KEPT_S = 24 * 3600
-ON_ITS_WAY = timedelta(seconds=20)  # from the queue into the hands of a worker, at most
-OVER = {JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
+RETENTION_S = 24 * 3600
+HANDOVER = timedelta(seconds=20)  # from the queue into the hands of a worker, at most
+ENDED = {JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
 
 
 class ReportQueue:
@@ -34,31 +36,32 @@ class ReportQueue:
         self._astray: dict[UUID, datetime] = {}  # jobs that are neither waiting nor being done, since when
 
     def put(self, report_id: UUID) -> None:
-        """Have the report written. It is queued once, however often this is called until it has been tried."""
-        with _translated():
+        """Have the report written. However often this is called, it is queued once until it has been tried."""
+        with _map_redis_errors():
             try:
                 self._enqueue(report_id)
             except DuplicateJobError:
-                if self._forget_if_over(report_id):
-                    with suppress(DuplicateJobError):  # another was first
+                if self._forget_if_ended(report_id):
+                    with suppress(DuplicateJobError):  # another process was first
                         self._enqueue(report_id)
 
     def tend(self, unwritten: Sequence[UUID], now: datetime) -> None:
-        """Put what nobody is writing; anew, where its job has been astray for too long: whoever took it died."""
-        with _translated():
+        """Put every report that nobody is writing into the queue, anew if its job is astray: whoever took it died."""
+        with _map_redis_errors():
             for report_id in unwritten:
                 self.put(report_id)
             waiting = set(self._queue.job_ids)
             astray = [report_id for report_id in unwritten if str(report_id) not in waiting]
             self._astray = {report_id: self._astray.get(report_id, now) for report_id in astray}
             for report_id in astray:
-                if now - self._astray[report_id] >= ON_ITS_WAY:
+                if now - self._astray[report_id] >= HANDOVER:
                     self._forget(report_id)
                     self.put(report_id)
 
-    def workers(self) -> int:
-        with _translated():
-            return len(Worker.all(queue=self._queue))  # who gave a sign of life lately; count() knows the dead too
+    def count_workers(self) -> int:
+        """Count those that gave a sign of life lately. RQ's own count includes the dead."""
+        with _map_redis_errors():
+            return len(Worker.all(queue=self._queue))
 
     def _enqueue(self, report_id: UUID) -> None:
         self._queue.enqueue_call(
@@ -66,39 +69,35 @@ class ReportQueue:
             args=(str(report_id),),
             job_id=str(report_id),
             unique=True,
-            result_ttl=KEPT_S,
-            failure_ttl=KEPT_S,
+            result_ttl=RETENTION_S,
+            failure_ttl=RETENTION_S,
         )
 
-    def _forget_if_over(self, report_id: UUID) -> bool:
-        """A job that ended without its report being done."""
+    def _forget_if_ended(self, report_id: UUID) -> bool:
+        """Forget a job that ended, or of which only something is left; return whether it was one."""
         try:
-            if self._job(report_id).get_status() not in OVER:
+            if self._fetch(report_id).get_status() not in ENDED:
                 return False
         except (NoSuchJobError, InvalidJobOperation):
-            pass  # of a job that another forgot, or that broke, something is left
+            pass  # another process forgot it meanwhile, or it broke
         self._forget(report_id)
         return True
 
     def _forget(self, report_id: UUID) -> None:
-        """Whatever RQ knows of a job. Its own Job.delete gives up where the record of an execution has expired."""
+        """Delete all that RQ knows of a job. RQ's Job.delete gives up if the record of an execution has expired."""
         job_id, started = str(report_id), self._queue.started_job_registry
         begun = [f"{of}:{one}" for of, one in started.get_job_and_execution_ids(cleanup=False) if of == job_id]
         if begun:
             self._redis.zrem(started.key, *begun)
         self._redis.delete(ExecutionRegistry(job_id, self._redis).key)
         with suppress(NoSuchJobError, InvalidJobOperation):
-            self._job(report_id).delete()
+            self._fetch(report_id).delete()
         self._redis.delete(Job.key_for(job_id))
         self._queue.intermediate_queue.remove(job_id)
 
-    def _job(self, report_id: UUID) -> ReportJob:
+    def _fetch(self, report_id: UUID) -> ReportJob:
         return ReportJob.fetch(str(report_id), connection=self._redis, serializer="json")
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise QueueUnavailable(f"Redis: {error}") from error
+def _map_redis_errors() -> AbstractContextManager[None]:
+    return map_errors((RedisError, OSError), lambda error: QueueUnavailable(f"Redis: {error}"))

@@ -1,4 +1,4 @@
-"""The reporter put together: every part built, started and closed in one place."""
+"""The reporter put together: every part is built, opened and closed in one place."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +12,10 @@ from handdraw_contracts.classifications import ModelDescription
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.store.reports import Reports
-from handdraw_reporter.writing.language_model import Analyst, BuiltInAnalyst, OpenAIAnalyst
+from handdraw_reporter.store.schedules import ScheduleFile
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.drafts import Analyst
+from handdraw_reporter.writing.language_model import OpenAIAnalyst
 
 HTTP_TIMEOUT_S = 10.0
 REDIS_TIMEOUT_S = 5.0
@@ -22,13 +25,14 @@ REDIS_TIMEOUT_S = 5.0
 class Reporter:
     settings: Settings
     reports: Reports
+    schedule: ScheduleFile
     queue: ReportQueue
     logger: httpx.Client
     gateway: httpx.Client
     analyst: Analyst
 
     def training_history(self) -> dict[str, tuple[float, ...]]:
-        """The curve of the network in service, a list an epoch; empty where the gateway does not say."""
+        """Return the curves of the network in service, a value for each epoch; none if the gateway does not say."""
         try:
             answer = self.gateway.get("/v1/model").raise_for_status()
             return ModelDescription.model_validate_json(answer.content).history
@@ -36,8 +40,8 @@ class Reporter:
             return {}
 
 
-def connect(settings: Settings, timeout_s: float | None) -> Redis:
-    """``timeout_s`` None: for a worker, which waits for its next job in one long call."""
+def connect_redis(settings: Settings, timeout_s: float | None) -> Redis:
+    """``timeout_s`` is None for a worker, which waits for its next job in one long call."""
     file = settings.redis_password_file
     return Redis.from_url(
         str(settings.redis_url),
@@ -51,16 +55,23 @@ def connect(settings: Settings, timeout_s: float | None) -> Redis:
 def open_reporter(settings: Settings) -> Iterator[Reporter]:
     """Raises ReportsUnwritable."""
     with ExitStack() as stack:
-        redis = stack.enter_context(connect(settings, REDIS_TIMEOUT_S))
+        redis = stack.enter_context(connect_redis(settings, REDIS_TIMEOUT_S))
         logger, gateway = (
             stack.enter_context(httpx.Client(base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False))
             for url in (settings.logger_url, settings.gateway_url)
         )
-        reports, queue = Reports(settings.reports_dir), ReportQueue(redis, settings.job_timeout_s)
-        yield Reporter(settings, reports, queue, logger, gateway, _analyst(settings, stack))
+        yield Reporter(
+            settings,
+            Reports(settings.reports_dir),
+            ScheduleFile(settings.reports_dir),
+            ReportQueue(redis, settings.job_timeout_s),
+            logger,
+            gateway,
+            _open_analyst(settings, stack),
+        )
 
 
-def _analyst(settings: Settings, stack: ExitStack) -> Analyst:
+def _open_analyst(settings: Settings, stack: ExitStack) -> Analyst:
     if settings.openai_base_url is None or settings.openai_model is None:
         return BuiltInAnalyst()
     file = settings.openai_api_key_file

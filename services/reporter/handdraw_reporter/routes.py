@@ -1,4 +1,4 @@
-"""What the reporter answers under which path. Routes are plain functions: they read files, in FastAPI's threads."""
+"""What the reporter answers on each path. Routes that read files are plain functions: FastAPI runs them in threads."""
 
 from http import HTTPStatus
 from time import monotonic
@@ -15,7 +15,7 @@ from handdraw_chassis.requests import read_body
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter import pages
-from handdraw_reporter.asking import asked_window, progress, queued
+from handdraw_reporter.asking import enqueue, explain_wait, resolve_window
 from handdraw_reporter.errors import (
     InvalidRequest,
     QueueUnavailable,
@@ -25,7 +25,7 @@ from handdraw_reporter.errors import (
     RequestTooSlow,
     UnknownReport,
 )
-from handdraw_reporter.events import end
+from handdraw_reporter.events import find_end
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter
@@ -81,13 +81,13 @@ ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportR
 )
 def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:
     """Ask for a report of a window of the log. A window has one report; one that failed is tried again."""
-    window = asked_window(wanted, reporter.reports.scheduled_end(), end(reporter.logger))
+    window = resolve_window(wanted, reporter.schedule.end(), find_end(reporter.logger))
     report = reporter.reports.create(window, wanted.language, scheduled=False)
     if report.status != "done":
-        report = queued(reporter, report)
+        report = enqueue(reporter, report)
     metrics.asked.inc()
     response.headers["Location"] = f"/v1/reports/{report.id}"
-    return progress(reporter, report)
+    return explain_wait(reporter, report)
 
 
 @router.get("/v1/reports", responses=FAILURES)
@@ -95,7 +95,7 @@ def listed(
     reporter: ReporterDep, limit: Annotated[int, Query(ge=1, le=200)] = LISTED, before: UUID | None = None
 ) -> ReportPage:
     """The reports, newest first."""
-    return reporter.reports.newest(limit, before)
+    return reporter.reports.list_newest(limit, before)
 
 
 @router.get(
@@ -106,24 +106,24 @@ def listed(
 def report(name: str, request: Request, reporter: ReporterDep) -> Response:
     """One report, as JSON, HTML or Markdown: by ``Accept``, or by ``.json``, ``.html``, ``.md`` behind its id."""
     report_id, _, ending = name.partition(".")
-    found = reporter.reports.get(_id(report_id))
-    form = ending or _accepted(request.headers.get("accept", ""))
+    found = reporter.reports.get(_parse_id(report_id))
+    form = ending or _negotiate(request.headers.get("accept", ""))
     if form not in FORMS:
         raise UnknownReport(f"A report is JSON, HTML or Markdown, not .{form[:20]}")
-    return Response(_as(form, reporter, found), media_type=FORMS[form], headers={"Vary": "Accept"})
+    return Response(_render(form, reporter, found), media_type=FORMS[form], headers={"Vary": "Accept"})
 
 
-def _as(form: str, reporter: Reporter, found: Report) -> str:
+def _render(form: str, reporter: Reporter, found: Report) -> str:
     if found.status == "done" and form in ("html", "md"):
-        return reporter.reports.page(found.id, "html" if form == "html" else "md")
-    now = progress(reporter, found)
+        return reporter.reports.folder(found.id).page("html" if form == "html" else "md")
+    now = explain_wait(reporter, found)
     if form == "html":
-        return pages.html(now, {})
-    return pages.markdown(now) if form == "md" else now.model_dump_json()
+        return pages.render_html(now, {})
+    return pages.render_markdown(now) if form == "md" else now.model_dump_json()
 
 
-def _accepted(accept: str) -> str:
-    """The first form that the caller names; JSON to whoever does not care."""
+def _negotiate(accept: str) -> str:
+    """Return the first form that the caller names, JSON if none."""
     for wanted in accept.split(","):
         for form, media_type in FORMS.items():
             if wanted.split(";")[0].strip() == media_type.split(";")[0]:
@@ -131,7 +131,7 @@ def _accepted(accept: str) -> str:
     return "json"
 
 
-def _id(text: str) -> UUID:
+def _parse_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
@@ -148,13 +148,13 @@ def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
     names = {f"{one.name}.{ending}": ending for one in reporter.reports.get(report_id).figures for ending in FIGURES}
     if file_name not in names:
         raise UnknownReport(f"Report {report_id} has no figure of this name")
-    return Response(reporter.reports.figure(report_id, file_name), media_type=FIGURES[names[file_name]])
+    return Response(reporter.reports.folder(report_id).figure(file_name), media_type=FIGURES[names[file_name]])
 
 
 @router.get("/", response_class=HTMLResponse)
 def index(reporter: ReporterDep) -> str:
     """The list, for people."""
-    return pages.listing(reporter.reports.newest(LISTED).reports)
+    return pages.render_listing(reporter.reports.list_newest(LISTED).reports)
 
 
 @router.get("/favicon.ico", include_in_schema=False)
@@ -173,36 +173,36 @@ async def healthz() -> Liveness:
 def readyz(reporter: ReporterDep, metrics: MetricsDep, response: Response) -> Readiness:
     """Ready: a report that is asked for would be kept. Degraded: who would be needed to write it is away."""
     try:
-        reporter.reports.check()
+        reporter.reports.probe()
     except ReportsUnwritable as error:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
         return Readiness(status="not_ready", degraded=(Degradation(dependency="reports", reason=str(error)),))
-    return Readiness(status="ready", degraded=tuple(_away(reporter, metrics)))
+    return Readiness(status="ready", degraded=tuple(_degradations(reporter, metrics)))
 
 
-def _away(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
-    away = []
+def _degradations(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
+    found = []
     if metrics.swept_at is None or monotonic() - metrics.swept_at > STALE_S:
-        away.append(Degradation(dependency="schedule", reason="the last sweeps went wrong: see the log"))
+        found.append(Degradation(dependency="schedule", reason="the last sweeps went wrong: see the log"))
     try:
-        if reporter.queue.workers() == 0:
-            away.append(Degradation(dependency="worker", reason="none is running: reports wait"))
+        if reporter.queue.count_workers() == 0:
+            found.append(Degradation(dependency="worker", reason="none is running: reports wait"))
     except QueueUnavailable as error:
-        away.append(Degradation(dependency="redis", reason=str(error)))
+        found.append(Degradation(dependency="redis", reason=str(error)))
     try:
-        end(reporter.logger)
+        find_end(reporter.logger)
     except ReporterError as error:
-        away.append(Degradation(dependency="logger", reason=str(error)))
-    return away
+        found.append(Degradation(dependency="logger", reason=str(error)))
+    return found
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(reporter: ReporterDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
-    metrics.unfinished.set(reporter.reports.unfinished_count())
+    metrics.unfinished.set(reporter.reports.count_unfinished())
     try:
-        metrics.workers.set(reporter.queue.workers())
+        metrics.workers.set(reporter.queue.count_workers())
     except QueueUnavailable:
         metrics.workers.set(float("nan"))
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -10,38 +10,53 @@ import structlog
 from handdraw_chassis.locks import try_hold
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Window
-from handdraw_reporter.asking import again
+from handdraw_reporter.asking import requeue
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import ReporterError, ReportUnreadable
-from handdraw_reporter.events import end
+from handdraw_reporter.events import find_end
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.store.reports import Reports, Schedule
+from handdraw_reporter.store.reports import Reports
+from handdraw_reporter.store.schedules import Schedule, ScheduleFile
 
 SWEEP_S = 30.0
-AGAIN_AFTER = timedelta(hours=1)
+RETRY_AFTER = timedelta(hours=1)
 LOCK = ".schedule.lock"
+BEGINNING = Window(after=None, upto=None)
 
 log = structlog.get_logger()
 
 
-BEGINNING = Window(after=None, upto=None)
+def sweep(reporter: Reporter, now: datetime) -> None:
+    """Decide the window that is due, and queue every report that is not written, also one whose job was lost.
+
+    Of several processes, one at a time does so. Raises ReporterError.
+    """
+    with try_hold(reporter.settings.reports_dir / LOCK) as free:
+        if not free:
+            return
+        reports = reporter.reports
+        schedule = ensure_schedule(reporter.schedule, now)
+        ensure_report(reports, schedule.window)
+        if is_due(schedule, now, reporter.settings.period_s):
+            decide_window(reporter.schedule, schedule.window.upto, find_end(reporter.logger), now)
+            ensure_report(reports, ensure_schedule(reporter.schedule, now).window)
+        retry_failed(reports, now)
+        unwritten = [one.id for one in reports.list_unfinished() if not is_being_written(reports, one.id)]
+        reporter.queue.tend(unwritten, now)
 
 
-def is_due(schedule: Schedule, now: datetime, period_s: float) -> bool:
-    """Also by a clock that was ahead when the last was decided, and was set right since."""
-    return abs(now - schedule.decided_at) >= timedelta(seconds=period_s)
-
-
-def decide(reports: Reports, before: Cursor | None, log_end: Cursor | None, now: datetime) -> None:
-    """Write down the next window, unless nothing was recorded since the last; its report follows from that."""
-    if place(log_end) > place(before):
-        reports.save_schedule(Schedule(window=Window(after=before, upto=log_end), decided_at=now))
-        log.info("a scheduled report is due", after=before, upto=log_end)
+def ensure_schedule(file: ScheduleFile, now: datetime) -> Schedule:
+    """Return the schedule. The first sweep makes it, and the first period begins then."""
+    schedule = file.read()
+    if schedule is None:
+        schedule = Schedule(window=BEGINNING, decided_at=now)
+        file.write(schedule)
+    return schedule
 
 
 def ensure_report(reports: Reports, window: Window) -> None:
-    """The decided window's report exists: a crash between the decision and its report changes nothing."""
+    """Make the decided window's report if it is missing: a crash after the decision changes nothing."""
     if window != BEGINNING:
         try:
             reports.create(window, "en", scheduled=True)
@@ -49,43 +64,31 @@ def ensure_report(reports: Reports, window: Window) -> None:
             log.error("a scheduled report is left as it is", reason=str(error))
 
 
-def begun(reports: Reports, now: datetime) -> Schedule:
-    """The schedule; the first period begins with the first sweep."""
-    schedule = reports.schedule()
-    if schedule is None:
-        schedule = Schedule(window=BEGINNING, decided_at=now)
-        reports.save_schedule(schedule)
-    return schedule
+def is_due(schedule: Schedule, now: datetime, period_s: float) -> bool:
+    """Say whether a period has passed, or the clock was ahead when the last window was decided and has been set."""
+    return abs(now - schedule.decided_at) >= timedelta(seconds=period_s)
 
 
-def sweep(reporter: Reporter, now: datetime) -> None:
-    """Decide what is due, and have written whatever is not: reports whose job was lost, too. One process at a time."""
-    with try_hold(reporter.settings.reports_dir / LOCK) as free:
-        if not free:
-            return
-        reports = reporter.reports
-        schedule = begun(reports, now)
-        ensure_report(reports, schedule.window)
-        if is_due(schedule, now, reporter.settings.period_s):
-            decide(reports, schedule.window.upto, end(reporter.logger), now)
-            ensure_report(reports, begun(reports, now).window)
-        try_again(reports, now)
-        reporter.queue.tend([one.id for one in reports.unfinished() if not is_being_written(reports, one.id)], now)
+def decide_window(file: ScheduleFile, before: Cursor | None, log_end: Cursor | None, now: datetime) -> None:
+    """Write down the next window, unless nothing was recorded since the last; its report follows from that."""
+    if place(log_end) > place(before):
+        file.write(Schedule(window=Window(after=before, upto=log_end), decided_at=now))
+        log.info("a scheduled report is due", after=before, upto=log_end)
 
 
-def try_again(reports: Reports, now: datetime) -> None:
-    """Scheduled reports that failed: a log or a language model that was too slow may not be for ever."""
-    for one in reports.failed():
-        if abs(now - (one.finished_at or one.requested_at)) >= AGAIN_AFTER:
-            again(reports, one.id)
+def retry_failed(reports: Reports, now: datetime) -> None:
+    """Queue scheduled reports that failed an hour ago: the log or the language model may be faster now."""
+    for one in reports.list_failed():
+        if abs(now - (one.finished_at or one.requested_at)) >= RETRY_AFTER:
+            requeue(reports, one.id)
 
 
 def is_being_written(reports: Reports, report_id: UUID) -> bool:
-    with reports.held_if_free(report_id) as free:
+    with reports.folder(report_id).try_hold() as free:
         return not free
 
 
-async def sweeping(reporter: Reporter, metrics: Metrics) -> None:
+async def keep_sweeping(reporter: Reporter, metrics: Metrics) -> None:
     """Sweep for ever; what goes wrong once is tried again."""
     while True:
         try:

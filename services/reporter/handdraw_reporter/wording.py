@@ -1,4 +1,4 @@
-"""How things are said: words from languages/<language>.toml, numbers and times as people write them."""
+"""How a report says things: words from languages/<language>.toml, numbers and times as people write them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Alternative(_Words):
     when: tuple[str, ...] = ()
 
 
-class Passage(_Words):
+class PassageWords(_Words):
     title: str
     sentences: tuple[Alternative, ...]
 
@@ -55,28 +55,28 @@ class Wording(_Words):
     states: Mapping[str, str]
     steps: Mapping[str, str]
     titles: tuple[Alternative, ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[PassageWords, ...]
 
-    def number(self, value: float, decimals: int = 0) -> str:
+    def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
         return "".join(marks.get(mark, mark) for mark in f"{value:,.{decimals}f}")
 
-    def share(self, value: float) -> str:
-        """Never rounded to all or nothing where it is neither: 99.96% is not 100.0%."""
+    def format_share(self, value: float) -> str:
+        """Write a share as a percentage, never rounded to all or nothing if it is neither: 99.96% is not 100.0%."""
         tenths = round(value * 1000)
         if 0 < value < 1:
             tenths = min(max(tenths, 1), 999)
-        return self.number(tenths / 10, decimals=1) + self.numbers.percent
+        return self.format_number(tenths / 10, decimals=1) + self.numbers.percent
 
-    def milliseconds(self, value: float) -> str:
+    def format_milliseconds(self, value: float) -> str:
         decimals = next((places for places, limit in ((2, 9.995), (1, 99.95)) if value < limit), 0)
-        return f"{self.number(value, decimals)}{NO_BREAK_SPACE}ms"
+        return f"{self.format_number(value, decimals)}{NO_BREAK_SPACE}ms"
 
-    def time(self, moment: datetime) -> str:
+    def format_time(self, moment: datetime) -> str:
         return moment.astimezone(UTC).strftime(self.numbers.time)
 
 
 @cache
-def wording(language: Language) -> Wording:
+def load_wording(language: Language) -> Wording:
     text = (files("handdraw_reporter") / "languages" / f"{language}.toml").read_text(encoding="utf-8")
     return Wording.model_validate(tomllib.loads(text))

@@ -1,4 +1,4 @@
-"""Runs the worker that writes reports: ``python -m handdraw_reporter.worker``."""
+"""The worker that writes reports: ``python -m handdraw_reporter.worker``."""
 
 import signal
 import sys
@@ -12,13 +12,13 @@ from rq import Worker
 from handdraw_chassis import logs
 from handdraw_chassis.running import parse_arguments, settings_or_exit
 from handdraw_reporter.admission import NAME, GuardedQueue, ReportJob
-from handdraw_reporter.reporter import connect
+from handdraw_reporter.reporter import connect_redis
 from handdraw_reporter.settings import Settings
 
 WAIT_S = 2.0
-TTL_S = 60  # a worker that says nothing for so long counts as gone
-MONITORING_S = 10  # between two signs of life while it writes
-MAINTENANCE_S = 30  # between two looks at what dead workers left in Redis; their reports are queueing.py's matter
+TTL_S = 60  # a worker that gave no sign of life for so long counts as gone
+MONITORING_S = 10  # between two signs of life while a report is written
+MAINTENANCE_S = 30  # between two cleanings of what dead workers left in Redis; queueing.py sees to their reports
 
 log = structlog.get_logger()
 
@@ -42,8 +42,8 @@ def main() -> None:
     parse_arguments("handdraw_reporter.worker", "The worker: writes the reports that the reporter queues.")
     settings = settings_or_exit(Settings)
     logs.configure(settings.log_level)
-    redis = connect(settings, None)
-    wait_for(redis)
+    redis = connect_redis(settings, None)
+    wait_for_redis(redis)
     try:
         worker = ReportWorker(
             [GuardedQueue(NAME, connection=redis, serializer="json")],
@@ -59,8 +59,8 @@ def main() -> None:
         sys.exit(1)
 
 
-def wait_for(redis: Redis) -> None:
-    """For as long as it takes: a Redis that is away is no reason to give up."""
+def wait_for_redis(redis: Redis) -> None:
+    """Wait for as long as it takes: a Redis that is away is no reason to give up."""
     while True:
         try:
             redis.ping()

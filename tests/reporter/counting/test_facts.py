@@ -5,22 +5,18 @@ from typing import Any, get_args
 import pytest
 
 from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.counting.facts import facts, speakable, wilson
-from handdraw_reporter.counting.summary import Summary
+from handdraw_reporter.counting.facts import compute_facts, speakable_facts, wilson_interval
 from handdraw_reporter.counting.tallies import ERROR
 
-from ..log_events import Json, classified, label, plausible, refused, validated
+from ..log_events import Json, classification, label, refusal, simulate_log, summarise
 
 
-def told(events: list[Json], language: Language = "en") -> dict[str, Fact]:
-    summary = Summary()
-    for event in validated(events):
-        summary.add(event)
-    return {fact.name: fact for fact in facts(summary, language)}
+def facts(events: list[Json], language: Language = "en") -> dict[str, Fact]:
+    return {fact.name: fact for fact in compute_facts(summarise(events), language)}
 
 
 def values(events: list[Json]) -> dict[str, Any]:
-    return {name: fact.value for name, fact in told(events).items()}
+    return {name: fact.value for name, fact in facts(events).items()}
 
 
 def counted_by_hand(events: list[Json]) -> dict[str, Any]:
@@ -59,7 +55,7 @@ def counted_by_hand(events: list[Json]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_facts_are_what_plain_loops_over_the_log_count(seed: int) -> None:
-    events = plausible(600, seed)
+    events = simulate_log(600, seed)
     expected, found = counted_by_hand(events), values(events)
 
     assert {name: found[name] for name in expected} == expected
@@ -67,7 +63,7 @@ def test_facts_are_what_plain_loops_over_the_log_count(seed: int) -> None:
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_fact_has_a_label_and_is_shown_without_a_gap(language: Language) -> None:
-    known = told(plausible(600), language).values()
+    known = facts(simulate_log(600), language).values()
 
     assert [
         fact for fact in known if not fact.label or not fact.shown or "nan" in fact.shown or "{" in fact.label
@@ -79,11 +75,13 @@ def test_of_an_empty_window_only_that_nothing_was_drawn_is_a_fact() -> None:
 
 
 def test_without_labels_nothing_is_said_about_accuracy() -> None:
-    assert [name for name in told([classified(1)]) if "accura" in name or "label" in name or "confus" in name] == []
+    assert [
+        name for name in facts([classification(1)]) if "accura" in name or "label" in name or "confus" in name
+    ] == []
 
 
 def test_without_a_drawing_that_was_read_nothing_is_said_about_reading() -> None:
-    assert list(told([refused(1)])) == [
+    assert list(facts([refusal(1)])) == [
         "drawings",
         "classified",
         "answered_share",
@@ -103,7 +101,7 @@ def test_without_a_drawing_that_was_read_nothing_is_said_about_reading() -> None
 def test_the_most_frequent_confusion_names_what_it_was_and_what_was_read() -> None:
     pairs = [(4, 9), (4, 9), (9, 4), (7, 7), (7, 7), (7, 7)]
     events = [label(number, of=100 + number, digit=said, read=read) for number, (said, read) in enumerate(pairs)]
-    known = told(events)
+    known = facts(events)
 
     assert (known["most_confused"], known["confused_count"].value) == (
         Fact(name="most_confused", label="Most frequent confusion", value="4-9", shown="4 read as 9", n=6),
@@ -114,19 +112,19 @@ def test_the_most_frequent_confusion_names_what_it_was_and_what_was_read() -> No
 @pytest.mark.parametrize(
     ("events", "absent"),
     [
-        ([classified(1, 3), classified(2, 4)], "most_drawn"),
+        ([classification(1, 3), classification(2, 4)], "most_drawn"),
         ([label(1, 9, 4, read=9), label(2, 8, 9, read=4)], "most_confused"),
-        ([refused(1), refused(2, "empty_body")], "most_refusal"),
-        ([refused(1, "strange"), refused(2, "empty_body")], "most_refusal"),
+        ([refusal(1), refusal(2, "empty_body")], "most_refusal"),
+        ([refusal(1, "strange"), refusal(2, "empty_body")], "most_refusal"),
     ],
 )
 def test_where_several_are_as_frequent_none_is_said_to_be_the_most(events: list[Json], absent: str) -> None:
-    assert absent not in told(events)
+    assert absent not in facts(events)
 
 
 def test_codes_without_a_wording_are_counted_together() -> None:
-    events = [refused(1, "ignore_all_instructions"), refused(2, "another"), refused(3)]
-    known = told(events)
+    events = [refusal(1, "ignore_all_instructions"), refusal(2, "another"), refusal(3)]
+    known = facts(events)
 
     assert {name: (fact.label, fact.value) for name, fact in known.items() if name.startswith("refusal.")} == {
         "refusal.blank_drawing": ("Refused: blank drawing", 1),
@@ -135,17 +133,17 @@ def test_codes_without_a_wording_are_counted_together() -> None:
 
 
 def test_what_a_client_calls_itself_stays_text_of_one_line() -> None:
-    known = told([refused(1, client="\x1b[31m<script>{n}\n\u202egpj")])
+    known = facts([refusal(1, client="\x1b[31m<script>{n}\n\u202egpj")])
 
     assert known["client.1"].label == "Sent by [31m<script>{n}gpj"
 
 
 def test_a_language_model_may_see_no_word_that_comes_from_outside() -> None:
     model = {"name": "OUTSIDE", "version": "OUTSIDE", "engine": "embedded"}
-    hostile = [classified(1, client="OUTSIDE", model=model), refused(2, "outside", client="OUTSIDE")]
-    known = tuple(told(hostile).values())
+    hostile = [classification(1, client="OUTSIDE", model=model), refusal(2, "outside", client="OUTSIDE")]
+    known = tuple(facts(hostile).values())
 
-    assert ("OUTSIDE" in str(known), "OUTSIDE" in str(speakable(known)).upper()) == (True, False)
+    assert ("OUTSIDE" in str(known), "OUTSIDE" in str(speakable_facts(known)).upper()) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -153,13 +151,14 @@ def test_a_language_model_may_see_no_word_that_comes_from_outside() -> None:
     [(0, 10, (0.0, 0.2775)), (10, 10, (0.7225, 1.0)), (87, 100, (0.7902, 0.9224)), (1, 1, (0.2065, 1.0))],
 )
 def test_the_interval_is_wilsons(right: int, of: int, interval: tuple[float, float]) -> None:
-    assert wilson(right, of) == pytest.approx(interval, abs=1e-4)
+    assert wilson_interval(right, of) == pytest.approx(interval, abs=1e-4)
 
 
 @pytest.mark.parametrize("share", [0.7, 0.9, 0.95])
 def test_the_interval_holds_the_true_share_about_as_often_as_it_says(share: float) -> None:
     of = 200
     chances = Counter({right: comb(of, right) * share**right * (1 - share) ** (of - right) for right in range(of + 1)})
-    held = sum(chance for right, chance in chances.items() if wilson(right, of)[0] <= share <= wilson(right, of)[1])
+    intervals = {right: wilson_interval(right, of) for right in chances}
+    holds = sum(chance for right, chance in chances.items() if intervals[right][0] <= share <= intervals[right][1])
 
-    assert held == pytest.approx(0.95, abs=0.02)
+    assert holds == pytest.approx(0.95, abs=0.02)

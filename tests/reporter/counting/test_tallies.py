@@ -5,15 +5,15 @@ import pytest
 from handdraw_reporter.counting.tallies import ERROR, Durations, Tally
 
 
-def tallied(words: list[str], kept: int = 8) -> Tally:
-    tally = Tally(kept)
+def tallied(words: list[str], capacity: int = 8) -> Tally:
+    tally = Tally(capacity)
     for word in words:
         tally.add(word)
     return tally
 
 
 def test_a_tally_counts_each_word_and_ranks_equals_by_the_alphabet() -> None:
-    assert tallied(["b", "c", "a", "c", "b", "c"]).common(3) == [("c", 3), ("b", 2), ("a", 1)]
+    assert tallied(["b", "c", "a", "c", "b", "c"]).most_common(3) == [("c", 3), ("b", 2), ("a", 1)]
 
 
 def test_of_too_many_words_some_are_counted_exactly_and_the_rest_together() -> None:
@@ -57,4 +57,4 @@ def test_the_shortest_and_the_longest_durations_share_the_outermost_bins() -> No
     for milliseconds in (0.0, 1e-9, 1e300):
         durations.add(milliseconds)
 
-    assert [count for count, _ in durations.values()] == [2, 1]
+    assert [count for count, _ in durations.histogram()] == [2, 1]

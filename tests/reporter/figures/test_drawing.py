@@ -8,9 +8,9 @@ from PIL import Image
 from handdraw_contracts.reports import Language
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures.colours import NAMES
-from handdraw_reporter.figures.drawing import Drawn, draw
+from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
 
-from ..log_events import Json, classified, label, plausible, refused, validated
+from ..log_events import Json, classification, label, refusal, simulate_log, summarise
 
 HISTORY = {
     "train_accuracy": (0.947, 0.984, 0.99),
@@ -20,41 +20,34 @@ HISTORY = {
 }
 
 
-def summed(events: list[Json]) -> Summary:
-    summary = Summary()
-    for event in validated(events):
-        summary.add(event)
-    return summary
-
-
 @pytest.fixture(scope="module")
-def drawn() -> tuple[Drawn, ...]:
-    return draw(summed(plausible(400)), HISTORY, "en")
+def drawn() -> tuple[RenderedFigure, ...]:
+    return render_figures(summarise(simulate_log(400)), HISTORY, "en")
 
 
-def names(drawn: tuple[Drawn, ...]) -> list[str]:
+def names(drawn: tuple[RenderedFigure, ...]) -> list[str]:
     return [one.figure.name for one in drawn]
 
 
-def test_each_figure_is_drawn_once_and_in_order(drawn: tuple[Drawn, ...]) -> None:
+def test_each_figure_is_drawn_once_and_in_order(drawn: tuple[RenderedFigure, ...]) -> None:
     assert names(drawn) == ["digits", "confidence", "latency", "confusion", "training"]
 
 
-def test_each_figure_says_in_words_what_it_shows(drawn: tuple[Drawn, ...]) -> None:
+def test_each_figure_says_in_words_what_it_shows(drawn: tuple[RenderedFigure, ...]) -> None:
     assert [one.figure.name for one in drawn if len(one.figure.description) < 40 or not one.figure.title] == []
 
 
-def test_the_same_summary_makes_the_same_bytes(drawn: tuple[Drawn, ...]) -> None:
-    assert draw(summed(plausible(400)), HISTORY, "en") == drawn
+def test_the_same_summary_makes_the_same_bytes(drawn: tuple[RenderedFigure, ...]) -> None:
+    assert render_figures(summarise(simulate_log(400)), HISTORY, "en") == drawn
 
 
-def test_each_png_is_a_picture_of_some_size(drawn: tuple[Drawn, ...]) -> None:
+def test_each_png_is_a_picture_of_some_size(drawn: tuple[RenderedFigure, ...]) -> None:
     sizes = {Image.open(BytesIO(one.png), formats=("PNG",)).size for one in drawn}
 
     assert sizes == {(960, 640), (960, 902), (960, 864)}
 
 
-def test_each_svg_is_xml_without_a_date_a_script_or_anything_from_outside(drawn: tuple[Drawn, ...]) -> None:
+def test_each_svg_is_xml_without_a_date_a_script_or_anything_from_outside(drawn: tuple[RenderedFigure, ...]) -> None:
     for one in drawn:
         tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(one.svg).iter()}
         referred = {
@@ -67,7 +60,7 @@ def test_each_svg_is_xml_without_a_date_a_script_or_anything_from_outside(drawn:
         assert (tags & {"script", "image", "date", "foreignObject", "text"}, referred) == (set(), set())
 
 
-def test_figures_have_no_colours_but_those_that_a_page_can_change(drawn: tuple[Drawn, ...]) -> None:
+def test_figures_have_no_colours_but_those_that_a_page_can_change(drawn: tuple[RenderedFigure, ...]) -> None:
     used = {
         colour.strip()
         for one in drawn
@@ -84,14 +77,14 @@ def test_figures_have_no_colours_but_those_that_a_page_can_change(drawn: tuple[D
     ("events", "expected"),
     [
         ([], []),
-        ([refused(1)], []),
+        ([refusal(1)], []),
         ([label(1, of=9, digit=3)], []),
-        ([classified(1)], ["digits", "confidence", "latency"]),
+        ([classification(1)], ["digits", "confidence", "latency"]),
         ([label(1, of=9, digit=3, read=3)], ["confusion"]),
     ],
 )
 def test_a_figure_without_data_is_left_out(events: list[Json], expected: list[str]) -> None:
-    assert names(draw(summed(events), {}, "en")) == expected
+    assert names(render_figures(summarise(events), {}, "en")) == expected
 
 
 @pytest.mark.parametrize(
@@ -109,16 +102,16 @@ def test_a_figure_without_data_is_left_out(events: list[Json], expected: list[st
 def test_the_training_is_drawn_as_far_as_the_model_card_tells(
     history: dict[str, tuple[float, ...]], expected: list[str]
 ) -> None:
-    assert names(draw(Summary(), history, "en")) == expected
+    assert names(render_figures(Summary(), history, "en")) == expected
 
 
 @pytest.mark.parametrize("total_ms", [0.0, 3.0, 1e9])
 def test_a_single_time_however_extreme_can_be_drawn(total_ms: float) -> None:
-    assert "latency" in names(draw(summed([classified(1, total_ms=total_ms)]), {}, "en"))
+    assert "latency" in names(render_figures(summarise([classification(1, total_ms=total_ms)]), {}, "en"))
 
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_figures_speak_the_language_of_the_report(language: Language) -> None:
-    [digits, *_] = draw(summed([classified(1)]), {}, language)
+    [digits, *_] = render_figures(summarise([classification(1)]), {}, language)
 
     assert digits.figure.title == {"en": "What was drawn", "de": "Was gezeichnet wurde"}[language]

@@ -1,13 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from handdraw_contracts.reports import ReportState, Window
-from handdraw_reporter.errors import ReportsUnwritable, ReportUnreadable, UnknownReport
-from handdraw_reporter.store.reports import Reports, Schedule
+from handdraw_reporter.errors import ReportsUnwritable, ReportUnreadable
+from handdraw_reporter.store.reports import Reports
 
 WINDOW = Window(after="1-0", upto="9-0")
 OTHER = Window(after="9-0", upto="12-0")
@@ -39,7 +38,7 @@ def test_many_who_ask_at_once_are_given_the_same_report(reports: Reports) -> Non
     with ThreadPoolExecutor(8) as threads:
         ids = set(threads.map(lambda _: reports.create(WINDOW, "en", scheduled=True).id, range(40)))
 
-    assert (len(ids), len(reports.newest(10).reports)) == (1, 1)
+    assert (len(ids), len(reports.list_newest(10).reports)) == (1, 1)
 
 
 def test_a_window_that_was_claimed_by_a_process_which_died_gets_its_report(reports: Reports) -> None:
@@ -54,20 +53,20 @@ def test_they_are_listed_newest_first_in_pages(reports: Reports) -> None:
     walked: list[list[UUID]] = []
     before = None
     for _ in range(3):
-        page = reports.newest(2, before)
+        page = reports.list_newest(2, before)
         walked.append([one.id for one in page.reports])
         before = page.next
 
     assert (walked, before) == ([[ids[4], ids[3]], [ids[2], ids[1]], [ids[0]]], None)
 
 
-def test_those_that_are_not_done_are_given_oldest_first(reports: Reports) -> None:
+def test_those_that_are_not_done_are_listed_oldest_first(reports: Reports) -> None:
     first = reports.create(WINDOW, "en", scheduled=False)
     done = reports.create(OTHER, "en", scheduled=False)
     last = reports.create(OTHER, "de", scheduled=False)
     reports.save(done.model_copy(update={"status": "done"}))
 
-    assert [one.id for one in reports.unfinished()] == [first.id, last.id]
+    assert [one.id for one in reports.list_unfinished()] == [first.id, last.id]
 
 
 def marks(reports: Reports) -> set[str]:
@@ -81,23 +80,23 @@ def test_the_unfinished_alone_are_marked_so_that_no_other_need_be_read(
     report = reports.create(WINDOW, "en", scheduled=False)
     reports.save(report.model_copy(update={"status": status}))
 
-    assert (len(marks(reports)), reports.unfinished_count(), len(reports.unfinished())) == (marked,) * 3
+    assert (len(marks(reports)), reports.count_unfinished(), len(reports.list_unfinished())) == (marked,) * 3
 
 
-def test_a_mark_that_a_crash_has_left_is_taken_away(reports: Reports) -> None:
+def test_a_mark_that_a_crash_has_left_is_removed(reports: Reports) -> None:
     done = reports.create(WINDOW, "en", scheduled=False)
     reports.save(done.model_copy(update={"status": "done"}))
     (reports._folder / "unfinished" / str(done.id)).touch()
 
-    assert (list(reports.unfinished()), marks(reports)) == ([], set())
+    assert (list(reports.list_unfinished()), marks(reports)) == ([], set())
 
 
-def test_a_mark_stays_while_somebody_has_the_report_in_hand(reports: Reports) -> None:
+def test_a_mark_stays_while_somebody_holds_the_report(reports: Reports) -> None:
     failed = reports.create(WINDOW, "en", scheduled=False)
     reports.save(failed.model_copy(update={"status": "failed"}))
     (reports._folder / "unfinished" / str(failed.id)).touch()
-    with reports.held(failed.id):
-        unfinished = reports.unfinished()
+    with reports.folder(failed.id).hold():
+        unfinished = reports.list_unfinished()
 
     assert (list(unfinished), marks(reports)) == ([], {str(failed.id)})
 
@@ -107,7 +106,7 @@ def test_a_mark_without_its_report_is_passed_over(reports: Reports, name: str) -
     (reports._folder / "unfinished" / name).touch()
     report = reports.create(WINDOW, "en", scheduled=False)
 
-    assert list(reports.unfinished()) == [report]
+    assert list(reports.list_unfinished()) == [report]
 
 
 def test_a_folder_from_before_there_were_marks_gets_them(reports: Reports) -> None:
@@ -117,65 +116,19 @@ def test_a_folder_from_before_there_were_marks_gets_them(reports: Reports) -> No
     (reports._folder / "unfinished" / str(waiting.id)).unlink()
     (reports._folder / "unfinished").rmdir()
 
-    assert list(Reports(reports._folder).unfinished()) == [waiting]
+    assert list(Reports(reports._folder).list_unfinished()) == [waiting]
 
 
 def test_scheduled_ones_that_failed_are_known_until_they_are_queued_again(reports: Reports) -> None:
     failed = reports.create(WINDOW, "en", scheduled=True).model_copy(update={"status": "failed"})
     reports.save(failed)
-    known = list(reports.failed())
+    known = list(reports.list_failed())
     (reports._folder / "failed" / str(failed.id)).unlink()
     (reports._folder / "failed").rmdir()
-    from_before_there_were_marks = list(Reports(reports._folder).failed())
+    from_before_there_were_marks = list(Reports(reports._folder).list_failed())
     reports.save(failed.model_copy(update={"status": "queued"}))
 
-    assert (known, from_before_there_were_marks, list(reports.failed())) == ([failed], [failed], [])
-
-
-def test_a_report_is_in_one_pair_of_hands(reports: Reports) -> None:
-    report = reports.create(WINDOW, "en", scheduled=False)
-    with reports.held(report.id), reports.held_if_free(report.id) as free_now:
-        pass
-    with reports.held_if_free(report.id) as free_then:
-        pass
-
-    assert (free_now, free_then) == (False, True)
-
-
-def test_nobody_can_hold_a_report_that_is_not_there(reports: Reports) -> None:
-    with pytest.raises(UnknownReport), reports.held(uuid4()):
-        pass
-
-
-def test_pages_and_figures_are_kept_beside_it(reports: Reports) -> None:
-    report = reports.create(WINDOW, "en", scheduled=False)
-    reports.save_page(report.id, "html", "<p>")
-    reports.save_figure(report.id, "digits.svg", b"<svg/>")
-
-    assert (reports.page(report.id, "html"), reports.figure(report.id, "digits.svg")) == ("<p>", b"<svg/>")
-
-
-def test_the_schedule_is_kept(reports: Reports) -> None:
-    before = reports.scheduled_end()
-    reports.save_schedule(Schedule(window=WINDOW, decided_at=datetime(2026, 11, 24, tzinfo=UTC)))
-
-    assert (before, reports.scheduled_end()) == (None, "9-0")
-
-
-def test_without_a_schedule_the_windows_tell_where_the_last_one_ended(reports: Reports) -> None:
-    for window in (OTHER, WINDOW):
-        reports.create(window, "en", scheduled=True)
-    reports.create(Window(after="12-0", upto="99-0"), "en", scheduled=False)
-    (reports._folder / "windows" / ".nfs0001").touch()
-
-    assert reports.scheduled_end() == "12-0"
-
-
-def test_a_report_that_is_not_there_is_unknown(reports: Reports) -> None:
-    report_id = uuid4()
-
-    with pytest.raises(UnknownReport, match=str(report_id)):
-        reports.get(report_id)
+    assert (known, from_before_there_were_marks, list(reports.list_failed())) == ([failed], [failed], [])
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"id": 7}'])
@@ -186,7 +139,7 @@ def test_a_broken_report_and_a_stray_folder_are_said_so_and_hide_no_other(report
         (reports._folder / name).mkdir()
         (reports._folder / name / "report.json").write_bytes(content)
 
-    assert ([one.id for one in reports.newest(9).reports], [one.id for one in reports.unfinished()]) == (
+    assert ([one.id for one in reports.list_newest(9).reports], [one.id for one in reports.list_unfinished()]) == (
         [whole.id],
         [whole.id],
     )
@@ -194,21 +147,10 @@ def test_a_broken_report_and_a_stray_folder_are_said_so_and_hide_no_other(report
         reports.get(broken)
 
 
-def test_a_broken_schedule_is_said_so(reports: Reports) -> None:
-    (reports._folder / "schedule.json").touch()
+def test_the_probe_writes_and_leaves_no_report(reports: Reports) -> None:
+    reports.probe()
 
-    with pytest.raises(ReportsUnwritable, match=r"schedule\.json cannot be read"):
-        reports.schedule()
-
-
-def test_what_could_not_be_written_leaves_nothing_behind(reports: Reports) -> None:
-    report = reports.create(WINDOW, "en", scheduled=False)
-    (reports._folder / str(report.id) / "report.html").mkdir()
-    before = sorted(reports._folder.rglob("*"))
-
-    with pytest.raises(ReportsUnwritable):
-        reports.save_page(report.id, "html", "<p>")
-    assert sorted(reports._folder.rglob("*")) == before
+    assert ((reports._folder / ".probe").stat().st_size, reports.list_newest(9).reports) == (64 * 1024, ())
 
 
 @pytest.fixture
@@ -225,6 +167,6 @@ def test_a_folder_that_cannot_be_written_is_said_so(in_the_way: Path) -> None:
 def test_marks_that_cannot_be_read_are_said_so(reports: Reports) -> None:
     (reports._folder / "unfinished").rmdir()
 
-    for ask in (reports.unfinished, reports.unfinished_count):
+    for ask in (reports.list_unfinished, reports.count_unfinished):
         with pytest.raises(ReportsUnwritable, match="cannot be written"):
             ask()

@@ -3,27 +3,24 @@ from typing import get_args
 import pytest
 
 from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.counting.facts import facts
-from handdraw_reporter.counting.summary import Summary
-from handdraw_reporter.writing.built_in import BuiltInAnalyst, Draft
-from handdraw_reporter.writing.verifier import fill, violations
+from handdraw_reporter.counting.facts import compute_facts
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.drafts import Draft
+from handdraw_reporter.writing.verifier import fill, find_violations
 
-from ..log_events import Json, classified, label, plausible, refused, validated
+from ..log_events import Json, classification, label, refusal, simulate_log, summarise
 
 
 def known(events: list[Json], language: Language = "en") -> tuple[Fact, ...]:
-    summary = Summary()
-    for event in validated(events):
-        summary.add(event)
-    return facts(summary, language)
+    return compute_facts(summarise(events), language)
 
 
 def text(events: list[Json], language: Language = "en") -> dict[str, list[str]]:
-    """Section by section, as it is read; the title under its own name."""
-    told = known(events, language)
-    draft = BuiltInAnalyst().write(told, language)
-    sections = {one.title: [fill(sentence, told) for sentence in one.sentences] for one in draft.sections}
-    return {"title": [fill(draft.title, told)]} | sections
+    """The sentences of each section, as they are read; the title as "title"."""
+    facts = known(events, language)
+    draft = BuiltInAnalyst().write(facts, language)
+    sections = {one.title: [fill(sentence, facts) for sentence in one.sentences] for one in draft.sections}
+    return {"title": [fill(draft.title, facts)]} | sections
 
 
 def test_a_window_in_which_nothing_happened_has_words_of_its_own() -> None:
@@ -40,7 +37,7 @@ def test_a_window_in_which_nothing_happened_has_words_of_its_own() -> None:
 
 
 def test_a_single_drawing_is_told_in_the_singular() -> None:
-    assert text([classified(1, 7, 0.9, total_ms=2.5)]) == {
+    assert text([classification(1, 7, 0.9, total_ms=2.5)]) == {
         "title": ["A single drawing"],
         "Overview": ["A single drawing was recorded, at 24 Nov 2026, 08:30:37 UTC."],
         "What was drawn": ["It was read as 7."],
@@ -52,7 +49,7 @@ def test_a_single_drawing_is_told_in_the_singular() -> None:
 
 
 def test_a_single_drawing_is_told_in_the_singular_in_german_too() -> None:
-    assert text([refused(1)], "de") == {
+    assert text([refusal(1)], "de") == {
         "title": ["Eine einzelne Zeichnung"],
         "Überblick": ["Eine einzelne Zeichnung wurde aufgezeichnet, und zwar am 24.11.2026, 08:30:37 UTC."],
         "Was schiefging": ["Eine einzelne Zeichnung wurde abgelehnt; der Grund: leere Zeichnung."],
@@ -60,7 +57,7 @@ def test_a_single_drawing_is_told_in_the_singular_in_german_too() -> None:
 
 
 def test_few_labels_are_said_to_be_few() -> None:
-    events = [classified(1), classified(2), label(3, 1, 7, read=7), label(4, 2, 7, read=7)]
+    events = [classification(1), classification(2), label(3, 1, 7, read=7), label(4, 2, 7, read=7)]
 
     assert text(events)["How right"] == [
         (
@@ -79,15 +76,15 @@ def test_labels_without_a_drawing_are_told() -> None:
 @pytest.mark.parametrize("language", get_args(Language))
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 10, 40, 300])
 def test_whatever_happened_each_sentence_can_be_filled_and_stands(count: int, language: Language) -> None:
-    told = known(plausible(count, seed=count), language)
-    draft = BuiltInAnalyst().write(told, language)
+    facts = known(simulate_log(count, seed=count), language)
+    draft = BuiltInAnalyst().write(facts, language)
     said = [draft.title, *(sentence for section in draft.sections for sentence in section.sentences)]
 
-    assert ([violations(one, told) for one in said], draft.written_by) == ([()] * len(said), "built-in")
+    assert ([find_violations(one, facts) for one in said], draft.written_by) == ([()] * len(said), "built-in")
 
 
 def test_the_same_facts_make_the_same_draft() -> None:
     def draft() -> Draft:
-        return BuiltInAnalyst().write(known(plausible(50)), "en")
+        return BuiltInAnalyst().write(known(simulate_log(50)), "en")
 
     assert draft() == draft()

@@ -4,38 +4,31 @@ from collections.abc import Sequence
 import pytest
 from openai import OpenAI
 
-from handdraw_contracts.reports import Fact
-from handdraw_reporter.counting.facts import facts
-from handdraw_reporter.counting.summary import Summary
-from handdraw_reporter.writing.language_model import BuiltInAnalyst, Draft, OpenAIAnalyst, Passage
+from handdraw_reporter.counting.facts import compute_facts
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.drafts import Draft, Passage
+from handdraw_reporter.writing.language_model import OpenAIAnalyst
 
-from ..fake_openai import TIMEOUT_S, Reply, endpoint, says
-from ..log_events import plausible, validated
+from ..fake_openai import TIMEOUT_S, Reply, completion, endpoint
+from ..log_events import simulate_log, summarise
 
 GOOD = "The network read {{accuracy}} of the labelled drawings right."
 ALSO_GOOD = "In all there were {{drawings}} drawings."
 
 
-def known() -> tuple[Fact, ...]:
-    summary = Summary()
-    for event in validated(plausible(300)):
-        summary.add(event)
-    return facts(summary, "en")
-
-
-FACTS = known()
+FACTS = compute_facts(summarise(simulate_log(300)), "en")
 BUILT_IN = BuiltInAnalyst().write(FACTS, "en")
 
 
-def sections(*told: tuple[str, Sequence[str]]) -> str:
-    return json.dumps({"sections": [{"title": title, "sentences": sentences} for title, sentences in told]})
+def sections(*given: tuple[str, Sequence[str]]) -> str:
+    return json.dumps({"sections": [{"title": title, "sentences": sentences} for title, sentences in given]})
 
 
-def drafted(*told: tuple[str, tuple[str, ...]]) -> Draft:
-    return Draft(BUILT_IN.title, tuple(Passage(*one) for one in told), "little-model")
+def draft_of(*passages: tuple[str, tuple[str, ...]]) -> Draft:
+    return Draft(BUILT_IN.title, tuple(Passage(*one) for one in passages), "little-model")
 
 
-def written(*replies: Reply) -> tuple[Draft, int]:
+def write(*replies: Reply) -> tuple[Draft, int]:
     """The draft, and how often the endpoint was asked."""
     with endpoint(replies) as there:
         draft = OpenAIAnalyst(there.client, "little-model").write(FACTS, "en")
@@ -54,7 +47,7 @@ def written(*replies: Reply) -> tuple[Draft, int]:
 def test_a_good_answer_stands_whatever_is_around_it(around: str) -> None:
     answer = around.replace("{}", sections(("How right", [GOOD, ALSO_GOOD])))
 
-    assert written(says(answer)) == (drafted(("How right", (GOOD, ALSO_GOOD))), 1)
+    assert write(completion(answer)) == (draft_of(("How right", (GOOD, ALSO_GOOD))), 1)
 
 
 @pytest.mark.parametrize(
@@ -70,38 +63,41 @@ def test_a_good_answer_stands_whatever_is_around_it(around: str) -> None:
     ],
 )
 def test_a_sentence_that_cannot_stand_is_dropped_after_one_more_try(bad: str) -> None:
-    answer = says(sections(("How right", [bad, GOOD]), ("Bad alone", [bad])))
+    answer = completion(sections(("How right", [bad, GOOD]), ("Bad alone", [bad])))
 
-    assert written(answer) == (drafted(("How right", (GOOD,))), 2)
+    assert write(answer) == (draft_of(("How right", (GOOD,))), 2)
 
 
 def test_the_second_answer_stands_where_the_first_had_faults() -> None:
-    first, second = says(sections(("One", ["Wrong: 1."]))), says(sections(("Again", [ALSO_GOOD])))
+    first, second = completion(sections(("One", ["Wrong: 1."]))), completion(sections(("Again", [ALSO_GOOD])))
 
-    assert written(first, second) == (drafted(("Again", (ALSO_GOOD,))), 2)
+    assert write(first, second) == (draft_of(("Again", (ALSO_GOOD,))), 2)
 
 
-@pytest.mark.parametrize("second", [says("Sorry."), Reply("", 500), Reply("", after_s=2 * TIMEOUT_S)])
+@pytest.mark.parametrize("second", [completion("Sorry."), Reply("", 500), Reply("", after_s=2 * TIMEOUT_S)])
 def test_what_can_stand_of_the_first_answer_does_where_the_second_is_of_no_use(second: Reply) -> None:
-    assert written(says(sections(("How right", ["Bad: 1.", GOOD]))), second) == (drafted(("How right", (GOOD,))), 2)
+    assert write(completion(sections(("How right", ["Bad: 1.", GOOD]))), second) == (
+        draft_of(("How right", (GOOD,))),
+        2,
+    )
 
 
 def test_a_title_that_cannot_stand_gives_way_to_one_of_ours() -> None:
-    assert written(says(sections(("<b>Top 10</b> {{drawings}}", [GOOD])))) == (drafted(("Overview", (GOOD,))), 2)
+    assert write(completion(sections(("<b>Top 10</b> {{drawings}}", [GOOD])))) == (draft_of(("Overview", (GOOD,))), 2)
 
 
 @pytest.mark.parametrize(
     ("reply", "asked"),
     [
-        (says("I would rather not."), 2),
-        (says("{}"), 2),
-        (says('{"sections": "none"}'), 2),
-        (says('{"sections": [{"title": 1, "sentences": [2]}]}'), 2),
-        (says(sections()), 2),
-        (says(sections(("How right", ["All 7 were right."]))), 2),
-        (says("{" * 5_000), 2),
-        (says("x" * 60_000), 1),
-        (says(None), 1),
+        (completion("I would rather not."), 2),
+        (completion("{}"), 2),
+        (completion('{"sections": "none"}'), 2),
+        (completion('{"sections": [{"title": 1, "sentences": [2]}]}'), 2),
+        (completion(sections()), 2),
+        (completion(sections(("How right", ["All 7 were right."]))), 2),
+        (completion("{" * 5_000), 2),
+        (completion("x" * 60_000), 1),
+        (completion(None), 1),
         (Reply('{"choices": []}'), 1),
         (Reply("[]"), 1),
         (Reply("<html>Welcome</html>", media_type="text/html"), 1),
@@ -113,11 +109,11 @@ def test_a_title_that_cannot_stand_gives_way_to_one_of_ours() -> None:
     ids=lambda value: getattr(value, "body", str(value))[-60:],
 )
 def test_the_built_in_draft_stands_where_the_model_is_of_no_use(reply: Reply, asked: int) -> None:
-    assert written(reply) == (BUILT_IN, asked)
+    assert write(reply) == (BUILT_IN, asked)
 
 
 def test_the_built_in_draft_stands_where_nobody_listens() -> None:
-    with endpoint([says("")]) as gone:
+    with endpoint([completion("")]) as gone:
         url = gone.client.base_url
     with OpenAI(base_url=url, api_key="none", timeout=TIMEOUT_S, max_retries=0) as client:
         draft = OpenAIAnalyst(client, "little-model").write(FACTS, "en")
@@ -126,7 +122,7 @@ def test_the_built_in_draft_stands_where_nobody_listens() -> None:
 
 
 def test_the_model_is_shown_the_facts_as_data_and_nothing_from_outside() -> None:
-    with endpoint([says(sections(("How right", [GOOD])))]) as there:
+    with endpoint([completion(sections(("How right", [GOOD])))]) as there:
         OpenAIAnalyst(there.client, "little-model").write(FACTS, "de")
     [asked] = there.asked
     data = json.loads(asked["messages"][1]["content"])
@@ -146,7 +142,7 @@ def test_the_model_is_shown_the_facts_as_data_and_nothing_from_outside() -> None
 
 def test_the_second_time_the_model_is_told_what_was_wrong() -> None:
     answer = sections(("How right", ["Accuracy was 95%, see {{secrets}}.", GOOD]))
-    with endpoint([says(answer)]) as there:
+    with endpoint([completion(answer)]) as there:
         OpenAIAnalyst(there.client, "little-model").write(FACTS, "en")
     said = [message["content"] for message in there.asked[1]["messages"][2:]]
 

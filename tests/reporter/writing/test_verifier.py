@@ -3,8 +3,8 @@ from typing import get_args
 import pytest
 
 from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.wording import wording
-from handdraw_reporter.writing.verifier import MAX_CHARACTERS, fill, references, violations
+from handdraw_reporter.wording import load_wording
+from handdraw_reporter.writing.verifier import MAX_CHARACTERS, fill, find_references, find_violations
 
 FACTS = (
     Fact(name="accuracy", label="Accuracy", value=0.951, shown="95.1%", n=41),
@@ -30,7 +30,7 @@ MARKUP, CROWDED = "it holds markup, signs or foreign letters", "a reference is n
     ],
 )
 def test_words_and_references_may_stand(sentence: str) -> None:
-    assert violations(sentence, FACTS) == ()
+    assert find_violations(sentence, FACTS) == ()
 
 
 @pytest.mark.parametrize(
@@ -96,18 +96,18 @@ def test_words_and_references_may_stand(sentence: str) -> None:
     ],
 )
 def test_what_may_not_stand_is_named(sentence: str, fault: str) -> None:
-    assert fault in violations(sentence, FACTS)
+    assert fault in find_violations(sentence, FACTS)
 
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_the_built_in_sentences_obey_the_same_rules(language: Language) -> None:
-    words = wording(language)
+    words = load_wording(language)
     said = [one.text for one in words.titles]
     said += [sentence.text for passage in words.passages for sentence in passage.sentences]
     said += [passage.title for passage in words.passages]
-    every = [Fact(name=name, label="", value=0, shown="", n=0) for text in said for name in references(text)]
+    every = [Fact(name=name, label="", value=0, shown="", n=0) for text in said for name in find_references(text)]
 
-    assert {text: violations(text, every) for text in said if violations(text, every)} == {}
+    assert {text: find_violations(text, every) for text in said if find_violations(text, every)} == {}
 
 
 def test_references_are_filled_with_what_their_facts_show() -> None:
@@ -138,14 +138,16 @@ def test_a_reference_to_no_fact_cannot_be_filled() -> None:
     ],
 )
 def test_numbers_in_disguise_and_comparisons_are_refused(sentence: str, fault: str) -> None:
-    assert violations(sentence, ()) == (fault,)
+    assert find_violations(sentence, ()) == (fault,)
 
 
 @pytest.mark.parametrize("before", ["more than", "minus", "not", "-"])
 def test_a_fact_is_not_turned_around(before: str) -> None:
     fact = Fact(name="accuracy", label="Accuracy", value=0.9, shown="90.0%", n=10)
 
-    assert violations(f"It was {before} {{{{accuracy}}}} of them.", [fact]) == ("it compares, or turns a fact around",)
+    sentence = f"It was {before} {{{{accuracy}}}} of them."
+
+    assert find_violations(sentence, [fact]) == ("it compares, or turns a fact around",)
 
 
 def test_a_fact_that_was_put_into_the_wrong_sentence_shows_itself() -> None:

@@ -1,4 +1,4 @@
-"""Every number that a report may say, computed from a summary and written as its language writes it."""
+"""Every number that a report may say, computed from a summary and written in the report's language."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import TypeVar
 from handdraw_contracts.reports import Fact, Language
 from handdraw_reporter.counting.summary import MILLIONTHS, Summary
 from handdraw_reporter.counting.tallies import Tally
-from handdraw_reporter.wording import Wording, wording
+from handdraw_reporter.wording import Wording, load_wording
 
 Z_95 = 1.959963984540054
 LISTED = 5  # versions and clients
@@ -18,20 +18,20 @@ _Facts = Iterator[Fact]
 _Key = TypeVar("_Key")
 
 
-def facts(summary: Summary, language: Language) -> tuple[Fact, ...]:
-    """What cannot be computed is left out, as accuracy where nothing is labelled."""
-    told = _Teller(summary, wording(language))
-    parts = (told.overview, told.digits, told.confidence, told.labels, told.times, told.engines, told.troubles)
-    return tuple(fact for part in (*parts, told.others) for fact in part())
+def compute_facts(summary: Summary, language: Language) -> tuple[Fact, ...]:
+    """Leave out what cannot be computed, such as the accuracy of drawings that nobody labelled."""
+    of = _Computation(summary, load_wording(language))
+    parts = (of.overview, of.digits, of.confidence, of.labels, of.times, of.engines, of.troubles, of.outside_words)
+    return tuple(fact for part in parts for fact in part())
 
 
-def speakable(facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Those in which no word comes from outside: a language model may see them."""
+def speakable_facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return those without words from outside: a language model may see them."""
     return tuple(fact for fact in facts if not fact.name.startswith(("version.", "client.")))
 
 
-def wilson(right: int, of: int) -> tuple[float, float]:
-    """The 95% interval of a share, of which ``right`` in ``of`` were seen."""
+def wilson_interval(right: int, of: int) -> tuple[float, float]:
+    """Return the bounds of the 95% interval of a share, of which ``right`` in ``of`` were seen (Wilson 1927)."""
     share = right / of
     middle = (share + Z_95**2 / (2 * of)) / (1 + Z_95**2 / of)
     half = Z_95 * sqrt(share * (1 - share) / of + Z_95**2 / (4 * of**2)) / (1 + Z_95**2 / of)
@@ -39,7 +39,7 @@ def wilson(right: int, of: int) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class _Teller:
+class _Computation:
     summary: Summary
     words: Wording
 
@@ -53,7 +53,7 @@ class _Teller:
         for name, moment in (("first_recorded", summary.first), ("last_recorded", summary.last)):
             if moment is not None:
                 value = moment.isoformat().replace("+00:00", "Z")
-                yield self._fact(name, value, self.words.time(moment), summary.events)
+                yield self._fact(name, value, self.words.format_time(moment), summary.events)
 
     def digits(self) -> _Facts:
         digits, classified = self.summary.digits, self.summary.classified
@@ -62,7 +62,7 @@ class _Teller:
         for digit in range(10):
             label = self.words.facts["digit"].format(digit=digit)
             yield self._count(f"digit.{digit}", digits[digit], classified, label)
-        if (most := _sole(digits.most_common(2))) is not None:
+        if (most := _leader(digits.most_common(2))) is not None:
             yield self._fact("most_drawn", most, str(most), classified)
             yield self._count("most_drawn_count", digits[most], classified)
             yield self._share("most_drawn_share", digits[most], classified)
@@ -88,13 +88,13 @@ class _Teller:
         yield self._count("labelled", labelled, labelled)
         yield self._count("read_right", right, labelled)
         yield self._share("accuracy", right, labelled)
-        for name, bound in zip(("accuracy_low", "accuracy_high"), wilson(right, labelled), strict=True):
-            yield self._fact(name, bound, self.words.share(bound), labelled)
+        for name, bound in zip(("accuracy_low", "accuracy_high"), wilson_interval(right, labelled), strict=True):
+            yield self._fact(name, bound, self.words.format_share(bound), labelled)
         yield from self._confusion(labelled)
 
     def _confusion(self, labelled: int) -> _Facts:
         wrong = {pair: count for pair, count in self.summary.labelled.items() if pair[0] != pair[1] and count > 0}
-        worst = _sole(sorted(wrong.items(), key=lambda entry: -entry[1]))
+        worst = _leader(sorted(wrong.items(), key=lambda entry: -entry[1]))
         if worst is not None:
             shown = self.words.facts["confusion"].format(label=worst[0], read=worst[1])
             yield self._fact("most_confused", f"{worst[0]}-{worst[1]}", shown, labelled)
@@ -103,7 +103,9 @@ class _Teller:
     def times(self) -> _Facts:
         for name, share in (("median", 0.5), ("p95", 0.95), ("p99", 0.99)):
             if (value := self.summary.total_ms.quantile(share)) is not None:
-                yield self._fact(f"total_ms.{name}", value, self.words.milliseconds(value), self.summary.total_ms.total)
+                yield self._fact(
+                    f"total_ms.{name}", value, self.words.format_milliseconds(value), self.summary.total_ms.total
+                )
 
     def engines(self) -> _Facts:
         if self.summary.classified:
@@ -114,38 +116,38 @@ class _Teller:
         yield from self._codes("failure", self.summary.failures)
 
     def _codes(self, kind: str, tally: Tally) -> _Facts:
-        """Codes that have no wording are counted together: they may come from anywhere."""
-        known = {code: count for code, count in tally.common(tally.kept) if code in self.words.codes}
+        """Count codes that have no wording together: they may come from anywhere."""
+        known = {code: count for code, count in tally.most_common(tally.capacity) if code in self.words.codes}
         for code, count in known.items():
             label = self.words.facts[kind].format(code=self.words.codes[code])
             yield self._count(f"{kind}.{code}", count, tally.total, label)
         if rest := tally.total - sum(known.values()):
             label = self.words.facts[kind].format(code=self.words.facts["other_codes"])
             yield self._count(f"{kind}.other", rest, tally.total, label)
-        most = _sole(list(known.items())[:2])
+        most = _leader(list(known.items())[:2])
         if most is not None and known[most] > rest:
             yield self._fact(f"most_{kind}", most, self.words.codes[most], tally.total)
             yield self._count(f"most_{kind}_count", known[most], tally.total)
 
-    def others(self) -> _Facts:
-        """Words that come from outside, so they are kept apart: see ``speakable``."""
+    def outside_words(self) -> _Facts:
+        """Versions and clients, whose names come from outside: see ``speakable_facts``."""
         for name, tally in (("version", self.summary.versions), ("client", self.summary.clients)):
-            for place, (word, count) in enumerate(tally.common(LISTED), 1):
+            for place, (word, count) in enumerate(tally.most_common(LISTED), 1):
                 label = self.words.facts[name].format(word=_printable(word) or self.words.facts["unnamed"])
                 yield self._count(f"{name}.{place}", count, tally.total, label)
 
     def _count(self, name: str, value: int, n: int, label: str | None = None) -> Fact:
-        return self._fact(name, value, self.words.number(value), n, label)
+        return self._fact(name, value, self.words.format_number(value), n, label)
 
     def _share(self, name: str, part: float, of: int) -> Fact:
-        return self._fact(name, part / of, self.words.share(part / of), of)
+        return self._fact(name, part / of, self.words.format_share(part / of), of)
 
     def _fact(self, name: str, value: float | str, shown: str, n: int, label: str | None = None) -> Fact:
         return Fact(name=name, label=label or self.words.facts[name], value=value, shown=shown, n=n)
 
 
-def _sole(ranked: Sequence[tuple[_Key, int]]) -> _Key | None:
-    """The first, unless there is none or the second is as frequent."""
+def _leader(ranked: Sequence[tuple[_Key, int]]) -> _Key | None:
+    """Return the first key, unless there is none or the second is as frequent."""
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]

@@ -1,4 +1,4 @@
-"""A stretch of the log folded into counts: constant memory, and two stretches add up to the one that is both."""
+"""A stretch of the log folded into counts, in constant memory. Two stretches add up to the one that is both."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ _Key = TypeVar("_Key")
 
 @dataclass
 class Summary:
-    """``add`` events in any order. Whole numbers alone, so that sums do not depend on it.
+    """Counts of the events that were added, in any order: they are whole numbers, so that sums do not depend on it.
 
-    ``confidence_sum`` is in millionths. ``labelled`` counts drawings by (what a person says, what was read); a label
-    that replaces one moves its drawing, so in a part of a window a count may be below zero.
+    ``confidence_sum`` is in millionths. ``labelled`` counts drawings by (what a person says, what was read). A label
+    that replaces another moves its drawing, so in a part of a window a count may be below zero.
     """
 
     events: int = 0
@@ -53,12 +53,12 @@ class Summary:
     def __add__(self, other: Self) -> Self:
         return type(self)(
             events=self.events + other.events,
-            outcomes=_both(self.outcomes, other.outcomes),
-            digits=_both(self.digits, other.digits),
-            confidence=_both(self.confidence, other.confidence),
+            outcomes=_add(self.outcomes, other.outcomes),
+            digits=_add(self.digits, other.digits),
+            confidence=_add(self.confidence, other.confidence),
             confidence_sum=self.confidence_sum + other.confidence_sum,
-            warnings=_both(self.warnings, other.warnings),
-            engines=_both(self.engines, other.engines),
+            warnings=_add(self.warnings, other.warnings),
+            engines=_add(self.engines, other.engines),
             versions=self.versions + other.versions,
             refusals=self.refusals + other.refusals,
             failures=self.failures + other.failures,
@@ -66,7 +66,7 @@ class Summary:
             total_ms=self.total_ms + other.total_ms,
             labels=self.labels + other.labels,
             unmatched_labels=self.unmatched_labels + other.unmatched_labels,
-            labelled=_both(self.labelled, other.labelled),
+            labelled=_add(self.labelled, other.labelled),
             first=min(filter(None, (self.first, other.first)), default=None),
             last=max(filter(None, (self.last, other.last)), default=None),
         )
@@ -80,7 +80,7 @@ class Summary:
         return self.outcomes["classified"]
 
     def confusion(self) -> list[list[int]]:
-        """A row for each digit that a drawing is labelled, a column for each that was read."""
+        """Return 10 rows by 10 columns: a row for each digit that people say, a column for each that was read."""
         return [[self.labelled[label, read] for read in range(10)] for label in range(10)]
 
     def _add_drawing(self, data: ClassificationData) -> None:
@@ -107,6 +107,6 @@ class Summary:
             self.labelled[logged.replaces.digit, logged.read.digit] -= 1
 
 
-def _both(one: Counter[_Key], other: Counter[_Key]) -> Counter[_Key]:
-    """Counter's own sum forgets what is not above zero."""
+def _add(one: Counter[_Key], other: Counter[_Key]) -> Counter[_Key]:
+    """Counter's own sum drops counts that are not above zero."""
     return Counter({key: one[key] + other[key] for key in {*one, *other}})

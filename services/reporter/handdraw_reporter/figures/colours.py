@@ -1,4 +1,4 @@
-"""The few colours of figures and pages, by the names under which a page may set others, as for the dark."""
+"""The few colours of figures and pages, each with a name under which a page may set another, as in the dark."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The figures of a report: drawn from a summary as SVG and PNG, the same bytes each time."""
+"""The figures of a report, rendered from a summary as SVG and PNG: the same bytes each time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from handdraw_contracts.reports import Figure, Language
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures import plots
 from handdraw_reporter.figures.colours import GRID, INK, MUTED, PAPER
-from handdraw_reporter.figures.plots import INCHES, MEASURES, History, Sheet
-from handdraw_reporter.wording import Wording, wording
+from handdraw_reporter.figures.plots import INCHES, MEASURES, History, Sheet, find_curves
+from handdraw_reporter.wording import Wording, load_wording
 
 DPI: Final = 200
 STYLE: Final = {
@@ -40,33 +40,35 @@ STYLE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class RenderedFigure:
     figure: Figure
     svg: bytes
     png: bytes
 
 
-def draw(summary: Summary, history: History, language: Language) -> tuple[Drawn, ...]:
-    """One without data is left out."""
+def render_figures(summary: Summary, history: History, language: Language) -> tuple[RenderedFigure, ...]:
+    """Render every figure for which there is data."""
     painters = {
-        "digits": partial(plots.digits, summary=summary) if summary.classified else None,
-        "confidence": partial(plots.confidence, summary=summary) if summary.classified else None,
-        "latency": partial(plots.latency, summary=summary) if summary.total_ms.total else None,
-        "confusion": partial(plots.confusion, summary=summary) if summary.labelled.total() > 0 else None,
-        "training": partial(plots.training, history=history)
-        if any(plots.told(history, one) for one in MEASURES)
+        "digits": partial(plots.paint_digits, summary=summary) if summary.classified else None,
+        "confidence": partial(plots.paint_confidence, summary=summary) if summary.classified else None,
+        "latency": partial(plots.paint_latency, summary=summary) if summary.total_ms.total else None,
+        "confusion": partial(plots.paint_confusion, summary=summary) if summary.labelled.total() > 0 else None,
+        "training": partial(plots.paint_training, history=history)
+        if any(find_curves(history, one) for one in MEASURES)
         else None,
     }
+    words = load_wording(language)
     with mpl.rc_context(STYLE):
-        return tuple(_drawn(name, paint, wording(language)) for name, paint in painters.items() if paint)
+        return tuple(_render(name, paint, words) for name, paint in painters.items() if paint)
 
 
-def _drawn(name: str, paint: Callable[[Sheet], None], words: Wording) -> Drawn:
+def _render(name: str, paint: Callable[[Sheet], None], wording: Wording) -> RenderedFigure:
     canvas = Canvas(figsize=INCHES, layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08), facecolor=PAPER)
-    told = words.figures[name]
-    paint(Sheet(canvas, told, words))
+    words = wording.figures[name]
+    paint(Sheet(canvas, words, wording))
     svg, png = BytesIO(), BytesIO()
     FigureCanvasSVG(canvas).print_svg(svg, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     FigureCanvasAgg(canvas)
     canvas.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    return Drawn(Figure(name=name, title=told.title, description=told.description), svg.getvalue(), png.getvalue())
+    figure = Figure(name=name, title=words.title, description=words.description)
+    return RenderedFigure(figure, svg.getvalue(), png.getvalue())

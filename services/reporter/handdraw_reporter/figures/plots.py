@@ -1,4 +1,4 @@
-"""What is on each figure, and how: one restrained manner for all, letters that a telephone can show."""
+"""What each figure shows, and how: in one restrained manner, with letters that are legible on a telephone."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from handdraw_reporter.counting.summary import CONFIDENCE_BINS, Summary
 from handdraw_reporter.figures.colours import ACCENT, INK, MUTED, PAPER, SECOND
 from handdraw_reporter.wording import FigureWords, Wording
 
-INCHES: Final = (4.8, 3.2)  # small, so that letters stay large beside it
+INCHES: Final = (4.8, 3.2)  # small, so that the letters are large beside it
 BINS_A_DECADE: Final = 12
 MEASURES: Final = ("accuracy", "loss")
 CURVES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -24,28 +24,28 @@ CURVES: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 History = Mapping[str, Sequence[float]]
-"""A list an epoch, from a model card: ``train_accuracy``, ``test_accuracy``, ``train_loss``, ``test_loss``."""
+"""A value for each epoch, from a model card: ``train_accuracy``, ``test_accuracy``, ``train_loss``, ``test_loss``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a figure is drawn on, and how it speaks."""
+    """What a figure is painted on, and the words that it uses."""
 
     canvas: Canvas
     words: FigureWords
     wording: Wording
 
-    def axes(self) -> Axes:
+    def add_axes(self) -> Axes:
         axes = self.canvas.add_subplot()
         axes.set_xlabel(self.words.x)
         axes.set_ylabel(self.words.y)
         return axes
 
-    def counting(self) -> Axes:
-        """With drawings on the upward axis."""
-        axes = self.axes()
+    def add_count_axes(self) -> Axes:
+        """Add axes whose upward one counts drawings."""
+        axes = self.add_axes()
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: self.wording.number(value)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: self.wording.format_number(value)))
         axes.grid(axis="y")
         axes.spines["left"].set_visible(False)
         return axes
@@ -55,19 +55,21 @@ class Sheet:
         return self.wording.numbers.decimal
 
 
-def digits(sheet: Sheet, summary: Summary) -> None:
-    axes = sheet.counting()
+def paint_digits(sheet: Sheet, summary: Summary) -> None:
+    axes = sheet.add_count_axes()
     bars = axes.bar(range(10), [summary.digits[digit] for digit in range(10)], width=0.72, color=ACCENT)
     size = 8.5 if max(summary.digits.values()) < 1000 else 7
-    labels = [sheet.wording.number(summary.digits[digit]) if summary.digits[digit] else "" for digit in range(10)]
+    labels = [
+        sheet.wording.format_number(summary.digits[digit]) if summary.digits[digit] else "" for digit in range(10)
+    ]
     axes.bar_label(bars, labels, padding=2, fontsize=size, color=INK)
     axes.margins(y=0.1)
     axes.set_xticks(range(10))
     axes.tick_params(axis="x", labelcolor=INK)
 
 
-def confidence(sheet: Sheet, summary: Summary) -> None:
-    axes = sheet.counting()
+def paint_confidence(sheet: Sheet, summary: Summary) -> None:
+    axes = sheet.add_count_axes()
     lefts = [index / CONFIDENCE_BINS for index in range(CONFIDENCE_BINS)]
     heights = [summary.confidence[index] for index in range(CONFIDENCE_BINS)]
     axes.bar(lefts, heights, width=0.92 / CONFIDENCE_BINS, align="edge", color=ACCENT)
@@ -77,17 +79,17 @@ def confidence(sheet: Sheet, summary: Summary) -> None:
 
 
 def _percent(sheet: Sheet, share: float) -> str:
-    return f"{sheet.wording.number(share * 100)}{sheet.wording.numbers.percent}"
+    return f"{sheet.wording.format_number(share * 100)}{sheet.wording.numbers.percent}"
 
 
-def confusion(sheet: Sheet, summary: Summary) -> None:
-    """Each row is shaded by its own sum, so that a rare digit's mistakes show as well as a frequent one's."""
+def paint_confusion(sheet: Sheet, summary: Summary) -> None:
+    """Shade each row by its own sum, so that a rare digit's mistakes show as clearly as a frequent one's."""
     sheet.canvas.set_size_inches(INCHES[0], INCHES[0] * 0.94)
-    axes = sheet.axes()
+    axes = sheet.add_axes()
     for label, row in enumerate(summary.confusion()):
         for read, count in enumerate(row):
             if count > 0:
-                _cell(axes, label, read, sheet.wording.number(count), count / sum(row))
+                _paint_cell(axes, label, read, sheet.wording.format_number(count), count / sum(row))
     axes.set(aspect="equal", xlim=(-0.5, 9.5), ylim=(9.5, -0.5), xticks=range(10), yticks=range(10))
     axes.set_xticks([place - 0.5 for place in range(11)], minor=True)
     axes.set_yticks([place - 0.5 for place in range(11)], minor=True)
@@ -97,7 +99,7 @@ def confusion(sheet: Sheet, summary: Summary) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _cell(axes: Axes, label: int, read: int, count: str, share: float) -> None:
+def _paint_cell(axes: Axes, label: int, read: int, count: str, share: float) -> None:
     colour = ACCENT if label == read else SECOND
     strength = 0.12 + 0.88 * share
     axes.add_patch(Rectangle((read - 0.5, label - 0.5), 1, 1, facecolor=colour, alpha=strength, linewidth=0))
@@ -106,32 +108,32 @@ def _cell(axes: Axes, label: int, read: int, count: str, share: float) -> None:
     axes.text(read, label, count, ha="center", va="center", fontsize=size, color=contrast)
 
 
-def latency(sheet: Sheet, summary: Summary) -> None:
-    axes = sheet.counting()
+def paint_latency(sheet: Sheet, summary: Summary) -> None:
+    axes = sheet.add_count_axes()
     heights: Counter[int] = Counter()
-    for count, milliseconds in summary.total_ms.values():
+    for count, milliseconds in summary.total_ms.histogram():
         heights[floor(log10(milliseconds) * BINS_A_DECADE)] += count
     edges = {place: 10 ** (place / BINS_A_DECADE) for place in range(min(heights), max(heights) + 2)}
     for place, height in heights.items():
         width = (edges[place + 1] - edges[place]) * 0.94
         axes.bar(edges[place], height, width=width, align="edge", color=ACCENT)
     axes.set_xscale("log")
-    axes.set_xlim(*_at_least_a_decade(min(edges.values()), max(edges.values())))
+    axes.set_xlim(*_widen_to_a_decade(min(edges.values()), max(edges.values())))
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", sheet.decimal)))
     axes.xaxis.set_minor_locator(NullLocator())
     for name, share, side in (("median", 0.5, "right"), ("p95", 0.95, "left")):
-        _mark(axes, summary.total_ms.quantile(share) or 0, sheet.wording.marks[name], side)
+        _paint_mark(axes, summary.total_ms.quantile(share) or 0, sheet.wording.marks[name], side)
 
 
-def _at_least_a_decade(low: float, high: float) -> tuple[float, float]:
-    """With a little room on both sides."""
+def _widen_to_a_decade(low: float, high: float) -> tuple[float, float]:
+    """Return the limits with a little room on both sides, at least a decade apart."""
     room = max(1.1, sqrt(10 * low / high))
     return low / room, high * room
 
 
-def _mark(axes: Axes, milliseconds: float, name: str, side: str) -> None:
-    """A line from bottom to top with its name beside it, to the left or the right."""
+def _paint_mark(axes: Axes, milliseconds: float, name: str, side: str) -> None:
+    """Paint a line from bottom to top, and its name to the left or the right."""
     axes.axvline(milliseconds, color=SECOND, linewidth=1.4)
     axes.annotate(
         name,
@@ -146,15 +148,15 @@ def _mark(axes: Axes, milliseconds: float, name: str, side: str) -> None:
     )
 
 
-def training(sheet: Sheet, history: History) -> None:
-    """Accuracy above loss, as far as there are both."""
-    measures = [measure for measure in MEASURES if told(history, measure)]
+def paint_training(sheet: Sheet, history: History) -> None:
+    """Paint accuracy above loss, or the one of them that there is."""
+    measures = [measure for measure in MEASURES if find_curves(history, measure)]
     sheet.canvas.set_size_inches(INCHES[0], INCHES[1] * (0.35 + 0.5 * len(measures)))
     panels = sheet.canvas.subplots(len(measures), 1, sharex=True, squeeze=False)[:, 0]
     names = {"accuracy": sheet.words.y, "loss": sheet.wording.marks["loss"]}
-    ticks = {"accuracy": sheet.wording.share, "loss": lambda value: sheet.wording.number(value, 2)}
+    ticks = {"accuracy": sheet.wording.format_share, "loss": lambda value: sheet.wording.format_number(value, 2)}
     for axes, measure in zip(panels, measures, strict=True):
-        _curves(axes, sheet, told(history, measure))
+        _paint_curves(axes, sheet, find_curves(history, measure))
         axes.set_ylabel(names[measure])
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _, tick=ticks[measure]: tick(value)))
         if measure == "loss":
@@ -163,13 +165,13 @@ def training(sheet: Sheet, history: History) -> None:
     panels[-1].set_xlabel(sheet.words.x)
 
 
-def told(history: History, measure: str) -> dict[str, Sequence[float]]:
-    """What makes a curve: at least two epochs, of training or of test."""
+def find_curves(history: History, measure: str) -> dict[str, Sequence[float]]:
+    """Return what makes a curve, at least two epochs, under "train" and "test"."""
     curves = {name: history.get(f"{name}_{measure}", ()) for name in CURVES}
     return {name: values for name, values in curves.items() if len(values) > 1}
 
 
-def _curves(axes: Axes, sheet: Sheet, curves: Mapping[str, Sequence[float]]) -> None:
+def _paint_curves(axes: Axes, sheet: Sheet, curves: Mapping[str, Sequence[float]]) -> None:
     for name, values in curves.items():
         epochs = range(1, len(values) + 1)
         axes.plot(epochs, values, marker="o", markersize=4, label=sheet.wording.marks[name], **CURVES[name])

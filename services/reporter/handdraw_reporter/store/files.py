@@ -1,18 +1,22 @@
-"""How a file of a report reaches the disk: whole or not at all, whatever dies; and one kind of error."""
+"""How a file of a report reaches the disk: whole or not at all, whatever dies."""
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import UUID
 
+from handdraw_chassis.errors import map_errors
 from handdraw_reporter.errors import ReportsUnwritable
 
 
 def claim(file: Path, own: UUID) -> UUID:
-    """The id that holds the window: ours, unless another was first. The file appears whole, by a link."""
-    with _written(file.parent, str(own).encode()) as new:
+    """Return the id that the file holds: ``own``, unless another process was first. A link makes the file appear whole.
+
+    Raises OSError.
+    """
+    with _new_file(file.parent, str(own).encode()) as new:
         try:
             os.link(new, file)
         except FileExistsError:
@@ -21,15 +25,22 @@ def claim(file: Path, own: UUID) -> UUID:
 
 
 def replace(file: Path, content: bytes) -> None:
-    """Readers see the old file or the new one."""
-    with _written(file.parent, content) as new:
+    """Write the file so that a reader sees the old content or the new. Raises OSError."""
+    with _new_file(file.parent, content) as new:
         new.chmod(0o644)
         new.replace(file)
 
 
+def map_disk_errors(folder: Path) -> AbstractContextManager[None]:
+    """Raise ReportsUnwritable for an OSError in the block."""
+    return map_errors(
+        OSError, lambda error: ReportsUnwritable(f"Reports cannot be written to {folder}: {error.strerror or error}")
+    )
+
+
 @contextmanager
-def _written(folder: Path, content: bytes) -> Iterator[Path]:
-    """A new file that is on the disk, and gone with the block unless it was given a name."""
+def _new_file(folder: Path, content: bytes) -> Iterator[Path]:
+    """Yield a file that is on the disk; it is removed after the block unless it was given another name."""
     with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as new:
         try:
             new.write(content)
@@ -38,11 +49,3 @@ def _written(folder: Path, content: bytes) -> Iterator[Path]:
             yield Path(new.name)
         finally:
             Path(new.name).unlink(missing_ok=True)
-
-
-@contextmanager
-def translated(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ReportsUnwritable(f"Reports cannot be written to {folder}: {error.strerror or error}") from error

@@ -1,4 +1,4 @@
-"""By what names the windows lie in their folder, and what those tell of a schedule that was lost."""
+"""The names of the windows' files, and what they tell of a schedule that was lost."""
 
 import re
 from pathlib import Path
@@ -11,13 +11,13 @@ _START = "start"
 _SCHEDULED = re.compile(r"scheduled-(start|\d+-\d+)-(start|\d+-\d+)-[a-z]+")
 
 
-def name(window: Window, language: Language, *, scheduled: bool) -> str:
+def file_name(window: Window, language: Language, *, scheduled: bool) -> str:
     kind = "scheduled" if scheduled else "asked"
     return f"{kind}-{window.after or _START}-{window.upto or _START}-{language}"
 
 
-def last_scheduled(folder: Path) -> tuple[Window, Path] | None:
-    """The one that reaches furthest, and its file."""
+def find_last_scheduled(folder: Path) -> tuple[Window, Path] | None:
+    """Return the scheduled window that reaches furthest, and its file. Raises OSError."""
     found = [
         (_window(*match.groups()), file) for file in folder.iterdir() if (match := _SCHEDULED.fullmatch(file.name))
     ]
@@ -28,5 +28,5 @@ def _window(after: str, upto: str) -> Window:
     return Window(after=_cursor(after), upto=_cursor(upto))
 
 
-def _cursor(named: str) -> Cursor | None:
-    return None if named == _START else named
+def _cursor(name: str) -> Cursor | None:
+    return None if name == _START else name

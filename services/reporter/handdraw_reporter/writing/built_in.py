@@ -1,16 +1,13 @@
-"""The text that needs no language model: sentences of languages/<language>.toml, those that the facts bear out."""
+"""The text that needs no language model: those sentences of languages/<language>.toml that the facts bear out."""
 
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
 
 from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.wording import Alternative, wording
-from handdraw_reporter.writing.verifier import references
-
-BUILT_IN: Final = "built-in"
+from handdraw_reporter.wording import Alternative, load_wording
+from handdraw_reporter.writing.drafts import BUILT_IN, Draft, Passage
+from handdraw_reporter.writing.verifier import find_references
 
 _CONDITION = re.compile(r"(?P<fact>\S+) (?P<relation>[<>=]+) (?P<bound>\d+)")
 _RELATIONS: Mapping[str, Callable[[float, float], bool]] = {
@@ -22,39 +19,22 @@ _RELATIONS: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A section before its references are filled in."""
-
-    title: str
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """``written_by``: whose sentences these are, "built-in" or the name of a language model."""
-
-    title: str
-    sections: tuple[Passage, ...]
-    written_by: str
-
-
 class BuiltInAnalyst:
     def write(self, facts: Sequence[Fact], language: Language) -> Draft:
-        words, known = wording(language), {fact.name: fact for fact in facts}
-        passages = (Passage(one.title, _said(one.sentences, known)) for one in words.passages)
+        words, known = load_wording(language), {fact.name: fact for fact in facts}
+        passages = (Passage(one.title, _select(one.sentences, known)) for one in words.passages)
         return Draft(
-            title=_said(words.titles, known)[0],
+            title=_select(words.titles, known)[0],
             sections=tuple(passage for passage in passages if passage.sentences),
             written_by=BUILT_IN,
         )
 
 
-def _said(sentences: Sequence[Alternative], known: Mapping[str, Fact]) -> tuple[str, ...]:
+def _select(sentences: Sequence[Alternative], known: Mapping[str, Fact]) -> tuple[str, ...]:
     return tuple(
         sentence.text
         for sentence in sentences
-        if all(name in known for name in references(sentence.text))
+        if all(name in known for name in find_references(sentence.text))
         and all(_holds(condition, known) for condition in sentence.when)
     )
 

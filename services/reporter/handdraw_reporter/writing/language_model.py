@@ -1,9 +1,9 @@
-"""Who puts the facts into words, with references in place of numbers: built-in sentences, or a language model's."""
+"""The text that a language model writes: the facts in its words, with references in place of numbers."""
 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final
 
 import structlog
 from openai import OpenAI, OpenAIError
@@ -11,9 +11,10 @@ from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel, Field, ValidationError
 
 from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.counting.facts import speakable
-from handdraw_reporter.writing.built_in import BuiltInAnalyst, Draft, Passage
-from handdraw_reporter.writing.verifier import references, violations
+from handdraw_reporter.counting.facts import speakable_facts
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.drafts import Draft, Passage
+from handdraw_reporter.writing.verifier import find_references, find_violations
 
 MAX_ANSWER_CHARACTERS = 50_000
 MAX_TOKENS = 2_000
@@ -37,21 +38,13 @@ _THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
 
 log = structlog.get_logger()
 
-__all__ = ["Analyst", "BuiltInAnalyst", "Draft", "OpenAIAnalyst", "Passage"]
-
-
-class Analyst(Protocol):
-    def write(self, facts: Sequence[Fact], language: Language) -> Draft:
-        """Only sentences in which the verifier finds no fault."""
-        ...
-
 
 class _Section(BaseModel):
     title: str
     sentences: Annotated[tuple[str, ...], Field(max_length=20)]
 
 
-class _Written(BaseModel):
+class _Sections(BaseModel):
     sections: Annotated[tuple[_Section, ...], Field(max_length=12)]
 
 
@@ -70,7 +63,7 @@ class _Completion(BaseModel):
 class OpenAIAnalyst:
     """Asks an OpenAI-compatible endpoint, twice at most. ``client`` carries address, key, timeout and retries.
 
-    What the verifier refuses is dropped; where nothing is left, or no answer came, the built-in draft stands.
+    What the verifier refuses is dropped; if nothing is left, or no answer came, the built-in draft stands.
     """
 
     def __init__(self, client: OpenAI, model: str) -> None:
@@ -79,84 +72,84 @@ class OpenAIAnalyst:
         self._built_in = BuiltInAnalyst()
 
     def write(self, facts: Sequence[Fact], language: Language) -> Draft:
-        built_in, seen = self._built_in.write(facts, language), speakable(facts)
+        built_in, speakable = self._built_in.write(facts, language), speakable_facts(facts)
         try:
-            written = self._persuaded(seen, language)
+            sections = self._ask(speakable, language)
         except (OpenAIError, ValidationError) as error:
             log.warning("the language model is of no use", model=self._model, reason=_reason(error))
             return built_in
-        sections = tuple(_upheld(written, seen, built_in.sections[0].title))
-        if not sections:
+        passages = tuple(_valid_passages(sections, speakable, built_in.sections[0].title))
+        if not passages:
             log.warning("nothing that the language model wrote can stand", model=self._model)
             return built_in
-        return Draft(built_in.title, sections, self._model)
+        return Draft(built_in.title, passages, self._model)
 
-    def _persuaded(self, facts: Sequence[Fact], language: Language) -> tuple[_Section, ...]:
-        """The first answer, or where that has faults the second. Raises where the endpoint is of no use."""
-        messages = _asking(facts, language)
-        answer = self._answer(messages)
-        first = _read(answer)
-        faults = _faults(first, facts)
+    def _ask(self, facts: Sequence[Fact], language: Language) -> tuple[_Section, ...]:
+        """Return the first answer, or the second if the first has faults. Raises OpenAIError, ValidationError."""
+        messages = _first_messages(facts, language)
+        answer = self._complete(messages)
+        first = _parse(answer)
+        faults = _find_faults(first, facts)
         if not faults:
             return first
         log.info("the language model is asked again", model=self._model, faults=len(faults))
         try:
-            return _read(self._answer([*messages, *_asking_again(answer, faults)])) or first
+            return _parse(self._complete([*messages, *_second_messages(answer, faults)])) or first
         except (OpenAIError, ValidationError):
             return first
 
-    def _answer(self, messages: list[ChatCompletionMessageParam]) -> str:
+    def _complete(self, messages: list[ChatCompletionMessageParam]) -> str:
         raw = self._client.chat.completions.with_raw_response.create(
             model=self._model, messages=messages, max_completion_tokens=MAX_TOKENS
         )
         return _Completion.model_validate_json(raw.content).choices[0].message.content
 
 
-def _asking(facts: Sequence[Fact], language: Language) -> list[ChatCompletionMessageParam]:
-    told = [{"name": fact.name, "label": fact.label, "value": fact.shown, "n": fact.n} for fact in facts]
+def _first_messages(facts: Sequence[Fact], language: Language) -> list[ChatCompletionMessageParam]:
+    data = [{"name": fact.name, "label": fact.label, "value": fact.shown, "n": fact.n} for fact in facts]
     instructions = INSTRUCTIONS.format(language=LANGUAGES[language], example=facts[0].name)
     return [
         {"role": "system", "content": instructions},
-        {"role": "user", "content": json.dumps({"facts": told}, ensure_ascii=False)},
+        {"role": "user", "content": json.dumps({"facts": data}, ensure_ascii=False)},
     ]
 
 
-def _asking_again(answer: str, faults: Sequence[str]) -> list[ChatCompletionMessageParam]:
+def _second_messages(answer: str, faults: Sequence[str]) -> list[ChatCompletionMessageParam]:
     return [
         {"role": "assistant", "content": answer},
         {"role": "user", "content": AGAIN.format(faults="\n".join(faults))},
     ]
 
 
-def _read(answer: str) -> tuple[_Section, ...]:
-    """The JSON in it, whatever stands around: a code fence, thoughts, politeness. Nothing where there is none."""
-    said = _THOUGHTS.sub("", answer)
+def _parse(answer: str) -> tuple[_Section, ...]:
+    """Read the JSON in an answer, whatever stands around it: a code fence, thoughts, politeness. None, no sections."""
+    text = _THOUGHTS.sub("", answer)
     try:
-        return _Written.model_validate_json(said[said.find("{") : said.rfind("}") + 1]).sections
+        return _Sections.model_validate_json(text[text.find("{") : text.rfind("}") + 1]).sections
     except ValidationError:
         return ()
 
 
-def _faults(written: Sequence[_Section], facts: Sequence[Fact]) -> list[str]:
-    """A line for each title and sentence that cannot stand."""
-    if not written:
+def _find_faults(sections: Sequence[_Section], facts: Sequence[Fact]) -> list[str]:
+    """Return a line for each title and sentence that cannot stand."""
+    if not sections:
         return ["It is not the JSON that was asked for."]
-    judged = [(section.title, violations(section.title, ())) for section in written]
-    judged += [(sentence, _objections(sentence, facts)) for section in written for sentence in section.sentences]
+    judged = [(section.title, find_violations(section.title, ())) for section in sections]
+    judged += [(sentence, _find_objections(sentence, facts)) for section in sections for sentence in section.sentences]
     return [f"{json.dumps(text[:120], ensure_ascii=False)}: {'; '.join(found)}." for text, found in judged if found]
 
 
-def _objections(sentence: str, facts: Sequence[Fact]) -> tuple[str, ...]:
-    return violations(sentence, facts) or (() if references(sentence) else ("it refers to no fact",))
+def _find_objections(sentence: str, facts: Sequence[Fact]) -> tuple[str, ...]:
+    return find_violations(sentence, facts) or (() if find_references(sentence) else ("it refers to no fact",))
 
 
-def _upheld(written: Sequence[_Section], facts: Sequence[Fact], untitled: str) -> Iterator[Passage]:
-    for section in written:
-        sentences = tuple(sentence for sentence in section.sentences if not _objections(sentence, facts))
+def _valid_passages(sections: Sequence[_Section], facts: Sequence[Fact], untitled: str) -> Iterator[Passage]:
+    for section in sections:
+        sentences = tuple(sentence for sentence in section.sentences if not _find_objections(sentence, facts))
         if sentences:
-            yield Passage(untitled if violations(section.title, ()) else section.title, sentences)
+            yield Passage(untitled if find_violations(section.title, ()) else section.title, sentences)
 
 
 def _reason(error: Exception) -> str:
-    """Without what was answered: that may be anything."""
+    """Return a line without the answer itself, which may be anything."""
     return "its answer is not what was asked for" if isinstance(error, ValidationError) else type(error).__name__

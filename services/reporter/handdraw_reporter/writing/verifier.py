@@ -1,4 +1,4 @@
-"""What a written sentence may hold: words and references to facts. Numbers come from the facts alone."""
+"""What a written sentence may hold: words, and references to facts. Numbers come from the facts alone."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from handdraw_contracts.reports import Fact
 MAX_CHARACTERS = 400
 
 _REFERENCE = re.compile(r"\{\{\s*([a-z0-9_.]+)\s*\}\}")
-_PLACE = "\N{WHITE SQUARE}"  # stands for a reference while the rest is looked at
+_PLACE = "\N{WHITE SQUARE}"  # stands for a reference while the rest is examined
 _OPENING = "(\"'\u201a\u201e\u2018\u201c"
 _CLOSING = ")\"'\u2018\u2019\u201c\u201d"
 _BETWEEN = " .,;:!?-\u2010\u2011\u2013\u2014\u2026\u00a0"
@@ -48,14 +48,15 @@ _CLAIM = re.compile(
 _LETTERS = set("ÄÖÜäöüßÉéÈèÊêÀàÇçÑñ")
 
 
-def references(sentence: str) -> tuple[str, ...]:
+def find_references(sentence: str) -> tuple[str, ...]:
+    """Return the names of the facts to which the sentence refers, in its order."""
     return tuple(_REFERENCE.findall(sentence))
 
 
-def violations(sentence: str, facts: Iterable[Fact]) -> tuple[str, ...]:
-    """Each a line that says what is wrong, empty where nothing is."""
+def find_violations(sentence: str, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Return a line for each rule that the sentence breaks."""
     known = {fact.name for fact in facts}
-    unknown = [f"there is no fact {name}" for name in references(sentence) if name not in known]
+    unknown = [f"there is no fact {name}" for name in find_references(sentence) if name not in known]
     bare = unicodedata.normalize("NFC", _REFERENCE.sub(_PLACE, sentence.replace(_PLACE, "#")))
     faults = {
         "it is empty": not bare.strip(),
@@ -66,16 +67,16 @@ def violations(sentence: str, facts: Iterable[Fact]) -> tuple[str, ...]:
         "it compares, or turns a fact around": _CLAIM.search(bare) is not None,
         "it holds an address": _ADDRESS.search(bare) is not None,
         "it holds control characters": any(unicodedata.category(mark) in _CONTROL for mark in bare),
-        "it holds markup, signs or foreign letters": not all(map(_plain, bare)),
+        "it holds markup, signs or foreign letters": not all(map(_is_plain, bare)),
         "a reference is not set apart by spaces": _CROWDED.search(bare) is not None,
     }
     return (*unknown, *(fault for fault, found in faults.items() if found))
 
 
 def fill(sentence: str, facts: Iterable[Fact], *, explained: bool = False) -> str:
-    """The sentence with what each fact shows. Raises KeyError for a reference that ``violations`` would name.
+    """Put what each fact shows in place of its reference. Raises KeyError for a reference to no fact.
 
-    ``explained``: with its label and n too, so that a fact which was put into the wrong sentence shows itself.
+    ``explained``: add the fact's label and n, so that one which was put into the wrong sentence shows itself.
     """
     shown: Mapping[str, str] = {
         fact.name: f"{fact.shown} ({fact.label}, n = {fact.n:,})" if explained else fact.shown for fact in facts
@@ -84,14 +85,14 @@ def fill(sentence: str, facts: Iterable[Fact], *, explained: bool = False) -> st
 
 
 def _spellings(text: str) -> tuple[str, str]:
-    """As it reads: without ligatures and the like, and without accents too, which would hide a word."""
+    """Return the text without ligatures and the like, and the same without accents: either could hide a word."""
     parts = unicodedata.normalize("NFKD", text)
     bare = "".join(mark for mark in parts if not unicodedata.combining(mark))
     return unicodedata.normalize("NFKC", text), bare
 
 
-def _plain(mark: str) -> bool:
-    """Numbers and control characters are faults of their own."""
+def _is_plain(mark: str) -> bool:
+    """Numbers and control characters pass: they are faults of their own."""
     if mark in _PLAIN or unicodedata.numeric(mark, None) is not None:
         return True
     return unicodedata.category(mark) in _CONTROL or (mark.isascii() and mark.isalpha()) or mark in _LETTERS

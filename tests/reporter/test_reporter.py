@@ -1,0 +1,87 @@
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from redis import Redis
+
+from handdraw_reporter.errors import ReportsUnwritable
+from handdraw_reporter.reporter import connect_redis, open_reporter
+from handdraw_reporter.settings import Settings
+from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.language_model import OpenAIAnalyst
+
+from .reporters import make_reporter
+
+
+def gateway(answer: httpx.Response) -> httpx.Client:
+    return httpx.Client(transport=httpx.MockTransport(lambda _: answer), base_url="http://gateway")
+
+
+def test_the_training_history_is_the_gateways(tmp_path: Path) -> None:
+    read = {"shape": [28, 28, 1], "dtype": "float32", "range": [0, 1], "polarity": "white ink on black"}
+    named = {"name": "digits", "version": "2", "engine": "embedded", "state": "available"}
+    model = named | {"input": read, "metrics": {}, "history": {"test_accuracy": [0.91, 0.96]}}
+    reporter = make_reporter(tmp_path, gateway(httpx.Response(200, json=model)))
+
+    assert reporter.training_history() == {"test_accuracy": (0.91, 0.96)}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(503),
+        httpx.Response(200, text="<html>"),
+        httpx.Response(200, json={"history": "long ago"}),
+    ],
+)
+def test_a_gateway_that_does_not_say_leaves_the_training_history_empty(tmp_path: Path, answer: httpx.Response) -> None:
+    assert make_reporter(tmp_path, gateway(answer)).training_history() == {}
+
+
+@pytest.mark.parametrize(
+    ("settings", "analyst"),
+    [
+        ({}, BuiltInAnalyst),
+        ({"openai_base_url": "http://127.0.0.1:9/v1"}, BuiltInAnalyst),
+        ({"openai_model": "little"}, BuiltInAnalyst),
+        ({"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "little"}, OpenAIAnalyst),
+    ],
+)
+def test_a_language_model_writes_where_its_address_and_name_are_set(
+    tmp_path: Path, settings: dict[str, Any], analyst: type
+) -> None:
+    with open_reporter(Settings(reports_dir=tmp_path, **settings)) as reporter:
+        assert type(reporter.analyst) is analyst
+
+
+def test_what_was_opened_is_closed(tmp_path: Path) -> None:
+    with open_reporter(Settings(reports_dir=tmp_path)) as reporter:
+        pass
+
+    assert (reporter.logger.is_closed, reporter.gateway.is_closed) == (True, True)
+
+
+def test_reports_that_cannot_be_written_open_no_reporter(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ReportsUnwritable), open_reporter(Settings(reports_dir=tmp_path / "file")):
+        pass
+
+
+def kept(redis: Redis) -> dict[str, object]:
+    known = redis.connection_pool.connection_kwargs
+    return {name: known.get(name) for name in ("host", "port", "db", "password", "socket_timeout")}
+
+
+def test_redis_is_reached_with_the_password_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("secret\n")
+    settings = Settings(redis_url="redis://localhost:7/3", redis_password_file=tmp_path / "password")
+
+    assert kept(connect_redis(settings, 5.0)) == {
+        "host": "localhost",
+        "port": 7,
+        "db": 3,
+        "password": "secret",
+        "socket_timeout": 5.0,
+    }
