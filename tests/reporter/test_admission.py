@@ -125,6 +125,14 @@ def test_a_job_that_differs_from_ours_is_removed_and_said_once(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_would_be_inflated_is_refused_before(redis: Redis, queue: ReportQueue, tmp_path: Path) -> None:
+    report_id = push(redis, queue, tmp_path / "ran", "too much")
+    with capture_logs() as logs, pytest.raises(NoSuchJobError):
+        fetch(redis, report_id)
+
+    assert [line["reason"] for line in logs] == ["it is larger than ours"]
+
+
 def test_a_job_without_data_or_of_another_type_is_removed(redis: Redis, queue: ReportQueue) -> None:
     empty, text = uuid4(), uuid4()
     for report_id in (empty, text):

@@ -170,6 +170,14 @@ def test_a_job_that_broke_is_queued_anew(redis: Redis, queue: ReportQueue) -> No
     assert waiting(redis) == [str(report_id)]
 
 
+def test_what_others_put_into_rqs_registry_holds_up_no_report(redis: Redis, queue: ReportQueue, taken: UUID) -> None:
+    redis.zadd("rq:wip:handdraw-reports", {b"\xff\xfe": 1, b"a:b:c:d": 1})
+    queue.tend([taken], NOON + timedelta(seconds=1))
+    queue.tend([taken], NOON + timedelta(seconds=21))
+
+    assert waiting(redis) == [str(taken)]
+
+
 def test_nobody_works_until_a_worker_does(queue: ReportQueue) -> None:
     assert queue.count_workers() == 0
 

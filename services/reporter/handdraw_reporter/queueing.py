@@ -9,6 +9,7 @@ four minutes.
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from redis import Redis
@@ -85,10 +86,11 @@ class ReportQueue:
 
     def _forget(self, report_id: UUID) -> None:
         """Delete all that RQ knows of a job. RQ's Job.delete gives up if the record of an execution has expired."""
-        job_id, started = str(report_id), self._queue.started_job_registry
-        begun = [f"{of}:{one}" for of, one in started.get_job_and_execution_ids(cleanup=False) if of == job_id]
-        if begun:
-            self._redis.zrem(started.key, *begun)
+        job_id, started = str(report_id), self._queue.started_job_registry.key
+        members: Any = self._redis.zrange(started, 0, -1)
+        executions = [member for member in members if member.startswith(f"{job_id}:".encode())]
+        if executions:
+            self._redis.zrem(started, *executions)
         self._redis.delete(ExecutionRegistry(job_id, self._redis).key)
         with suppress(NoSuchJobError, InvalidJobOperation):
             self._fetch(report_id).delete()

@@ -58,7 +58,7 @@ FAILURES = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAI
 UNKNOWN = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-async def _wanted(request: Request) -> ReportRequest:
+async def _read_request(request: Request) -> ReportRequest:
     """Raises InvalidRequest, RequestTooLarge, RequestTooSlow."""
     body = await read_body(request, ASKED_BYTES, RequestTooLarge, RequestTooSlow)
     try:
@@ -69,7 +69,7 @@ async def _wanted(request: Request) -> ReportRequest:
         ) from error
 
 
-WantedDep = Annotated[ReportRequest, Depends(_wanted)]
+WantedDep = Annotated[ReportRequest, Depends(_read_request)]
 ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportRequest.model_json_schema()}}}}
 
 

@@ -87,7 +87,7 @@ class Reports:
         return [one for one in found if is_unfinished(one)]
 
     def list_failed(self) -> Sequence[Report]:
-        """List the scheduled ones, oldest first: nobody may ask for them, and no other report counts their events."""
+        """Scheduled ones, oldest first: perhaps nobody asks for them again, and no other report counts their events."""
         with map_disk_errors(self._folder):
             found = self._read_marked(self._backlog.failed_ids())
         return [one for one in found if is_to_be_retried(one)]

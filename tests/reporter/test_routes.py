@@ -1,0 +1,271 @@
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from handdraw_chassis.logs import RequestId
+from handdraw_contracts.reports import Figure, Report, ReportRequest, Window
+from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
+from handdraw_reporter.metrics import Metrics
+from handdraw_reporter.problems import PROBLEMS
+from handdraw_reporter.queueing import ReportQueue
+from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.routes import router
+
+from .fake_logger import FakeLogger
+from .log_events import classification, cursor
+from .reporters import make_reporter
+
+
+class FakeQueue(ReportQueue):
+    def __init__(self) -> None:
+        self.reports: list[UUID] = []
+        self.workers = 1
+        self.away = False
+
+    def put(self, report_id: UUID) -> None:
+        self._answer()
+        self.reports.append(report_id)
+
+    def count_workers(self) -> int:
+        self._answer()
+        return self.workers
+
+    def _answer(self) -> None:
+        if self.away:
+            raise QueueUnavailable("Redis: away")
+
+
+class Parts(NamedTuple):
+    """The service and what stands behind it."""
+
+    client: TestClient
+    reporter: Reporter
+    queue: FakeQueue
+    logger: FakeLogger
+    metrics: Metrics
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Parts]:
+    queue, logger, metrics = FakeQueue(), FakeLogger([classification(1), classification(2)]), Metrics()
+    reporter = make_reporter(tmp_path, logger.client(), queue)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        yield {"reporter": reporter, "metrics": metrics}
+
+    app = FastAPI(lifespan=lifespan, exception_handlers=PROBLEMS.handlers(InvalidRequest))
+    app.add_middleware(RequestId)
+    app.include_router(router)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield Parts(client, reporter, queue, logger, metrics)
+
+
+def done(parts: Parts) -> Report:
+    """A report with its pages and one figure."""
+    report = parts.reporter.reports.create(Window(after=None, upto=cursor(2)), "en", scheduled=True)
+    figure = Figure(name="digits", title="What was drawn", description="Bars")
+    update = {"status": "done", "title": "Two drawings", "finished_at": datetime.now(UTC), "figures": (figure,)}
+    written = report.model_copy(update=update)
+    folder = parts.reporter.reports.folder(report.id)
+    folder.write_page("html", "<p>page</p>")
+    folder.write_page("md", "# page")
+    folder.write_figure("digits.svg", b"<svg/>")
+    folder.write_figure("digits.png", b"\x89PNG")
+    parts.reporter.reports.save(written)
+    return written
+
+
+def test_a_report_that_is_asked_for_is_queued_and_says_where_it_will_be(parts: Parts) -> None:
+    answer = parts.client.post("/v1/reports", json={"language": "de"})
+    report = Report.model_validate_json(answer.content)
+
+    assert (answer.status_code, answer.headers["Location"]) == (202, f"/v1/reports/{report.id}")
+    assert (report.status, report.window, report.language) == ("queued", Window(after=None, upto=cursor(2)), "de")
+    assert parts.queue.reports == [report.id]
+
+
+def test_a_body_may_be_left_out(parts: Parts) -> None:
+    assert parts.client.post("/v1/reports").json()["language"] == ReportRequest().language
+
+
+def test_a_window_that_was_written_is_not_queued_again(parts: Parts) -> None:
+    asked = parts.client.post("/v1/reports").json()
+    report = parts.reporter.reports.get(UUID(asked["id"]))
+    parts.reporter.reports.save(report.model_copy(update={"status": "done"}))
+    again = parts.client.post("/v1/reports").json()
+
+    assert (again["id"], again["status"], len(parts.queue.reports)) == (asked["id"], "done", 1)
+
+
+def test_a_queue_that_is_away_keeps_the_report_for_the_sweep(parts: Parts) -> None:
+    parts.queue.away = True
+    answer = parts.client.post("/v1/reports")
+
+    assert (answer.status_code, answer.json()["step"]) == (202, "waiting: the queue cannot be reached")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{", 422, "invalid_request"),
+        (b'{"language": "tlh"}', 422, "invalid_request"),
+        (b'{"upto": "99999999999999-0"}', 422, "invalid_request"),
+        (bytes(20_000), 413, "request_too_large"),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused(parts: Parts, body: bytes, status: int, code: str) -> None:
+    answer = parts.client.post("/v1/reports", content=body)
+
+    assert (answer.status_code, answer.json()["code"], parts.queue.reports) == (status, code, [])
+
+
+def test_without_a_log_no_report_can_be_asked_for(parts: Parts) -> None:
+    parts.logger.status = 500
+    answer = parts.client.post("/v1/reports")
+
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (
+        503,
+        "logger_unavailable",
+        "5",
+    )
+
+
+def test_reports_are_listed_newest_first_in_pages(parts: Parts) -> None:
+    windows = [Window(after=None, upto=cursor(number)) for number in (1, 2, 3)]
+    ids = [str(parts.reporter.reports.create(window, "en", scheduled=False).id) for window in windows]
+    first = parts.client.get("/v1/reports", params={"limit": 2}).json()
+    second = parts.client.get("/v1/reports", params={"limit": 2, "before": first["next"]}).json()
+
+    assert [[one["id"] for one in page["reports"]] for page in (first, second)] == [[ids[2], ids[1]], [ids[0]]]
+
+
+@pytest.mark.parametrize(
+    ("ending", "accept", "media_type", "starts"),
+    [
+        ("", "*/*", "application/json", b"{"),
+        ("", "text/html,*/*;q=0.8", "text/html; charset=utf-8", b"<p>page"),
+        ("", "text/markdown", "text/markdown; charset=utf-8", b"# page"),
+        ("", "image/png, application/json;q=0.5", "application/json", b"{"),
+        (".json", "text/html", "application/json", b"{"),
+        (".html", "application/json", "text/html; charset=utf-8", b"<p>page"),
+        (".md", "*/*", "text/markdown; charset=utf-8", b"# page"),
+    ],
+)
+def test_a_report_has_the_form_that_is_asked_for(
+    parts: Parts, ending: str, accept: str, media_type: str, starts: bytes
+) -> None:
+    answer = parts.client.get(f"/v1/reports/{done(parts).id}{ending}", headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["Content-Type"], answer.headers["Vary"]) == (200, media_type, "Accept")
+    assert answer.content.startswith(starts)
+
+
+@pytest.mark.parametrize(("ending", "says"), [("json", "waiting for its turn"), ("html", "refresh"), ("md", "queued")])
+def test_a_report_on_its_way_has_every_form_too(parts: Parts, ending: str, says: str) -> None:
+    report = parts.reporter.reports.create(Window(after=None, upto=cursor(2)), "en", scheduled=True)
+
+    assert says in parts.client.get(f"/v1/reports/{report.id}.{ending}").text
+
+
+@pytest.mark.parametrize(
+    "path", [f"/v1/reports/{uuid4()}", "/v1/reports/the-last-one", f"/v1/reports/{uuid4()}/figures/digits.svg"]
+)
+def test_what_is_not_there_is_unknown(parts: Parts, path: str) -> None:
+    answer = parts.client.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_report")
+
+
+def test_a_form_that_no_report_has_is_unknown(parts: Parts) -> None:
+    answer = parts.client.get(f"/v1/reports/{done(parts).id}.pdf")
+
+    assert (answer.status_code, answer.json()["detail"]) == (404, "A report is JSON, HTML or Markdown, not .pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "media_type"),
+    [
+        ("digits.svg", 200, "image/svg+xml"),
+        ("digits.png", 200, "image/png"),
+        ("digits.gif", 404, "application/problem+json"),
+        ("confidence.svg", 404, "application/problem+json"),
+        ("..%2Freport.json", 404, "application/problem+json"),
+    ],
+)
+def test_a_figure_is_found_by_its_name_alone(parts: Parts, name: str, status: int, media_type: str) -> None:
+    answer = parts.client.get(f"/v1/reports/{done(parts).id}/figures/{name}")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, media_type)
+
+
+def test_the_list_for_people_names_each_report(parts: Parts) -> None:
+    report = done(parts)
+
+    assert f'href="/v1/reports/{report.id}.html"' in parts.client.get("/").text
+
+
+def test_browsers_get_no_icon_and_no_complaint(parts: Parts) -> None:
+    assert parts.client.get("/favicon.ico").status_code == 204
+
+
+def test_it_lives_whoever_is_away(parts: Parts) -> None:
+    parts.queue.away, parts.logger.status = True, 500
+
+    assert parts.client.get("/healthz").json() == {"status": "alive"}
+
+
+def degraded(parts: Parts) -> list[str]:
+    answer = parts.client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+    return [one["dependency"] for one in answer.json()["degraded"]]
+
+
+def test_who_would_be_needed_and_is_away_is_named(parts: Parts) -> None:
+    before_a_sweep = degraded(parts)
+    parts.metrics.swept_at = float("inf")
+    all_there = degraded(parts)
+    parts.queue.workers, parts.logger.status = 0, 500
+    without_worker_and_log = degraded(parts)
+    parts.queue.away = True
+
+    assert {
+        "before a sweep": before_a_sweep,
+        "all there": all_there,
+        "without worker and log": without_worker_and_log,
+        "without Redis": degraded(parts),
+    } == {
+        "before a sweep": ["schedule"],
+        "all there": [],
+        "without worker and log": ["worker", "logger"],
+        "without Redis": ["redis", "logger"],
+    }
+
+
+def test_it_is_not_ready_where_no_report_could_be_kept(parts: Parts) -> None:
+    (parts.reporter.settings.reports_dir / ".probe").mkdir()
+    answer = parts.client.get("/readyz")
+
+    assert (answer.status_code, answer.headers["Retry-After"], answer.json()["status"]) == (503, "5", "not_ready")
+    assert [one["dependency"] for one in answer.json()["degraded"]] == ["reports"]
+
+
+def test_the_metrics_count_what_waits_and_who_works(parts: Parts) -> None:
+    parts.client.post("/v1/reports")
+    lines = parts.client.get("/metrics").text.splitlines()
+    parts.queue.away = True
+    later = parts.client.get("/metrics").text.splitlines()
+
+    assert {
+        "handdraw_reports_asked_total 1.0",
+        "handdraw_reports_unfinished 1.0",
+        "handdraw_report_workers 1.0",
+    } <= set(lines)
+    assert "handdraw_report_workers NaN" in later
