@@ -1,4 +1,4 @@
-"""The house rules, held: who imports whom, and what each service consists of."""
+"""The house rules, held: who imports whom, and that each project declares what it imports and nothing else."""
 
 import ast
 import re
@@ -6,74 +6,175 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
-from itertools import chain
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = {
+PROJECTS = {
     "handdraw_contracts": ROOT / "contracts",
     "handdraw_chassis": ROOT / "chassis",
     "handdraw_inference": ROOT / "services" / "inference",
-    "handdraw_training": ROOT / "training",
     "handdraw_logger": ROOT / "services" / "logger",
     "handdraw_reporter": ROOT / "services" / "reporter",
+    "handdraw_training": ROOT / "training",
     "handdraw_desktop": ROOT / "clients" / "desktop",
 }
 MAY_IMPORT = {
     "handdraw_contracts": set[str](),
     "handdraw_chassis": {"handdraw_contracts"},
     "handdraw_inference": {"handdraw_chassis", "handdraw_contracts"},
-    "handdraw_training": {"handdraw_contracts", "handdraw_inference"},
     "handdraw_logger": {"handdraw_chassis", "handdraw_contracts"},
     "handdraw_reporter": {"handdraw_chassis", "handdraw_contracts"},
+    "handdraw_training": {
+        "handdraw_contracts",
+        "handdraw_inference.drawings",
+        "handdraw_inference.engines",
+        "handdraw_inference.errors",
+    },
     "handdraw_desktop": {"handdraw_contracts"},
 }
+ROADS = {
+    "handdraw_inference": ["drawings", "engines", "outbox"],
+    "handdraw_logger": ["hot", "archive"],
+    "handdraw_reporter": ["counting", "figures", "writing", "store"],
+    "handdraw_training": ["pen", "data", "learning", "evaluation", "exporting", "publishing"],
+    "handdraw_training.evaluation": ["trials", "measuring", "litert", "showing"],
+}
+"""a package's wings in the order in which a value passes them: none imports one that comes after it"""
+
+EDITABLE = {
+    "tensorflow": {"handdraw-tensorflow-protos", "tensorflow"},
+    "tensorflow_serving": {"tensorflow-serving-api"},
+}
+"""what brings a package whose distribution does not say so, or is in the other environment"""
+
 SERVICES = ("handdraw_inference", "handdraw_logger", "handdraw_reporter")
+each_project = pytest.mark.parametrize("package", PROJECTS)
+each_service = pytest.mark.parametrize("service", SERVICES)
 
 
-def modules(package: str) -> list[Path]:
-    return sorted((PACKAGES[package] / package).rglob("*.py"))
+@cache
+def modules(package: str) -> dict[str, Path]:
+    """By their dotted names."""
+    root = PROJECTS[package]
+    files = sorted((root / package).rglob("*.py"))
+    return {".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
 
 
-def imported(file: Path) -> Iterator[str]:
-    """The top-level names that a module imports, wherever in it."""
+@cache
+def imports(file: Path) -> frozenset[str]:
+    """Whatever a module imports, wherever in it; of ``from a import b`` both ``a`` and ``a.b``."""
+    found = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+def foreign(package: str) -> set[str]:
+    """The top-level names that a package imports, neither its own nor Python's."""
+    names = {name.partition(".")[0] for file in modules(package).values() for name in imports(file)}
+    return names - {package} - set(sys.stdlib_module_names)
+
+
+def arrows(package: str) -> Iterator[tuple[str, str]]:
+    """From one module of a package to another that it imports."""
+    for name, file in modules(package).items():
+        for wanted in imports(file):
+            if wanted in modules(package) and wanted not in {name, name.rpartition(".")[0]}:
+                yield name, wanted
+
+
+def circle(pairs: Iterator[tuple[str, str]]) -> list[str]:
+    sorter = TopologicalSorter[str]()
+    for name, wanted in pairs:
+        sorter.add(name, wanted)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def child(parent: str, module: str) -> str | None:
+    """The room or wing of ``parent`` that a module is, or lies in."""
+    inside = module.removeprefix(f"{parent}.")
+    return None if inside == module else inside.partition(".")[0]
+
+
+@each_project
 def test_a_package_imports_only_those_of_ours_that_it_may(package: str) -> None:
-    ours = {name for file in modules(package) for name in imported(file) if name.startswith("handdraw_")}
+    ours = {name for file in modules(package).values() for name in imports(file) if name.startswith("handdraw_")}
+    allowed = {package, *MAY_IMPORT[package]}
+    packages = {name.partition(".")[0] for name in allowed}
 
-    assert ours - {package} <= MAY_IMPORT[package]
-
-
-def test_the_contracts_need_pydantic_and_nothing_else() -> None:
-    needed = {name for file in modules("handdraw_contracts") for name in imported(file)}
-
-    assert needed - set(sys.stdlib_module_names) == {"handdraw_contracts", "pydantic"}
+    assert {name for name in ours if not _is_below(name, allowed) and name not in packages} == set()
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_service_declares_every_package_that_it_imports(service: str) -> None:
-    project = tomllib.loads((PACKAGES[service] / "pyproject.toml").read_text())["project"]
-    dependencies = [*project["dependencies"], *chain(*project.get("optional-dependencies", {}).values())]
-    declared = {re.match(r"[\w-]+", needed)[0] for needed in dependencies}  # type: ignore[index]
-    imports = {name for file in modules(service) for name in imported(file)} - set(sys.stdlib_module_names) - {service}
-    brings = {name: {_normalised(one) for one in brought} for name, brought in packages_distributions().items()}
-    brings["tensorflow"] = {"handdraw-tensorflow-protos"}  # what is installed editable does not say what it brings
+def _is_below(name: str, allowed: set[str]) -> bool:
+    return any(name == one or name.startswith(f"{one}.") for one in allowed)
 
-    assert [name for name in imports if not declared & brings.get(name, {_normalised(name)})] == []
+
+@each_project
+def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
+    assert circle(arrows(package)) == []
+
+
+@pytest.mark.parametrize("parent", ROADS)
+def test_neither_do_wings_nor_does_one_import_a_room_that_stands_on_it(parent: str) -> None:
+    ends = [(child(parent, name), child(parent, wanted)) for name, wanted in arrows(parent.partition(".")[0])]
+
+    assert circle((name, wanted) for name, wanted in ends if name and wanted and name != wanted) == []
+
+
+@pytest.mark.parametrize("parent", ROADS)
+def test_the_road_through_the_wings_reads_one_way(parent: str) -> None:
+    place = {wing: number for number, wing in enumerate(ROADS[parent])}
+    ends = {(child(parent, name), child(parent, wanted)) for name, wanted in arrows(parent.partition(".")[0])}
+
+    assert {(a, b) for a, b in ends if a in place and b in place and place[a] < place[b]} == set()
+
+
+@pytest.mark.parametrize("parent", ROADS)
+def test_every_wing_stands_on_a_road(parent: str) -> None:
+    package = parent.partition(".")[0]
+    folder = PROJECTS[package].joinpath(*parent.split("."))
+
+    assert {file.parent.name for file in folder.glob("*/__init__.py")} == set(ROADS[parent])
+
+
+@each_project
+def test_a_project_declares_what_it_imports_and_nothing_else(package: str) -> None:
+    brings = {name: {_normalised(one) for one in found} for name, found in packages_distributions().items()} | EDITABLE
+    imported = {name: brings.get(name, {_normalised(name)}) for name in foreign(package)}
+
+    undeclared = {name for name, distributions in imported.items() if not distributions & declared(package)}
+    unused = {one for one in declared(package) if not any(one in found for found in imported.values())}
+
+    assert (undeclared, unused) == (set(), set())
+
+
+def declared(package: str) -> set[str]:
+    project = tomllib.loads((PROJECTS[package] / "pyproject.toml").read_text())["project"]
+    lines = [
+        *project["dependencies"],
+        *(line for extra in project.get("optional-dependencies", {}).values() for line in extra),
+    ]
+    return {_normalised(re.split(r"[^\w-]", line)[0]) for line in lines}
 
 
 def _normalised(distribution: str) -> str:
     return distribution.lower().replace("_", "-")
+
+
+def test_the_contracts_need_pydantic_and_nothing_else() -> None:
+    assert foreign("handdraw_contracts") == {"pydantic"}
 
 
 def loaded(module: str) -> set[str]:
@@ -95,9 +196,9 @@ def test_a_gateway_without_tensorflow_serving_loads_none_of_its_messages() -> No
     assert packages & {"tensorflow", "xla"} == set()
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@each_service
 def test_no_service_ships_tensorflow(service: str) -> None:
-    pinned = re.findall(r"^([\w-]+)==", (PACKAGES[service] / "requirements.txt").read_text(), re.MULTILINE)
+    pinned = re.findall(r"^([\w-]+)==", (PROJECTS[service] / "requirements.txt").read_text(), re.MULTILINE)
     tensorflow = {name for name in pinned if name.startswith(("tensorflow", "keras"))}
 
     assert tensorflow == ({"tensorflow-serving-api"} if service == "handdraw_inference" else set())
@@ -109,23 +210,23 @@ def test_the_common_environment_has_no_tensorflow() -> None:
     assert [name for name in pinned if name.startswith(("tensorflow", "keras"))] == ["tensorflow-serving-api"]
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@each_service
 def test_every_service_has_the_same_file_names(service: str) -> None:
-    names = {file.name for file in modules(service)}
+    names = {file.name for file in modules(service).values()}
 
     assert {"__main__.py", "app.py", "routes.py", "settings.py", "errors.py", "problems.py", "metrics.py"} <= names
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@each_service
 def test_a_service_pins_what_the_common_environment_pins(service: str) -> None:
     def pins(file: Path) -> set[str]:
         return set(re.findall(r"^[\w-]+==[^\s\\]+", file.read_text(), re.MULTILINE))
 
-    assert pins(PACKAGES[service] / "requirements.txt") - pins(ROOT / "requirements-dev.txt") == set()
+    assert pins(PROJECTS[service] / "requirements.txt") - pins(ROOT / "requirements-dev.txt") == set()
 
 
 def test_no_pinned_requirement_names_an_address() -> None:
-    files = [*ROOT.glob("requirements*"), *ROOT.glob("services/*/requirements*")]
+    files = [*ROOT.glob("requirements*"), *ROOT.glob("*/requirements*"), *ROOT.glob("*/*/requirements*")]
 
     assert [file.name for file in files if "://" in file.read_text()] == []
 
@@ -135,3 +236,25 @@ def test_every_command_of_the_readme_is_one_of_the_makefiles() -> None:
     named = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text()))
 
     assert named - verbs == set()
+
+
+TESTS = {
+    "handdraw_contracts": "contracts",
+    "handdraw_chassis": "chassis",
+    "handdraw_inference": "inference",
+    "handdraw_logger": "logger",
+    "handdraw_reporter": "reporter",
+    "handdraw_training": "training",
+}
+LONG = 60  # lines
+ELSEWHERE = {"errors"}  # tests/chassis/test_problems.py holds those of all services
+
+
+@pytest.mark.parametrize("package", TESTS)
+def test_a_long_module_has_a_test_module_of_its_own_name(package: str) -> None:
+    own = {name: file for name, file in modules(package).items() if name.rpartition(".")[2] not in ELSEWHERE}
+    long = [name for name, file in own.items() if file.read_text().count("\n") > LONG]
+    wanted = {name: Path("tests", TESTS[package], *name.split(".")[1:]) for name in long}
+    tests = {name: path.with_name(f"test_{path.name.strip('_')}.py") for name, path in wanted.items()}
+
+    assert [name for name, test in tests.items() if not (ROOT / test).is_file()] == []
