@@ -19,13 +19,13 @@ RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 
-def told(errors: Iterable[Mapping[str, Any]]) -> str:
+def first_errors(errors: Iterable[Mapping[str, Any]]) -> str:
     """The first things that pydantic found wrong, in a line that repeats nothing of what was sent."""
     first = islice(errors, ERRORS_TOLD)
     return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in first)[:1000]
 
 
-def documented(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """For a route's ``responses``: the statuses under which it answers a problem."""
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status.value: {"description": status.phrase, "content": content} for status in statuses}
@@ -61,7 +61,7 @@ class Problems:
             return self.answer(self.problem(error, request.state.request_id))
 
         async def validation(request: Request, error: RequestValidationError) -> Response:
-            return await own(request, invalid(told(error.errors())))
+            return await own(request, invalid(first_errors(error.errors())))
 
         async def http(request: Request, error: HTTPException) -> Response:
             return self._http(error, request.state.request_id)

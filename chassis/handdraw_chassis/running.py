@@ -40,7 +40,7 @@ def parse_arguments(package: str, description: str) -> None:
     parser.parse_args()
 
 
-def settings_or_exit(settings: type[AnySettings]) -> AnySettings:
+def read_settings(settings: type[AnySettings]) -> AnySettings:
     """Read from the environment; what makes no sense there is said, a line a setting, and ends the process with 2."""
     try:
         return settings()

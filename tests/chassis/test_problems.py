@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 
 from handdraw_chassis.errors import ServiceError
-from handdraw_chassis.problems import Problems, told
+from handdraw_chassis.problems import Problems, first_errors
 from handdraw_contracts.problems import Problem
 from handdraw_inference import problems as inference
 from handdraw_inference.errors import InferenceError
@@ -95,8 +95,8 @@ def test_what_was_wrong_is_told_in_a_line_without_what_was_sent() -> None:
         {"loc": (), "msg": "missing", "input": "secret"},
     ]
 
-    assert told(wrong) == "query.limit: too small; body: missing"
+    assert first_errors(wrong) == "query.limit: too small; body: missing"
 
 
 def test_the_first_three_things_that_were_wrong_are_told() -> None:
-    assert told([{"loc": ("query",), "msg": "wrong"}] * 1_000) == "query: wrong; query: wrong; query: wrong"
+    assert first_errors([{"loc": ("query",), "msg": "wrong"}] * 1_000) == "query: wrong; query: wrong; query: wrong"

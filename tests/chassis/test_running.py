@@ -5,7 +5,7 @@ import pytest
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handdraw_chassis.running import settings_or_exit
+from handdraw_chassis.running import read_settings
 
 
 class Settings(BaseSettings):
@@ -28,7 +28,7 @@ def test_a_service_takes_no_other_argument(service: str) -> None:
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PART_PORT", "8000")
 
-    assert settings_or_exit(Settings) == Settings(port=8000)
+    assert read_settings(Settings) == Settings(port=8000)
 
 
 def test_settings_that_make_no_sense_are_said_a_line_each(
@@ -37,7 +37,7 @@ def test_settings_that_make_no_sense_are_said_a_line_each(
     monkeypatch.setenv("PART_PORT", "0")
     monkeypatch.setenv("PART_PERIOD_S", "soon")
     with pytest.raises(SystemExit) as ended:
-        settings_or_exit(Settings)
+        read_settings(Settings)
 
     names = [line.split(" ", 1)[0] for line in capsys.readouterr().err.splitlines()]
     assert (ended.value.code, names) == (2, ["PART_PORT", "PART_PERIOD_S"])

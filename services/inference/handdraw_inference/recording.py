@@ -9,13 +9,13 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
-from handdraw_chassis.problems import documented, told
+from handdraw_chassis.problems import first_errors, problem_responses
 from handdraw_chassis.requests import media_type
 from handdraw_inference.errors import InvalidRequest
 from handdraw_inference.recogniser import Call, Recogniser
 from handdraw_inference.requests import client
 
-REFUSALS = documented(
+REFUSALS = problem_responses(
     HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -42,7 +42,7 @@ class RecordedRoute(APIRoute):
             try:
                 return await handle(request)
             except RequestValidationError as error:  # the function was not reached
-                invalid = InvalidRequest(told(error.errors()))
+                invalid = InvalidRequest(first_errors(error.errors()))
                 await recogniser.record_failure(invalid, request.state.call, total_ms=0)
                 raise invalid from error
             except Exception as error:

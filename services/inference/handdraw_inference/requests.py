@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from handdraw_chassis import requests
 from handdraw_chassis.errors import map_errors
-from handdraw_chassis.problems import told
+from handdraw_chassis.problems import first_errors
 from handdraw_chassis.requests import media_type
 from handdraw_contracts.wire import WireModel
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
@@ -67,4 +67,4 @@ def parse(model: type[Body], body: bytes) -> Body:
 
 
 def _invalid(error: ValidationError) -> InvalidRequest:
-    return InvalidRequest(told(error.errors(include_url=False, include_context=False, include_input=False)))
+    return InvalidRequest(first_errors(error.errors(include_url=False, include_context=False, include_input=False)))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ValidationError
 
-from handdraw_chassis.problems import documented
+from handdraw_chassis.problems import problem_responses
 from handdraw_contracts.classifications import (
     MAX_DRAWING_BYTES,
     Classification,
@@ -51,7 +51,7 @@ router.include_router(batch.router)
 @router.put(
     "/v1/classifications/{classification_id}/label",
     status_code=HTTPStatus.ACCEPTED,
-    responses=documented(
+    responses=problem_responses(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
     ),
     openapi_extra=json_body(Label),
@@ -63,7 +63,7 @@ async def label(classification_id: UUID, request: Request, gateway: GatewayDep) 
     return LabelReceipt(id=event.id, classification_id=classification_id, digit=digit)
 
 
-@router.get("/v1/model", responses=documented(HTTPStatus.SERVICE_UNAVAILABLE))
+@router.get("/v1/model", responses=problem_responses(HTTPStatus.SERVICE_UNAVAILABLE))
 async def model(gateway: GatewayDep) -> ModelDescription:
     """Describe the version that answers now, from its model card."""
     scores = await gateway.classifier.classify(np.zeros((1, 28, 28), np.float32))

@@ -2,7 +2,7 @@
 
 import gc
 
-from handdraw_chassis.running import parse_arguments, serve, settings_or_exit
+from handdraw_chassis.running import parse_arguments, read_settings, serve
 from handdraw_logger.app import create_app
 from handdraw_logger.settings import Settings
 
@@ -12,4 +12,4 @@ if __name__ == "__main__":
     parse_arguments("handdraw_logger", "The logger: every classification event, once and in order.")
     gc.freeze()  # what is imported is never collected
     gc.set_threshold(FEW_CYCLES)
-    serve(create_app, settings_or_exit(Settings))
+    serve(create_app, read_settings(Settings))

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import AwareDatetime
 
-from handdraw_chassis.problems import documented
+from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
@@ -80,8 +80,8 @@ StretchDep = Annotated[Stretch, Depends(_stretch)]
 FilterDep = Annotated[Filter, Depends(_filter)]
 
 
-FAILURES = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
-REFUSALS = FAILURES | documented(
+FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+REFUSALS = FAILURES | problem_responses(
     HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 )
 EVENTS_BODY = {
@@ -132,7 +132,7 @@ async def events(
 
 @router.get(
     "/v1/events/{event_id}",
-    responses={200: {"model": LoggedEvent}, **documented(HTTPStatus.NOT_FOUND), **FAILURES},
+    responses={200: {"model": LoggedEvent}, **problem_responses(HTTPStatus.NOT_FOUND), **FAILURES},
     response_model=None,
 )
 async def event(event_id: UUID, log: LogDep) -> Response:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import ValidationError
 
-from handdraw_chassis.problems import documented, told
+from handdraw_chassis.problems import first_errors, problem_responses
 from handdraw_chassis.requests import read_body
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
@@ -54,8 +54,8 @@ ReporterDep = Annotated[Reporter, Depends(_reporter)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
-FAILURES = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
-UNKNOWN = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 async def _read_request(request: Request) -> ReportRequest:
@@ -65,7 +65,7 @@ async def _read_request(request: Request) -> ReportRequest:
         return ReportRequest.model_validate_json(body or b"{}")
     except ValidationError as error:
         raise InvalidRequest(
-            told(error.errors(include_url=False, include_context=False, include_input=False))
+            first_errors(error.errors(include_url=False, include_context=False, include_input=False))
         ) from error
 
 
@@ -76,7 +76,7 @@ ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportR
 @router.post(
     "/v1/reports",
     status_code=HTTPStatus.ACCEPTED,
-    responses=FAILURES | documented(HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    responses=FAILURES | problem_responses(HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     openapi_extra=ASKED_BODY,
 )
 def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError, ResponseError
 from rq import Worker
 
 from handdraw_chassis import logs
-from handdraw_chassis.running import parse_arguments, settings_or_exit
+from handdraw_chassis.running import parse_arguments, read_settings
 from handdraw_reporter.admission import NAME, GuardedQueue, ReportJob
 from handdraw_reporter.reporter import connect_redis
 from handdraw_reporter.settings import Settings
@@ -40,7 +40,7 @@ class ReportWorker(Worker):
 
 def main() -> None:
     parse_arguments("handdraw_reporter.worker", "The worker: writes the reports that the reporter queues.")
-    settings = settings_or_exit(Settings)
+    settings = read_settings(Settings)
     logs.configure(settings.log_level)
     redis = connect_redis(settings, None)
     wait_for_redis(redis)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import time
 
-from handdraw_chassis.running import settings_or_exit
+from handdraw_chassis.running import read_settings
 from handdraw_contracts import __version__
 from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.outbox.file import OutboxFile
@@ -74,7 +74,7 @@ class Quarantine:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
-    file = asked.file or settings_or_exit(Settings).outbox_file
+    file = asked.file or read_settings(Settings).outbox_file
     try:
         with closing(Quarantine(file)) as quarantine:
             return _run(quarantine, asked.verb, asked.id or None)

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from time import time
 
-from handdraw_chassis.running import settings_or_exit
+from handdraw_chassis.running import read_settings
 from handdraw_contracts import __version__
 from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.outbox.file import OutboxFile
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--outbox", type=Path, help="the outbox in use (default: INFERENCE_OUTBOX_FILE)")
     asked = parser.parse_args(arguments)
     try:
-        outbox = asked.outbox or settings_or_exit(Settings).outbox_file
+        outbox = asked.outbox or read_settings(Settings).outbox_file
         count, spoilt = rescue(asked.file if asked.file.exists() else outbox.with_name(asked.file.name), outbox)
     except (OutboxUnavailable, sqlite3.Error, UnicodeDecodeError) as error:
         sys.stderr.write(f"{asked.file}: {error}\n")
