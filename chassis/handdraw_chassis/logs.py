@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on stderr, each with the id of the request that it belongs to."""
+"""Logs: one JSON object per line on stderr, each with the id of its request."""
 
 import logging
 import sys
@@ -43,7 +43,7 @@ def configure(level: str) -> None:
 
 
 class RequestId:
-    """Gives each request an id: in its logs, in X-Request-ID, and in the problem that it may be answered with."""
+    """Middleware that gives each request an id, for its log lines, its X-Request-ID header and its problem document."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

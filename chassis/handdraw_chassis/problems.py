@@ -13,26 +13,26 @@ from starlette.responses import Response
 from handdraw_chassis.errors import ServiceError
 from handdraw_contracts.problems import PROBLEM_JSON, Problem
 
-ERRORS_TOLD = 3
+MAX_ERRORS = 3
 RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 
 def first_errors(errors: Iterable[Mapping[str, Any]]) -> str:
-    """The first things that pydantic found wrong, in a line that repeats nothing of what was sent."""
-    first = islice(errors, ERRORS_TOLD)
+    """Return the first validation errors as one line that repeats nothing of what was sent."""
+    first = islice(errors, MAX_ERRORS)
     return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in first)[:1000]
 
 
 def problem_responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
-    """For a route's ``responses``: the statuses under which it answers a problem."""
+    """Return FastAPI's ``responses`` for the statuses with which a route answers a problem."""
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status.value: {"description": status.phrase, "content": content} for status in statuses}
 
 
 class Problems:
-    """A service's one table from error to status. An error that is not in it has the status of its nearest ancestor."""
+    """A service's table from error to status; an error that it does not name has the status of its nearest ancestor."""
 
     def __init__(self, status: Mapping[type[ServiceError], HTTPStatus], retry_after_s: str) -> None:
         self._status = status
@@ -55,7 +55,7 @@ class Problems:
         return Response(problem.model_dump_json(exclude_none=True), problem.status, headers, PROBLEM_JSON)
 
     def handlers(self, invalid: Callable[[str], ServiceError]) -> dict[int | type[Exception], Handler]:
-        """For FastAPI. ``invalid`` makes an error of what makes no sense in a request."""
+        """Return FastAPI's exception handlers. ``invalid`` makes the service's error for a request that fails validation."""
 
         async def own(request: Request, error: ServiceError) -> Response:
             return self.answer(self.problem(error, request.state.request_id))
@@ -78,7 +78,7 @@ class Problems:
         }
 
     def _http(self, error: HTTPException, request_id: str) -> Response:
-        """What the framework refuses by itself: an unknown path, a wrong method."""
+        """Answer what the framework refuses by itself, such as an unknown path or a wrong method."""
         status = HTTPStatus(error.status_code)
         code = status.phrase.lower().replace(" ", "_").replace("-", "_")
         instance = _instance(request_id)
@@ -89,7 +89,7 @@ class Problems:
         return answer
 
     def _bug(self, request_id: str) -> Response:
-        """Our mistake: its traceback is in the log under the same id. Answered outside RequestId, hence the header."""
+        """Answer a bug of ours, whose traceback the log has. It is answered outside RequestId, hence the header."""
         answer = self.answer(
             Problem(
                 title="A mistake of ours",

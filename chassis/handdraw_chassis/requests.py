@@ -1,4 +1,4 @@
-"""What every service reads of a request alike: its body, as much as really comes, and what it says that this is."""
+"""Reading a request: its body, within a bound in bytes and in time, and its media type."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +15,7 @@ async def read_body(
     too_slow: Callable[[str], Exception],
     within_s: float = BODY_S,
 ) -> bytes:
-    """The bytes, counted whatever Content-Length says. Raises the caller's own errors, made of a sentence."""
+    """Read the whole body. Raises ``too_large`` by the bytes that really arrive, or ``too_slow``, each with a sentence."""
     body = bytearray()
     try:
         async with asyncio.timeout(within_s):
@@ -29,5 +29,5 @@ async def read_body(
 
 
 def media_type(request: Request) -> str:
-    """Content-Type without its parameters, in small letters; "" where it is missing."""
+    """Return Content-Type in lower case without its parameters, or "" if there is none."""
     return request.headers.get("content-type", "").split(";", 1)[0].strip().lower()

@@ -1,4 +1,4 @@
-"""How a service is run: its arguments and settings checked, its logs set up, its application served."""
+"""Running a service: check its arguments and settings, set up its logs, serve its application."""
 
 import sys
 from argparse import ArgumentParser
@@ -17,7 +17,7 @@ GRACE_S = 10
 
 
 class Served(Protocol):
-    """What the settings of every service have."""
+    """The settings that every service has."""
 
     @property
     def host(self) -> str: ...
@@ -41,7 +41,7 @@ def parse_arguments(package: str, description: str) -> None:
 
 
 def read_settings(settings: type[AnySettings]) -> AnySettings:
-    """Read from the environment; what makes no sense there is said, a line a setting, and ends the process with 2."""
+    """Read settings from the environment. If any is invalid, print a line for each and exit with status 2."""
     try:
         return settings()
     except ValidationError as error:
