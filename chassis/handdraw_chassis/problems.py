@@ -55,7 +55,7 @@ class Problems:
         return Response(problem.model_dump_json(exclude_none=True), problem.status, headers, PROBLEM_JSON)
 
     def handlers(self, invalid: Callable[[str], ServiceError]) -> dict[int | type[Exception], Handler]:
-        """Return FastAPI's exception handlers. ``invalid`` makes the service's error for a request that fails validation."""
+        """Return FastAPI's exception handlers. ``invalid`` makes the error of a request that fails validation."""
 
         async def own(request: Request, error: ServiceError) -> Response:
             return self.answer(self.problem(error, request.state.request_id))

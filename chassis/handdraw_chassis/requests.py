@@ -15,7 +15,7 @@ async def read_body(
     too_slow: Callable[[str], Exception],
     within_s: float = BODY_S,
 ) -> bytes:
-    """Read the whole body. Raises ``too_large`` by the bytes that really arrive, or ``too_slow``, each with a sentence."""
+    """Read the whole body. Raises ``too_large``, by the bytes that really arrive, or ``too_slow``."""
     body = bytearray()
     try:
         async with asyncio.timeout(within_s):
