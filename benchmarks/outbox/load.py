@@ -29,7 +29,7 @@ async def connection(port: int, request: bytes, until: float) -> int:
 async def load(port: int, query: str, concurrency: int, seconds: float) -> float:
     """Answers a second."""
     body = DRAWING.read_bytes()
-    head = f"POST /v1/classify{query} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: {len(body)}"
+    head = f"POST /v1/classify{query} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: {len(body)}"
     request = head.encode() + b"\r\n\r\n" + body
     started = perf_counter()
     connections = (connection(port, request, started + seconds) for _ in range(concurrency))

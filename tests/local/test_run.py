@@ -20,7 +20,7 @@ from redis import Redis
 from ..children import child, ignore_interrupts, kill_session, session_members
 from ..processes import ROOT, answering_redis, answers, eventually, free_port
 
-STOP_S = 60
+STOP_S = 120
 RUN = "a run of mine"
 
 
