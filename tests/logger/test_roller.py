@@ -3,7 +3,7 @@ import errno
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -99,12 +99,13 @@ def roller(archive: Archive, somewhere: str) -> Iterator[Roller]:
 
 
 @pytest.fixture
-async def racing(store: Store, archive: Archive, roller: Roller) -> Log:
+async def racing(store: Store, archive: Archive, roller: Roller) -> AsyncIterator[Log]:
     """A log with a drawing and a label in Redis, both of which are archived in the middle of the next call."""
     await Log(store, archive).append(incoming(classified(1), label(2, of=1, digit=4)))
     asked = RollsOnceAsked(archive.folder)
     asked.closed, asked.roller = None, roller
-    return Log(store, asked)
+    yield Log(store, asked)
+    asked.index.close()
 
 
 async def test_what_is_rolled_while_a_batch_is_recorded_is_a_duplicate_all_the_same(racing: Log, redis: Redis) -> None:

@@ -15,7 +15,11 @@ def connect(file: Path) -> sqlite3.Connection:
     """Open a file that exists."""
     address = f"{file.absolute().as_uri()}?mode=rw"
     db = sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA synchronous = FULL")  # the index must outlast a power cut: Redis is trimmed afterwards
+    try:
+        db.execute("PRAGMA synchronous = FULL")  # the index must outlast a power cut: Redis is trimmed afterwards
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
