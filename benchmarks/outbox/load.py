@@ -29,8 +29,13 @@ async def connection(port: int, request: bytes, until: float) -> int:
 async def load(port: int, query: str, concurrency: int, seconds: float) -> float:
     """Answers a second."""
     body = DRAWING.read_bytes()
-    head = f"POST /v1/classify{query} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: {len(body)}"
-    request = head.encode() + b"\r\n\r\n" + body
+    head = (
+        f"POST /v1/classify{query} HTTP/1.1",
+        "Host: localhost",
+        "Content-Type: image/png",
+        f"Content-Length: {len(body)}",
+    )
+    request = "\r\n".join((*head, "", "")).encode() + body
     started = perf_counter()
     connections = (connection(port, request, started + seconds) for _ in range(concurrency))
     return sum(await asyncio.gather(*connections)) / (perf_counter() - started)

@@ -83,8 +83,13 @@ def test_hostile_bodies_are_refused_in_bounded_memory_and_the_next_caller_is_unh
 def half_sent(port: int) -> socket.socket:
     """A batch whose body never ends."""
     connection = socket.create_connection(("127.0.0.1", port))
-    head = "POST /v1/classify/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n"
-    connection.sendall(head.encode() + b'{"drawings": [')
+    head = (
+        "POST /v1/classify/batch HTTP/1.1",
+        "Host: localhost",
+        "Content-Type: application/json",
+        "Content-Length: 99",
+    )
+    connection.sendall("\r\n".join((*head, "", '{"drawings": [')).encode())
     return connection
 
 
