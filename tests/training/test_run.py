@@ -17,7 +17,7 @@ from handdraw_training.learning.network import load_network
 from handdraw_training.learning.runs import open_run
 from handdraw_training.learning.training import train
 from handdraw_training.options import MODELS, Options, parse
-from handdraw_training.publishing import models_config
+from handdraw_training.publishing import promotion
 from handdraw_training.publishing.judging import Rival, Verdict
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
@@ -55,11 +55,11 @@ WORSE = Verdict(9, Found(0.97), Rival(1, Found(0.98)))
 def test_the_label_moves_only_when_it_is_asked_to_and_to_a_worse_version_only_when_forced(
     promote: bool, force: bool, verdict: Verdict, stable: int, options: Options
 ) -> None:
-    before = models_config.read(options.models_dir / "models.config").stable
+    before = promotion.read_stable(options.models_dir / "models.config")
     moved = run.promote(replace(options, promote=promote, force=force), verdict)
 
     expected = 9 if stable == 9 else before
-    assert (moved, models_config.read(options.models_dir / "models.config").stable) == (stable == 9, expected)
+    assert (moved, promotion.read_stable(options.models_dir / "models.config")) == (stable == 9, expected)
 
 
 @pytest.fixture

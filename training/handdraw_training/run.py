@@ -12,7 +12,7 @@ from handdraw_training.exporting.finishing import finish
 from handdraw_training.learning.runs import open_run
 from handdraw_training.learning.training import train
 from handdraw_training.options import Options
-from handdraw_training.publishing import models_config, promotion, versions
+from handdraw_training.publishing import promotion, versions
 from handdraw_training.publishing.card import ModelCard
 from handdraw_training.publishing.description import describe
 from handdraw_training.publishing.judging import Contender, Verdict, judge
@@ -53,7 +53,7 @@ def check(options: Options, digits: Path) -> None:
         versions.check_free(digits, options.version)
     config = options.models_dir / "models.config"
     if options.promote or config.exists():
-        models_config.read(config)
+        promotion.read_stable(config)
     if options.serving_url:
         promotion.server_state(options.serving_url)
 
@@ -71,7 +71,7 @@ def announcement(plan: Plan, run_dir: Path) -> str:
 def stable_contender(models_dir: Path) -> Contender | None:
     """Return None where no version is stable, or it lacks its network for LiteRT."""
     config = models_dir / "models.config"
-    number = models_config.read(config).stable if config.exists() else None
+    number = promotion.read_stable(config) if config.exists() else None
     if number is None:
         return None
     twin = ModelVersion(MODEL, number, models_dir / MODEL / str(number)).lite_file
