@@ -56,3 +56,13 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_is_missing_cannot_be_held(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), locks.hold(tmp_path / "none"):
         pass
+
+
+def test_folders_that_nobody_holds_are_removed(tmp_path: Path) -> None:
+    for name in ("held", "abandoned"):
+        (tmp_path / name).mkdir()
+
+    with locks.hold(tmp_path / "held"):
+        locks.remove_abandoned(tmp_path.iterdir())
+
+    assert [path.name for path in tmp_path.iterdir()] == ["held"]

@@ -2,8 +2,9 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -25,6 +26,14 @@ def try_hold(folder: Path) -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+def remove_abandoned(folders: Iterable[Path]) -> None:
+    """Remove what killed holders have left; what a living one holds stays."""
+    for folder in folders:
+        with suppress(OSError), try_hold(folder) as abandoned:
+            if abandoned:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

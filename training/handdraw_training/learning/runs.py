@@ -81,10 +81,14 @@ def _clear(folder: Path, patterns: tuple[str, ...]) -> None:
 
 
 def _agree(file: Path, request: dict[str, Any]) -> None:
-    """Write the request, or compare it with the one that the run was begun with. Raises RunDiffers."""
-    if not file.exists():
+    """Compare the request with the one that the run was begun with, or write it. Raises RunDiffers."""
+    if file.exists():
+        _compare(file, request)
+    else:
         disk.write_text(file, json.dumps(request, indent=1) + "\n")
-        return
+
+
+def _compare(file: Path, request: dict[str, Any]) -> None:
     try:
         begun = json.loads(file.read_text())
     except ValueError as error:
@@ -97,7 +101,8 @@ def _agree(file: Path, request: dict[str, Any]) -> None:
 
 def _differences(begun: object, request: object, name: str = "") -> list[str]:
     if isinstance(begun, dict) and isinstance(request, dict):
-        keys = [*begun, *(key for key in request if key not in begun)]
-        parts = [(key, begun.get(key), request.get(key)) for key in keys]
-        return [one for key, was, now in parts for one in _differences(was, now, f"{name}.{key}".lstrip("."))]
+        parts = [
+            _differences(begun.get(key), request.get(key), f"{name}.{key}".lstrip(".")) for key in {**begun, **request}
+        ]
+        return [one for part in parts for one in part]
     return [] if begun == request else [f"{name} was {json.dumps(begun)} and is {json.dumps(request)}"]

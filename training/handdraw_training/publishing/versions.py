@@ -3,7 +3,7 @@
 import errno
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -53,19 +53,11 @@ def _scratch_in(digits: Path) -> Iterator[Path]:
     """Yield a folder that is locked while we write, so that another run can tell it from what a killed one left."""
     with ExitStack() as stack:
         with locks.hold(digits):
-            _sweep(digits)
+            locks.remove_abandoned(digits.glob(f"{UNFINISHED}*"))
             scratch = Path(mkdtemp(prefix=UNFINISHED, dir=digits))
             stack.callback(shutil.rmtree, scratch, ignore_errors=True)
             stack.enter_context(locks.hold(scratch))
         yield scratch
-
-
-def _sweep(digits: Path) -> None:
-    """Remove what killed runs have left; what a living one writes stays."""
-    for left in digits.glob(f"{UNFINISHED}*"):
-        with suppress(OSError), locks.try_hold(left) as abandoned:
-            if abandoned:
-                shutil.rmtree(left, ignore_errors=True)
 
 
 def _is_taken(folder: Path) -> str:
