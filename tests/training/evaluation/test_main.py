@@ -10,7 +10,7 @@ import pytest
 from handdraw_training.evaluation.__main__ import main
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.trials import preparation
-from handdraw_training.evaluation.trials.preparation import SampleSizes
+from handdraw_training.evaluation.trials.programme import SampleSizes
 from handdraw_training.pen.strokes import StrokeDrawing
 
 from ...children import child

@@ -1,7 +1,6 @@
 """Turns versions and data into a table, files and figures: the composition root."""
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,15 +8,12 @@ from pathlib import Path
 from handdraw_training.errors import DiskRefuses
 from handdraw_training.evaluation.litert.cost import measure_costs
 from handdraw_training.evaluation.litert.network import Recogniser, load_recognisers
-from handdraw_training.evaluation.measuring.measurement import measure
+from handdraw_training.evaluation.measuring.measurement import measure_all
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.options import Options
 from handdraw_training.evaluation.showing import figures
 from handdraw_training.evaluation.showing.table import render
 from handdraw_training.evaluation.trials import held_out
-from handdraw_training.evaluation.trials.held_out import HeldOut
-from handdraw_training.evaluation.trials.preparation import prepare
-from handdraw_training.progress import Progress
 
 
 def run(options: Options) -> str:
@@ -39,15 +35,6 @@ def run(options: Options) -> str:
 def unnamed_strokes(recognisers: Sequence[Recogniser], options: Options) -> list[str]:
     notes = [held_out.unnamed_strokes(one.name, one.learnt_from, options.taught) for one in recognisers]
     return [note for some in notes for note in some]
-
-
-def measure_all(recognisers: Sequence[Recogniser], data: HeldOut, *, quick: bool) -> list[Evaluation]:
-    progress = Progress("measuring", out=sys.stderr)
-    try:
-        preparation = prepare(data.mnist, data.strokes, quick=quick, progress=progress)
-        return [measure(one.read, preparation, one.name, progress) for one in recognisers]
-    finally:
-        progress.close()
 
 
 def check_writable(folder: Path) -> None:

@@ -25,14 +25,3 @@ def test_a_bar_crosses_the_leg_of_a_seven(writer: Writer) -> None:
     (seven,) = writer("w:1", [7])
 
     assert ink(european.draw_barred(seven)) > ink(pictures.draw_ordinarily(seven))
-
-
-def test_a_seven_of_two_strokes_has_its_bar_already(writer: Writer) -> None:
-    plain, barred = writer("w:1", [7, 4])
-    two = StrokeDrawing("two", 7, "w:1", (*plain.strokes, *barred.strokes))
-
-    assert european.plain_sevens([plain, two, barred]) == [plain]
-
-
-def test_zeros_are_those_that_are_labelled_so(writer: Writer) -> None:
-    assert [one.label for one in european.zeros(writer("w:1"))] == [0]

@@ -9,7 +9,8 @@ import pytest
 from handdraw_training.data.dataset import Digits, read
 from handdraw_training.evaluation.trials import preparation
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS
-from handdraw_training.evaluation.trials.preparation import Preparation, SampleSizes, prepare
+from handdraw_training.evaluation.trials.preparation import Preparation, prepare
+from handdraw_training.evaluation.trials.programme import SampleSizes
 from handdraw_training.evaluation.trials.trials import Group
 from handdraw_training.pen.strokes import StrokeDrawing
 

@@ -6,7 +6,9 @@ from PIL import Image
 
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.evaluation.trials import pictures
-from handdraw_training.evaluation.trials.trials import NO_LABEL, Group, Subject, prepare_trial, subjects
+from handdraw_training.evaluation.trials.preparation import prepare_trial
+from handdraw_training.evaluation.trials.programme import subjects
+from handdraw_training.evaluation.trials.trials import NO_LABEL, Group, PlannedTrial, Subject
 from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.progress import SilentProgress
 
@@ -20,7 +22,9 @@ def blank() -> Image.Image:
 def test_a_subject_is_drawn_and_normalised_when_its_turn_comes(writer: Writer) -> None:
     (three,) = writer("pen:anna", [3])
 
-    trial = prepare_trial("ordinarily", Group.DRAWN, subjects([three], pictures.draw_ordinarily), SilentProgress())
+    trial = prepare_trial(
+        PlannedTrial("ordinarily", Group.DRAWN, subjects([three], pictures.draw_ordinarily)), SilentProgress()
+    )
 
     assert np.array_equal(trial.glyphs[0], normalise(pictures.draw_ordinarily(three)).pixels)
 
@@ -28,7 +32,9 @@ def test_a_subject_is_drawn_and_normalised_when_its_turn_comes(writer: Writer) -
 def test_a_trial_knows_who_drew_what_in_which_set(writer: Writer) -> None:
     drawings = [*writer("pen:anna", [3]), replace(writer("finger:bob", [1])[0], label=None)]
 
-    trial = prepare_trial("ordinarily", Group.DRAWN, subjects(drawings, pictures.draw_ordinarily), SilentProgress())
+    trial = prepare_trial(
+        PlannedTrial("ordinarily", Group.DRAWN, subjects(drawings, pictures.draw_ordinarily)), SilentProgress()
+    )
 
     assert list(zip(trial.names, trial.labels.tolist(), trial.writers, strict=True)) == [
         ("pen:anna/3", 3, "pen:anna"),
@@ -40,7 +46,7 @@ def test_a_trial_knows_who_drew_what_in_which_set(writer: Writer) -> None:
 def test_a_refused_drawing_leaves_a_blank_glyph(writer: Writer) -> None:
     drawn = subjects(writer("w:1", [3]), pictures.draw_ordinarily)
 
-    trial = prepare_trial("a mixture", Group.BLANK, [Subject("white", blank), *drawn], SilentProgress())
+    trial = prepare_trial(PlannedTrial("a mixture", Group.BLANK, [Subject("white", blank), *drawn]), SilentProgress())
 
     assert (trial.refused.tolist(), [int(glyph.max() > 0) for glyph in trial.glyphs]) == ([True, False], [0, 1])
 
@@ -50,6 +56,6 @@ def test_marks_that_stand_apart_are_noticed() -> None:
     for left in (40, 190):
         two.paste(0, (left, 80, left + 50, 200))
 
-    trial = prepare_trial("several", Group.OTHERS, [Subject("two", lambda: two)], SilentProgress())
+    trial = prepare_trial(PlannedTrial("several", Group.OTHERS, [Subject("two", lambda: two)]), SilentProgress())
 
     assert trial.several.tolist() == [True]

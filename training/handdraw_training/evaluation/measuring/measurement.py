@@ -1,11 +1,11 @@
 """Measures everything about a recogniser: the way in for those who have one."""
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
 
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.measuring.accuracies import accuracies_by, measure_writers, overall_accuracy
 from handdraw_training.evaluation.measuring.measures import calibration, confusion, weights
 from handdraw_training.evaluation.measuring.mistakes import find_mistakes
 from handdraw_training.evaluation.measuring.rejection import count_warnings, measure_rejection
@@ -17,8 +17,16 @@ from handdraw_training.evaluation.measuring.results import (
     Mnist,
     Variant,
 )
-from handdraw_training.evaluation.measuring.trial_scores import READING_WORK, TrialScores, score_trial
-from handdraw_training.evaluation.reading import Read
+from handdraw_training.evaluation.measuring.trial_scores import (
+    READING_WORK,
+    TrialScores,
+    accuracies_by,
+    measure_writers,
+    overall_accuracy,
+    score_trial,
+)
+from handdraw_training.evaluation.reading import Read, Recogniser
+from handdraw_training.evaluation.trials.held_out import HeldOut
 from handdraw_training.evaluation.trials.pictures import CONDITIONS, SEED
 from handdraw_training.evaluation.trials.preparation import Preparation, prepare
 from handdraw_training.evaluation.trials.trials import Group
@@ -39,9 +47,19 @@ def evaluate(
     """Prepare and measure in one.
 
     ``mnist``: the test set. ``strokes``: by nobody whom the network has learnt from. ``quick`` takes a small sample of
-    all but the headline; ``name`` heads tables and figures. To compare networks, prepare once and measure each.
+    all but the headline; ``name`` heads tables and figures. To compare networks, ``measure_all``.
     """
     return measure(read, prepare(mnist, strokes, quick=quick), name)
+
+
+def measure_all(recognisers: Sequence[Recogniser], data: HeldOut, *, quick: bool) -> list[Evaluation]:
+    """Prepare once and measure each, while a person waits."""
+    progress = Progress("measuring", out=sys.stderr)
+    try:
+        preparation = prepare(data.mnist, data.strokes, quick=quick, progress=progress)
+        return [measure(one.read, preparation, one.name, progress) for one in recognisers]
+    finally:
+        progress.close()
 
 
 def measure(read: Read, preparation: Preparation, name: str = NAME, progress: Progress | None = None) -> Evaluation:

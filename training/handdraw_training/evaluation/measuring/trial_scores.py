@@ -1,4 +1,4 @@
-"""A trial with a recogniser's scores of its glyphs."""
+"""A trial with a recogniser's scores of its glyphs: how well each set, each digit and each writer is read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from handdraw_inference.engines.scores import NO_DIGIT_ABOVE, Scores
-from handdraw_training.evaluation.measuring.measures import Floats
-from handdraw_training.evaluation.reading import Read
+from handdraw_inference.engines.scores import Scores
+from handdraw_training.evaluation.measuring.measures import Floats, interval, mean_over_sets
+from handdraw_training.evaluation.measuring.results import Accuracy, Writers
+from handdraw_training.evaluation.reading import Names, Read, find_unlike
 from handdraw_training.evaluation.trials.trials import Trial
 from handdraw_training.progress import Progress
 
 AT_ONCE = 500
+PRACTISED = 20  # digits by one writer: with fewer, a single mistake decides
 READING_WORK = 0.1  # of the work of drawing and normalising the same glyph
 
 
@@ -39,8 +41,7 @@ class TrialScores:
 
     @cached_property
     def warned(self) -> NDArray[np.bool_]:
-        unlike = False if self.scores.unlike is None else self.scores.unlike > NO_DIGIT_ABOVE
-        return (self.trial.several | unlike) & ~self.trial.refused
+        return (self.trial.several | find_unlike(self.scores)) & ~self.trial.refused
 
     @property
     def doubt(self) -> Floats:
@@ -64,4 +65,31 @@ def _joined(batches: Sequence[Scores]) -> Scores:
     return Scores(
         np.concatenate([one.probabilities for one in batches]),
         np.concatenate(unlike) if len(unlike) == len(batches) else None,
+    )
+
+
+def accuracies_by(groups: Names, scored: TrialScores) -> tuple[Accuracy, ...]:
+    """``groups``: which group each drawing belongs to; the result is in their alphabetical order."""
+    return tuple(_accuracy(str(name), groups == name, scored) for name in np.unique(groups))
+
+
+def _accuracy(name: str, inside: np.ndarray, scored: TrialScores) -> Accuracy:
+    return Accuracy(name, int(inside.sum()), mean_over_sets(scored.right[inside], scored.trial.sets[inside]))
+
+
+def overall_accuracy(scored: TrialScores) -> Accuracy:
+    return _accuracy(scored.trial.name, np.ones(len(scored.trial), bool), scored)
+
+
+def measure_writers(scored: TrialScores, seed: int) -> Writers:
+    trial = scored.trial
+    accuracies = sorted(accuracies_by(trial.writers, scored), key=lambda one: (one.accuracy, one.name))
+    practised = [one for one in accuracies if one.n >= PRACTISED]
+    return Writers(
+        n=len(accuracies),
+        practised=len(practised),
+        worst=practised[0] if practised else None,
+        fifth_percentile=float(np.percentile([one.accuracy for one in practised], 5)) if practised else None,
+        interval=interval(scored.right, trial.writers, trial.sets, seed),
+        scores=tuple(accuracies),
     )

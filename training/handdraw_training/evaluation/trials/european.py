@@ -1,7 +1,5 @@
 """Forms that schools outside America teach, made from the digits of people whom training has not seen."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from PIL import Image
 
@@ -41,12 +39,3 @@ def draw_made_up_one(name: str) -> Image.Image:
 def draw_made_up_seven(name: str) -> Image.Image:
     rng = generator(name, "seven")
     return sketch(deform(digits.seven(rng), rng), name)
-
-
-def zeros(drawings: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
-    return [one for one in drawings if one.label == 0]
-
-
-def plain_sevens(drawings: Sequence[StrokeDrawing]) -> list[StrokeDrawing]:
-    """Return the 7s of one stroke: those of two have a bar already."""
-    return [one for one in drawings if one.label == 7 and len(one.strokes) == 1]

@@ -18,7 +18,7 @@ class HeldOut:
 
     mnist: Digits | None
     strokes: tuple[StrokeDrawing, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def load(mnist: Path | None, files: Sequence[Path], taught: Sequence[Path], *, all_writers: bool = False) -> HeldOut:

@@ -1,6 +1,12 @@
 from collections.abc import Callable
 
-from handdraw_training.evaluation.trials.sampling import sample, sample_each_set
+from handdraw_training.evaluation.trials.programme import (
+    SampleSizes,
+    plain_sevens,
+    plan_trials,
+    sample,
+    sample_each_set,
+)
 from handdraw_training.pen.strokes import StrokeDrawing
 
 Writer = Callable[..., list[StrokeDrawing]]
@@ -32,3 +38,16 @@ def test_no_set_is_left_out_however_many_there_are(writer: Writer) -> None:
 
 def test_of_nothing_there_is_no_sample() -> None:
     assert sample_each_set([], 10) == []
+
+
+def test_a_seven_of_two_strokes_has_its_bar_already(writer: Writer) -> None:
+    plain, barred = writer("w:1", [7, 4])
+    two = StrokeDrawing("two", 7, "w:1", (*plain.strokes, *barred.strokes))
+
+    assert plain_sevens([plain, two, barred]) == [plain]
+
+
+def test_only_zeros_are_slashed(writer: Writer) -> None:
+    planned = {one.name: one.subjects for one in plan_trials(None, writer("w:1"), SampleSizes(20, 5, 4, 3))}
+
+    assert [one.label for one in planned["0, slashed"]] == [0]
