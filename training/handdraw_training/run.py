@@ -41,7 +41,7 @@ def run(options: Options) -> Outcome:
         verdict = judge(candidate, number, stable_contender(options.models_dir))
         card = describe(candidate, verdict)
         with versions.create(digits, number) as version:
-            export(candidate, version)
+            export(candidate, version, plan.mnist.test.images)
             this_run.copy_records(version.extra)
             write_sidecars(version, candidate, verdict, card)
     return Outcome(card, verdict, promote(options, verdict))

@@ -3,35 +3,46 @@
 from pathlib import Path
 
 import keras
+import numpy as np
 import tensorflow as tf
+from tensorflow_serving.apis.model_pb2 import ModelSpec
+from tensorflow_serving.apis.predict_pb2 import PredictRequest
+from tensorflow_serving.apis.prediction_log_pb2 import PredictionLog, PredictLog
 
-from handdraw_inference.engines.model_versions import ModelVersion
+from handdraw_inference.engines.model_versions import INPUT, MODEL, PROBABILITIES, SIGNATURE, UNLIKE, ModelVersion
 from handdraw_training.candidate import Candidate
-from handdraw_training.data.dataset import Digits
-from handdraw_training.exporting import lite, saved_model, warmup
-from handdraw_training.exporting.outputs import scores
+from handdraw_training.evaluation.reading import Glyphs
+from handdraw_training.exporting import lite
 
-COMPARED = 100
-BATCH = 32
+WARMUP_BATCHES = (1, 32, 1, 32)
 
 
-def export(candidate: Candidate, version: ModelVersion) -> None:
-    """Write the network's three forms, which must agree. Raises TwinDisagrees, OSError."""
+def export(candidate: Candidate, version: ModelVersion, glyphs: Glyphs) -> None:
+    """Write the network's three forms, which must agree on these glyphs. Raises TwinDisagrees, OSError."""
     try:
-        saved_model.write(candidate.model, version.folder)
+        write_saved_model(candidate.model, version.folder)
         version.extra.mkdir()
-        version.lite_file.write_bytes(convert_twin(candidate.model, version.folder, candidate.plan.mnist.test))
+        write_warmup(version.extra / "tf_serving_warmup_requests")
         candidate.model.save(version.keras_file)
-        warmup.write(version.extra / "tf_serving_warmup_requests")
+        version.lite_file.write_bytes(lite.convert(version.folder, candidate.read, glyphs))
     except tf.errors.OpError as error:
         raise OSError(error.message.rpartition("; ")[2]) from error  # TensorFlow's own kind, said as everybody says it
 
 
-def convert_twin(model: keras.Model, folder: Path, test: Digits) -> bytes:
-    """Convert the network for LiteRT and compare them: singly, in a batch as the gateway sends it, and all at once."""
-    twin = lite.convert(folder)
-    pixels = test.pixels()[:COMPARED]
-    expected = scores(model.predict(pixels, verbose=0))
-    for size in (1, BATCH, len(pixels)):
-        lite.check(expected, lite.run(twin, pixels, size))
-    return twin
+def write_saved_model(model: keras.Model, folder: Path) -> None:
+    """Keras names a signature's tensors after the keys of a functional model, so the network is given keys."""
+    named = keras.Model({INPUT: model.inputs[0]}, dict(zip((PROBABILITIES, UNLIKE), model.outputs, strict=False)))
+    named.export(folder, verbose=False)
+
+
+def write_warmup(file: Path) -> None:
+    """Write requests that TensorFlow Serving answers to itself before it calls the version available."""
+    with tf.io.TFRecordWriter(str(file)) as records:
+        for size in WARMUP_BATCHES:
+            records.write(blank_request(size).SerializeToString())
+
+
+def blank_request(size: int) -> PredictionLog:
+    request = PredictRequest(model_spec=ModelSpec(name=MODEL, signature_name=SIGNATURE))
+    request.inputs[INPUT].CopyFrom(tf.make_tensor_proto(np.zeros((size, 28, 28, 1), np.float32)))
+    return PredictionLog(predict_log=PredictLog(request=request))

@@ -3,9 +3,8 @@
 import keras
 
 from handdraw_training.candidate import Candidate
-from handdraw_training.exporting import outputs
 from handdraw_training.learning.calibration import calibrate, with_calibrated_outputs
-from handdraw_training.learning.network import in_words
+from handdraw_training.learning.network import in_words, reader
 from handdraw_training.learning.training import TrainedNetwork
 
 
@@ -16,7 +15,7 @@ def finish(trained: TrainedNetwork) -> Candidate:
     return Candidate(
         material=trained.material,
         model=model,
-        read=outputs.reader(model),
+        read=reader(model),
         architecture=in_words(trained.model),
         parameters=trained.model.count_params(),
         calibration=calibration,

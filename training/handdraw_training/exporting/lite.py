@@ -12,16 +12,24 @@ from handdraw_inference.engines.scores import Scores
 from handdraw_training.data.dataset import pixels
 from handdraw_training.errors import TwinDisagrees
 from handdraw_training.evaluation.reading import Glyphs, Read
-from handdraw_training.exporting.outputs import scores
-from handdraw_training.learning.network import BATCH
+from handdraw_training.learning.network import BATCH, name_outputs
 from handdraw_training.silence import silence
 
+COMPARED = 100
+BATCHES = (1, 32, COMPARED)
+"""Singly, as the gateway sends them, and all at once."""
 TOLERANCE = 1e-5
 
 
-def convert(saved_model: Path) -> bytes:
+def convert(saved_model: Path, read: Read, glyphs: Glyphs) -> bytes:
+    """Return the twin of the saved network, once it reads these as the network itself does. Raises TwinDisagrees."""
     with silence():
-        return bytes(tf.lite.TFLiteConverter.from_saved_model(str(saved_model)).convert())
+        twin = bytes(tf.lite.TFLiteConverter.from_saved_model(str(saved_model)).convert())
+    compared = glyphs[:COMPARED]
+    expected, images = read(compared), pixels(compared)
+    for size in BATCHES:
+        check(expected, run(twin, images, size))
+    return twin
 
 
 def run(twin: bytes, images: NDArray[np.float32], batch_size: int) -> Scores:
@@ -33,7 +41,7 @@ def run(twin: bytes, images: NDArray[np.float32], batch_size: int) -> Scores:
         batches = [runner(**{INPUT: images[start : start + batch_size]}) for start in starts]
     if not {PROBABILITIES} <= batches[0].keys() <= {PROBABILITIES, UNLIKE}:
         raise TwinDisagrees(f"LiteRT answers {sorted(batches[0])}")
-    return scores({name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]})
+    return name_outputs({name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]})
 
 
 def reader(twin: bytes) -> Read:

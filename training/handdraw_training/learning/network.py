@@ -1,11 +1,15 @@
 """The networks that recipes name: [n, 28, 28, 1] pixels in 0..1 -> [n, 10] probabilities, or [n, 11] logits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import keras
+import numpy as np
 from keras import layers
+from numpy.typing import NDArray
 
-from handdraw_inference.engines.model_versions import INPUT, ModelVersion
+from handdraw_inference.engines.model_versions import INPUT, PROBABILITIES, UNLIKE, ModelVersion
+from handdraw_inference.engines.scores import Scores
+from handdraw_training.data.dataset import pixels
 from handdraw_training.errors import NothingToContinue
 
 DIGITS = 10
@@ -67,6 +71,22 @@ def load_network(version: ModelVersion) -> keras.Model:
         return keras.models.load_model(version.keras_file)
     except (OSError, ValueError) as error:
         raise NothingToContinue(f"{version.folder} holds no network that can be gone on from: {error}") from error
+
+
+def reader(model: keras.Model) -> Callable[[NDArray[np.uint8]], Scores]:
+    """Return how the finished network reads glyphs, [n, 28, 28]."""
+
+    def read(glyphs: NDArray[np.uint8]) -> Scores:
+        return name_outputs(model.predict(pixels(glyphs), batch_size=BATCH, verbose=0))
+
+    return read
+
+
+def name_outputs(outputs: Mapping[str, NDArray[np.float32]] | NDArray[np.float32]) -> Scores:
+    """Tell a finished network's outputs apart by their names; its only one has none."""
+    if isinstance(outputs, Mapping):
+        return Scores(outputs[PROBABILITIES], outputs.get(UNLIKE))
+    return Scores(outputs)
 
 
 def in_words(model: keras.Model) -> tuple[str, ...]:
