@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from handdraw_inference.drawings.normalisation import normalise
-from handdraw_training.data import corpus
+from handdraw_training.data import chunks, corpus
 from handdraw_training.data.corpus import Corpus
+from handdraw_training.data.dataset import Digits
 from handdraw_training.errors import DatasetUnusable
 from handdraw_training.pen import strokes as pen
 from handdraw_training.pen.sources import sources
@@ -21,14 +22,14 @@ def writers(strokes: Path) -> list[StrokeDrawing]:
 
 
 @pytest.fixture(scope="module")
-def drawn(writers: list[StrokeDrawing]) -> Corpus:
-    return corpus.draw("Drawing", writers, 600, (1, 2))
+def drawn(writers: list[StrokeDrawing], tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return corpus.draw(tmp_path_factory.mktemp("drawn") / "corpus.npz", "Drawing", writers, 600, (1, 2))
 
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def one_by_one(work: Any, tasks: list[Any], writers: list[StrokeDrawing]) -> Iterator[Any]:
-        corpus._sources = sources(writers)
+        chunks._sources = sources(writers)
         return map(work, tasks)
 
     monkeypatch.setattr(corpus, "map_in_processes", one_by_one)
@@ -46,16 +47,16 @@ def test_as_many_pictures_as_asked_for_are_drawn_each_of_a_kind_and_a_label(
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_how_many_processes_draw_changes_nothing(drawn: Corpus, writers: list[StrokeDrawing]) -> None:
-    alone = corpus.draw("Drawing", writers, 600, (1, 2))
+def test_how_many_processes_draw_changes_nothing(drawn: Corpus, writers: list[StrokeDrawing], tmp_path: Path) -> None:
+    alone = corpus.draw(tmp_path / "corpus.npz", "Drawing", writers, 600, (1, 2))
 
     np.testing.assert_array_equal(alone.images, drawn.images)
     np.testing.assert_array_equal(alone.facts, drawn.facts)
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_another_seed_draws_others_and_without_strokes_some_are_made_up() -> None:
-    first, other = (corpus.draw("Drawing", (), 20, (seed, 2)) for seed in (1, 2))
+def test_another_seed_draws_others_and_without_strokes_some_are_made_up(tmp_path: Path) -> None:
+    first, other = (corpus.draw(tmp_path / f"{seed}.npz", "Drawing", (), 20, (seed, 2)) for seed in (1, 2))
 
     assert ("pen digits" in first.names, np.array_equal(first.images, other.images)) == (False, False)
 
@@ -90,10 +91,10 @@ def test_a_broken_corpus_is_named(content: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_mnist_is_normalised_as_the_gateway_does_and_a_blank_stays_blank() -> None:
+def test_mnist_is_normalised_as_the_gateway_does_and_a_blank_stays_blank(tmp_path: Path) -> None:
     bar, blank = np.zeros((28, 28), np.uint8), np.zeros((28, 28), np.uint8)
     bar[2:12, 3:6] = 255
 
-    changed = corpus.normalise_all(np.stack([bar, blank]))
+    changed = corpus.normalise_mnist(tmp_path / "mnist.npz", Digits(np.stack([bar, blank]), np.zeros(2, np.uint8)))
 
-    np.testing.assert_array_equal(changed, np.stack([normalise(Image.fromarray(bar)).pixels, blank]))
+    np.testing.assert_array_equal(changed.images, np.stack([normalise(Image.fromarray(bar)).pixels, blank]))

@@ -1,6 +1,6 @@
 """What a network learns from, is measured on after each epoch, and is calibrated on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,22 +60,17 @@ def prepare(plan: Plan, folder: Path) -> Material:
 
 def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
     mnist, parts = plan.mnist, plan.recordings.parts
+    teaching, held_out = _split(len(mnist.train.labels), data.mnist_held_out)
     pictures = (
         Corpus.read(plan.corpus)
         if plan.corpus
-        else _load_or_draw(
-            folder / "corpus.npz",
-            lambda: corpus.draw("Drawing", parts.train, data.pictures, (plan.seed, TRAIN)),
-        )
+        else corpus.draw(folder / "corpus.npz", "Drawing", parts.train, data.pictures, (plan.seed, TRAIN))
     )
-    validation = _load_or_draw(
-        folder / "validation.npz",
-        lambda: corpus.draw("Drawing for validation", parts.validation, data.validation_pictures, (0, VALIDATION)),
-    )
-    normalised = _normalise(mnist.train, folder / "mnist.npz")
-    teaching, held_out = _split(len(mnist.train.labels), data.mnist_held_out)
+    file, count = folder / "validation.npz", data.validation_pictures
+    validation_pictures = corpus.draw(file, "Drawing for validation", parts.validation, count, (0, VALIDATION))
+    normalised = corpus.normalise_mnist(folder / "mnist.npz", mnist.train)
     held_out_as_is, held_out_normalised = mnist.train.take(held_out), normalised.take(held_out)
-    drawn = validation.only_digits().as_digits()
+    drawn = validation_pictures.only_digits().as_digits()
     return Material(
         plan,
         mnist=mnist.train.take(teaching).join(normalised.take(teaching)),
@@ -88,28 +83,8 @@ def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
             "drawn": CalibrationSet(drawn, 0.5),
         },
         pictures=pictures,
-        validation_pictures=validation,
+        validation_pictures=validation_pictures,
     )
-
-
-def _load_or_draw(path: Path, draw: Callable[[], Corpus]) -> Corpus:
-    """Load what an earlier start of the same run has drawn, or else draw it and save it."""
-    if path.exists():
-        return Corpus.read(path)
-    drawn = draw()
-    drawn.save(path)
-    return drawn
-
-
-def _normalise(train: Digits, path: Path) -> Digits:
-    """Return MNIST's training images as the gateway normalises them."""
-
-    def normalise() -> Corpus:
-        images = corpus.normalise_all(train.images)
-        kinds = np.zeros(len(images), np.uint8)
-        return Corpus(images, train.labels, kinds, np.zeros((len(images), 0), np.float32), ("MNIST",))
-
-    return _load_or_draw(path, normalise).as_digits()
 
 
 def _split(count: int, held_out: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

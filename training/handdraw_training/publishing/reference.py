@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from handdraw_inference.engines.model_versions import UNLIKE
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE, Scores
-from handdraw_training.data.corpus import FACTS, WARNINGS, Corpus
+from handdraw_training.data.chunks import FACTS, WARNINGS
+from handdraw_training.data.corpus import Corpus
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
