@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from handdraw_training.data.material import Material
-from handdraw_training.data.plan import Plan
 from handdraw_training.evaluation.reading import Read
 
 
@@ -23,14 +21,9 @@ class Candidate:
     ``architecture`` and ``parameters``: of the network as it was trained. ``epochs``: what each measured.
     """
 
-    material: Material
     model: Any
     read: Read
     architecture: tuple[str, ...]
     parameters: int
     calibration: Calibration | None
     epochs: list[dict[str, float]]
-
-    @property
-    def plan(self) -> Plan:
-        return self.material.plan

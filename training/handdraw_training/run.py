@@ -5,10 +5,10 @@ from pathlib import Path
 
 from handdraw_inference.engines.model_versions import MODEL, ModelVersion
 from handdraw_training.data.material import prepare
-from handdraw_training.data.plan import Plan, read_plan
+from handdraw_training.data.plan import read_plan
+from handdraw_training.evaluation.trials.held_out import HeldOut
 from handdraw_training.exporting import lite
 from handdraw_training.exporting.export import export
-from handdraw_training.exporting.finishing import finish
 from handdraw_training.learning.runs import open_run
 from handdraw_training.learning.training import train
 from handdraw_training.options import Options
@@ -16,8 +16,7 @@ from handdraw_training.publishing import promotion, versions
 from handdraw_training.publishing.card import ModelCard
 from handdraw_training.publishing.description import describe
 from handdraw_training.publishing.judging import Contender, Verdict, judge
-from handdraw_training.publishing.sidecars import write_sidecars
-from handdraw_training.recipes import Mixed
+from handdraw_training.publishing.sidecars import write_reference, write_sidecars
 
 
 @dataclass(frozen=True)
@@ -33,39 +32,36 @@ def run(options: Options) -> Outcome:
     """Raises TrainingError."""
     digits = options.models_dir / MODEL
     check(options, digits)
-    plan = read_plan(options)
-    print(announcement(plan, options.run_dir), flush=True)
-    with open_run(options.run_dir, plan.request(), fresh=options.fresh) as this_run:
-        candidate = finish(train(prepare(plan, this_run.folder), this_run))
+    start = versions.find_start(digits, options.recipe, options.continues)
+    plan = read_plan(options, start)
+    print(plan.announce(options.run_dir), flush=True)
+    request = plan.request()
+    with open_run(options.run_dir, request, fresh=options.fresh) as this_run:
+        material = prepare(plan, this_run.folder)
+        candidate = train(plan, material, this_run)
         number = options.version or versions.next_free(digits)  # another run may have ended meanwhile
-        verdict = judge(candidate, number, stable_contender(options.models_dir))
-        card = describe(candidate, verdict)
+        stable = stable_contender(options.models_dir)
+        held_out = HeldOut(plan.mnist.test, plan.recordings.parts.test)
+        verdict = judge(Contender(number, candidate.read), stable, held_out)
+        card = describe(plan, material, candidate, verdict)
         with versions.create(digits, number) as version:
             export(candidate, version, plan.mnist.test.images)
             this_run.copy_records(version.extra)
-            write_sidecars(version, candidate, verdict, card)
+            write_sidecars(version, card, verdict)
+            if material.validation_pictures:
+                write_reference(version, candidate.read, material.validation_pictures)
     return Outcome(card, verdict, promote(options, verdict))
 
 
 def check(options: Options, digits: Path) -> None:
     """Find what would come to light only after the training. Raises VersionTaken, NotPromoted."""
-    if options.version is not None:
-        versions.check_free(digits, options.version)
+    if options.serving_url:
+        promotion.server_state(options.serving_url)
     config = options.models_dir / "models.config"
     if options.promote or config.exists():
         promotion.read_stable(config)
-    if options.serving_url:
-        promotion.server_state(options.serving_url)
-
-
-def announcement(plan: Plan, run_dir: Path) -> str:
-    begun = f"Recipe {plan.recipe.name}, seed {plan.seed}, in {run_dir}"
-    if not isinstance(plan.recipe.data, Mixed):
-        return begun
-    if not plan.recordings.files:
-        return f"{begun}. No pen strokes: it learns from MNIST and from what is made up (`make data` fetches some)"
-    teach, tune, measure = plan.recordings.count_writers().values()
-    return f"{begun}. Pen strokes: {teach} writers to learn from, {tune} to tune on, {measure} for measuring"
+    if options.version is not None:
+        versions.check_free(digits, options.version)
 
 
 def stable_contender(models_dir: Path) -> Contender | None:

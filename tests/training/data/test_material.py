@@ -8,8 +8,7 @@ from handdraw_training.data import corpus
 from handdraw_training.data.corpus import Corpus
 from handdraw_training.data.dataset import read
 from handdraw_training.data.material import Material, prepare
-from handdraw_training.data.plan import Plan
-from handdraw_training.data.recordings import read_recordings
+from handdraw_training.data.plan import Plan, read_recordings
 from handdraw_training.recipes import DRAWN, TUTORIAL, Mixed
 
 FEW = replace(DRAWN, data=Mixed(pictures=60, validation_pictures=40, mnist_held_out=50))

@@ -1,11 +1,12 @@
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_training.data.dataset import read
-from handdraw_training.data.plan import Plan, read_plan
-from handdraw_training.data.recordings import read_recordings, sha256
+from handdraw_training.data.plan import Plan, Recording, read_plan, read_recordings, sha256
+from handdraw_training.errors import DatasetUnusable
 from handdraw_training.options import parse
 from handdraw_training.recipes import DRAWN
 
@@ -47,9 +48,48 @@ def test_files_are_told_apart_by_their_bytes_and_the_version_by_its_number(
 def test_a_plan_is_read_as_the_command_line_says(said: list[str], mnist: Path, strokes: Path) -> None:
     options = parse([*said, "--seed", "5", "--mnist", str(mnist), "--strokes", str(strokes)])
 
-    plan = read_plan(options)
+    continues = ModelVersion("digits", 1, options.models_dir) if options.recipe.continues else None
+    plan = read_plan(options, continues)
 
-    continues = options.models_dir / "digits" / "1" if options.recipe.continues else None
     assert (plan.recipe, plan.seed, plan.corpus) == (options.recipe, 5, None)
     assert (plan.mnist.source, [file.source for file in plan.recordings.files]) == (mnist.name, [strokes.name])
-    assert (plan.continues and plan.continues.folder) == continues
+    assert plan.continues == continues
+
+
+def test_files_are_named_by_what_they_hold_and_writers_are_counted_by_their_part(strokes: Path) -> None:
+    recordings = read_recordings((strokes,))
+
+    assert recordings.files == (Recording(strokes.name, hashlib.sha256(strokes.read_bytes()).hexdigest(), 120),)
+    assert recordings.writers == {"train": 7, "validation": 1, "test": 2}
+
+
+def test_what_is_no_digit_is_counted_and_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "strokes.jsonl"
+    line = '{"id": "%s", "label": %s, "writer": "w", "strokes": [[[0, 0]]]}\n'
+    file.write_text(line % ("a", 3) + line % ("b", "null"))
+
+    recordings = read_recordings((file,))
+
+    parts = recordings.parts
+    assert recordings.files[0].drawings == 2
+    assert [one.id for one in (*parts.train, *parts.validation, *parts.test)] == ["a"]
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatasetUnusable, match=r"none\.npz cannot be read: No such file or directory"):
+        sha256(tmp_path / "none.npz")
+
+
+def test_without_strokes_it_is_said_that_there_are_none(mnist: Path) -> None:
+    plan = Plan(DRAWN, 2, read(mnist), read_recordings(()))
+
+    assert plan.announce(Path("run")) == (
+        "Recipe drawn, seed 2, in run. No pen strokes: it learns from MNIST and from what is made up "
+        "(`make data` fetches some)"
+    )
+
+
+def test_with_strokes_it_is_said_how_many_writers_teach(mnist: Path, strokes: Path) -> None:
+    said = Plan(DRAWN, 2, read(mnist), read_recordings((strokes,))).announce(Path("run"))
+
+    assert said.endswith("Pen strokes: 7 writers to learn from, 1 to tune on, 2 for measuring")

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from handdraw_training.candidate import Calibration
-from handdraw_training.learning.calibration import Sample, calibrate, excess, fit, minimum, with_calibrated_outputs
+from handdraw_training.learning.calibration import Sample, calibrate, excess, finish, fit, minimum
 
 RNG = np.random.default_rng(1)
 
@@ -50,7 +50,7 @@ def test_the_graph_gives_calibrated_probabilities_and_warns_above_a_half() -> No
     network = keras.Model(logits, keras.layers.Identity()(logits))
     some = sample(n=300, no_digit=2).logits.astype(np.float32)
 
-    predicted = with_calibrated_outputs(network, Calibration(temperature=2.0, threshold=0.7)).predict(some, verbose=0)
+    predicted = finish(network, Calibration(temperature=2.0, threshold=0.7)).predict(some, verbose=0)
 
     cool = np.exp(some[:, :10] / 2)
     np.testing.assert_allclose(predicted["probabilities"], cool / cool.sum(axis=1, keepdims=True), rtol=0, atol=1e-5)

@@ -5,8 +5,7 @@ import numpy as np
 from handdraw_training.data.corpus import Corpus
 from handdraw_training.data.dataset import Dataset, Digits
 from handdraw_training.data.material import Material
-from handdraw_training.data.plan import Plan
-from handdraw_training.data.recordings import Recordings
+from handdraw_training.data.plan import Plan, Recordings
 from handdraw_training.learning.lessons import Lessons, drop_eights, make_lessons
 from handdraw_training.pen.writers import Parts
 from handdraw_training.recipes import DRAWN, FINETUNE, TUTORIAL, Mixed, Recipe
@@ -21,7 +20,7 @@ def plan(recipe: Recipe = RECIPE, seed: int = 1) -> Plan:
 
 
 def lessons(recipe: Recipe = RECIPE, seed: int = 1) -> Lessons:
-    return make_lessons(Material(plan(recipe, seed), MNIST, len(MNIST.labels), {}, ""))
+    return make_lessons(plan(recipe, seed), Material(MNIST, len(MNIST.labels), {}, ""))
 
 
 def batches(taught: Lessons, first_epoch: int = 0) -> list[bytes]:
@@ -73,7 +72,7 @@ def mixed(**numbers: int) -> Lessons:
         facts=np.zeros((50, 7), np.float32),
         names=("letters",),
     )
-    return make_lessons(Material(plan(replace(DRAWN, data=Mixed(**numbers))), MNIST, 100, {}, "", pictures=pictures))
+    return make_lessons(plan(replace(DRAWN, data=Mixed(**numbers))), Material(MNIST, 100, {}, "", pictures=pictures))
 
 
 def test_what_is_drawn_is_mixed_with_mnist_as_the_recipe_says() -> None:

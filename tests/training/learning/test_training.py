@@ -5,15 +5,14 @@ import keras
 import numpy as np
 import pytest
 
+from handdraw_training.candidate import Candidate
 from handdraw_training.data.dataset import Dataset, Digits
 from handdraw_training.data.material import Material
-from handdraw_training.data.plan import Plan
-from handdraw_training.data.recordings import Recordings
+from handdraw_training.data.plan import Plan, Recordings
 from handdraw_training.errors import RunDiffers
 from handdraw_training.learning import runs, training
 from handdraw_training.learning.network import NETWORKS
 from handdraw_training.learning.runs import Run
-from handdraw_training.learning.training import TrainedNetwork
 from handdraw_training.pen.writers import Parts
 from handdraw_training.progress import Progress
 from handdraw_training.recipes import DRAWN, TUTORIAL, Recipe
@@ -38,17 +37,13 @@ def _small_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(NETWORKS, "small", small)
 
 
-def material(recipe: Recipe, seed: int) -> Material:
+def teach(folder: Path, recipe: Recipe = RECIPE, seed: int = 1) -> Candidate:
     plan = Plan(recipe, seed, Dataset("mnist.npz", "", DIGITS, DIGITS), Recordings((), Parts((), (), ())))
-    return Material(plan, DIGITS, 64, {"test": DIGITS}, "")
-
-
-def teach(folder: Path, recipe: Recipe = RECIPE, seed: int = 1) -> TrainedNetwork:
     with runs.open_run(folder, {"seed": seed}, fresh=False) as run:
-        return training.train(material(recipe, seed), run)
+        return training.train(plan, Material(DIGITS, 64, {"test": DIGITS}, ""), run)
 
 
-def weights(trained: TrainedNetwork) -> list[bytes]:
+def weights(trained: Candidate) -> list[bytes]:
     return [array.tobytes() for array in trained.model.get_weights()]
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from handdraw_training.data.recordings import Recording
+from handdraw_training.data.plan import Recording
 from handdraw_training.publishing.card import (
     CalibrationSummary,
     Data,

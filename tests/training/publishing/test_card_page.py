@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handdraw_training.data.recordings import Recording
+from handdraw_training.data.plan import Recording
 from handdraw_training.evaluation.measuring.results import Accuracy, Calibration, Evaluation, Mnist, NoDigit
 from handdraw_training.publishing import card_page
 from handdraw_training.publishing.card import (

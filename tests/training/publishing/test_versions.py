@@ -1,4 +1,5 @@
 import errno
+import json
 import signal
 import subprocess
 import sys
@@ -6,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from handdraw_training.errors import VersionTaken, VersionUnwritable
+from handdraw_inference.engines.model_versions import ModelVersion
+from handdraw_training.errors import NothingToContinue, VersionTaken, VersionUnwritable
 from handdraw_training.publishing import versions
+from handdraw_training.recipes import DRAWN, FINETUNE
 
 
 def write_half(parent: Path, fault: BaseException) -> None:
@@ -107,3 +110,49 @@ def test_a_taken_number_is_known_before_anything_is_written(tmp_path: Path) -> N
 
     with pytest.raises(VersionTaken):
         versions.check_free(tmp_path, 3)
+
+
+@pytest.fixture
+def digits(tmp_path: Path) -> Path:
+    """Versions 1, 2 and 10 of the tutorial, 11 of another recipe, 12 without a card."""
+    for number, recipe in {1: "tutorial", 2: "tutorial", 10: "tutorial", 11: "drawn"}.items():
+        extra = tmp_path / str(number) / "assets.extra"
+        extra.mkdir(parents=True)
+        (extra / "model_card.json").write_text(json.dumps({"recipe": recipe}))
+    (tmp_path / "12").mkdir()
+    return tmp_path
+
+
+def test_the_newest_that_the_tutorial_made_is_gone_on_from(digits: Path) -> None:
+    assert versions.find_start(digits, FINETUNE, None) == ModelVersion("digits", 10, digits / "10")
+
+
+def test_another_may_be_named(digits: Path) -> None:
+    assert versions.find_start(digits, FINETUNE, 1) == ModelVersion("digits", 1, digits / "1")
+
+
+def test_a_recipe_that_begins_anew_goes_on_from_none(digits: Path) -> None:
+    assert versions.find_start(digits, DRAWN, None) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        (11, r"11 was made by the recipe drawn, and only tutorial's can be gone on from"),
+        (12, r"12 was made by the recipe None"),
+        (13, r"13 was made by the recipe None"),
+    ],
+)
+def test_what_another_recipe_made_is_refused(number: int, why: str, digits: Path) -> None:
+    with pytest.raises(NothingToContinue, match=why):
+        versions.find_start(digits, FINETUNE, number)
+
+
+def test_from_says_nothing_to_a_recipe_that_begins_anew(digits: Path) -> None:
+    with pytest.raises(NothingToContinue, match="The recipe drawn begins anew"):
+        versions.find_start(digits, DRAWN, 1)
+
+
+def test_where_the_tutorial_made_none_it_must_make_one_first(tmp_path: Path) -> None:
+    with pytest.raises(NothingToContinue, match="holds no version that the recipe tutorial made: make one first"):
+        versions.find_start(tmp_path, FINETUNE, None)

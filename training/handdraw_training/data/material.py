@@ -34,7 +34,6 @@ class Material:
     nothing is calibrated.
     """
 
-    plan: Plan
     mnist: Digits
     mnist_images: int
     measured: Mapping[str, Digits]
@@ -50,7 +49,6 @@ def prepare(plan: Plan, folder: Path) -> Material:
         return _prepare_mixed(plan, plan.recipe.data, folder)
     mnist = plan.mnist
     return Material(
-        plan,
         mnist=mnist.train,
         mnist_images=len(mnist.train.labels),
         measured={"test": mnist.test},
@@ -72,7 +70,6 @@ def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
     held_out_as_is, held_out_normalised = mnist.train.take(held_out), normalised.take(held_out)
     drawn = validation_pictures.only_digits().as_digits()
     return Material(
-        plan,
         mnist=mnist.train.take(teaching).join(normalised.take(teaching)),
         mnist_images=len(teaching),
         measured={"validation": held_out_as_is.join(drawn), "test": mnist.test},

@@ -86,8 +86,13 @@ def minimum(function: Callable[[float], float], low: float, high: float) -> floa
     return (low + high) / 2
 
 
-def with_calibrated_outputs(model: keras.Model, calibration: Calibration) -> keras.Model:
-    """Put both outputs into the graph; NO_DIGIT_ABOVE is where the threshold comes to lie."""
+def finish(model: keras.Model, calibration: Calibration | None) -> keras.Model:
+    """Return the network that is exported, without its optimizer, whose state is twice the size of the weights.
+
+    Where it is calibrated, both outputs are put into the graph; NO_DIGIT_ABOVE is where the threshold comes to lie.
+    """
+    if calibration is None:
+        return keras.Model(model.inputs, model.outputs, name=model.name)
     logits = model.outputs[0]
     digits = logits[:, :DIGITS]
     probabilities = layers.Softmax()(layers.Rescaling(1 / calibration.temperature)(digits))

@@ -72,17 +72,15 @@ SIGNATURE = (
 )
 
 
-def make_lessons(material: Material) -> Lessons:
-    """Return what the network of the material's plan is taught."""
-    data = material.plan.recipe.data
+def make_lessons(plan: Plan, material: Material) -> Lessons:
+    data = plan.recipe.data
     if isinstance(data, Mixed) and material.pictures is not None:
-        return _mixed_lessons(material, data, material.pictures)
-    return _mnist_lessons(material)
+        return _mixed_lessons(plan, data, material.mnist, material.pictures)
+    return _mnist_lessons(plan, material.mnist)
 
 
-def _mnist_lessons(material: Material) -> Lessons:
+def _mnist_lessons(plan: Plan, train: Digits) -> Lessons:
     """Show all of MNIST once an epoch."""
-    plan, train = material.plan, material.mnist
     if isinstance(plan.recipe.data, Retouched):
         train = drop_eights(train, plan.recipe.data.eights_dropped, plan.seed)
 
@@ -99,9 +97,8 @@ def drop_eights(train: Digits, share: float, seed: int) -> Digits:
     return Digits(np.delete(train.images, dropped, axis=0), np.delete(train.labels, dropped))
 
 
-def _mixed_lessons(material: Material, data: Mixed, pictures: Corpus) -> Lessons:
+def _mixed_lessons(plan: Plan, data: Mixed, mnist: Digits, pictures: Corpus) -> Lessons:
     """Show some of MNIST and some pictures, others each epoch."""
-    mnist = material.mnist
     of_each = min(data.mnist_per_epoch, len(mnist.labels)), min(data.drawn_per_epoch, len(pictures.labels))
     strength = np.repeat([1, data.warp_of_drawn], of_each).astype(np.float32)
 
@@ -113,4 +110,4 @@ def _mixed_lessons(material: Material, data: Mixed, pictures: Corpus) -> Lessons
         labels = np.concatenate([mnist.labels[old], pictures.labels[new]])
         return Examples(images[order], labels[order], strength[order])
 
-    return Lessons(material.plan, sum(of_each), epoch)
+    return Lessons(plan, sum(of_each), epoch)

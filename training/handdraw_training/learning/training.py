@@ -1,37 +1,41 @@
 """Teaches a network as its plan says, epoch by epoch, and goes on where a killed run was."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from handdraw_training.candidate import Candidate
 from handdraw_training.data.dataset import Digits
 from handdraw_training.data.material import Material
 from handdraw_training.data.plan import Plan
 from handdraw_training.errors import RunDiffers
+from handdraw_training.learning.calibration import calibrate, finish
 from handdraw_training.learning.lessons import Lessons, make_lessons
-from handdraw_training.learning.network import BATCH, DIGITS, NETWORKS, in_words, load_network
+from handdraw_training.learning.network import BATCH, DIGITS, NETWORKS, in_words, load_network, reader
 from handdraw_training.learning.runs import Epoch, Run
 from handdraw_training.progress import Progress
 from handdraw_training.recipes import Recipe
 
 
-@dataclass(frozen=True, eq=False)
-class TrainedNetwork:
-    material: Material
-    model: keras.Model
-    epochs: list[Epoch]
+def train(plan: Plan, material: Material, run: Run) -> Candidate:
+    """Teach the network, and calibrate it where there is something to calibrate it on.
+
+    Raises NothingToContinue, RunDiffers, DiskRefuses.
+    """
+    lessons, epochs = make_lessons(plan, material), run.epochs()
+    taught = _teach(plan, lessons, material.measured, run, epochs)
+    calibration = calibrate(taught, material.calibration)
+    model = finish(taught, calibration)
+    return Candidate(model, reader(model), in_words(taught), taught.count_params(), calibration, epochs)
 
 
-def train(material: Material, run: Run) -> TrainedNetwork:
-    """Raises NothingToContinue, RunDiffers, DiskRefuses."""
-    plan, lessons, epochs = material.plan, make_lessons(material), run.epochs()
-    start = load_network(plan.continues) if plan.continues else None
+def _teach(plan: Plan, lessons: Lessons, measured: Mapping[str, Digits], run: Run, epochs: list[Epoch]) -> keras.Model:
+    """``measured``: after each epoch. ``epochs``: those that are done; the others are added."""
     keras.utils.set_random_seed(plan.seed)
-    begun = start or NETWORKS[plan.recipe.network]()
+    begun = load_network(plan.continues) if plan.continues else NETWORKS[plan.recipe.network]()
     model = _resume(run, begun, plan) if epochs else _compile(begun, plan.recipe, lessons.steps)
     if len(epochs) < plan.recipe.epochs:
         model.fit(
@@ -40,10 +44,10 @@ def train(material: Material, run: Run) -> TrainedNetwork:
             initial_epoch=len(epochs),
             steps_per_epoch=lessons.steps,
             shuffle=False,
-            callbacks=[SeededDropout(plan.seed), Checkpoints(lessons, material.measured, run, epochs)],
+            callbacks=[SeededDropout(plan.seed), Checkpoints(lessons, measured, run, epochs)],
             verbose=0,
         )
-    return TrainedNetwork(material, model, epochs)
+    return model
 
 
 def _resume(run: Run, begun: keras.Model, plan: Plan) -> keras.Model:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Self
 
-from handdraw_training.data.recordings import Recording
+from handdraw_training.data.plan import Recording
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,11 @@ import numpy as np
 from handdraw_inference.engines.model_versions import INPUT, MODEL, PROBABILITIES, UNLIKE
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_training.candidate import Candidate
+from handdraw_training.data.dataset import Digits
 from handdraw_training.data.material import Material
+from handdraw_training.data.plan import Plan, Recordings
 from handdraw_training.evaluation.measuring.results import DrawnDigits, Mnist
+from handdraw_training.evaluation.reading import Read, find_unlike
 from handdraw_training.publishing.card import (
     CalibrationSummary,
     Data,
@@ -23,7 +26,6 @@ from handdraw_training.publishing.card import (
     Versions,
 )
 from handdraw_training.publishing.judging import Verdict
-from handdraw_training.publishing.reference import share_warned
 from handdraw_training.recipes import Recipe
 
 INPUTS = Input(INPUT, (28, 28, 1), "float32", (0.0, 1.0), "grey levels of a 28x28 glyph", "white ink on black")
@@ -33,43 +35,44 @@ ELSEWHERE = {"name", "network", "epochs", "batch_size", "optimizer", "loss", "co
 """What of a recipe has a place of its own on the card."""
 
 
-def describe(candidate: Candidate, verdict: Verdict) -> ModelCard:
-    plan, material = candidate.plan, candidate.material
+def describe(plan: Plan, material: Material, candidate: Candidate, verdict: Verdict) -> ModelCard:
     recipe, mnist = plan.recipe, plan.mnist
+    settings, pictures = _settings(recipe), _pictures(plan.recordings, material)
+    calibration, metrics = _calibration(candidate, material), _metrics(candidate.read, mnist.test)
     return ModelCard(
         name=MODEL,
         version=str(verdict.version),
         recipe=recipe.name,
         created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         data=Data("MNIST", mnist.source, mnist.sha256, material.mnist_images, len(mnist.test.labels)),
-        drawn=_pictures(material),
+        drawn=pictures,
         continues=plan.continued_version,
         architecture=candidate.architecture,
         parameters=candidate.parameters,
         input=INPUTS,
         output=OUTPUT,
         unlike=WARNING if candidate.calibration else None,
-        calibration=_calibration(candidate),
+        calibration=calibration,
         evaluation=_evaluation(verdict),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
         optimizer=recipe.optimizer,
         loss=recipe.loss,
         seed=plan.seed,
-        settings=_settings(recipe),
+        settings=settings,
         validation=material.validation,
-        metrics=_metrics(candidate),
+        metrics=metrics,
         history={name: tuple(epoch[name] for epoch in candidate.epochs) for name in candidate.epochs[0]},
         versions=Versions.look_up(),
     )
 
 
-def _pictures(material: Material) -> Pictures | None:
+def _pictures(recordings: Recordings, material: Material) -> Pictures | None:
     if material.pictures is None or material.validation_pictures is None:
         return None
     return Pictures(
-        strokes=material.plan.recordings.files,
-        writers=material.plan.recordings.count_writers(),
+        strokes=recordings.files,
+        writers=recordings.writers,
         train=material.pictures.counts(),
         validation=material.validation_pictures.counts(),
     )
@@ -81,19 +84,18 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
     return {name: value for name, value in (settings | data).items() if name not in ELSEWHERE}
 
 
-def _metrics(candidate: Candidate) -> dict[str, float]:
-    test = candidate.plan.mnist.test
-    accuracy, loss = test.score(candidate.read(test.images).probabilities)
+def _metrics(read: Read, test: Digits) -> dict[str, float]:
+    accuracy, loss = test.score(read(test.images).probabilities)
     return _rounded({"test_accuracy": accuracy, "test_loss": loss})
 
 
-def _calibration(candidate: Candidate) -> CalibrationSummary | None:
+def _calibration(candidate: Candidate, material: Material) -> CalibrationSummary | None:
     if candidate.calibration is None:
         return None
-    images = {name: one.digits.images for name, one in candidate.material.calibration.items()}
-    if pictures := candidate.material.validation_pictures:
-        images["no_digit"] = pictures.no_digits()
-    warned = {name: share_warned(candidate.read(some)) for name, some in images.items() if len(some)}
+    sets = {name: one.digits.images for name, one in material.calibration.items()}
+    if material.validation_pictures:
+        sets["no_digit"] = material.validation_pictures.no_digits()
+    warned = {name: find_unlike(candidate.read(images)).mean() for name, images in sets.items() if len(images)}
     return CalibrationSummary(candidate.calibration.temperature, candidate.calibration.threshold, _rounded(warned))
 
 

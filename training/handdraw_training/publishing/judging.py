@@ -1,22 +1,23 @@
 """Whether a new network is better than the stable one, on digits that taught neither."""
 
-import sys
 from dataclasses import dataclass
 
-from handdraw_training.candidate import Candidate
-from handdraw_training.evaluation.measuring.measurement import measure
+from handdraw_training.evaluation.measuring.measurement import measure_all
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.reading import Read
-from handdraw_training.evaluation.trials.preparation import prepare
-from handdraw_training.progress import Progress
+from handdraw_training.evaluation.trials.held_out import HeldOut
 
 
 @dataclass(frozen=True, eq=False)
 class Contender:
-    """A version that the new one is compared with, and how it reads."""
+    """The new version or the stable one, and how it reads."""
 
     version: int
     read: Read
+
+    @property
+    def name(self) -> str:
+        return f"version {self.version}"
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,7 @@ def accuracies(found: Evaluation) -> str:
     return f"{found.headline or 0:.2%} right, the mean of " + " and ".join(known)
 
 
-def judge(candidate: Candidate, version: int, stable: Contender | None) -> Verdict:
-    """``version``: the number that the candidate is to have."""
-    progress = Progress("measuring", out=sys.stderr)
-    try:
-        plan = candidate.plan
-        prepared = prepare(plan.mnist.test, plan.recordings.parts.test, quick=True, progress=progress)
-        found = measure(candidate.read, prepared, f"version {version}", progress)
-        if stable is None:
-            return Verdict(version, found, None)
-        rival = measure(stable.read, prepared, f"version {stable.version}", progress)
-        return Verdict(version, found, Rival(stable.version, rival))
-    finally:
-        progress.close()
+def judge(new: Contender, stable: Contender | None, held_out: HeldOut) -> Verdict:
+    """``held_out``: what taught neither."""
+    found, *others = measure_all([one for one in (new, stable) if one], held_out, quick=True)
+    return Verdict(new.version, found, Rival(stable.version, others[0]) if stable else None)

@@ -4,7 +4,7 @@ import numpy as np
 
 from handdraw_inference.engines.scores import Scores
 from handdraw_training.data.corpus import Corpus
-from handdraw_training.publishing import reference
+from handdraw_training.publishing import sidecars
 
 
 def test_the_statistics_are_those_of_the_drawings() -> None:
@@ -18,7 +18,7 @@ def test_the_statistics_are_those_of_the_drawings() -> None:
     probabilities = np.full((4, 10), 0.02, np.float32)
     probabilities[[0, 1, 2, 3], [1, 1, 3, 5]] = [0.82, 0.82, 0.62, 0.42]
 
-    said = json.loads(reference.statistics(drawn, Scores(probabilities, np.array([0.1, 0.2, 0.5, 0.9], np.float32))))
+    said = json.loads(sidecars.statistics(drawn, Scores(probabilities, np.array([0.1, 0.2, 0.5, 0.9], np.float32))))
 
     assert {name: said[name] for name in ("n", "warnings")} == {
         "n": 4,
@@ -32,7 +32,3 @@ def test_the_statistics_are_those_of_the_drawings() -> None:
         "stroke": 0.1,
         "share": 0.02,
     }
-
-
-def test_a_network_that_does_not_say_what_is_no_digit_warns_of_nothing() -> None:
-    assert reference.share_warned(Scores(np.full((4, 10), 0.1, np.float32))) == 0
