@@ -4,8 +4,7 @@ A page of another site sends its ``Origin``; one whose name was made to resolve 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from functools import lru_cache
+from collections.abc import Collection, Iterable
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Annotated
@@ -69,9 +68,7 @@ class OwnHosts:
 
     def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
-        self._is_own: Callable[[re.Pattern[str], str], bool] = lru_cache(maxsize=256)(
-            lambda form, value: _is_own(form, value, names)
-        )
+        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -91,10 +88,10 @@ class OwnHosts:
         if path not in UNCHECKED_HOSTS:
             if len(hosts) != 1:
                 raise InvalidHost(f"Name one Host: {len(hosts)} came")
-            if not self._is_own(_HOST, hosts[0]):
+            if not _is_own(_HOST, hosts[0], self._names):
                 raise ForeignHost(f"This service is not called {hosts[0][:100]!r}: its ALLOWED_HOSTS may name it")
         for origin in origins:
-            if not self._is_own(_ORIGIN, origin):
+            if not _is_own(_ORIGIN, origin, self._names):
                 raise ForeignOrigin(f"Pages of {origin[:100]!r} may not call it: its ALLOWED_HOSTS may name that host")
 
 

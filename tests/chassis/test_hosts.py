@@ -1,3 +1,4 @@
+import tracemalloc
 from collections.abc import Sequence
 
 import pytest
@@ -112,6 +113,18 @@ async def test_of_two_origins_both_must_be_its_own() -> None:
     origins = [(b"origin", b"http://localhost"), (b"origin", b"https://evil.example")]
 
     assert await refused([(b"host", b"localhost"), *origins]) == 403
+
+
+@pytest.mark.anyio
+async def test_nothing_is_kept_of_the_hosts_that_were_refused() -> None:
+    await refused([(b"host", b"evil.example")])
+    tracemalloc.start()
+    for number in range(20):
+        await refused([(b"host", bytes([number + 65]) * 100_000)])
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept < 200_000
 
 
 def test_a_setting_holds_names_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
