@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import Annotated
 
 import structlog
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,6 +21,7 @@ UNCHECKED_HOSTS = {"/healthz", "/readyz"}
 """asked by probes that know no name; they say nothing that is worth reading"""
 
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\s\[\]:/?#@]+)(:\d{1,5})?")
+_NAME = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _ORIGIN = re.compile(rf"https?://{_HOST.pattern}")
 
 log = structlog.get_logger()
@@ -30,7 +31,14 @@ def _split(names: object) -> object:
     return names.replace(",", " ").lower().split() if isinstance(names, str) else names
 
 
-HostNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+def _name(text: str) -> str:
+    """Raises ValueError for what no ``Host`` would ever match."""
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"{text[:100]!r} is no host: a name or an address alone, IPv6 in []")
+    return text
+
+
+HostNames = Annotated[tuple[Annotated[str, AfterValidator(_name)], ...], NoDecode, BeforeValidator(_split)]
 """A setting: names without ports, separated by commas."""
 
 

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 from httpx2 import Response
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -127,10 +128,21 @@ async def test_nothing_is_kept_of_the_hosts_that_were_refused() -> None:
     assert kept < 200_000
 
 
+class Settings(BaseSettings):
+    allowed_hosts: HostNames = ()
+
+
 def test_a_setting_holds_names_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Settings(BaseSettings):
-        allowed_hosts: HostNames = ()
+    monkeypatch.setenv("ALLOWED_HOSTS", "Digits.example, digits.local 192.168.1.5 [fd00::1]")
 
-    monkeypatch.setenv("ALLOWED_HOSTS", "Digits.example, digits.local")
+    assert Settings().allowed_hosts == ("digits.example", "digits.local", "192.168.1.5", "[fd00::1]")
 
-    assert Settings().allowed_hosts == ("digits.example", "digits.local")
+
+@pytest.mark.parametrize(
+    "name", ["*", "*.example", "a.example:80", "http://a.example", "a.example/", "a.example.", "fd00::1", '["a"]', "é"]
+)
+def test_a_name_that_no_host_would_match_is_said_at_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", f"digits.local,{name}")
+
+    with pytest.raises(ValidationError, match="is no host"):
+        Settings()
