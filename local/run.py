@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -111,13 +111,16 @@ def main() -> int:
     parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a script's shell makes its background jobs ignore it
         signal.signal(number, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish stands; else it ends with its terminal
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         run()
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        say("\nStopped.")
+        with suppress(OSError):  # the terminal may be gone
+            say("\nStopped.")
     return 0
 
 

@@ -62,6 +62,11 @@ def running(
             kill_session(int(manager.read_text()))
 
 
+def ignore_hangups() -> None:
+    """What nohup does."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
 @pytest.fixture
 def ports() -> dict[str, str]:
     return {name: str(free_port()) for name in ("LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT", "REPORTER_PORT")}
@@ -215,6 +220,26 @@ def test_ctrl_c_ends_a_run_whose_shell_had_it_ignored(tmp_path: Path, ports: dic
         code = started.interrupt()
 
     assert (code, session_members(manager)) == (0, [])
+
+
+def test_a_run_whose_terminal_is_closed_leaves_nobody_behind(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports) as started:
+        started.wait_until_said("Ctrl-C stops everything")
+        manager = int((tmp_path / RUN / "supervisord.pid").read_text())
+        started.process.send_signal(signal.SIGHUP)
+        code = started.process.wait(STOP_S)
+
+    assert (code, session_members(manager)) == (0, [])
+
+
+def test_a_run_under_nohup_outlives_its_terminal(tmp_path: Path, ports: dict[str, str]) -> None:
+    with running(tmp_path, ports, before=ignore_hangups) as started:
+        started.wait_until_said("gateway is ready")
+        started.process.send_signal(signal.SIGHUP)
+        started.wait_until_said("Ctrl-C stops everything")
+        code = started.interrupt()
+
+    assert code == 0
 
 
 def test_redis_answers_only_whoever_knows_the_password_also_where_its_data_are_from_before_there_was_one(
