@@ -8,14 +8,14 @@ from environment import password_file
 
 
 def prepare_password(run: Path) -> Path:
-    """The server's configuration, which sets the password; the password is made where there is none yet.
+    """The server's configuration, which sets the password; the password is made where there is none yet, or nothing.
 
     Nobody but the owner can read either. Raises OSError.
     """
     file = password_file(run)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     file.parent.chmod(0o700)
-    if not file.exists():
+    if not (file.exists() and file.read_bytes().strip()):
         write_private(file, f"{token_urlsafe(32)}\n")
     file.chmod(0o600)
     configuration = file.with_name("redis.conf")

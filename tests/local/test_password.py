@@ -46,3 +46,10 @@ def test_a_configuration_that_was_left_unfinished_is_written_anew(tmp_path: Path
     whole.with_name("redis.conf.new").write_text("requi")
 
     assert prepare_password(tmp_path).read_text() == text
+
+
+def test_where_the_file_holds_nothing_a_password_is_made(tmp_path: Path) -> None:
+    prepare_password(tmp_path)
+    password_file(tmp_path).write_text("\n")
+
+    assert len(prepare_password(tmp_path).read_text().split()[1]) >= 32
