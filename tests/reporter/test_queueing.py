@@ -182,6 +182,13 @@ def test_nobody_works_until_a_worker_does(queue: ReportQueue) -> None:
     assert queue.count_workers() == 0
 
 
+def test_workers_are_counted_whatever_stands_in_their_hashes(redis: Redis, queue: ReportQueue) -> None:
+    redis.sadd(f"rq:workers:{NAME}", "rq:worker:alive", "rq:worker:dead", b"\xff")
+    redis.hset("rq:worker:alive", mapping={"pid": "no number", "birth": "yesterday"})
+
+    assert queue.count_workers() == 1
+
+
 def test_a_redis_that_is_away_is_said_so() -> None:
     with pytest.raises(QueueUnavailable, match="Redis"):
         ReportQueue(Redis(port=1, socket_connect_timeout=1), job_timeout_s=60).put(uuid4())

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Worker
 from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.executions import ExecutionRegistry
 from rq.job import Job, JobStatus
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from handdraw_chassis.errors import map_errors
 from handdraw_reporter.admission import NAME, WRITE, GuardedQueue, ReportJob
@@ -60,9 +60,11 @@ class ReportQueue:
                     self.put(report_id)
 
     def count_workers(self) -> int:
-        """Count those that gave a sign of life lately. RQ's own count includes the dead."""
+        """Count those that gave a sign of life lately: RQ's own count includes the dead, and reads what they say."""
         with _map_redis_errors():
-            return len(Worker.all(queue=self._queue))
+            registered: Any = self._redis.smembers(WORKERS_BY_QUEUE_KEY % NAME)
+            living: Any = self._redis.exists(*registered) if registered else 0
+            return int(living)
 
     def _enqueue(self, report_id: UUID) -> None:
         self._queue.enqueue_call(
