@@ -5,7 +5,9 @@ import pytest
 
 from handdraw_contracts.reports import Language
 from handdraw_contracts.wire import WarningCode
+from handdraw_inference import errors
 from handdraw_reporter.wording import Wording, load_wording
+from handdraw_reporter.writing.language_model import LANGUAGES as NAMES
 from handdraw_reporter.writing.verifier import find_references
 
 LANGUAGES = get_args(Language)
@@ -16,6 +18,12 @@ class Written(NamedTuple):
     share: str
     duration: str
     time: str
+
+
+WRITTEN = {
+    "en": Written("1,234,567", "95.1%", "12.3\u00a0ms", "24 Nov 2026, 08:30:05 UTC"),
+    "de": Written("1.234.567", "95,1\u00a0%", "12,3\u00a0ms", "24.11.2026, 08:30:05 UTC"),
+}
 
 
 def shape(words: Wording) -> Any:
@@ -38,18 +46,28 @@ def test_every_warning_has_a_word(language: Language) -> None:
     assert set(load_wording(language).warnings) == set(get_args(WarningCode))
 
 
-@pytest.mark.parametrize(
-    ("language", "written"),
-    [
-        ("en", Written("1,234,567", "95.1%", "12.3\u00a0ms", "24 Nov 2026, 08:30:05 UTC")),
-        ("de", Written("1.234.567", "95,1\u00a0%", "12,3\u00a0ms", "24.11.2026, 08:30:05 UTC")),
-    ],
-)
-def test_numbers_and_times_are_written_as_the_language_does(language: Language, written: Written) -> None:
+def recorded(error: type[errors.InferenceError]) -> set[str]:
+    """The codes under it that may stand in an event: not those of an outbox that can take none."""
+    if issubclass(error, errors.OutboxError):
+        return set()
+    return {code for child in error.__subclasses__() for code in recorded(child)} or {error.code}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_the_gateway_refuses_or_fails_at_has_a_word(language: Language) -> None:
+    assert recorded(errors.InferenceError) - set(load_wording(language).codes) == set()
+
+
+def test_a_model_is_told_the_name_of_every_language() -> None:
+    assert set(NAMES) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_and_times_are_written_as_the_language_does(language: Language) -> None:
     words = load_wording(language)
     moment = datetime.fromisoformat("2026-11-24T09:30:05+01:00")
 
-    assert written == Written(
+    assert WRITTEN[language] == Written(
         number=words.format_number(1234567),
         share=words.format_share(0.951),
         duration=words.format_milliseconds(12.34),
