@@ -64,12 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="The file stays: remove it once you have what you want. Done twice, nothing is recorded twice.",
     )
     parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
-    parser.add_argument("file", type=Path, help="what was moved aside, as /readyz names it")
+    parser.add_argument("file", type=Path, help="what was moved aside: its path, or its name as /readyz says it")
     parser.add_argument("--outbox", type=Path, help="the outbox in use (default: INFERENCE_OUTBOX_FILE)")
     asked = parser.parse_args(arguments)
     try:
         outbox = asked.outbox or read_settings(Settings).outbox_file
-        count, spoilt = rescue(asked.file if asked.file.exists() else outbox.with_name(asked.file.name), outbox)
+        corrupt = asked.file if asked.file.exists() else outbox.with_name(asked.file.name)
+        if not corrupt.exists():
+            sys.stderr.write(f"{asked.file}: there is no such file, here or beside {outbox}\n")
+            return 1
+        count, spoilt = rescue(corrupt, outbox)
     except (OutboxUnavailable, sqlite3.Error, UnicodeDecodeError) as error:
         sys.stderr.write(f"{asked.file}: {error}\n")
         return 1
