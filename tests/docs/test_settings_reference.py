@@ -10,13 +10,13 @@ BY_PREFIX = pytest.mark.parametrize("part", PARTS, ids=lambda part: part.prefix)
 
 
 def test_the_example_is_made_of_the_settings() -> None:
-    assert EXAMPLE.read_text() == example()
+    assert EXAMPLE.read_text() == example(), "make settings writes it again"
 
 
 def test_the_readmes_table_is_made_of_the_settings() -> None:
     readme = README.read_text()
 
-    assert readme == with_table(readme)
+    assert readme == with_table(readme), "make settings writes it again"
 
 
 def test_a_readme_without_the_markers_is_left_alone() -> None:
