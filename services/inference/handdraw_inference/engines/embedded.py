@@ -28,7 +28,7 @@ class LiteNetwork:
 
     def __init__(self, version: ModelVersion) -> None:
         try:
-            with _muted():
+            with _mute_stderr():
                 self._interpreter: Any = Interpreter(str(version.lite_file), num_threads=1)
                 self._interpreter.allocate_tensors()
         except (OSError, ValueError, RuntimeError) as error:
@@ -100,10 +100,10 @@ class EmbeddedClassifier:
 
 
 @contextmanager
-def _muted() -> Iterator[None]:
+def _mute_stderr() -> Iterator[None]:
     """LiteRT greets on stderr in plain words, where our logs are JSON, and has no switch for it."""
     kept = os.dup(2)
-    with open(os.devnull, "w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
         yield
