@@ -32,16 +32,17 @@ def main() -> None:
     _, strokes = handprinted_digit(np.random.default_rng(8))
     thin = ImageOps.invert(draw(strokes, Pen(width=3, size=0.8, place=(0.8, 0.3), smooth=True)))
     figure = Figure(figsize=(13, 4.9), dpi=110, layout="constrained", facecolor="white")
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     rows = figure.subplots(2, len(TITLES))
     for axes, title in zip(rows[0], TITLES, strict=True):
         axes.set_title(title, fontsize=11, color=TEXT, loc="left")
-    show(rows[0], drawn)
-    show(rows[1], thin)
-    canvas.print_png(DOCS / "normalisation.png")
+    show_steps(rows[0], drawn)
+    show_steps(rows[1], thin)
+    figure.savefig(DOCS / "normalisation.png")
 
 
-def show(row: NDArray[np.object_], image: Image.Image) -> None:
+def show_steps(row: NDArray[np.object_], image: Image.Image) -> None:
+    """Paint each step from the drawing to its glyph into one row of axes."""
     ink = ink_on(image)
     canvas = Image.fromarray(ink)
     box = normalisation.box_of(ink, canvas)
@@ -50,7 +51,7 @@ def show(row: NDArray[np.object_], image: Image.Image) -> None:
     glyph = normalisation.normalise(image)
     thick = normalisation.thicken(fine / fine.max(), crop, glyph.ink.stroke_px)
     left, top, right, bottom = box
-    steps: list[NDArray[np.generic]] = [np.asarray(image), ink, fine, thick, page(thick), glyph.pixels]
+    steps: list[NDArray[np.generic]] = [np.asarray(image), ink, fine, thick, enlarge_centred(thick), glyph.pixels]
     for axes, pixels in zip(row, steps, strict=True):
         paint(axes, pixels)
     row[1].add_patch(Rectangle((left, top), right - left, bottom - top, fill=False, edgecolor=MARK, linewidth=1.5))
@@ -58,8 +59,8 @@ def show(row: NDArray[np.object_], image: Image.Image) -> None:
     row[4].axvline(27.5, color=MARK, linewidth=1)
 
 
-def page(fine: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """The glyph's page before it is halved."""
+def enlarge_centred(fine: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return the centred glyph at 56x56, the scale at which its centre was found."""
     return np.asarray(Image.fromarray(normalisation.centre(fine)).resize((56, 56), Image.Resampling.NEAREST))
 
 

@@ -1,6 +1,7 @@
 """The look that all figures of training share."""
 
 from pathlib import Path
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -11,7 +12,7 @@ PAPER, INK, MUTED, GRID, BAND = "#ffffff", "#22303c", "#5b6875", "#e3e8ec", "#ee
 ACCENT, SECOND = "#0b6e99", "#b4561f"
 SETS = (ACCENT, "#d08c2c", "#5f8f4e", "#8a5a9e", SECOND, "#7a8794")
 DPI = 150
-STYLE = {
+STYLE: Final[dict[Any, object]] = {  # by rcParams' names
     "font.size": 9.5,
     "text.color": INK,
     "axes.labelcolor": MUTED,

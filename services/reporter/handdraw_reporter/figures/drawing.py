@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,7 +20,7 @@ from handdraw_reporter.figures.plots import INCHES, MEASURES, History, Sheet, fi
 from handdraw_reporter.wording import Wording, load_wording
 
 DPI: Final = 200
-STYLE: Final = {
+STYLE: Final[dict[Any, object]] = {  # by rcParams' names
     "font.size": 10.5,
     "text.color": INK,
     "axes.labelcolor": MUTED,
@@ -67,7 +67,8 @@ def _render(name: str, paint: Callable[[Sheet], None], wording: Wording) -> Rend
     words = wording.figures[name]
     paint(Sheet(canvas, words, wording))
     svg, png = BytesIO(), BytesIO()
-    FigureCanvasSVG(canvas).print_svg(svg, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    FigureCanvasSVG(canvas).print_svg(svg, metadata=undated)  # type: ignore[no-untyped-call]
     FigureCanvasAgg(canvas)
     canvas.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
     figure = Figure(name=name, title=words.title, description=words.description)
