@@ -1,11 +1,19 @@
-"""Reading a request: its body, within a bound in bytes and in time, and its media type."""
+"""Reading a request: its body, within a bound in bytes and in time, what the body says, and its media type."""
 
 import asyncio
 from collections.abc import Callable
+from typing import TypeVar
 
+from pydantic import ValidationError
 from starlette.requests import Request
 
+from handdraw_chassis.errors import map_errors
+from handdraw_chassis.problems import first_errors
+from handdraw_contracts.wire import WireModel
+
 BODY_S = 30
+
+Body = TypeVar("Body", bound=WireModel)
 
 
 async def read_body(
@@ -26,6 +34,16 @@ async def read_body(
     except TimeoutError as error:
         raise too_slow(f"The body did not arrive within {within_s} s") from error
     return bytes(body)
+
+
+def parse_body(model: type[Body], body: bytes, invalid: Callable[[str], Exception]) -> Body:
+    """Parse a JSON body. Raises ``invalid``, which repeats nothing of what was sent."""
+
+    def own(error: ValidationError) -> Exception:
+        return invalid(first_errors(error.errors(include_url=False, include_context=False, include_input=False)))
+
+    with map_errors(ValidationError, own):
+        return model.model_validate_json(body)
 
 
 def media_type(request: Request) -> str:

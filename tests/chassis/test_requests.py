@@ -5,7 +5,8 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from handdraw_chassis.requests import media_type, read_body
+from handdraw_chassis.requests import media_type, parse_body, read_body
+from handdraw_contracts.classifications import Label
 
 pytestmark = pytest.mark.anyio
 
@@ -15,6 +16,10 @@ class TooLargeError(Exception):
 
 
 class TooSlowError(Exception):
+    pass
+
+
+class NonsenseError(Exception):
     pass
 
 
@@ -57,3 +62,14 @@ async def test_a_body_that_does_not_arrive_is_given_up() -> None:
 )
 def test_the_media_type_is_what_content_type_says_without_its_parameters(said: str, meant: str) -> None:
     assert media_type(request([], content_type=said)) == meant
+
+
+def test_a_body_is_parsed_as_the_model_that_is_asked_for() -> None:
+    assert parse_body(Label, b'{"digit": 7}', NonsenseError) == Label(digit=7)
+
+
+def test_a_body_that_makes_no_sense_is_refused_without_repeating_it() -> None:
+    with pytest.raises(NonsenseError) as refused:
+        parse_body(Label, b'{"digit": "secret"}', NonsenseError)
+
+    assert str(refused.value) == "digit: Input should be a valid integer"

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from handdraw_contracts.classifications import Label
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference.errors import InvalidRequest
-from handdraw_inference.requests import client, parse
+from handdraw_inference.requests import client, parse_body
 
 from .calls import PNG, Refusal, classify, refusal
 from .conftest import Recorded, Sample
@@ -60,11 +60,11 @@ def test_a_body_that_never_says_how_long_it_is_is_cut_off_at_the_limit(gateway: 
 
 
 def test_a_body_is_parsed_as_its_model() -> None:
-    assert parse(Label, b'{"digit": 7}') == Label(digit=7)
+    assert parse_body(Label, b'{"digit": 7}') == Label(digit=7)
 
 
 def test_a_body_that_does_not_fit_its_model_is_invalid_and_not_repeated() -> None:
     with pytest.raises(InvalidRequest) as refused:
-        parse(Label, b'{"digit": "a secret"}')
+        parse_body(Label, b'{"digit": "a secret"}')
 
     assert str(refused.value) == "digit: Input should be a valid integer"

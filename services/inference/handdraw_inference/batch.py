@@ -29,7 +29,7 @@ from handdraw_inference.errors import (
 from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.recogniser import Call, Recogniser
 from handdraw_inference.recording import REFUSALS, RecordedRoute
-from handdraw_inference.requests import JSON_TYPE, GatewayDep, client, json_body, parse, read_body
+from handdraw_inference.requests import JSON_TYPE, GatewayDep, client, json_body, parse_body, read_body
 
 MAX_COMMAS = 4 * MAX_BATCH_DRAWINGS  # base64 has none
 AT_ONCE = 32  # of one batch, so that it does not fill the queue by itself
@@ -67,7 +67,7 @@ async def _read_drawings(request: Request) -> tuple[str, ...]:
     body = await read_body(request, MAX_BATCH_BODY_BYTES)
     if body.count(b",") > MAX_COMMAS:  # before millions of values are made of them
         raise InvalidRequest(f"A batch may hold {MAX_BATCH_DRAWINGS} drawings")
-    return parse(DrawingBatch, body).drawings
+    return parse_body(DrawingBatch, body).drawings
 
 
 async def _classify_one(

@@ -1,15 +1,12 @@
 """What the gateway reads of a request: who calls, with which wishes, and the body."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
-from pydantic import ValidationError
 
 from handdraw_chassis import requests
-from handdraw_chassis.errors import map_errors
-from handdraw_chassis.problems import first_errors
-from handdraw_chassis.requests import media_type
+from handdraw_chassis.requests import Body, media_type
 from handdraw_contracts.wire import WireModel
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
 from handdraw_inference.gateway import Gateway
@@ -17,8 +14,6 @@ from handdraw_inference.recogniser import Call
 
 CLIENT_CHARACTERS = 64
 JSON_TYPE = "application/json"
-
-Body = TypeVar("Body", bound=WireModel)
 
 
 async def _gateway(request: Request) -> Gateway:
@@ -60,11 +55,6 @@ async def read_body(request: Request, limit: int) -> bytes:
     return await requests.read_body(request, limit, BodyTooLarge, BodyTooSlow)
 
 
-def parse(model: type[Body], body: bytes) -> Body:
+def parse_body(model: type[Body], body: bytes) -> Body:
     """Raises InvalidRequest."""
-    with map_errors(ValidationError, _invalid):
-        return model.model_validate_json(body)
-
-
-def _invalid(error: ValidationError) -> InvalidRequest:
-    return InvalidRequest(first_errors(error.errors(include_url=False, include_context=False, include_input=False)))
+    return requests.parse_body(model, body, InvalidRequest)

@@ -23,7 +23,7 @@ from handdraw_inference.engines.model_versions import version_named
 from handdraw_inference.errors import EngineUnavailable
 from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.recording import REFUSALS, RecordedRoute
-from handdraw_inference.requests import CallDep, GatewayDep, json_body, parse, read_body
+from handdraw_inference.requests import CallDep, GatewayDep, json_body, parse_body, read_body
 
 LABEL_BYTES = 4096
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -58,7 +58,7 @@ router.include_router(batch.router)
 )
 async def label(classification_id: UUID, request: Request, gateway: GatewayDep) -> LabelReceipt:
     """Say what a drawing was. Taken for any id: labels are events, and the log counts those that match nothing."""
-    digit = parse(Label, await read_body(request, LABEL_BYTES)).digit
+    digit = parse_body(Label, await read_body(request, LABEL_BYTES)).digit
     event = await gateway.recogniser.label(classification_id, digit)
     return LabelReceipt(id=event.id, classification_id=classification_id, digit=digit)
 

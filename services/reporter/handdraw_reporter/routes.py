@@ -8,10 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import ValidationError
 
-from handdraw_chassis.problems import first_errors, problem_responses
-from handdraw_chassis.requests import read_body
+from handdraw_chassis.problems import problem_responses
+from handdraw_chassis.requests import parse_body, read_body
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter import pages
@@ -61,12 +60,7 @@ UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTIT
 async def _read_request(request: Request) -> ReportRequest:
     """Raises InvalidRequest, RequestTooLarge, RequestTooSlow."""
     body = await read_body(request, ASKED_BYTES, RequestTooLarge, RequestTooSlow)
-    try:
-        return ReportRequest.model_validate_json(body or b"{}")
-    except ValidationError as error:
-        raise InvalidRequest(
-            first_errors(error.errors(include_url=False, include_context=False, include_input=False))
-        ) from error
+    return parse_body(ReportRequest, body or b"{}", InvalidRequest)
 
 
 WantedDep = Annotated[ReportRequest, Depends(_read_request)]
