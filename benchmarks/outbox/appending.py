@@ -50,7 +50,7 @@ def event(number: int) -> ClassificationEvent:
 
 def bare(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
     """A loop of INSERTs, as many a commit as there are callers: the least that SQLite can be asked for."""
-    bodies = [(entry.event_id, entry.body) for entry in map(Entry.of, map(event, range(count)))]
+    bodies = [(entry.event_id, entry.body) for entry in map(Entry.from_event, map(event, range(count)))]
     turns: list[Turn] = []
     with closing(sqlite3.connect(_fresh(folder), isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = WAL")
@@ -66,7 +66,7 @@ def bare(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
 
 def file_alone(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
     """The outbox without the event loop and its thread: what counting, the quota and the looks at the disk cost."""
-    entries = [Entry.of(event(number)) for number in range(count)]
+    entries = [Entry.from_event(event(number)) for number in range(count)]
     turns: list[Turn] = []
     with closing(Outbox(_fresh(folder), QUOTA_BYTES, sync)) as outbox, timed(count, turns):
         for first in range(0, count, concurrency):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def lock(descriptor: int, *, shared: bool = False, wait: bool = True) -> bool:
-    """Whether it is held now, until the descriptor is closed. Shared or exclusive, whichever it was before.
+    """Lock an open file until its descriptor is closed, and return whether it is locked now.
 
-    Raises OSError where the file system knows no locks.
+    A lock that is held already becomes shared or exclusive, as asked. Raises OSError if the file system knows no locks.
     """
     kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     try:
@@ -21,7 +21,7 @@ def lock(descriptor: int, *, shared: bool = False, wait: bool = True) -> bool:
 
 @contextmanager
 def hold(file: Path) -> Iterator[None]:
-    """Exclusively, after whoever else holds it. Makes the file. Raises OSError."""
+    """Hold the file exclusively, after whoever else holds it. Creates it. Raises OSError."""
     with file.open("a") as opened:
         lock(opened.fileno())
         yield
@@ -29,6 +29,6 @@ def hold(file: Path) -> Iterator[None]:
 
 @contextmanager
 def try_hold(file: Path) -> Iterator[bool]:
-    """Whether nobody else holds it, and this process does. Makes the file. Raises OSError."""
+    """Yield whether nobody else holds the file; this process then does. Creates it. Raises OSError."""
     with file.open("a") as opened:
         yield lock(opened.fileno(), wait=False)

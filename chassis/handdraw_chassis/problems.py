@@ -64,20 +64,20 @@ class Problems:
             return await own(request, invalid(first_errors(error.errors())))
 
         async def http(request: Request, error: HTTPException) -> Response:
-            return self._http(error, request.state.request_id)
+            return self._answer_http(error, request.state.request_id)
 
         async def bug(request: Request, _: Exception) -> Response:
-            return self._bug(request.state.request_id)
+            return self._answer_bug(request.state.request_id)
 
         return {
             ServiceError: own,
             RequestValidationError: validation,
             HTTPException: http,
-            ClientDisconnect: _gone,
+            ClientDisconnect: _answer_nobody,
             Exception: bug,
         }
 
-    def _http(self, error: HTTPException, request_id: str) -> Response:
+    def _answer_http(self, error: HTTPException, request_id: str) -> Response:
         """Answer what the framework refuses by itself, such as an unknown path or a wrong method."""
         status = HTTPStatus(error.status_code)
         code = status.phrase.lower().replace(" ", "_").replace("-", "_")
@@ -88,8 +88,8 @@ class Problems:
         answer.headers.update(error.headers or {})
         return answer
 
-    def _bug(self, request_id: str) -> Response:
-        """Answer a bug of ours, whose traceback the log has. It is answered outside RequestId, hence the header."""
+    def _answer_bug(self, request_id: str) -> Response:
+        """Answer a bug of ours, whose traceback is in the log. This runs outside RequestId, hence the header."""
         answer = self.answer(
             Problem(
                 title="A mistake of ours",
@@ -107,5 +107,5 @@ def _instance(request_id: str | None) -> str | None:
     return f"urn:uuid:{request_id}" if request_id else None
 
 
-async def _gone(_: Request, __: Exception) -> Response:
-    return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody is left to hear it
+async def _answer_nobody(_: Request, __: Exception) -> Response:
+    return Response(status_code=HTTPStatus.BAD_REQUEST)  # the caller has left

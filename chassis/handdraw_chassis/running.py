@@ -16,7 +16,7 @@ from handdraw_contracts import __version__
 GRACE_S = 10
 
 
-class Served(Protocol):
+class ServiceSettings(Protocol):
     """The settings that every service has."""
 
     @property
@@ -28,7 +28,7 @@ class Served(Protocol):
 
 
 AnySettings = TypeVar("AnySettings", bound=BaseSettings)
-ServedSettings = TypeVar("ServedSettings", bound=Served)
+AnyServiceSettings = TypeVar("AnyServiceSettings", bound=ServiceSettings)
 
 
 def parse_arguments(package: str, description: str) -> None:
@@ -51,7 +51,7 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
         sys.exit(2)
 
 
-def serve(create_app: Callable[[ServedSettings], FastAPI], settings: ServedSettings) -> None:
+def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> None:
     logs.configure(settings.log_level)
     uvicorn.run(
         create_app(settings),

@@ -49,7 +49,7 @@ def make_event() -> MakeEvent:
 
 @pytest.fixture
 def make_entry(make_event: MakeEvent) -> Callable[[int], Entry]:
-    return lambda number: Entry.of(make_event(number))
+    return lambda number: Entry.from_event(make_event(number))
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ class Gateway:
             *await _failures("outbox", asyncio.to_thread(self.outbox.check)),
         ]
         degraded = [
-            *self.classifier.degraded(),
+            *self.classifier.degradations(),
             *await self._logger_degradations(),
             *await self._outbox_degradations(),
         ]

@@ -36,7 +36,7 @@ class _Printer:
             yield ""
         for place, name in enumerate(self._file.dependency):
             yield f'import {"public " if place in self._file.public_dependency else ""}"{name}";'
-        if options := _options(self._file.options):
+        if options := _option_texts(self._file.options):
             yield ""
             yield from (f"option {option};" for option in options)
 
@@ -49,14 +49,14 @@ class _Printer:
     def _message(self, message: DescriptorProto) -> Iterator[str]:
         entries = {nested.name: nested for nested in message.nested_type if nested.options.map_entry}
         yield f"message {message.name} {{"
-        yield from _indented(f"option {option};" for option in _options(message.options))
-        yield from _indented(_reserved(message))
+        yield from _indent(f"option {option};" for option in _option_texts(message.options))
+        yield from _indent(_reserved_lines(message))
         for enum in message.enum_type:
-            yield from _indented(_enum(enum))
+            yield from _indent(_enum(enum))
         for nested in message.nested_type:
             if nested.name not in entries:
-                yield from _indented(self._message(nested))
-        yield from _indented(self._fields(message, entries))
+                yield from _indent(self._message(nested))
+        yield from _indent(self._fields(message, entries))
         yield "}"
 
     def _fields(self, message: DescriptorProto, entries: dict[str, DescriptorProto]) -> Iterator[str]:
@@ -74,11 +74,11 @@ class _Printer:
             yield "}"
 
     def _field(self, field: FieldDescriptorProto, entries: dict[str, DescriptorProto]) -> str:
-        options = _options(field.options)
+        options = _option_texts(field.options)
         if field.HasField("default_value"):
             options.insert(0, f"default = {field.default_value}")
         kind = self._label(field, entries) + self._type(field, entries)
-        return f"{kind} {field.name} = {field.number}{_bracketed(options)};"
+        return f"{kind} {field.name} = {field.number}{_in_brackets(options)};"
 
     def _label(self, field: FieldDescriptorProto, entries: dict[str, DescriptorProto]) -> str:
         if field.label == FieldDescriptorProto.LABEL_REPEATED:
@@ -100,14 +100,14 @@ class _Printer:
 
 def _enum(enum: EnumDescriptorProto) -> Iterator[str]:
     yield f"enum {enum.name} {{"
-    yield from _indented(f"option {option};" for option in _options(enum.options))
+    yield from _indent(f"option {option};" for option in _option_texts(enum.options))
     for value in enum.value:
-        yield f"{INDENT}{value.name} = {value.number}{_bracketed(_options(value.options))};"
-    yield from _indented(_reserved(enum))
+        yield f"{INDENT}{value.name} = {value.number}{_in_brackets(_option_texts(value.options))};"
+    yield from _indent(_reserved_lines(enum))
     yield "}"
 
 
-def _reserved(owner: DescriptorProto | EnumDescriptorProto) -> Iterator[str]:
+def _reserved_lines(owner: DescriptorProto | EnumDescriptorProto) -> Iterator[str]:
     past = 1 if isinstance(owner, DescriptorProto) else 0  # where a range of an enum ends is part of it
     ranges = [(one.start, one.end - past) for one in owner.reserved_range]
     if ranges:
@@ -116,11 +116,11 @@ def _reserved(owner: DescriptorProto | EnumDescriptorProto) -> Iterator[str]:
         yield f"reserved {', '.join(json.dumps(name) for name in owner.reserved_name)};"
 
 
-def _bracketed(options: list[str]) -> str:
+def _in_brackets(options: list[str]) -> str:
     return f" [{', '.join(options)}]" if options else ""
 
 
-def _options(options: Message) -> list[str]:
+def _option_texts(options: Message) -> list[str]:
     return [f"{field.name} = {_value(field, value)}" for field, value in options.ListFields()]
 
 
@@ -130,5 +130,5 @@ def _value(field: FieldDescriptor, value: object) -> str:
     return json.dumps(value)
 
 
-def _indented(lines: Iterable[str]) -> Iterator[str]:
+def _indent(lines: Iterable[str]) -> Iterator[str]:
     return (INDENT + line for line in lines)

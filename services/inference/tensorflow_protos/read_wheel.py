@@ -20,12 +20,12 @@ NOTICE = """\
 
 
 def write_protos(wheel: Path, folder: Path) -> list[Path]:
-    """Write a .proto file for each that is needed, and return their paths."""
+    """Write a .proto file for each descriptor that is needed, and return their paths."""
     version = wheel.name.split("-")[1]
-    return [_write(file, folder / file.name, version) for file in needed(wheel)]
+    return [_write(file, folder / file.name, version) for file in find_needed(wheel)]
 
 
-def needed(wheel: Path) -> list[FileDescriptorProto]:
+def find_needed(wheel: Path) -> list[FileDescriptorProto]:
     """Return what the two services need of TensorFlow. Raises KeyError where the wheel lacks a file of it."""
     known = {file.name: file for file in descriptors([*_modules(wheel), *api_modules()])}
     return [known[name] for name in sorted(_imports(SERVICES, known)) if not name.startswith(API)]
@@ -50,7 +50,7 @@ def api_modules() -> Iterator[str]:
 
 
 def _imports(names: Iterable[str], known: Mapping[str, FileDescriptorProto]) -> set[str]:
-    """Return the names and all that their files import, directly or not, but for protobuf's own."""
+    """Return the names, and those of all that they import, directly or not, except protobuf's own."""
     found: set[str] = set()
     waiting = list(names)
     while waiting:

@@ -39,7 +39,7 @@ class FakeEngine:
     async def check(self) -> None:
         return
 
-    def degraded(self) -> list[Degradation]:
+    def degradations(self) -> list[Degradation]:
         return []
 
 

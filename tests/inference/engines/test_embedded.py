@@ -78,7 +78,7 @@ async def test_what_cannot_be_loaded_leaves_the_version_before_in_service(
 
         scores = await classifier.classify(BLANK)
 
-    assert (scores.model.version, [one.dependency for one in classifier.degraded()]) == ("1", ["models"])
+    assert (scores.model.version, [one.dependency for one in classifier.degradations()]) == ("1", ["models"])
 
 
 async def test_without_any_version_it_says_why_and_recovers_when_one_comes(own_models: Path) -> None:

@@ -28,7 +28,7 @@ class FakeEngine:
         if self.failure:
             raise self.failure
 
-    def degraded(self) -> list[Degradation]:
+    def degradations(self) -> list[Degradation]:
         return []
 
 
@@ -39,7 +39,7 @@ async def test_the_first_engine_answers_once_its_health_is_known() -> None:
 
     after = await fallback.classify(BLANK)
 
-    assert (before.model.engine, after.model.engine, fallback.degraded()) == ("embedded", "tensorflow_serving", [])
+    assert (before.model.engine, after.model.engine, fallback.degradations()) == ("embedded", "tensorflow_serving", [])
 
 
 async def test_a_call_that_fails_is_answered_by_the_second_and_nobody_asks_the_first_again_until_it_is_well() -> None:
@@ -48,7 +48,7 @@ async def test_a_call_that_fails_is_answered_by_the_second_and_nobody_asks_the_f
     await fallback.probe()
     first.failure = EngineTimeout("too slow")
     engines = [(await fallback.classify(BLANK)).model.engine for _ in range(3)]
-    degraded = fallback.degraded()
+    degraded = fallback.degradations()
     first.failure = None
     await fallback.probe()
 

@@ -32,7 +32,7 @@ def entries(make_event: Callable[[int], ClassificationEvent]) -> list[Entry]:
 
 def make_large(event: ClassificationEvent) -> Entry:
     data = event.data.model_copy(update={"glyph": GLYPH})
-    return Entry.of(event.model_copy(update={"data": data}))
+    return Entry.from_event(event.model_copy(update={"data": data}))
 
 
 @pytest.fixture

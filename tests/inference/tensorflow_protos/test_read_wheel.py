@@ -2,7 +2,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from read_wheel import SOURCES, needed, write_protos
+from read_wheel import SOURCES, find_needed, write_protos
 
 
 def wheel_of(folder: Path, *left_out: str) -> Path:
@@ -26,4 +26,4 @@ def test_a_wheels_descriptors_become_the_text_that_they_came_from(tmp_path: Path
 
 def test_a_wheel_without_a_message_that_is_needed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match=r"tensor_shape\.proto"):
-        needed(wheel_of(tmp_path, "tensor_shape_pb2.py"))
+        find_needed(wheel_of(tmp_path, "tensor_shape_pb2.py"))

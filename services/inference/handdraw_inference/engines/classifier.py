@@ -30,11 +30,11 @@ class Classifier(Protocol):
     async def check(self) -> None:
         """Raise EngineFailed if ``classify`` would."""
 
-    def degraded(self) -> list[Degradation]:
+    def degradations(self) -> list[Degradation]:
         """Return what is wrong although ``classify`` still answers."""
 
 
-def checked(probabilities: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+def check_probabilities(probabilities: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
     """Return the probabilities clipped to 0..1. Raises EngineMisbehaved on NaN or another shape than ``shape``."""
     if probabilities.shape != shape:
         raise EngineMisbehaved(f"The engine answered the shape {probabilities.shape}, not {shape}")

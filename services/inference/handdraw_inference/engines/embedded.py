@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.engines.classifier import Images, Predictions, checked
+from handdraw_inference.engines.classifier import Images, Predictions, check_probabilities
 from handdraw_inference.engines.model_versions import PROBABILITIES, UNLIKE, ModelVersion, stable_version
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineUnavailable
@@ -39,11 +39,11 @@ class LiteNetwork:
         self.model = ModelReference(name=version.name, version=str(version.version), engine="embedded")
 
     def run(self, images: Images) -> Scores:
-        """Glyph by glyph: a batch costs LiteRT the same, and resizing its tensors more. Raises EngineMisbehaved."""
+        """Score glyph by glyph: batches gain nothing in LiteRT, and cost the resizing. Raises EngineMisbehaved."""
         rows = [self._run(image) for image in images]
         answered = {name: np.concatenate([row[name] for row in rows]) for name in self._outputs}
-        probabilities = checked(answered[PROBABILITIES], (len(images), 10))
-        unlike = checked(answered[UNLIKE], (len(images),)) if UNLIKE in answered else None
+        probabilities = check_probabilities(answered[PROBABILITIES], (len(images), 10))
+        unlike = check_probabilities(answered[UNLIKE], (len(images),)) if UNLIKE in answered else None
         return Scores(probabilities, unlike)
 
     def _run(self, image: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
@@ -74,11 +74,11 @@ class EmbeddedClassifier:
     async def check(self) -> None:
         await self.classify(np.zeros((1, 28, 28), np.float32))
 
-    def degraded(self) -> list[Degradation]:
+    def degradations(self) -> list[Degradation]:
         return [] if self._reason is None else [Degradation(dependency="models", reason=self._reason)]
 
     def follow(self) -> None:
-        """Load what models.config calls stable; what cannot be loaded leaves the version before in service."""
+        """Load the version that models.config calls stable. If that fails, the previous one stays in service."""
         try:
             version = stable_version(self._models_dir)
             if self._network is None or str(version.version) != self._network.model.version:
@@ -101,7 +101,7 @@ class EmbeddedClassifier:
 
 @contextmanager
 def _mute_stderr() -> Iterator[None]:
-    """LiteRT greets on stderr in plain words, where our logs are JSON, and has no switch for it."""
+    """Silence LiteRT's greeting on stderr, where our logs are JSON; it has no switch for that."""
     kept = os.dup(2)
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)

@@ -33,9 +33,9 @@ class FallbackClassifier:
         if self._down is not None:
             await self._second.check()
 
-    def degraded(self) -> list[Degradation]:
+    def degradations(self) -> list[Degradation]:
         first = [] if self._down is None else [Degradation(dependency="tensorflow_serving", reason=self._down)]
-        return [*first, *self._second.degraded()]
+        return [*first, *self._second.degradations()]
 
     async def probe(self) -> None:
         """Check the first engine, and use it again once it is well."""

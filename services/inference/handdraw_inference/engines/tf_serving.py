@@ -16,7 +16,7 @@ from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServic
 
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
-from handdraw_inference.engines.classifier import Images, Predictions, checked
+from handdraw_inference.engines.classifier import Images, Predictions, check_probabilities
 from handdraw_inference.engines.model_versions import INPUT, LABEL, MODEL, PROBABILITIES, SIGNATURE, UNLIKE
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineFailed, EngineMisbehaved, EngineTimeout, EngineUnavailable
@@ -49,8 +49,8 @@ class TensorFlowServing:
             raise EngineMisbehaved(f"TensorFlow Serving answered {sorted(outputs)}, not {PROBABILITIES}")
         version = str(response.model_spec.version.value)
         scores = Scores(
-            checked(outputs[PROBABILITIES], (len(images), 10)),
-            checked(outputs[UNLIKE], (len(images),)) if UNLIKE in outputs else None,
+            check_probabilities(outputs[PROBABILITIES], (len(images), 10)),
+            check_probabilities(outputs[UNLIKE], (len(images),)) if UNLIKE in outputs else None,
         )
         return Predictions(
             scores, ModelReference(name=response.model_spec.name, version=version, engine="tensorflow_serving")
@@ -69,7 +69,7 @@ class TensorFlowServing:
             raise EngineUnavailable(f"TensorFlow Serving's model {self._spec.name} is {names}")
         await self.classify(np.zeros((1, 28, 28), np.float32))
 
-    def degraded(self) -> list[Degradation]:
+    def degradations(self) -> list[Degradation]:
         return []
 
     async def _call(self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Response]", request: Request) -> Response:

@@ -29,7 +29,7 @@ class Entry:
     refused: bool
 
     @classmethod
-    def of(cls, event: ClassificationEvent | LabelEvent) -> "Entry":
+    def from_event(cls, event: ClassificationEvent | LabelEvent) -> "Entry":
         refused = isinstance(event, ClassificationEvent) and event.data.outcome == "refused"
         return cls(str(event.id), event.model_dump_json(exclude_none=True).encode(), refused)
 

@@ -33,7 +33,7 @@ class OutboxWriter:
     async def append(self, event: ClassificationEvent | LabelEvent) -> None:
         """Return once the event is on disk. Raises OutboxFull, OutboxUnavailable."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((Entry.of(event), done))
+        self._waiting.append((Entry.from_event(event), done))
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit_all())
         await done
