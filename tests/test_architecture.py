@@ -258,3 +258,11 @@ def test_a_long_module_has_a_test_module_of_its_own_name(package: str) -> None:
     tests = {name: path.with_name(f"test_{path.name.strip('_')}.py") for name, path in wanted.items()}
 
     assert [name for name, test in tests.items() if not (ROOT / test).is_file()] == []
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "local"])
+def test_so_has_a_long_file_of_a_folder_that_is_no_project(folder: str) -> None:
+    long = [file for file in (ROOT / folder).rglob("*.py") if file.read_text().count("\n") > LONG]
+    tests = [file.relative_to(ROOT).with_name(f"test_{file.stem.strip('_')}.py") for file in long]
+
+    assert [test for test in tests if not (ROOT / "tests" / test).is_file()] == []

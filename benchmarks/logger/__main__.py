@@ -1,10 +1,10 @@
-"""What the logger takes in a second, what streaming the whole log takes of time and memory, what an event weighs.
+"""Measures how many events the logger takes a second, what streaming the log costs, and what an event weighs.
 
     .venv/bin/python -m benchmarks.logger [--help]
     .venv/bin/python -m benchmarks.logger --part stream --events 1000000
 
-Intake and the bare pipelined XADD of the same bytes take turns on one Redis with appendfsync always; the figures are
-medians of the rounds, the ratio is the median of their ratios. What sends, the logger and Redis share the cores.
+Intake and a bare pipelined XADD of the same bytes take turns on one Redis with appendfsync always; the figures are
+medians of the rounds, the ratio is the median of their ratios. The sender, the logger and Redis share the cores.
 """
 
 import argparse
@@ -14,27 +14,28 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from benchmarks.logger.events import batches, body
-from benchmarks.logger.intake import bare, intake
-from benchmarks.logger.memory import disk, memory
-from benchmarks.logger.servers import logger_on, redis_in, wait
-from benchmarks.logger.streaming import Streamed, stream
+from benchmarks.logger.events import batch_body, make_batches
+from benchmarks.logger.intake import time_intake, time_xadd
+from benchmarks.logger.memory import measure_archive, measure_redis
+from benchmarks.logger.servers import run_logger, run_redis
+from benchmarks.logger.streaming import StreamCost, measure_stream
+from benchmarks.processes import wait_until
 
 NEVER = "1000000000"
 ROLL_S = 3600
 
 
-def told_intake(folder: Path, arguments: argparse.Namespace) -> None:
+def compare_intake(folder: Path, arguments: argparse.Namespace) -> None:
     count = arguments.batches * arguments.batch
     found: list[tuple[float, float]] = []
-    with redis_in(folder) as redis, logger_on(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, _):
+    with run_redis(folder) as redis, run_logger(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, _):
         for number in range(arguments.rounds):
-            made = batches(arguments.batches, arguments.batch, number)
-            if number % 2:  # in turn, each first
-                found.append((bare(redis, made), intake(port, made)))
+            made = make_batches(arguments.batches, arguments.batch, number)
+            if number % 2:  # each goes first in every other round
+                found.append((time_xadd(redis, made), time_intake(port, made)))
             else:
-                found.append((intake(port, made), bare(redis, made))[::-1])
-    size = len(body(made[0])) / arguments.batch
+                found.append((time_intake(port, made), time_xadd(redis, made))[::-1])
+    size = len(batch_body(made[0])) / arguments.batch
     print(f"{arguments.rounds} rounds of {count:,} events of {size:,.0f} bytes, {arguments.batch} a batch")
     for name, taken in (("bare pipelined XADD", [one for one, _ in found]), ("intake", [other for _, other in found])):
         print(f"  {name:<24}{count / median(taken):>10,.0f} events/s{1e6 * median(taken) / count:>10.1f} us each")
@@ -42,36 +43,36 @@ def told_intake(folder: Path, arguments: argparse.Namespace) -> None:
     print(f"  ratio{median(ratios):>23.2f}  ({ratios[0]:.2f} to {ratios[-1]:.2f})")
 
 
-def told_stream(folder: Path, arguments: argparse.Namespace) -> None:
+def show_streaming(folder: Path, arguments: argparse.Namespace) -> None:
     print(f"{arguments.events:,} events streamed", flush=True)
-    with redis_in(folder) as redis:
-        with logger_on(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, process):
+    with run_redis(folder) as redis:
+        with run_logger(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, process):
             for seed in range(0, arguments.events, 1000):
-                intake(port, batches(1, min(1000, arguments.events - seed), seed))
-            told("hot", stream(port, process), arguments.events)
-        with logger_on(redis, folder, LOGGER_HOT_EVENTS="0") as (port, process):
-            wait(lambda: redis.xlen("handdraw:log") < 10_000, ROLL_S)
+                time_intake(port, make_batches(1, min(1000, arguments.events - seed), seed))
+            print_stream("hot", measure_stream(port, process), arguments.events)
+        with run_logger(redis, folder, LOGGER_HOT_EVENTS="0") as (port, process):
+            wait_until(lambda: redis.xlen("handdraw:log") < 10_000, "events are archived", ROLL_S)
         size = sum(file.stat().st_size for file in (folder / "archive").glob("*.jsonl.gz"))
-        with logger_on(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, process):
-            told("archived", stream(port, process), arguments.events)
+        with run_logger(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, process):
+            print_stream("archived", measure_stream(port, process), arguments.events)
             print(f"  in {size / 1e6:,.0f} MB of segments")
 
 
-def told_memory(folder: Path, arguments: argparse.Namespace) -> None:
+def show_memory(folder: Path, arguments: argparse.Namespace) -> None:
     events = arguments.events // 1000 * 1000
-    with redis_in(folder) as redis:
-        with logger_on(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, _):
-            before = memory(redis)
+    with run_redis(folder) as redis:
+        with run_logger(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, _):
+            before = measure_redis(redis)
             size = 0
             for seed in range(0, events, 1000):
-                made = batches(1, 1000, seed)
+                made = make_batches(1, 1000, seed)
                 size += sum(map(len, made[0]))
-                intake(port, made)
-            after = memory(redis)
-        with logger_on(redis, folder, LOGGER_HOT_EVENTS="0", LOGGER_SEGMENT_EVENTS="1000"):
-            wait(lambda: redis.xlen("handdraw:log") == 0, ROLL_S)
-        left = memory(redis)
-    segments, index = disk(folder / "archive")
+                time_intake(port, made)
+            after = measure_redis(redis)
+        with run_logger(redis, folder, LOGGER_HOT_EVENTS="0", LOGGER_SEGMENT_EVENTS="1000"):
+            wait_until(lambda: redis.xlen("handdraw:log") == 0, "all events are archived", ROLL_S)
+        left = measure_redis(redis)
+    segments, index = measure_archive(folder / "archive")
     print(f"{events:,} events of {size / events:,.0f} bytes, bytes an event")
     print(f"  Redis, used_memory      {(after.used - before.used) / events:>8,.0f}")
     for key, taken in after.keys.items():
@@ -81,7 +82,7 @@ def told_memory(folder: Path, arguments: argparse.Namespace) -> None:
     print(f"  archive, index          {index / events:>8,.0f}", flush=True)
 
 
-def told(name: str, streamed: Streamed, events: int) -> None:
+def print_stream(name: str, streamed: StreamCost, events: int) -> None:
     if streamed.events != events:
         raise SystemExit(f"{name}: {streamed.events} events came, not {events}")
     print(
@@ -92,7 +93,7 @@ def told(name: str, streamed: Streamed, events: int) -> None:
     )
 
 
-PARTS = {"intake": told_intake, "stream": told_stream, "memory": told_memory}
+PARTS = {"intake": compare_intake, "stream": show_streaming, "memory": show_memory}
 
 
 def main() -> None:
@@ -105,10 +106,10 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where Redis's file and the archive lie (default: a temporary one)")
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    for part, told_part in PARTS.items():
+    for part, measure in PARTS.items():
         if arguments.part in (part, "all"):
             with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
-                told_part(Path(folder), arguments)
+                measure(Path(folder), arguments)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Events of the size and kind that the gateway sends: a drawn digit that was read, its glyph and all."""
+"""Makes up events of the size and kind that the gateway sends: a digit that was read, with its glyph."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 INK = 150  # of a glyph's 784 pixels
 
 
-def event(chance: random.Random) -> bytes:
+def make_event(chance: random.Random) -> bytes:
     shares = [chance.random() for _ in range(10)]
     probabilities = [share / sum(shares) for share in shares]
     confidence = max(probabilities)
@@ -41,13 +41,13 @@ def event(chance: random.Random) -> bytes:
     return json.dumps(sent, separators=(",", ":")).encode()
 
 
-def batches(count: int, events: int, seed: int) -> list[list[bytes]]:
+def make_batches(count: int, events: int, seed: int) -> list[list[bytes]]:
     chance = random.Random(seed)  # noqa: S311 - nobody is to be kept from guessing them
-    return [[event(chance) for _ in range(events)] for _ in range(count)]
+    return [[make_event(chance) for _ in range(events)] for _ in range(count)]
 
 
-def body(events: Sequence[bytes]) -> bytes:
-    """Of a request."""
+def batch_body(events: Sequence[bytes]) -> bytes:
+    """Join a batch's events to a request's body."""
     return b"[" + b",".join(events) + b"]"
 
 

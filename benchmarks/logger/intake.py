@@ -1,4 +1,4 @@
-"""Events taken in a second, beside a bare pipelined XADD of the same bytes into the same Redis."""
+"""Times the logger's intake, and a bare pipelined XADD of the same bytes into the same Redis."""
 
 from collections.abc import Sequence
 from http.client import HTTPConnection
@@ -6,14 +6,14 @@ from time import perf_counter
 
 from redis import Redis
 
-from benchmarks.logger.events import body
+from benchmarks.logger.events import batch_body
 
 MEDIA = {"Content-Type": "application/cloudevents-batch+json"}
 BARE = "benchmark:bare"
 
 
-def bare(redis: Redis, batches: Sequence[Sequence[bytes]]) -> float:
-    """Seconds."""
+def time_xadd(redis: Redis, batches: Sequence[Sequence[bytes]]) -> float:
+    """Return the seconds that it takes."""
     started = perf_counter()
     for events in batches:
         with redis.pipeline(transaction=False) as pipeline:
@@ -25,9 +25,9 @@ def bare(redis: Redis, batches: Sequence[Sequence[bytes]]) -> float:
     return taken
 
 
-def intake(port: int, batches: Sequence[Sequence[bytes]]) -> float:
-    """Seconds; each batch waits for the receipt of the one before, as the gateway's forwarder does."""
-    bodies = [body(events) for events in batches]
+def time_intake(port: int, batches: Sequence[Sequence[bytes]]) -> float:
+    """Return the seconds that it takes; each batch waits for the previous receipt, as the gateway's forwarder does."""
+    bodies = [batch_body(events) for events in batches]
     connection = HTTPConnection("127.0.0.1", port)
     started = perf_counter()
     for sent, events in zip(bodies, batches, strict=True):

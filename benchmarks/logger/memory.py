@@ -1,4 +1,4 @@
-"""What an event takes: of Redis's memory while it is hot, of the disk once it is archived."""
+"""Measures what an event takes: Redis's memory while it is hot, the disk once it is archived."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +9,19 @@ KEYS = ("handdraw:log", "handdraw:ids", "handdraw:labels")
 
 
 @dataclass(frozen=True)
-class Memory:
-    """Bytes: ``used`` of all Redis, and of each key."""
+class RedisMemory:
+    """In bytes. ``used``: by all of Redis. ``keys``: by each key of the log."""
 
     used: int
     keys: dict[str, int]
 
 
-def memory(redis: Redis) -> Memory:
-    return Memory(redis.info("memory")["used_memory"], {key: redis.memory_usage(key, samples=0) or 0 for key in KEYS})
+def measure_redis(redis: Redis) -> RedisMemory:
+    keys = {key: redis.memory_usage(key, samples=0) or 0 for key in KEYS}
+    return RedisMemory(redis.info("memory")["used_memory"], keys)
 
 
-def disk(archive: Path) -> tuple[int, int]:
-    """Bytes of the segments, and of their index."""
+def measure_archive(archive: Path) -> tuple[int, int]:
+    """Return the bytes of the segments, and those of their index."""
     segments = sum(file.stat().st_size for file in archive.glob("*.jsonl.gz"))
     return segments, sum(file.stat().st_size for file in archive.glob("index.db*"))

@@ -1,4 +1,4 @@
-"""The whole log as a stream: how long it takes, and how much memory the logger's process takes for it."""
+"""Reads the whole log as a stream: measures the time, and the memory that the logger's process takes for it."""
 
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -10,7 +10,7 @@ MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Streamed:
+class StreamCost:
     events: int
     bytes: int
     seconds: float
@@ -18,8 +18,8 @@ class Streamed:
     peak_mib: float
 
 
-def stream(port: int, process: int) -> Streamed:
-    """Raises SystemExit where the stream breaks off."""
+def measure_stream(port: int, process: int) -> StreamCost:
+    """Stream the whole log once, from the logger on this port and with this process id."""
     before = _memory(process, "VmRSS")
     Path(f"/proc/{process}/clear_refs").write_text("5")  # the peak counts from here
     connection = HTTPConnection("127.0.0.1", port)
@@ -32,11 +32,11 @@ def stream(port: int, process: int) -> Streamed:
         size += len(part)
     taken = perf_counter() - started
     connection.close()
-    return Streamed(events, size, taken, before, _memory(process, "VmHWM"))
+    return StreamCost(events, size, taken, before, _memory(process, "VmHWM"))
 
 
 def _memory(process: int, name: str) -> float:
-    """MiB of resident memory."""
+    """Return MiB of resident memory."""
     status = Path(f"/proc/{process}/status").read_text()
     [kibibytes] = [line.split()[1] for line in status.splitlines() if line.startswith(name)]
     return int(kibibytes) * 1024 / MIB

@@ -1,9 +1,9 @@
-"""What the outbox costs: events recorded a second beside plainer ways, and the gateway's throughput with and without.
+"""Measures what the outbox costs: how it records beside plainer ways, and the gateway's throughput with and without.
 
     .venv/bin/python -m benchmarks.outbox [--help]
 
-The load generator and what stands in for the logger are processes of their own on the same cores: on few of them, the
-gateway's rates are lower than it can do, and what recording costs is better read from its CPU time.
+The load generator and the stand-in for the logger are processes of their own on the same cores: on few cores, the
+gateway is slower than it could be, and its CPU time says more about what recording costs.
 """
 
 import argparse
@@ -14,26 +14,26 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.outbox.appending import WAYS
-from benchmarks.outbox.serving import serving
-from benchmarks.outbox.turns import interleaved, told
+from benchmarks.outbox.serving import run_gateway
+from benchmarks.outbox.turns import print_medians, take_turns
 
 CONCURRENCIES = (1, 64)
 QUERIES = {"recording nothing (?purpose=preview)": "?purpose=preview", "recording": ""}
 
 
-def appending(folder: Path, arguments: argparse.Namespace) -> None:
+def compare_appending(folder: Path, arguments: argparse.Namespace) -> None:
     for concurrency in CONCURRENCIES:
         ways = {name: partial(way, folder, arguments.events, concurrency, arguments.sync) for name, way in WAYS.items()}
-        told(f"events, {concurrency} at once", interleaved(ways, arguments.rounds))
+        print_medians(f"events, {concurrency} at once", take_turns(ways, arguments.rounds))
 
 
-def gateway(folder: Path, arguments: argparse.Namespace) -> None:
-    with serving(folder, arguments.sync) as served:
+def compare_gateway(folder: Path, arguments: argparse.Namespace) -> None:
+    with run_gateway(folder, arguments.sync) as gateway:
         for concurrency in CONCURRENCIES:
             ways = {
-                name: partial(served.load, query, concurrency, arguments.seconds) for name, query in QUERIES.items()
+                name: partial(gateway.load, query, concurrency, arguments.seconds) for name, query in QUERIES.items()
             }
-            told(f"drawings, {concurrency} at once", interleaved(ways, arguments.rounds))
+            print_medians(f"drawings, {concurrency} at once", take_turns(ways, arguments.rounds))
 
 
 def main() -> None:
@@ -50,9 +50,9 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, synchronous={arguments.sync}")
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         if arguments.part != "gateway":
-            appending(Path(folder), arguments)
+            compare_appending(Path(folder), arguments)
         if arguments.part != "appending":
-            gateway(Path(folder), arguments)
+            compare_gateway(Path(folder), arguments)
 
 
 if __name__ == "__main__":

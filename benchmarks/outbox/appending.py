@@ -1,4 +1,4 @@
-"""The same events recorded in the ways that are compared."""
+"""Records the same events in several ways, to compare the outbox with plainer ones."""
 
 import asyncio
 import base64
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from benchmarks.outbox.turns import Turn, timed
+from benchmarks.outbox.turns import Turn, time_turn
 from handdraw_contracts.classifications import ModelReference, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, ClassificationEvent, Ink
 from handdraw_inference.outbox.queue import Entry, Outbox
@@ -24,8 +24,8 @@ TABLE = "CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TE
 INSERT = "INSERT INTO events (event_id, body) VALUES (?, ?)"
 
 
-def event(number: int) -> ClassificationEvent:
-    """As the gateway writes them: 1.7 KB of JSON."""
+def make_event(number: int) -> ClassificationEvent:
+    """Make up an event of the gateway's kind and size: 1.7 KB of JSON."""
     return ClassificationEvent(
         specversion="1.0",
         type="handdraw.classification.v1",
@@ -48,15 +48,15 @@ def event(number: int) -> ClassificationEvent:
     )
 
 
-def bare(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
-    """A loop of INSERTs, as many a commit as there are callers: the least that SQLite can be asked for."""
-    bodies = [(entry.event_id, entry.body) for entry in map(Entry.from_event, map(event, range(count)))]
+def insert_in_sqlite(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
+    """INSERT in a loop, as many in a commit as there are callers: the least that SQLite can be asked for."""
+    bodies = [(entry.event_id, entry.body) for entry in map(Entry.from_event, map(make_event, range(count)))]
     turns: list[Turn] = []
-    with closing(sqlite3.connect(_fresh(folder), isolation_level=None)) as db:
+    with closing(sqlite3.connect(_new_file(folder), isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute(f"PRAGMA synchronous = {sync}")
         db.execute(TABLE)
-        with timed(count, turns):
+        with time_turn(count, turns):
             for first in range(0, count, concurrency):
                 db.execute("BEGIN IMMEDIATE")
                 db.executemany(INSERT, bodies[first : first + concurrency])
@@ -64,54 +64,54 @@ def bare(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
     return turns[0]
 
 
-def file_alone(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
-    """The outbox without the event loop and its thread: what counting, the quota and the looks at the disk cost."""
-    entries = [Entry.from_event(event(number)) for number in range(count)]
+def append_to_file(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
+    """Append without event loop and thread: what counting, the quota and the looks at the disk cost."""
+    entries = [Entry.from_event(make_event(number)) for number in range(count)]
     turns: list[Turn] = []
-    with closing(Outbox(_fresh(folder), QUOTA_BYTES, sync)) as outbox, timed(count, turns):
+    with closing(Outbox(_new_file(folder), QUOTA_BYTES, sync)) as outbox, time_turn(count, turns):
         for first in range(0, count, concurrency):
             outbox.append(entries[first : first + concurrency])
     return turns[0]
 
 
-def whole(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
-    """As the gateway appends: event to JSON, a group commit in a thread."""
+def append_as_gateway(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
+    """Append as the gateway does: event to JSON, a group commit in a thread."""
     with (
-        closing(Outbox(_fresh(folder), QUOTA_BYTES, sync)) as outbox,
+        closing(Outbox(_new_file(folder), QUOTA_BYTES, sync)) as outbox,
         closing(OutboxWriter(outbox.append)) as writer,
     ):
-        return asyncio.run(_appended(writer.append, count, concurrency))
+        return asyncio.run(_append_all(writer.append, count, concurrency))
 
 
-def nothing(_: Path, count: int, concurrency: int, __: Sync) -> Turn:
-    """No outbox at all: an append that forgets."""
+def forget(_: Path, count: int, concurrency: int, __: Sync) -> Turn:
+    """Append to no outbox at all."""
 
-    async def forget(_: ClassificationEvent) -> None:
+    async def append(_: ClassificationEvent) -> None:
         await asyncio.sleep(0)
 
-    return asyncio.run(_appended(forget, count, concurrency))
+    return asyncio.run(_append_all(append, count, concurrency))
 
 
-async def _appended(append: Append, count: int, concurrency: int) -> Turn:
-    events = iter([event(number) for number in range(count)])
+async def _append_all(append: Append, count: int, concurrency: int) -> Turn:
+    events = iter([make_event(number) for number in range(count)])
     turns: list[Turn] = []
 
     async def caller() -> None:
         for one in events:
             await append(one)
 
-    with timed(count, turns):
+    with time_turn(count, turns):
         await asyncio.gather(*(caller() for _ in range(concurrency)))
     return turns[0]
 
 
-def _fresh(folder: Path) -> Path:
+def _new_file(folder: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=folder)) / "outbox.db"
 
 
 WAYS = {
-    "SQLite alone: INSERT, COMMIT": bare,
-    "the outbox's file alone": file_alone,
-    "the outbox, as the gateway appends": whole,
-    "no outbox at all: forgotten": nothing,
+    "SQLite alone: INSERT, COMMIT": insert_in_sqlite,
+    "the outbox's file alone": append_to_file,
+    "the outbox, as the gateway appends": append_as_gateway,
+    "no outbox at all: forgotten": forget,
 }

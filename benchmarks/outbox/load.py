@@ -1,4 +1,7 @@
-"""Posts a drawing, and says how often a second: ``python -m benchmarks.outbox.load PORT QUERY AT_ONCE SECONDS``."""
+"""Posts a drawing again and again, and prints how many are answered a second.
+
+``python -m benchmarks.outbox.load PORT QUERY AT_ONCE SECONDS``
+"""
 
 import asyncio
 import sys
@@ -16,7 +19,7 @@ async def post(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reque
     await reader.readexactly(int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0]))
 
 
-async def connection(port: int, request: bytes, until: float) -> int:
+async def post_until(port: int, request: bytes, until: float) -> int:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     count = 0
     while perf_counter() < until:
@@ -26,8 +29,8 @@ async def connection(port: int, request: bytes, until: float) -> int:
     return count
 
 
-async def load(port: int, query: str, concurrency: int, seconds: float) -> float:
-    """Answers a second."""
+async def measure_rate(port: int, query: str, concurrency: int, seconds: float) -> float:
+    """Return how many are answered a second."""
     body = DRAWING.read_bytes()
     head = (
         f"POST /v1/classify{query} HTTP/1.1",
@@ -37,9 +40,9 @@ async def load(port: int, query: str, concurrency: int, seconds: float) -> float
     )
     request = "\r\n".join((*head, "", "")).encode() + body
     started = perf_counter()
-    connections = (connection(port, request, started + seconds) for _ in range(concurrency))
+    connections = (post_until(port, request, started + seconds) for _ in range(concurrency))
     return sum(await asyncio.gather(*connections)) / (perf_counter() - started)
 
 
 if __name__ == "__main__":
-    print(asyncio.run(load(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))))
+    print(asyncio.run(measure_rate(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))))

@@ -1,11 +1,9 @@
-"""The real gateway under load, its events forwarded to a stand-in for the logger."""
+"""Runs the real gateway under load; its events are forwarded to a stand-in for the logger."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +11,16 @@ from pathlib import Path
 import httpx
 
 from benchmarks.outbox.turns import Turn
-
-START_S = 60
+from benchmarks.processes import free_port, run_process, wait_until, wait_until_ready
 
 
 @dataclass(frozen=True)
-class Served:
+class RunningGateway:
     port: int
     pid: int
 
     def load(self, query: str, concurrency: int, seconds: float) -> Turn:
-        """The CPU time is the gateway's, until all of it is forwarded."""
+        """Measure the rate under load, and the gateway's CPU time until all events are forwarded."""
         arguments = [str(self.port), query, str(concurrency), str(seconds)]
         load = [sys.executable, "-m", "benchmarks.outbox.load", *arguments]
         before = _cpu_s(self.pid)
@@ -33,8 +30,8 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, sync: str) -> Iterator[Served]:
-    port, sink_port = _free_port(), _free_port()
+def run_gateway(folder: Path, sync: str) -> Iterator[RunningGateway]:
+    port, sink_port = free_port(), free_port()
     settings = {
         "INFERENCE_PORT": str(port),
         "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{sink_port}",
@@ -42,16 +39,15 @@ def serving(folder: Path, sync: str) -> Iterator[Served]:
         "INFERENCE_OUTBOX_SYNC": sync,
         "INFERENCE_LOG_LEVEL": "warning",
     }
-    with (
-        _running("benchmarks.outbox.sink", str(sink_port)),
-        _running("handdraw_inference", **settings) as pid,
-    ):
-        _wait_until_ready(port)
-        yield Served(port, pid)
+    sink = [sys.executable, "-m", "benchmarks.outbox.sink", str(sink_port)]
+    gateway = [sys.executable, "-m", "handdraw_inference"]
+    with run_process(sink, {}), run_process(gateway, settings) as process:
+        wait_until_ready(port, "the gateway")
+        yield RunningGateway(port, process.pid)
 
 
 def _cpu_s(pid: int) -> float:
-    """Of all its threads; not a number where there is no /proc."""
+    """Return the CPU time of all its threads, in seconds; NaN if there is no /proc."""
     stat = Path(f"/proc/{pid}/stat")
     if not stat.exists():
         return float("nan")
@@ -59,38 +55,11 @@ def _cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _wait_until_ready(port: int) -> None:
-    _wait(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).is_success)
-
-
 def _wait_until_drained(port: int) -> None:
-    """So that the next turn does not pay for this one's events."""
-    _wait(lambda: "\nhanddraw_outbox_events 0.0" in httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text)
+    """Wait, so that the next turn does not pay for this one's events."""
 
+    def is_drained() -> bool:
+        metrics = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text
+        return "\nhanddraw_outbox_events 0.0" in metrics
 
-def _wait(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + START_S
-    while time.monotonic() < end:
-        try:
-            if holds():
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit("the gateway did not get ready: see what it said above")
-
-
-@contextmanager
-def _running(module: str, *arguments: str, **settings: str) -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, "-m", module, *arguments], env=os.environ | settings)
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    wait_until(is_drained, "all events are forwarded")

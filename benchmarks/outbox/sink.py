@@ -1,4 +1,4 @@
-"""Stands in for the logger: takes every batch, keeps nothing. python -m benchmarks.outbox.sink PORT."""
+"""Stands in for the logger: accepts every batch and keeps nothing. ``python -m benchmarks.outbox.sink PORT``."""
 
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

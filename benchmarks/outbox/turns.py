@@ -1,4 +1,4 @@
-"""Ways that are compared take turns, so that what else the machine does befalls them alike."""
+"""Lets the ways that are compared take turns, so that whatever else the machine does slows all of them alike."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +9,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Turn:
-    """``cpu_us``: what the measured process used for each event."""
+    """``rate``: events a second. ``cpu_us``: what the measured process used for each."""
 
     rate: float
     cpu_us: float
@@ -18,7 +18,7 @@ class Turn:
 Way = Callable[[], Turn]
 
 
-def interleaved(ways: Mapping[str, Way], rounds: int) -> dict[str, list[Turn]]:
+def take_turns(ways: Mapping[str, Way], rounds: int) -> dict[str, list[Turn]]:
     turns: dict[str, list[Turn]] = {name: [] for name in ways}
     for number in range(1, rounds + 1):
         for name, way in ways.items():
@@ -28,8 +28,8 @@ def interleaved(ways: Mapping[str, Way], rounds: int) -> dict[str, list[Turn]]:
     return turns
 
 
-def told(title: str, turns: Mapping[str, list[Turn]]) -> None:
-    """Medians of the rounds; ``ratio`` is the median of the rounds' own ratios to the first way's rate."""
+def print_medians(title: str, turns: Mapping[str, list[Turn]]) -> None:
+    """Print each way's medians; ``ratio`` is the median of the rounds' own ratios to the first way's rate."""
     first = next(iter(turns.values()))
     print(f"{title:<46}{'a second':>10}{'us each':>10}{'CPU us each':>13}{'ratio':>8}")
     for name, found in turns.items():
@@ -39,8 +39,8 @@ def told(title: str, turns: Mapping[str, list[Turn]]) -> None:
 
 
 @contextmanager
-def timed(count: int, turns: list[Turn]) -> Iterator[None]:
-    """Adds the turn of what happens within, ``count`` events, to ``turns``."""
+def time_turn(count: int, turns: list[Turn]) -> Iterator[None]:
+    """Time the block, which records ``count`` events, and add its turn to ``turns``."""
     started, cpu = time.perf_counter(), time.process_time()
     yield
     seconds, cpu_s = time.perf_counter() - started, time.process_time() - cpu
