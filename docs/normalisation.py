@@ -1,4 +1,4 @@
-"""Makes normalisation.png: a drawing on its way to the network, step by step. `make screenshots` runs it."""
+"""Draws normalisation.png, a drawing's way to the network, step by step. `make screenshots` runs it."""
 
 from pathlib import Path
 

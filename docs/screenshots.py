@@ -1,4 +1,4 @@
-"""Makes the README's pictures: the real window and a real report, of a run of its own.
+"""Takes the README's pictures of the real window and of a real report, in a run of its own.
 
 make screenshots        # needs Chromium for the report
 """
@@ -19,7 +19,7 @@ import httpx
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PORTS = ("LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT", "REPORTER_PORT")
-LABELS = {5: 3}  # what the network is told it got wrong, so that the confusion matrix has something to show
+LABELS = {5: 3}  # some drawings get a wrong label, so that the confusion matrix has something to show
 
 
 def free_port() -> str:
@@ -29,8 +29,8 @@ def free_port() -> str:
 
 
 @contextmanager
-def handdraw() -> Iterator[dict[str, str]]:
-    """The whole stack in a folder of its own, until the block ends."""
+def run_handdraw() -> Iterator[dict[str, str]]:
+    """Run the whole stack in a folder of its own until the block ends, and yield its environment."""
     with tempfile.TemporaryDirectory() as folder:
         env = environ | {name: free_port() for name in PORTS} | {"LOCAL_RUN_DIR": folder}
         command = [sys.executable, str(ROOT / "local" / "run.py")]
@@ -45,6 +45,7 @@ def handdraw() -> Iterator[dict[str, str]]:
 
 
 def draw_some(gateway: str) -> None:
+    """Send 60 drawings, label every third, and send one that is refused."""
     for number in range(60):
         digit = number * 7 % 10
         png = (ROOT / "examples" / "drawings" / f"{digit}.png").read_bytes()
@@ -54,7 +55,7 @@ def draw_some(gateway: str) -> None:
     httpx.post(f"{gateway}/v1/classify", content=b"", headers={"Content-Type": "image/png"})
 
 
-def report_page(reporter: str, folder: Path) -> Path:
+def save_report(reporter: str, folder: Path) -> Path:
     file = folder / "report.html"
     command = [sys.executable, str(ROOT / "examples" / "last_report.py"), str(file), "--reporter", reporter]
     subprocess.run(command, check=True)
@@ -62,6 +63,7 @@ def report_page(reporter: str, folder: Path) -> Path:
 
 
 def photograph(page: Path, picture: Path) -> None:
+    """Raises SystemExit if there is no Chromium."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("There is no Chromium here to photograph the report with")
@@ -72,14 +74,14 @@ def photograph(page: Path, picture: Path) -> None:
 
 
 def main() -> None:
-    with handdraw() as env, tempfile.TemporaryDirectory() as folder:
+    with run_handdraw() as env, tempfile.TemporaryDirectory() as folder:
         gateway, reporter = (f"http://127.0.0.1:{env[name]}" for name in ("INFERENCE_PORT", "REPORTER_PORT"))
         client = environ | {"DESKTOP_GATEWAY_URL": gateway}
         picture = str(DOCS / "desktop.png")
         subprocess.run([sys.executable, "-m", "handdraw_desktop.screenshot", picture], env=client, check=True)
         draw_some(gateway)
         time.sleep(1)  # until the last of them is in the log
-        photograph(report_page(reporter, Path(folder)), DOCS / "report.png")
+        photograph(save_report(reporter, Path(folder)), DOCS / "report.png")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes down every setting from its own description: .env.example, and the README's table.
+"""Writes every setting with its description into .env.example and the README's table.
 
 make settings
 """
@@ -41,19 +41,19 @@ PARTS = (
 
 
 class Setting(NamedTuple):
-    """``default`` as it is written in the environment; empty where there is none."""
+    """``default``: as the environment writes it; empty if there is none."""
 
     name: str
     default: str
     description: str
 
 
-def settings(part: Part) -> Iterator[Setting]:
+def list_settings(part: Part) -> Iterator[Setting]:
     for name, field in part.settings.model_fields.items():
-        yield Setting(f"{part.prefix}{name}".upper(), in_environment(field.default), field.description or "")
+        yield Setting(f"{part.prefix}{name}".upper(), format_default(field.default), field.description or "")
 
 
-def in_environment(default: object) -> str:
+def format_default(default: object) -> str:
     if default is None:
         return ""
     if isinstance(default, tuple):
@@ -61,33 +61,33 @@ def in_environment(default: object) -> str:
     return f"{default:g}" if isinstance(default, float) else str(default).rstrip("/")
 
 
-def example() -> str:
-    """What .env.example holds: each setting commented out, so that a copy changes nothing."""
-    return HEADER + "".join(f"\n# {part.title}\n\n{''.join(map(commented, settings(part)))}" for part in PARTS)
+def render_example() -> str:
+    """Return the text of .env.example: each setting commented out, so that a copy changes nothing."""
+    return HEADER + "".join(f"\n# {part.title}\n\n{''.join(map(comment_out, list_settings(part)))}" for part in PARTS)
 
 
-def commented(setting: Setting) -> str:
+def comment_out(setting: Setting) -> str:
     return f"# {setting.description}\n#{setting.name}={setting.default}\n"
 
 
-def table() -> str:
-    """The README's, between the two markers."""
-    rows = [f"| **{part.title}** | | |\n{''.join(map(row, settings(part)))}" for part in PARTS]
+def render_table() -> str:
+    """Return the table that the README has between its two markers."""
+    rows = [f"| **{part.title}** | | |\n{''.join(map(render_row, list_settings(part)))}" for part in PARTS]
     return f"\n| setting | default | meaning |\n| --- | --- | --- |\n{''.join(rows)}\n"
 
 
-def row(setting: Setting) -> str:
+def render_row(setting: Setting) -> str:
     default = f" `{setting.default}`" if setting.default else ""
     return f"| `{setting.name}` |{default} | {setting.description} |\n"
 
 
-def with_table(readme: str) -> str:
-    """Raises ValueError where a marker is missing."""
+def replace_table(readme: str) -> str:
+    """Return the README with the table of today. Raises ValueError if a marker is missing."""
     before, rest = readme.split(BEGIN)
     _, after = rest.split(END)
-    return f"{before}{BEGIN}{table()}{END}{after}"
+    return f"{before}{BEGIN}{render_table()}{END}{after}"
 
 
 if __name__ == "__main__":
-    EXAMPLE.write_text(example())
-    README.write_text(with_table(README.read_text()))
+    EXAMPLE.write_text(render_example())
+    README.write_text(replace_table(README.read_text()))

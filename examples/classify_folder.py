@@ -2,7 +2,7 @@
 
     python classify_folder.py drawings > read.csv
 
-A file that is no drawing gets a line with the reason, and the rest goes on. Ends with 1 if there was any.
+A file that is no drawing gets a line with the reason, and the rest goes on. Exits with 1 if there was any.
 """
 
 import argparse
@@ -23,12 +23,12 @@ AGAIN = (429, 503, 504)
 
 
 def classify(gateway: httpx.Client, file: Path) -> dict[str, object]:
-    """One row. The key makes trying again safe: however often it arrives, it is one event."""
+    """Return a file's row. The key makes it safe to try again: however often it arrives, it is one event."""
     media_type = TYPES.get(file.suffix.lower())
     if media_type is None:
         return {"file": file.name, "problem": "neither .png nor .jpg"}
     headers = {"Content-Type": media_type, "Idempotency-Key": str(uuid.uuid4())}
-    answer = patiently(gateway, file.read_bytes(), headers)
+    answer = post_until_answered(gateway, file.read_bytes(), headers)
     said = answer.json()
     if not answer.is_success:
         return {"file": file.name, "problem": f"{said['code']}: {said['detail']}"}
@@ -36,7 +36,8 @@ def classify(gateway: httpx.Client, file: Path) -> dict[str, object]:
     return {"file": file.name, "warnings": warnings, **{name: said[name] for name in ("digit", "confidence", "id")}}
 
 
-def patiently(gateway: httpx.Client, body: bytes, headers: dict[str, str]) -> httpx.Response:
+def post_until_answered(gateway: httpx.Client, body: bytes, headers: dict[str, str]) -> httpx.Response:
+    """Try again while the gateway is away or asks for patience, and return its last answer. Raises TransportError."""
     for _ in range(TRIES - 1):
         try:
             answer = gateway.post("/v1/classify?glyph=false", content=body, headers=headers)
@@ -49,7 +50,7 @@ def patiently(gateway: httpx.Client, body: bytes, headers: dict[str, str]) -> ht
     return gateway.post("/v1/classify?glyph=false", content=body, headers=headers)
 
 
-def rows(gateway: httpx.Client, folder: Path) -> Iterator[dict[str, object]]:
+def classify_all(gateway: httpx.Client, folder: Path) -> Iterator[dict[str, object]]:
     for file in sorted(folder.iterdir()):
         if file.is_file():
             yield classify(gateway, file)
@@ -67,7 +68,7 @@ def main() -> int:
     problems = 0
     try:
         with httpx.Client(base_url=options.gateway, timeout=30) as gateway:
-            for row in rows(gateway, options.folder):
+            for row in classify_all(gateway, options.folder):
                 out.writerow(row)
                 problems += "problem" in row
     except httpx.TransportError as error:

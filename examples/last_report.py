@@ -1,4 +1,4 @@
-"""Asks for a report of what was recorded since the last scheduled one, waits until it is written, and saves it.
+"""Asks for a report of what was recorded since the last scheduled one, waits for it, and saves it.
 
 python last_report.py report.html        # or .md, or .json
 """
@@ -14,8 +14,8 @@ import httpx
 FORMS = {".html": "text/html", ".md": "text/markdown", ".json": "application/json"}
 
 
-def written(reporter: httpx.Client, location: str, patience_s: float) -> None:
-    """Wait, and show how far it is."""
+def wait_until_written(reporter: httpx.Client, location: str, patience_s: float) -> None:
+    """Wait, and show how far it is. Raises SystemExit if it fails or takes too long."""
     end = time.monotonic() + patience_s
     while True:
         report = reporter.get(location, headers={"Accept": "application/json"}).raise_for_status().json()
@@ -43,7 +43,7 @@ def main() -> None:
             asked = reporter.post("/v1/reports", json={"language": options.language})
             if not asked.is_success:
                 sys.exit(asked.json()["detail"])
-            written(reporter, asked.headers["Location"], options.patience)
+            wait_until_written(reporter, asked.headers["Location"], options.patience)
             report = reporter.get(asked.headers["Location"], headers={"Accept": FORMS[options.file.suffix]})
     except httpx.TransportError as error:
         sys.exit(f"No reporter answers at {options.reporter}: {error}")

@@ -10,13 +10,13 @@ from PIL import Image, ImageDraw
 Stroke = list[tuple[float, float]]
 
 DRAWINGS = Path(__file__).with_name("drawings")
-SIDE = 280  # pixels, as the desktop client's canvas
+SIDE = 280  # px, as the desktop client's canvas
 PEN = 16
-SMOOTH = 4  # drawn so much larger, then averaged
+SMOOTH = 4  # times as large while it is drawn; then averaged
 
 
 def read_strokes(text: str) -> dict[int, list[Stroke]]:
-    """Digit -> strokes, points in 0..100, y down."""
+    """Return each digit's strokes, as points in 0..100 with y pointing down."""
     drawings = {}
     for line in filter(None, (line.partition("#")[0].strip() for line in text.splitlines())):
         digit, _, strokes = line.partition(":")
@@ -30,7 +30,7 @@ def _point(text: str) -> tuple[float, float]:
 
 
 def render(strokes: list[Stroke], side: int = SIDE, pen: int = PEN) -> Image.Image:
-    """Black ink on white, mode L."""
+    """Draw strokes in black on white, as an image of mode L."""
     scale, radius = side * SMOOTH / 100, pen * SMOOTH / 2
     image = Image.new("L", (side * SMOOTH, side * SMOOTH), 255)
     brush = ImageDraw.Draw(image)

@@ -1,6 +1,6 @@
 """Compares the committed pins with what `make lock` would write, by name and version: `make check-lock`.
 
-It starts from the committed ones, which uv keeps where they still serve: a release on PyPI makes no difference, only a
+uv starts from the committed pins and keeps each that still serves: a release on PyPI makes no difference, only a
 project that asks for something else does.
 """
 
@@ -22,19 +22,19 @@ LOCKED = (
 PIN = re.compile(r"^([\w.-]+==[^\s;]+(?: *;[^\\\n]*[^\\\s])?)", re.MULTILINE)
 
 
-def pins(requirements: Path) -> set[str]:
-    """What a file pins: `name==version`, with its marker where a pin is for some machines alone."""
+def read_pins(requirements: Path) -> set[str]:
+    """Return a file's pins: `name==version`, with the marker if it is for some machines alone."""
     return set(PIN.findall(requirements.read_text()))
 
 
-def differences(committed: Path, fresh: Path) -> Iterator[str]:
+def compare_pins(committed: Path, fresh: Path) -> Iterator[str]:
     """Yield a line for each pin that only one of the two files has."""
-    for pin in sorted(pins(committed) ^ pins(fresh)):
-        yield f"pins {pin}, which nothing asks for" if pin in pins(committed) else f"lacks {pin}"
+    for pin in sorted(read_pins(committed) ^ read_pins(fresh)):
+        yield f"pins {pin}, which nothing asks for" if pin in read_pins(committed) else f"lacks {pin}"
 
 
-def lock_files(folder: Path) -> list[Path]:
-    """The files that `make lock` writes, relative to the folder."""
+def find_lock_files(folder: Path) -> list[Path]:
+    """Return the files that `make lock` writes, relative to the folder."""
     return sorted(file.relative_to(folder) for pattern in LOCKED for file in folder.glob(pattern))
 
 
@@ -42,7 +42,7 @@ def main() -> int:
     if not shutil.which("uv"):
         print("make check-lock needs uv on the PATH: https://docs.astral.sh/uv", file=sys.stderr)
         return 1
-    files = lock_files(ROOT)
+    files = find_lock_files(ROOT)
     with tempfile.TemporaryDirectory() as name:
         fresh = Path(name)
         for file in files:
@@ -50,7 +50,7 @@ def main() -> int:
             shutil.copy(ROOT / file, fresh / file)
         if subprocess.call(["make", "--no-print-directory", "lock", f"INTO={fresh}"], cwd=ROOT):  # noqa: S607
             return 1
-        found = [f"{file} {line}" for file in files for line in differences(ROOT / file, fresh / file)]
+        found = [f"{file} {line}" for file in files for line in compare_pins(ROOT / file, fresh / file)]
     for line in found:
         print(line, file=sys.stderr)
     if found:

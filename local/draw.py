@@ -1,6 +1,6 @@
-"""Opens the desktop client on this machine's gateway: `make draw`. Its own arguments are the client's.
+"""Opens the desktop client on this machine's gateway: `make draw`. Arguments are passed on to the client.
 
-Settings come from the environment, and for what it leaves unset from the file .env.
+Settings come from the environment; what it leaves unset comes from the file .env.
 """
 
 import os
@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from environment import PORTS, read_settings
 
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 where a gateway may listen, and where it is found then
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where a gateway may listen, and where it is then found
 
 
 def client_environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The settings, with the address where `make run` starts the gateway unless they name another."""
+    """Return the settings, with the gateway's address: unless they name one, where `make run` starts it."""
     host = settings.get("INFERENCE_HOST") or "127.0.0.1"
     port = settings.get("INFERENCE_PORT") or PORTS["INFERENCE_PORT"]
     here = f"http://{ANYWHERE.get(host, f'[{host}]' if ':' in host else host)}:{port}"
@@ -22,7 +22,7 @@ def client_environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 def main(arguments: list[str]) -> None:
     command = [sys.executable, "-m", "handdraw_desktop", *arguments]
-    os.execve(sys.executable, command, client_environment(read_settings()))  # noqa: S606 there is nothing for a shell
+    os.execve(sys.executable, command, client_environment(read_settings()))  # noqa: S606 - there is nothing for a shell
 
 
 if __name__ == "__main__":

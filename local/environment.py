@@ -1,4 +1,4 @@
-"""What the processes on this machine are started with: what somebody set, and for the rest what fits together."""
+"""The environment of the processes on this machine: what somebody has set, and settings that fit together."""
 
 import os
 from collections.abc import Mapping
@@ -19,13 +19,13 @@ PORTS = {
 
 
 def read_settings(dotenv: Path = ROOT / ".env", environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What the environment sets, and what only the file .env sets."""
-    said = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
-    return said | dict(environ)
+    """Return what the environment sets, and what it leaves to the file .env."""
+    settings = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    return settings | dict(environ)
 
 
 def stack_environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The environment of every process of `make run`; whatever the caller set stands."""
+    """Return the environment of every process of `make run`. Whatever the caller has set stays as it is."""
     ports = {name: settings.get(name) or port for name, port in PORTS.items()}
     run = Path(settings.get("LOCAL_RUN_DIR") or ROOT / DEFAULTS.run_dir).resolve()
     wired = {
@@ -49,11 +49,11 @@ def stack_environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def password_file(run: Path) -> Path:
-    """Where the password of the embedded Valkey lies."""
+    """Return the file with the password of the embedded Valkey."""
     return run / "secrets" / "redis-password"
 
 
 def _is_embedded(redis_url: str, port: str) -> bool:
-    """Whether it names the Valkey that `make run` starts, and not a Redis of the caller's."""
+    """Return whether the address is that of the Valkey that `make run` starts, not of a Redis of the caller's."""
     parts = urlsplit(redis_url)
     return parts.hostname in ("127.0.0.1", "localhost") and parts.netloc.endswith(f":{port}")

@@ -1,4 +1,4 @@
-"""The password of the embedded Valkey, made once; it reads it from a file, since everybody sees a command line."""
+"""The password of the embedded Valkey, made once. It lies in a file, since everybody can see a command line."""
 
 import os
 from pathlib import Path
@@ -8,9 +8,9 @@ from environment import password_file
 
 
 def prepare_password(run: Path) -> Path:
-    """The server's configuration, which sets the password; the password is made where there is none yet, or nothing.
+    """Return the server's configuration file, which sets the password. Make a password where none is, or an empty one.
 
-    Nobody but the owner can read either. Raises OSError.
+    Nobody but the owner can read either file. Raises OSError.
     """
     file = password_file(run)
     file.parent.mkdir(mode=0o700, exist_ok=True)
@@ -24,7 +24,7 @@ def prepare_password(run: Path) -> Path:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Whole or not at all, and at no moment readable to others."""
+    """Write a file whole or not at all, at no moment readable to others."""
     unfinished = file.with_name(f"{file.name}.new")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

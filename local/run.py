@@ -2,8 +2,8 @@
 
     make run
 
-A process manager starts again what dies. Data and logs lie under .run/ (or LOCAL_RUN_DIR), and the next run finds them
-again. Settings come from the environment, and where that is silent from the file .env.
+A process manager restarts whatever dies. Data and logs lie under .run/ (or LOCAL_RUN_DIR), where the next run finds
+them again. Settings come from the environment; what it leaves unset comes from the file .env.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 from environment import PORTS, read_settings, stack_environment
-from supervision import CannotRun, Watch, say, supervised
+from supervision import CannotRun, Watch, say, supervise
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import try_hold
@@ -27,7 +27,7 @@ READY_S = 60
 
 
 def check_ports(env: Mapping[str, str]) -> None:
-    """Raises CannotRun where a process could not listen."""
+    """Raises CannotRun if a process could not listen on its port."""
     taken: dict[str, str] = {}
     for name in PORTS:
         first = taken.setdefault(env[name], name)
@@ -46,10 +46,10 @@ def check_ports(env: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def sole_run(folder: Path) -> Iterator[None]:
-    """Make the run folder, and hold it: two runs in one would share the outbox and fight over Redis's file.
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Make the run folder and hold it: two runs in one would share the outbox and fight over Redis's file.
 
-    The lock dies with its holder. Raises CannotRun.
+    The lock ends with its holder. Raises CannotRun.
     """
     with ExitStack() as stack:
         with map_errors(OSError, lambda error: CannotRun(f"{folder} cannot be written: {error.strerror}")):
@@ -82,14 +82,14 @@ def is_ready(url: str) -> bool:
 
 
 def run() -> None:
-    """Until a signal. Raises CannotRun."""
+    """Run everything until a signal comes. Raises CannotRun."""
     env = stack_environment(read_settings())
     folder = Path(env["LOCAL_RUN_DIR"])
     services = {"logger": "LOGGER_PORT", "gateway": "INFERENCE_PORT", "reporter": "REPORTER_PORT"}
     urls = {name: f"http://127.0.0.1:{env[port]}" for name, port in services.items()}
-    with sole_run(folder):
+    with hold_folder(folder):
         check_ports(env)
-        with supervised(folder, env) as watch:
+        with supervise(folder, env) as watch:
             wait_until_ready(urls, watch)
             say(f"""
 Classify a drawing:

@@ -1,4 +1,4 @@
-"""The process manager under `make run`: what it starts, and what is said when a process dies."""
+"""The process manager under `make run`: what it starts, and what a person is told when a process dies."""
 
 import json
 import os
@@ -27,11 +27,11 @@ UNUSABLE = ("%", '"', " ;", "\t;")
 
 
 class CannotRun(Exception):
-    """What is said to the person, in a line."""
+    """Its text is the line that the person reads."""
 
 
-def redis_server(embedded: Callable[[], Path] = get_binary_path, path: str | None = None) -> str:
-    """The path of the embedded Valkey, or else of a valkey-server or redis-server on the PATH. Raises CannotRun."""
+def find_redis_server(embedded: Callable[[], Path] = get_binary_path, path: str | None = None) -> str:
+    """Return the path of the embedded Valkey, or of a valkey-server or redis-server on the PATH. Raises CannotRun."""
     try:
         return str(embedded())
     except ValkeyBinaryNotFoundError:
@@ -42,8 +42,8 @@ def redis_server(embedded: Callable[[], Path] = get_binary_path, path: str | Non
 
 
 @contextmanager
-def supervised(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
-    """Start the process manager and its children, and end all of them with the block. Raises CannotRun."""
+def supervise(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
+    """Run the process manager and its children until the block ends. Raises CannotRun."""
     with map_errors(OSError, lambda error: CannotRun(f"{error.filename or run} cannot be used: {error.strerror}")):
         for folder in ("logs", "redis", "outbox", "reports"):
             (run / folder).mkdir(exist_ok=True)
@@ -51,7 +51,7 @@ def supervised(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
     with tempfile.TemporaryDirectory(prefix="handdraw-") as private:
         address = f"{private}/supervisor"  # not in the run folder: a socket's path may have 107 characters
         config = run / "supervisord.conf"
-        config.write_text(configuration(run, address, env["LOCAL_REDIS_PORT"]))
+        config.write_text(render_configuration(run, address, env["LOCAL_REDIS_PORT"]))
         command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)]
         manager = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
         watch = Watch(manager, address, run / "logs")
@@ -63,9 +63,15 @@ def supervised(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
             watch.end_orphans()
 
 
-def configuration(run: Path, address: str, redis_port: str) -> str:
-    """The text of the process manager's file. Raises CannotRun."""
-    names = {"run": run, "socket": address, "redis": redis_server(), "redis_port": redis_port, "python": sys.executable}
+def render_configuration(run: Path, address: str, redis_port: str) -> str:
+    """Return the text of the process manager's file. Raises CannotRun."""
+    names = {
+        "run": run,
+        "socket": address,
+        "redis": find_redis_server(),
+        "redis_port": redis_port,
+        "python": sys.executable,
+    }
     template = Template(Path(__file__).with_name("supervisord.conf.template").read_text())
     if any(sign in str(value) for value in names.values() for sign in UNUSABLE):
         raise CannotRun(f'The process manager cannot work in a folder with a %, " or " ;" in its name: {run}, {ROOT}')
@@ -73,7 +79,7 @@ def configuration(run: Path, address: str, redis_port: str) -> str:
 
 
 class Watch:
-    """Looks after the processes, and says where one died."""
+    """Watches the processes, and tells the person when one has died."""
 
     def __init__(self, manager: "subprocess.Popen[bytes]", address: str, logs: Path) -> None:
         self._manager = manager
@@ -82,7 +88,7 @@ class Watch:
         self._pids: dict[str, int] = {}
 
     def look(self) -> None:
-        """Raises CannotRun for a process that does not stay up, and where the manager died."""
+        """Tell of processes that died since. Raises CannotRun if one does not stay up, or if the manager died."""
         if self._manager.poll() is not None:
             raise CannotRun(f"The process manager died: see {self._logs}/supervisord.log")
         for process in self._processes():
@@ -97,14 +103,16 @@ class Watch:
                 self._pids[name] = pid
 
     def end_orphans(self) -> None:
-        """End the children that live on where the manager was killed."""
+        """End the children that live on because the manager was killed."""
         if self._manager.returncode == -signal.SIGKILL:
             for pid in self._pids.values():
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGTERM)
 
     def _processes(self) -> list[dict[str, Any]]:
-        transport = SupervisorTransport(None, None, f"unix://{self._address}")  # one a call: it survives no refusal
+        transport = SupervisorTransport(
+            None, None, f"unix://{self._address}"
+        )  # a new one for each call: it survives no refusal
         manager: Any = ServerProxy("http://127.0.0.1", transport=transport)
         try:
             processes: list[dict[str, Any]] = manager.supervisor.getAllProcessInfo()
@@ -118,9 +126,9 @@ def last_error(log: Path) -> str:
     lines = log.read_text(errors="replace").splitlines() or ["it says nothing"]
     for line in reversed(lines):
         with suppress(ValueError):
-            said = json.loads(line)
-            if isinstance(said, dict) and said.get("level") == "error" and said.get("reason"):
-                return str(said["reason"])
+            entry = json.loads(line)
+            if isinstance(entry, dict) and entry.get("level") == "error" and entry.get("reason"):
+                return str(entry["reason"])
     return lines[-1]
 
 

@@ -13,31 +13,31 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "services" / "inference" / "models"
 MEMORY_GIB = 2
-COMPOSE = (2, 24)  # knows an env_file that need not be there
+COMPOSE = (2, 24)  # the first that allows an env_file to be missing
 SERVED = {"x86_64", "amd64"}
 
 
 class CannotRun(Exception):
-    """What is said to the person, in a line."""
+    """Its text is the line that the person reads."""
 
 
-def asked(*command: str) -> "subprocess.CompletedProcess[str]":
+def call_docker(*command: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(["docker", *command], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def check_models() -> None:
-    """The containers' user owns nothing here: it reads what everybody may read."""
+    """Raises CannotRun if not everybody may read the models, as the containers' user owns none of them."""
     for path in (MODELS, *MODELS.rglob("*")):
         needed = 0o005 if path.is_dir() else 0o004
         if path.stat().st_mode & needed != needed:
             raise CannotRun(f"Containers cannot read {path.relative_to(ROOT)}: chmod -R a+rX services/inference/models")
 
 
-def engine() -> Mapping[str, Any]:
-    """What the engine says of itself."""
+def ask_engine() -> Mapping[str, Any]:
+    """Return what the engine says of itself. Raises CannotRun if there is none to ask."""
     if not shutil.which("docker"):
         raise CannotRun("Docker is not installed: https://docs.docker.com/engine/install (`make run` needs none)")
-    answer = asked("info", "--format", "{{json .}}")
+    answer = call_docker("info", "--format", "{{json .}}")
     if answer.returncode == 0:
         info: Mapping[str, Any] = json.loads(answer.stdout)
         return info
@@ -47,7 +47,8 @@ def engine() -> Mapping[str, Any]:
 
 
 def check_compose() -> None:
-    answer = asked("compose", "version", "--short")
+    """Raises CannotRun if Compose is missing or too old."""
+    answer = call_docker("compose", "version", "--short")
     wanted = ".".join(map(str, COMPOSE))
     if answer.returncode != 0:
         raise CannotRun(f"Docker has no Compose: install its plugin, {wanted} or later (docker-compose-plugin)")
@@ -57,14 +58,15 @@ def check_compose() -> None:
 
 
 def check_memory(info: Mapping[str, Any]) -> None:
+    """Raises CannotRun if Docker has too little."""
     gib = info["MemTotal"] / 2**30
     if gib < MEMORY_GIB * 0.9:  # a machine sold with 2 GiB shows a little less
         raise CannotRun(f"Docker has {gib:.1f} GiB of memory, and Handdraw needs {MEMORY_GIB}: give it more")
 
 
-def wanted_ports() -> dict[str, tuple[str, int]]:
-    """Where each service would be published: address and port."""
-    config = asked("compose", "config", "--format", "json")
+def configured_ports() -> dict[str, tuple[str, int]]:
+    """Return the address and port at which each service would be published. Raises CannotRun."""
+    config = call_docker("compose", "config", "--format", "json")
     if config.returncode != 0:
         raise CannotRun(config.stderr.strip())
     services = json.loads(config.stdout)["services"]
@@ -76,16 +78,16 @@ def wanted_ports() -> dict[str, tuple[str, int]]:
 
 
 def check_ports(wanted: Mapping[str, tuple[str, int]]) -> None:
-    """Free, or held already by our own containers."""
-    ours = set(published(asked("compose", "ps", "--format", "json").stdout))
+    """Raises CannotRun for a port that is neither free nor held by our own containers."""
+    ours = set(published_ports(call_docker("compose", "ps", "--format", "json").stdout))
     for name, (host, port) in wanted.items():
         if port not in ours and is_taken(host, port):
             setting = f"{name.upper()}_PORT"
             raise CannotRun(f"Port {port} is taken: stop what uses it, or choose another with {setting}=…")
 
 
-def published(containers: str) -> Iterator[int]:
-    """The ports of the containers that Compose lists, a JSON object a line."""
+def published_ports(containers: str) -> Iterator[int]:
+    """Yield the ports of the containers that Compose lists, one JSON object a line."""
     for line in filter(None, containers.splitlines()):
         yield from (publisher["PublishedPort"] for publisher in json.loads(line).get("Publishers") or [])
 
@@ -100,8 +102,8 @@ def is_taken(host: str, port: int) -> bool:
     return False
 
 
-def without_serving(info: Mapping[str, Any]) -> list[str]:
-    """TensorFlow Serving's image exists for amd64 alone; where that is not the machine's, the rest comes up."""
+def serving_options(info: Mapping[str, Any]) -> list[str]:
+    """Return the options that leave TensorFlow Serving out where it has no image: it exists for amd64 alone."""
     architecture = info["Architecture"]
     if architecture in SERVED:
         return []
@@ -114,13 +116,14 @@ def say(line: str) -> None:
 
 
 def up() -> None:
-    info = engine()
+    """Check, start everything, and print where it is. Raises CannotRun."""
+    info = ask_engine()
     check_compose()
     check_memory(info)
     check_models()
-    ports = wanted_ports()
+    ports = configured_ports()
     check_ports(ports)
-    if subprocess.call(["docker", "compose", "up", "--build", "--wait", *without_serving(info)], cwd=ROOT):
+    if subprocess.call(["docker", "compose", "up", "--build", "--wait", *serving_options(info)], cwd=ROOT):
         raise CannotRun("Not everything came up: docker compose ps says what, docker compose logs why")
     for name, (host, port) in ports.items():
         say(f"{name}: http://{host}:{port}")

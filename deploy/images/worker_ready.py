@@ -1,4 +1,4 @@
-"""Exits 0 where the queue knows this container's worker: `python -m worker_ready` is its health check."""
+"""Exits with 0 if the queue knows this container's worker: `python -m worker_ready` is its HEALTHCHECK."""
 
 import os
 import socket

@@ -4,29 +4,29 @@ from io import StringIO
 
 import pytest
 from dotenv import dotenv_values
-from settings_reference import EXAMPLE, PARTS, README, Part, example, settings, with_table
+from settings_reference import EXAMPLE, PARTS, README, Part, list_settings, render_example, replace_table
 
 BY_PREFIX = pytest.mark.parametrize("part", PARTS, ids=lambda part: part.prefix)
 
 
 def test_the_example_is_made_of_the_settings() -> None:
-    assert EXAMPLE.read_text() == example(), "make settings writes it again"
+    assert EXAMPLE.read_text() == render_example(), "make settings writes it again"
 
 
 def test_the_readmes_table_is_made_of_the_settings() -> None:
     readme = README.read_text()
 
-    assert readme == with_table(readme), "make settings writes it again"
+    assert readme == replace_table(readme), "make settings writes it again"
 
 
 def test_a_readme_without_the_markers_is_left_alone() -> None:
     with pytest.raises(ValueError, match="not enough values"):
-        with_table("# Handdraw\n")
+        replace_table("# Handdraw\n")
 
 
 @BY_PREFIX
 def test_every_setting_is_described_in_sentences(part: Part) -> None:
-    assert [one.name for one in settings(part) if not one.description.endswith(".")] == []
+    assert [one.name for one in list_settings(part) if not one.description.endswith(".")] == []
 
 
 def test_a_copy_of_the_example_sets_nothing() -> None:

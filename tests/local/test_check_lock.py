@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from check_lock import ROOT, differences, lock_files, pins
+from check_lock import ROOT, compare_pins, find_lock_files, read_pins
 
 COMMITTED = """\
 anyio==4.16.0 \\
@@ -21,7 +21,7 @@ def committed(tmp_path: Path) -> Path:
 
 
 def test_a_pin_is_a_name_a_version_and_its_marker(committed: Path) -> None:
-    assert pins(committed) == {"anyio==4.16.0", "colorama==0.4.6 ; sys_platform == 'win32'", "ruff==0.17.6"}
+    assert read_pins(committed) == {"anyio==4.16.0", "colorama==0.4.6 ; sys_platform == 'win32'", "ruff==0.17.6"}
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_names_versions_and_markers_are_compared(
     fresh = tmp_path / "fresh.txt"
     fresh.write_text(COMMITTED.replace(*change))
 
-    assert list(differences(committed, fresh)) == said
+    assert list(compare_pins(committed, fresh)) == said
 
 
 def test_every_file_that_make_lock_writes_is_compared() -> None:
     written = {"training", "clients/desktop", "services/inference", "services/logger", "services/reporter"}
 
-    assert {str(file) for file in lock_files(ROOT)} == {"requirements-dev.txt"} | {
+    assert {str(file) for file in find_lock_files(ROOT)} == {"requirements-dev.txt"} | {
         f"{part}/requirements.txt" for part in written
     }

@@ -14,12 +14,12 @@ def test_without_an_embedded_valkey_a_redis_server_on_the_path_will_do(tmp_path:
     server = tmp_path / "redis-server"
     server.touch(mode=0o755)
 
-    assert supervision.redis_server(no_embedded_valkey, str(tmp_path)) == str(server)
+    assert supervision.find_redis_server(no_embedded_valkey, str(tmp_path)) == str(server)
 
 
 def test_without_any_server_for_redis_it_is_said_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(supervision.CannotRun, match="no redis-server on the PATH"):
-        supervision.redis_server(no_embedded_valkey, str(tmp_path))
+        supervision.find_redis_server(no_embedded_valkey, str(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_process_manager_is_told_of_no_secret(tmp_path: Path) -> None:
     folder = tmp_path / "a folder with spaces"
     (folder / "secrets").mkdir(parents=True)
     (folder / "secrets" / "redis-password").write_text("open sesame")
-    text = supervision.configuration(folder, "/tmp/socket", "6390")
+    text = supervision.render_configuration(folder, "/tmp/socket", "6390")
 
     assert (f'"{folder}/secrets/redis.conf" --port 6390 --bind 127.0.0.1' in text, "sesame" in text) == (True, False)
 
