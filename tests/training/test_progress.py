@@ -28,7 +28,7 @@ def test_a_log_gets_a_line_now_and_then_with_the_time_that_is_left(
     progress = Progress("Drawing", 10, clock=clock)
     for done in range(1, 5):
         clock.now += 20
-        progress.at(done, "loss 0.5")
+        progress.update(done, "loss 0.5")
     progress.milestone(10, "Drawing")
 
     assert capsys.readouterr().out.splitlines() == [
@@ -44,7 +44,7 @@ def test_a_terminal_gets_a_bar_that_moves_and_lines_that_stay(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     progress = Progress("drawn", 4, clock=clock)
     clock.now = 10
-    progress.at(1)
+    progress.update(1)
     progress.milestone(2, "epoch 1/2")
 
     assert capsys.readouterr().out == (

@@ -36,21 +36,21 @@ class Progress:
         self._total += steps
 
     def advance(self, steps: float, note: str = "") -> None:
-        self.at(self._done + steps, note)
+        self.update(self._done + steps, note)
 
-    def at(self, done: float, note: str = "") -> None:
+    def update(self, done: float, note: str = "") -> None:
         """Show the line if it is due: five times a second on a terminal, every 30 seconds elsewhere."""
         self._done = done
         now = self._clock()
         if now >= self._next:
             self._next = now + (SHOW_EVERY_S if self._live else LOG_EVERY_S)
-            parts = f"{self._what} {self._bar()}", note, self._left()
+            parts = f"{self._what} {self._bar()}", note, self._time_left()
             self._show("  ".join(filter(None, parts)), end="" if self._live else "\n")
 
     def milestone(self, done: float, line: str) -> None:
         """Show a line that stays."""
         self._done = done
-        self._show(f"{line}  {self._left()}", end="\n")
+        self._show(f"{line}  {self._time_left()}", end="\n")
 
     def close(self) -> None:
         """Clear the line that moves."""
@@ -67,7 +67,7 @@ class Progress:
         full = int(WIDTH * share)
         return f"[{'=' * full}{' ' * (WIDTH - full)}] {share:4.0%}"
 
-    def _left(self) -> str:
+    def _time_left(self) -> str:
         elapsed = self._clock() - self._began
         if self._done >= self._total:
             return f"in {duration(elapsed)}"
@@ -82,7 +82,7 @@ class SilentProgress(Progress):
     def __init__(self) -> None:
         super().__init__("")
 
-    def at(self, done: float, note: str = "") -> None:
+    def update(self, done: float, note: str = "") -> None:
         pass
 
     def milestone(self, done: float, line: str) -> None:

@@ -23,7 +23,7 @@ def test_a_letter_lies_in_the_unit_box() -> None:
 
 
 def test_a_q_that_is_written_as_a_two_is_never_drawn() -> None:
-    alike = {letters._printed(font, character)[0].tobytes() for font, character in letters.ALIKE}
+    alike = {letters._printed_character(font, character)[0].tobytes() for font, character in letters.ALIKE}
     rng = np.random.default_rng(3)
     drawn = {letters.letter(rng)[1][0].tobytes() for _ in range(3000)}
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handdraw_training.data.plan import Recording
-from handdraw_training.evaluation.measuring.results import Accuracy, Calibration, Evaluation, Mnist, NoDigit
+from handdraw_training.evaluation.measuring.results import Accuracy, CalibrationErrors, Evaluation, Mnist, NoDigit
 from handdraw_training.publishing import card_page
 from handdraw_training.publishing.card import (
     CalibrationSummary,
@@ -41,7 +41,7 @@ def committed_card() -> ModelCard:
 
 
 def evaluation(accuracy: float) -> Evaluation:
-    held = Calibration(ece=0, brier=0, nll=0, bins=())
+    held = CalibrationErrors(ece=0, brier=0, nll=0, bins=())
     mnist = Mnist(100, accuracy, Accuracy("as PNG", 100, accuracy), held, (), ())
     return Evaluation("a version", True, 1, mnist, None, (), (), (), NoDigit(None, (), None), ())
 

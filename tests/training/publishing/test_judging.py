@@ -1,11 +1,11 @@
 import pytest
 
-from handdraw_training.evaluation.measuring.results import Accuracy, Calibration, Evaluation, Mnist, NoDigit
+from handdraw_training.evaluation.measuring.results import Accuracy, CalibrationErrors, Evaluation, Mnist, NoDigit
 from handdraw_training.publishing.judging import Rival, Verdict
 
 
 def found(accuracy: float | None) -> Evaluation:
-    held = Calibration(ece=0, brier=0, nll=0, bins=())
+    held = CalibrationErrors(ece=0, brier=0, nll=0, bins=())
     return Evaluation(
         name="a version",
         quick=True,

@@ -101,7 +101,7 @@ def show_progress(what: str, parts: Iterable[T], total: int) -> Iterator[T]:
     progress = Progress(what, total)
     for done, part in enumerate(parts, 1):
         yield part
-        progress.at(done)
+        progress.update(done)
     progress.milestone(total, what)
 
 

@@ -42,7 +42,7 @@ def download(url: str, what: str) -> bytes:
             progress = Progress(f"Downloading {what}", size or 1)
             while chunk := answer.read(CHUNK_BYTES):
                 content += chunk
-                progress.at(min(len(content), size))
+                progress.update(min(len(content), size))
     except HTTPException as error:
         raise OSError(f"{url} does not answer as HTTP has it: {error}") from error
     if len(content) < size:

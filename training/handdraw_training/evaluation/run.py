@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handdraw_training.errors import DiskRefuses
 from handdraw_training.evaluation.litert.cost import measure_costs
-from handdraw_training.evaluation.litert.network import Recogniser, load_recognisers
+from handdraw_training.evaluation.litert.network import LoadedVersion, load_versions
 from handdraw_training.evaluation.measuring.measurement import measure_all
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.options import Options
@@ -18,22 +18,22 @@ from handdraw_training.evaluation.trials import held_out
 
 def run(options: Options) -> str:
     """Return what a person reads; nothing is written before everything is measured. Raises TrainingError."""
-    recognisers = load_recognisers(options.models_dir, options.versions)
-    folders = [options.out / str(one.version.version) for one in recognisers]
+    versions = load_versions(options.models_dir, options.versions)
+    folders = [options.out / str(one.version.version) for one in versions]
     for folder in folders:
         check_writable(folder)
     data = held_out.load(options.mnist, options.strokes, options.taught, all_writers=options.all_writers)
-    notes = [*data.notes, *unnamed_strokes(recognisers, options)]
-    evaluations = measure_all(recognisers, data, quick=options.quick)
-    costs = measure_costs(recognisers, options.models_dir)
+    notes = [*data.notes, *unnamed_strokes(versions, options)]
+    evaluations = measure_all(versions, data, quick=options.quick)
+    costs = measure_costs(versions, options.models_dir)
     evaluations = [replace(one, cost=cost) for one, cost in zip(evaluations, costs, strict=True)]
     for one, folder in zip(evaluations, folders, strict=True):
         write(one, folder)
     return "\n".join([*notes, "", render(evaluations), "", *(f"Files and figures: {one}" for one in folders)])
 
 
-def unnamed_strokes(recognisers: Sequence[Recogniser], options: Options) -> list[str]:
-    notes = [held_out.unnamed_strokes(one.name, one.learnt_from, options.taught) for one in recognisers]
+def unnamed_strokes(versions: Sequence[LoadedVersion], options: Options) -> list[str]:
+    notes = [held_out.unnamed_strokes(one.name, one.stroke_files, options.taught) for one in versions]
     return [note for some in notes for note in some]
 
 

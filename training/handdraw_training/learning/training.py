@@ -107,7 +107,7 @@ class Checkpoints(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
         epoch = len(self._epochs)
         note = f"epoch {epoch + 1}/{self._planned}  {_loss_and_accuracy(logs)}"
-        self._progress.at(epoch * self._steps + batch + 1, note)
+        self._progress.update(epoch * self._steps + batch + 1, note)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         measures = {"train_accuracy": logs["accuracy"], "train_loss": logs["loss"]}

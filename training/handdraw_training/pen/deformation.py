@@ -32,17 +32,17 @@ def deform(strokes: Strokes, rng: np.random.Generator, strength: float = 1.0) ->
     ``strength``: 1 is about as much as people differ. 0 bends and turns nothing.
     """
     strokes = tuple(densify(stroke) for stroke in to_unit_box(strokes))
-    strokes = _moved_apart(strokes, rng, strength)
-    strokes = _bent(strokes, rng, strength)
-    strokes = _turned(strokes, rng, strength)
+    strokes = _move_apart(strokes, rng, strength)
+    strokes = _bend(strokes, rng, strength)
+    strokes = _turn(strokes, rng, strength)
     if rng.random() < 0.3:
-        strokes = tuple(_trembling(stroke, rng, strength) for stroke in strokes)
+        strokes = tuple(_tremble(stroke, rng, strength) for stroke in strokes)
     if rng.random() < 0.25:
-        strokes = tuple(_hasty(stroke, rng) for stroke in strokes)
+        strokes = tuple(_drop_points(stroke, rng) for stroke in strokes)
     return strokes
 
 
-def _turned(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
+def _turn(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
     angle = np.clip(rng.normal(0, np.radians(6)), -0.26, 0.26) * strength
     slant = np.clip(rng.normal(0.05, 0.16), -0.4, 0.5) * strength
     aspect = np.exp(np.clip(rng.normal(0, 0.16), -0.4, 0.4) * strength)
@@ -51,7 +51,7 @@ def _turned(strokes: Strokes, rng: np.random.Generator, strength: float) -> Stro
     return tuple((stroke - 0.5) @ matrix.T + 0.5 for stroke in strokes)
 
 
-def _bent(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
+def _bend(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
     """Bend strokes by a few slow waves across the box."""
     waves = [(rng.normal(0, 2.2, 2), rng.uniform(0, 2 * np.pi), rng.normal(0, 0.022, 2)) for _ in range(3)]
     return tuple(
@@ -60,7 +60,7 @@ def _bent(strokes: Strokes, rng: np.random.Generator, strength: float) -> Stroke
     )
 
 
-def _moved_apart(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
+def _move_apart(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
     """Shift and scale each stroke slightly: a lifted pen comes down beside its place, and lines end early or late."""
     if len(strokes) == 1:
         return strokes
@@ -72,11 +72,11 @@ def _moved_apart(strokes: Strokes, rng: np.random.Generator, strength: float) ->
     return tuple(moved)
 
 
-def _trembling(stroke: Stroke, rng: np.random.Generator, strength: float) -> Stroke:
+def _tremble(stroke: Stroke, rng: np.random.Generator, strength: float) -> Stroke:
     return stroke + rng.normal(0, 0.008 * strength, stroke.shape)
 
 
-def _hasty(stroke: Stroke, rng: np.random.Generator) -> Stroke:
+def _drop_points(stroke: Stroke, rng: np.random.Generator) -> Stroke:
     """Drop points: a slow program samples a fast hand at few places and joins them with straight lines."""
     kept = np.arange(0, len(stroke), rng.integers(2, 4))
     return stroke[np.append(kept, len(stroke) - 1)] if len(stroke) > 4 else stroke

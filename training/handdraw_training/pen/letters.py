@@ -103,14 +103,14 @@ y  ~1,2 2,7 6,8 8,2 | ~8,2 8,10 5,14 1,12
 def letter(rng: np.random.Generator) -> tuple[str, Strokes]:
     """Return a random letter or sign and its strokes, in the unit box."""
     if rng.random() < 0.6:
-        return _handprinted(rng)
+        return _handprinted_letter(rng)
     characters = SIGNS if rng.random() < 0.15 else LETTERS
     character = characters[rng.integers(len(characters))]
     font = FONTS[rng.integers(len(FONTS))]
-    return letter(rng) if (font, character) in ALIKE else (character, _printed(font, character))
+    return letter(rng) if (font, character) in ALIKE else (character, _printed_character(font, character))
 
 
-def _handprinted(rng: np.random.Generator) -> tuple[str, Strokes]:
+def _handprinted_letter(rng: np.random.Generator) -> tuple[str, Strokes]:
     character = LETTERS[rng.integers(len(LETTERS))]
     known = _handprint()[character]
     return character, known[rng.integers(len(known))]
@@ -122,7 +122,7 @@ def _handprint() -> dict[str, list[Strokes]]:
 
 
 @cache
-def _printed(font: str, character: str) -> Strokes:
+def _printed_character(font: str, character: str) -> Strokes:
     return to_unit_box(
         tuple(np.array(stroke, np.float64) for stroke in _font(font).strokes_for_text(character) if stroke)
     )

@@ -30,7 +30,7 @@ def zigzag(rng: np.random.Generator) -> Strokes:
     x = np.linspace(0, 1, count) + rng.normal(0, 0.03, count)
     y = np.where(np.arange(count) % 2, 0.0, rng.uniform(0.3, 1.2)) + rng.normal(0, 0.08, count)
     points = np.stack([x, y], axis=1)
-    turned = _turned(points, rng.uniform(0, np.pi))
+    turned = _turn(points, rng.uniform(0, np.pi))
     return (curve(turned) if rng.random() < 0.5 else turned,)
 
 
@@ -45,14 +45,14 @@ def loops(rng: np.random.Generator) -> Strokes:
     """Return a spring, as people draw to try a pen."""
     t = np.linspace(0, 2 * np.pi * rng.uniform(2.5, 6), 80)
     x = t * rng.uniform(0.08, 0.3) + np.cos(t)
-    return (_turned(np.stack([x, np.sin(t) * rng.uniform(0.7, 1.5)], axis=1), rng.uniform(0, np.pi)),)
+    return (_turn(np.stack([x, np.sin(t) * rng.uniform(0.7, 1.5)], axis=1), rng.uniform(0, np.pi)),)
 
 
 def hatching(rng: np.random.Generator) -> Strokes:
     count = rng.integers(3, 9)
     lines = [np.array([[0, place], [1, place]]) + rng.normal(0, 0.05, (2, 2)) for place in np.linspace(0, 1, count)]
     angle = rng.uniform(0, np.pi)
-    return tuple(_turned(line, angle) for line in lines)
+    return tuple(_turn(line, angle) for line in lines)
 
 
 def random_lines(rng: np.random.Generator) -> Strokes:
@@ -91,7 +91,7 @@ def face(rng: np.random.Generator) -> Strokes:
 def arrow(rng: np.random.Generator) -> Strokes:
     head = np.array([[0.65, -0.3], [1, 0], [0.65, 0.3]])
     angle = rng.uniform(0, 2 * np.pi)
-    return _turned(np.array([[-0.2, 0.0], [1, 0]]), angle), _turned(head, angle)
+    return _turn(np.array([[-0.2, 0.0], [1, 0]]), angle), _turn(head, angle)
 
 
 def tick(rng: np.random.Generator) -> Strokes:
@@ -106,7 +106,7 @@ def level_line(rng: np.random.Generator) -> Strokes:
 
 def wave(rng: np.random.Generator) -> Strokes:
     t = np.linspace(0, 2 * np.pi * rng.uniform(1.5, 4), 60)
-    return (_turned(np.stack([t, np.sin(t) * rng.uniform(0.6, 2)], axis=1), rng.choice([0, np.pi / 2])),)
+    return (_turn(np.stack([t, np.sin(t) * rng.uniform(0.6, 2)], axis=1), rng.choice([0, np.pi / 2])),)
 
 
 def blot(rng: np.random.Generator) -> Strokes:
@@ -124,7 +124,7 @@ def dots(rng: np.random.Generator) -> Strokes:
     return tuple(place + np.array([[0, 0], [0.02, 0.02]]) for place in rng.random((rng.integers(3, 9), 2)))
 
 
-def _turned(points: Stroke, angle: float) -> Stroke:
+def _turn(points: Stroke, angle: float) -> Stroke:
     turned: Stroke = points @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     return turned
 

@@ -31,22 +31,22 @@ class Source:
 def sources(writers: Sequence[StrokeDrawing]) -> tuple[Source, ...]:
     """Return the sources; without ``writers``, the digits recorded for training, only those of made-up drawings."""
     made = (
-        Source("handprinted digits", 0.12, _handprinted),
-        Source("flagged ones", 0.07, lambda rng: _digit(digits.one(rng), 1, rng)),
-        Source("barred sevens", 0.05, lambda rng: _digit(digits.seven(rng), 7, rng)),
-        Source("two-stroke fours", 0.03, lambda rng: _digit(digits.four(rng), 4, rng)),
-        Source("letters", 0.18, lambda rng: (_scanned(letters.letter(rng)[1], rng), NO_DIGIT)),
-        Source("scribbles", 0.12, lambda rng: (_scanned(scribbles.scribble(rng), rng), NO_DIGIT)),
-        Source("photographs of nothing", 0.01, lambda rng: (_nothing(rng), NO_DIGIT)),
+        Source("handprinted digits", 0.12, _draw_handprinted),
+        Source("flagged ones", 0.07, lambda rng: _draw_digit(digits.one(rng), 1, rng)),
+        Source("barred sevens", 0.05, lambda rng: _draw_digit(digits.seven(rng), 7, rng)),
+        Source("two-stroke fours", 0.03, lambda rng: _draw_digit(digits.four(rng), 4, rng)),
+        Source("letters", 0.18, lambda rng: (_draw_by_another_hand(letters.letter(rng)[1], rng), NO_DIGIT)),
+        Source("scribbles", 0.12, lambda rng: (_draw_by_another_hand(scribbles.scribble(rng), rng), NO_DIGIT)),
+        Source("photographs of nothing", 0.01, lambda rng: (_photograph_nothing(rng), NO_DIGIT)),
     )
     if not writers:
         return made
     zeros = [one for one in writers if one.label == 0]
     pen = (
-        Source("pen digits", 0.38, lambda rng: _recorded(_one_of(writers, rng), rng)),
-        Source("slashed zeros", 0.05, lambda rng: _digit(digits.slash(_zero(zeros, rng), rng), 0, rng)),
-        Source("dotted zeros", 0.02, lambda rng: _digit(digits.dot(_zero(zeros, rng), rng), 0, rng)),
-        Source("several digits", 0.05, lambda rng: (_scanned(_several(writers, rng), rng), NO_DIGIT)),
+        Source("pen digits", 0.38, lambda rng: _draw_recorded(_one_of(writers, rng), rng)),
+        Source("slashed zeros", 0.05, lambda rng: _draw_digit(digits.slash(_draw_zero(zeros, rng), rng), 0, rng)),
+        Source("dotted zeros", 0.02, lambda rng: _draw_digit(digits.dot(_draw_zero(zeros, rng), rng), 0, rng)),
+        Source("several digits", 0.05, lambda rng: (_draw_by_another_hand(_draw_several(writers, rng), rng), NO_DIGIT)),
     )
     return *made, *pen
 
@@ -55,24 +55,24 @@ def _one_of(drawn: Sequence[StrokeDrawing], rng: np.random.Generator) -> StrokeD
     return drawn[int(rng.integers(len(drawn)))]
 
 
-def _zero(zeros: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
+def _draw_zero(zeros: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
     return to_unit_box(_one_of(zeros, rng).strokes)
 
 
-def _recorded(one: StrokeDrawing, rng: np.random.Generator) -> Picture:
-    return _digit(one.strokes, NO_DIGIT if one.label is None else one.label, rng)
+def _draw_recorded(one: StrokeDrawing, rng: np.random.Generator) -> Picture:
+    return _draw_digit(one.strokes, NO_DIGIT if one.label is None else one.label, rng)
 
 
-def _digit(strokes: Strokes, label: int, rng: np.random.Generator) -> Picture:
-    return _scanned(strokes, rng), label
+def _draw_digit(strokes: Strokes, label: int, rng: np.random.Generator) -> Picture:
+    return _draw_by_another_hand(strokes, rng), label
 
 
-def _handprinted(rng: np.random.Generator) -> Picture:
+def _draw_handprinted(rng: np.random.Generator) -> Picture:
     label, strokes = digits.handprinted_digit(rng)
-    return _digit(strokes, label, rng)
+    return _draw_digit(strokes, label, rng)
 
 
-def _several(writers: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
+def _draw_several(writers: Sequence[StrokeDrawing], rng: np.random.Generator) -> Strokes:
     """Return two or three digits side by side, some of them touching."""
     strokes: list[Stroke] = []
     left = 0.0
@@ -85,7 +85,7 @@ def _several(writers: Sequence[StrokeDrawing], rng: np.random.Generator) -> Stro
     return tuple(strokes)
 
 
-def _scanned(strokes: Strokes, rng: np.random.Generator) -> Image.Image:
+def _draw_by_another_hand(strokes: Strokes, rng: np.random.Generator) -> Image.Image:
     """Draw strokes as another hand would have, with another pen, on another screen."""
     pen = Pen(
         width=int(np.clip(np.exp(rng.normal(np.log(9), 0.55)), 2, 30)),
@@ -97,14 +97,14 @@ def _scanned(strokes: Strokes, rng: np.random.Generator) -> Image.Image:
     picture = draw(deform(strokes, rng, strength=rng.uniform(0.2, 1.2)), pen)
     match rng.integers(12):
         case 0:
-            return _noisy(picture, rng)
+            return _add_noise(picture, rng)
         case 1:
             return _as_jpeg(picture, int(rng.integers(20, 90)))
         case _:
             return picture
 
 
-def _noisy(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+def _add_noise(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     grain = rng.normal(0, rng.uniform(2, 14), (picture.height, picture.width))
     pixels = np.asarray(picture) * rng.uniform(0.6, 1) + grain
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
@@ -116,7 +116,7 @@ def _as_jpeg(picture: Image.Image, quality: int) -> Image.Image:
     return Image.open(file)
 
 
-def _nothing(rng: np.random.Generator) -> Image.Image:
+def _photograph_nothing(rng: np.random.Generator) -> Image.Image:
     """Return light and shadow as a lens sees them."""
     coarse = Image.fromarray(rng.integers(0, 255, (rng.integers(2, 12), rng.integers(2, 12))).astype(np.uint8))
     return coarse.resize((280, 280), Image.Resampling.BICUBIC)

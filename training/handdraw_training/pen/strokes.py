@@ -55,13 +55,13 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _parse(path: Path, number: int, line: str) -> StrokeDrawing:
     try:
-        return _validated(json.loads(line))
+        return _validate(json.loads(line))
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         missing = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         raise DatasetUnusable(f"{path}, line {number}: {missing}") from error
 
 
-def _validated(record: object) -> StrokeDrawing:
+def _validate(record: object) -> StrokeDrawing:
     if not isinstance(record, dict):
         raise TypeError("it is no JSON object")
     label = record["label"]

@@ -4,7 +4,7 @@ import pytest
 
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.litert.cost import PER_ROUND, measure_costs, time_in_turns
-from handdraw_training.evaluation.litert.network import load_recognisers
+from handdraw_training.evaluation.litert.network import load_versions
 
 ROUNDS = 2
 
@@ -34,7 +34,7 @@ def test_the_best_and_the_median_are_microseconds(monkeypatch: pytest.MonkeyPatc
 
 
 def test_each_version_is_held_against_version_1(models_dir: Path) -> None:
-    (found,) = measure_costs(load_recognisers(models_dir, (1,)), models_dir)
+    (found,) = measure_costs(load_versions(models_dir, (1,)), models_dir)
 
     size = (models_dir / "digits" / "1" / "assets.extra" / "digits.tflite").stat().st_size
     assert (found.parameters, found.bytes) == (93_322, size)
@@ -43,6 +43,6 @@ def test_each_version_is_held_against_version_1(models_dir: Path) -> None:
 
 
 def test_where_version_1_is_not_there_nothing_is_held_against_it(models_dir: Path, tmp_path: Path) -> None:
-    (found,) = measure_costs(load_recognisers(models_dir, (1,)), tmp_path)
+    (found,) = measure_costs(load_versions(models_dir, (1,)), tmp_path)
 
     assert found.times_the_tutorial is None

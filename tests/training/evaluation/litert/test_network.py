@@ -14,21 +14,21 @@ from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineMisbehaved
 from handdraw_training.errors import VersionUnusable
-from handdraw_training.evaluation.litert.network import Recogniser, load_recognisers
+from handdraw_training.evaluation.litert.network import LoadedVersion, load_versions
 
 
 @pytest.fixture
-def first(models_dir: Path) -> Recogniser:
-    return load_recognisers(models_dir, (1,))[0]
+def first(models_dir: Path) -> LoadedVersion:
+    return load_versions(models_dir, (1,))[0]
 
 
-def with_card(recogniser: Recogniser, folder: Path, card: str) -> Recogniser:
+def with_card(recogniser: LoadedVersion, folder: Path, card: str) -> LoadedVersion:
     (folder / "assets.extra").mkdir()
     (folder / "assets.extra" / "model_card.json").write_text(card)
-    return Recogniser(ModelVersion("digits", 1, folder), recogniser.network)
+    return LoadedVersion(ModelVersion("digits", 1, folder), recogniser.network)
 
 
-def test_version_1_reads_the_repositorys_own_drawings(first: Recogniser, sample: Callable[[int], bytes]) -> None:
+def test_version_1_reads_the_repositorys_own_drawings(first: LoadedVersion, sample: Callable[[int], bytes]) -> None:
     glyphs = np.stack([normalise(Image.open(BytesIO(sample(digit)))).pixels for digit in range(10)])
 
     scores = first.read(glyphs)
@@ -36,36 +36,36 @@ def test_version_1_reads_the_repositorys_own_drawings(first: Recogniser, sample:
     assert (scores.probabilities.argmax(axis=1).tolist(), scores.unlike) == (list(range(10)), None)
 
 
-def test_what_the_card_says_is_known_of_a_version(first: Recogniser) -> None:
-    assert (first.name, first.parameters, first.learnt_from) == ("version 1", 93_322, {})
+def test_what_the_card_says_is_known_of_a_version(first: LoadedVersion) -> None:
+    assert (first.name, first.parameters, first.stroke_files) == ("version 1", 93_322, {})
     assert first.bytes > 300_000
 
 
-def test_the_files_that_taught_a_version_stand_in_its_card(first: Recogniser, tmp_path: Path) -> None:
+def test_the_files_that_taught_a_version_stand_in_its_card(first: LoadedVersion, tmp_path: Path) -> None:
     card = {"drawn": {"strokes": [{"source": "pen.gz", "sha256": "ab", "drawings": 3}]}}
 
-    assert with_card(first, tmp_path, json.dumps(card)).learnt_from == {"ab": "pen.gz"}
+    assert with_card(first, tmp_path, json.dumps(card)).stroke_files == {"ab": "pen.gz"}
 
 
 @pytest.mark.parametrize("card", ["no card", "{}", '{"parameters": "many", "drawn": null}'])
-def test_a_version_with_a_poor_card_is_measured_all_the_same(first: Recogniser, tmp_path: Path, card: str) -> None:
+def test_a_version_with_a_poor_card_is_measured_all_the_same(first: LoadedVersion, tmp_path: Path, card: str) -> None:
     poor = with_card(first, tmp_path, card)
 
-    assert (poor.parameters, poor.learnt_from) == (None, {})
+    assert (poor.parameters, poor.stroke_files) == (None, {})
 
 
 def test_without_a_version_named_the_stable_one_is_measured(models_dir: Path) -> None:
-    assert len(load_recognisers(models_dir, ())) == 1
+    assert len(load_versions(models_dir, ())) == 1
 
 
 def test_a_version_that_is_not_there_is_named(models_dir: Path) -> None:
     with pytest.raises(VersionUnusable, match=r"digits/999/assets\.extra/digits\.tflite cannot be loaded"):
-        load_recognisers(models_dir, (999,))
+        load_versions(models_dir, (999,))
 
 
 def test_a_folder_without_models_is_named(tmp_path: Path) -> None:
     with pytest.raises(VersionUnusable, match=r"models\.config cannot be read"):
-        load_recognisers(tmp_path, ())
+        load_versions(tmp_path, ())
 
 
 def test_a_file_that_is_no_network_is_named(tmp_path: Path, models_dir: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_file_that_is_no_network_is_named(tmp_path: Path, models_dir: Path) ->
     twin.write_bytes(b"half a file")
 
     with pytest.raises(VersionUnusable, match=r"digits/7/assets\.extra/digits\.tflite cannot be loaded"):
-        load_recognisers(tmp_path, (7,))
+        load_versions(tmp_path, (7,))
 
 
 class Nonsense(LiteNetwork):
@@ -83,8 +83,8 @@ class Nonsense(LiteNetwork):
         raise EngineMisbehaved(f"The engine answered {len(images)} rows that are no numbers")
 
 
-def test_a_network_that_answers_no_numbers_is_named(first: Recogniser) -> None:
-    broken = Recogniser(first.version, Nonsense(first.version))
+def test_a_network_that_answers_no_numbers_is_named(first: LoadedVersion) -> None:
+    broken = LoadedVersion(first.version, Nonsense(first.version))
 
     with pytest.raises(VersionUnusable, match="digits/1 cannot be measured: The engine answered 1 rows that"):
         broken.read(np.zeros((1, 28, 28), np.uint8))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from handdraw_training.evaluation.measuring import measures
-from handdraw_training.evaluation.measuring.results import Bin, Calibration
+from handdraw_training.evaluation.measuring.results import Bin, CalibrationErrors
 
 
 def sure(digit: int, confidence: float) -> list[float]:
@@ -53,7 +53,7 @@ def test_each_bin_says_how_sure_and_how_right_its_answers_were() -> None:
 def test_an_answer_that_is_certain_and_wrong_costs_much_and_not_infinitely_much() -> None:
     found = measures.calibration(np.array([sure(3, 1.0)], np.float32), np.array([4]), np.ones(1))
 
-    assert replace(found, nll=round(found.nll, 3)) == Calibration(1.0, 2.0, 16.118, (Bin(1.0, 1.0, 0.0),))
+    assert replace(found, nll=round(found.nll, 3)) == CalibrationErrors(1.0, 2.0, 16.118, (Bin(1.0, 1.0, 0.0),))
 
 
 def test_with_one_writer_there_is_no_interval() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handdraw_training.evaluation.measuring.results import (
     Accuracy,
-    Calibration,
+    CalibrationErrors,
     DrawnDigits,
     Evaluation,
     Mnist,
@@ -17,7 +17,7 @@ NOTHING = Evaluation(
     "version 3", quick=False, seed=7, mnist=None, drawn=None, conditions=(), variants=(), european=(),
     no_digit=NoDigit(None, (), None), blanks=(),
 )  # fmt: skip
-SURE = Calibration(0.0123, 0.01, 0.02, ())
+SURE = CalibrationErrors(0.0123, 0.01, 0.02, ())
 MNIST = Mnist(10_000, 0.9961, Accuracy("png", 10_000, 0.994), SURE, (), ())
 DRAWN = DrawnDigits(
     n=1_000,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from handdraw_inference.drawings.decoding import open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.errors import VersionUnusable
-from handdraw_training.evaluation.litert.network import WHITE, Recogniser, load_recognisers
+from handdraw_training.evaluation.litert.network import WHITE, LoadedVersion, load_versions
 from handdraw_training.evaluation.measuring.results import Cost, Time
 from handdraw_training.evaluation.trials.pictures import sketch
 from handdraw_training.pen.digits import handprinted_digit
@@ -28,7 +28,7 @@ Work = Callable[[], object]
 Pixels = NDArray[np.float32]
 
 
-def measure_costs(measured: Sequence[Recogniser], models_dir: Path) -> list[Cost]:
+def measure_costs(measured: Sequence[LoadedVersion], models_dir: Path) -> list[Cost]:
     """Time all versions and version 1 in turns; without version 1, nothing is compared with it."""
     png = _png()
     glyph = normalise(open_drawing(png)).pixels.astype(np.float32)[np.newaxis, ..., np.newaxis] / WHITE
@@ -45,7 +45,7 @@ def measure_costs(measured: Sequence[Recogniser], models_dir: Path) -> list[Cost
     return [_cost(one, time, base, decoding, normalising) for one, time in zip(measured, inferences, strict=True)]
 
 
-def _inference(recogniser: Recogniser, glyph: Pixels) -> Work:
+def _inference(recogniser: LoadedVersion, glyph: Pixels) -> Work:
     """Return the work of the network alone, without what the gateway makes of its answer."""
     with silence():
         interpreter: Any = Interpreter(str(recogniser.version.lite_file), num_threads=1)
@@ -60,14 +60,14 @@ def _inference(recogniser: Recogniser, glyph: Pixels) -> Work:
     return read
 
 
-def _cost(one: Recogniser, inference: Time, base: Time | None, decoding: Time, normalising: Time) -> Cost:
+def _cost(one: LoadedVersion, inference: Time, base: Time | None, decoding: Time, normalising: Time) -> Cost:
     times = None if base is None else inference.best_us / base.best_us
     return Cost(one.parameters, one.bytes, inference, times, decoding, normalising)
 
 
-def _tutorial(models_dir: Path) -> list[Recogniser]:
+def _tutorial(models_dir: Path) -> list[LoadedVersion]:
     with suppress(VersionUnusable):
-        return load_recognisers(models_dir, (TUTORIAL,))
+        return load_versions(models_dir, (TUTORIAL,))
     return []
 
 
@@ -83,11 +83,11 @@ def time_in_turns(works: Sequence[Work]) -> list[Time]:
     with _without_garbage_collection():
         for start in range(0, ROUNDS * PER_ROUND, PER_ROUND):
             for row, work in enumerate(works):
-                taken[row, start : start + PER_ROUND] = [_once(work) for _ in range(PER_ROUND)]
+                taken[row, start : start + PER_ROUND] = [_time_once(work) for _ in range(PER_ROUND)]
     return [Time(round(float(row.min()), 1), round(float(np.median(row)), 1)) for row in taken]
 
 
-def _once(work: Work) -> float:
+def _time_once(work: Work) -> float:
     started = perf_counter()
     work()
     return (perf_counter() - started) * 1e6

@@ -20,7 +20,7 @@ WHITE = np.float32(255)
 
 
 @dataclass(frozen=True)
-class Recogniser:
+class LoadedVersion:
     version: ModelVersion
     network: LiteNetwork
 
@@ -42,7 +42,7 @@ class Recogniser:
         return stated if isinstance(stated, int) else None
 
     @property
-    def learnt_from(self) -> dict[str, str]:
+    def stroke_files(self) -> dict[str, str]:
         """Return the files of strokes that its card names, by their SHA-256."""
         drawn = self._card().get("drawn") or {}
         return {file["sha256"]: file["source"] for file in drawn.get("strokes", ())}
@@ -58,10 +58,10 @@ class Recogniser:
             return {}
 
 
-def load_recognisers(models_dir: Path, versions: tuple[int, ...]) -> list[Recogniser]:
+def load_versions(models_dir: Path, versions: tuple[int, ...]) -> list[LoadedVersion]:
     """Load the versions named, or the stable one if none is. Raises VersionUnusable."""
     try:
         named = [version_named(models_dir, number) for number in versions]
-        return [Recogniser(one, LiteNetwork(one)) for one in named or [stable_version(models_dir)]]
+        return [LoadedVersion(one, LiteNetwork(one)) for one in named or [stable_version(models_dir)]]
     except EngineFailed as error:
         raise VersionUnusable(str(error)) from error

@@ -10,7 +10,7 @@ from handdraw_training.evaluation.measuring.measures import calibration, confusi
 from handdraw_training.evaluation.measuring.mistakes import find_mistakes
 from handdraw_training.evaluation.measuring.rejection import count_warnings, measure_rejection
 from handdraw_training.evaluation.measuring.results import (
-    Calibration,
+    CalibrationErrors,
     ConditionAccuracy,
     DrawnDigits,
     Evaluation,
@@ -68,21 +68,21 @@ def measure(read: Read, preparation: Preparation, name: str = NAME, progress: Pr
     progress.expect(READING_WORK * len(preparation))
     scored = [score_trial(read, trial, progress) for trial in preparation.trials]
 
-    def of(group: Group) -> list[TrialScores]:
+    def trials_of(group: Group) -> list[TrialScores]:
         return [one for one in scored if one.trial.group == group]
 
-    drawn = next(iter(of(Group.DRAWN)), None)
+    drawn = next(iter(trials_of(Group.DRAWN)), None)
     return Evaluation(
         name=name,
         quick=preparation.quick,
         seed=SEED,
-        mnist=_mnist(of(Group.MNIST)[0], of(Group.MNIST_PNG)[0]) if of(Group.MNIST) else None,
-        drawn=_drawn(drawn) if drawn else None,
-        conditions=_conditions(scored, of(Group.SAMPLE)),
-        variants=_variants(of(Group.COLOURS)),
-        european=tuple(overall_accuracy(one) for one in of(Group.EUROPEAN)),
-        no_digit=measure_rejection(drawn, of(Group.NO_DIGIT), of(Group.OTHERS)),
-        blanks=tuple(count_warnings(one) for one in of(Group.BLANK)),
+        mnist=_mnist(trials_of(Group.MNIST)[0], trials_of(Group.MNIST_PNG)[0]) if trials_of(Group.MNIST) else None,
+        drawn=_drawn_digits(drawn) if drawn else None,
+        conditions=_conditions(scored, trials_of(Group.SAMPLE)),
+        variants=_variants(trials_of(Group.COLOURS)),
+        european=tuple(overall_accuracy(one) for one in trials_of(Group.EUROPEAN)),
+        no_digit=measure_rejection(drawn, trials_of(Group.NO_DIGIT), trials_of(Group.OTHERS)),
+        blanks=tuple(count_warnings(one) for one in trials_of(Group.BLANK)),
     )
 
 
@@ -91,13 +91,13 @@ def _mnist(raw: TrialScores, as_png: TrialScores) -> Mnist:
         n=len(raw.trial),
         accuracy=overall_accuracy(raw).accuracy,
         as_png=overall_accuracy(as_png),
-        calibration=_calibrated(raw),
+        calibration=_calibration(raw),
         confusion=confusion(raw.trial.labels, raw.digits),
         mistakes=find_mistakes(raw),
     )
 
 
-def _drawn(scored: TrialScores) -> DrawnDigits:
+def _drawn_digits(scored: TrialScores) -> DrawnDigits:
     trial, read = scored.trial, ~scored.trial.refused
     return DrawnDigits(
         n=len(trial),
@@ -106,13 +106,13 @@ def _drawn(scored: TrialScores) -> DrawnDigits:
         sets=accuracies_by(trial.sets, scored),
         digits=accuracies_by(trial.labels.astype(np.str_), scored),
         writers=measure_writers(scored, SEED),
-        calibration=_calibrated(scored),
+        calibration=_calibration(scored),
         confusion=confusion(trial.labels[read], scored.digits[read]),
         mistakes=find_mistakes(scored),
     )
 
 
-def _calibrated(scored: TrialScores) -> Calibration:
+def _calibration(scored: TrialScores) -> CalibrationErrors:
     """Leave refused drawings out: they got no answer."""
     trial, read = scored.trial, ~scored.trial.refused
     return calibration(scored.scores.probabilities[read], trial.labels[read], weights(trial.sets[read]))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from handdraw_training.evaluation.measuring.results import Bin, Calibration
+from handdraw_training.evaluation.measuring.results import Bin, CalibrationErrors
 from handdraw_training.evaluation.reading import Names
 
 Floats = NDArray[np.float64]
@@ -25,14 +25,14 @@ def mean_over_sets(values: NDArray[np.bool_], sets: Names) -> float:
     return float(np.mean([values[sets == name].mean() for name in np.unique(sets)]))
 
 
-def calibration(probabilities: NDArray[np.float32], labels: NDArray[np.int64], share: Floats) -> Calibration:
+def calibration(probabilities: NDArray[np.float32], labels: NDArray[np.int64], share: Floats) -> CalibrationErrors:
     """``share``: each answer's weight; they add up to 1. ECE over 15 bins of equal width, Brier over ten classes."""
     exact = probabilities.astype(np.float64)
     confidence, right = exact.max(axis=1), exact.argmax(axis=1) == labels
     bins = _bins(confidence, right, share)
     truth = np.eye(10)[labels]
     likelihood = exact[np.arange(len(labels)), labels].clip(FLOOR, 1)
-    return Calibration(
+    return CalibrationErrors(
         ece=sum(one.share * abs(one.confidence - one.accuracy) for one in bins),
         brier=float(share @ ((exact - truth) ** 2).sum(axis=1)),
         nll=float(share @ -np.log(likelihood)),
@@ -57,12 +57,12 @@ def interval(right: NDArray[np.bool_], writers: Names, sets: Names, seed: int) -
     if all(len(np.unique(writers[sets == name])) < 2 for name in np.unique(sets)):
         return None
     rng = np.random.default_rng(seed)
-    by_set = [_resampled(right[sets == name], writers[sets == name], rng) for name in np.unique(sets)]
+    by_set = [_resample_writers(right[sets == name], writers[sets == name], rng) for name in np.unique(sets)]
     low, high = np.percentile(np.mean(by_set, axis=0), [2.5, 97.5])
     return float(low), float(high)
 
 
-def _resampled(right: NDArray[np.bool_], writers: Names, rng: np.random.Generator) -> Floats:
+def _resample_writers(right: NDArray[np.bool_], writers: Names, rng: np.random.Generator) -> Floats:
     """Return the accuracies [RESAMPLINGS] of a set whose writers are drawn anew, with replacement."""
     names, where = np.unique(writers, return_inverse=True)
     rights, totals = np.bincount(where, right), np.bincount(where)

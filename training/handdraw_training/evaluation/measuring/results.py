@@ -24,7 +24,7 @@ class Bin:
 
 
 @dataclass(frozen=True)
-class Calibration:
+class CalibrationErrors:
     """Expected calibration error, Brier score and negative log likelihood."""
 
     ece: float
@@ -49,7 +49,7 @@ class Mnist:
     n: int
     accuracy: float
     as_png: Accuracy
-    calibration: Calibration
+    calibration: CalibrationErrors
     confusion: tuple[tuple[int, ...], ...]  # [truth][read]
     mistakes: tuple[Mistake, ...]
 
@@ -74,7 +74,7 @@ class DrawnDigits:
     sets: tuple[Accuracy, ...]
     digits: tuple[Accuracy, ...]
     writers: Writers
-    calibration: Calibration
+    calibration: CalibrationErrors
     confusion: tuple[tuple[int, ...], ...]  # [truth][read]
     mistakes: tuple[Mistake, ...]
 

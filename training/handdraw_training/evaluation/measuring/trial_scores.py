@@ -57,10 +57,10 @@ def score_trial(read: Read, trial: Trial, progress: Progress) -> TrialScores:
         glyphs = trial.glyphs[start : start + AT_ONCE]
         batches.append(read(glyphs))
         progress.advance(READING_WORK * len(glyphs), f"reading {trial.group}: {trial.name}")
-    return TrialScores(trial, _joined(batches))
+    return TrialScores(trial, _join(batches))
 
 
-def _joined(batches: Sequence[Scores]) -> Scores:
+def _join(batches: Sequence[Scores]) -> Scores:
     unlike = [one.unlike for one in batches if one.unlike is not None]
     return Scores(
         np.concatenate([one.probabilities for one in batches]),

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 Form = Callable[[float], str]
 
 
-def percent(value: float) -> str:
+def format_percent(value: float) -> str:
     return f"{value:.2%}"
 
 
-def points(value: float) -> str:
+def format_points(value: float) -> str:
     return f"{value * 100:+.2f}"
 
 
-def whole(value: float) -> str:
+def format_whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def decimals(value: float) -> str:
+def format_decimals(value: float) -> str:
     return f"{value:.4f}"
 
 
-def microseconds(value: float) -> str:
+def format_microseconds(value: float) -> str:
     return f"{value:,.0f} µs"
 
 
@@ -37,7 +37,7 @@ class Line:
     section: str
     name: str
     value: float
-    form: Form = percent
+    form: Form = format_percent
     n: int | None = None
     target: Target | None = None
     detail: str = ""

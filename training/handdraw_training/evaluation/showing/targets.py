@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from handdraw_training.evaluation.measuring.results import (
     Accuracy,
-    Calibration,
+    CalibrationErrors,
     ConditionAccuracy,
     Cost,
     DrawnDigits,
@@ -20,10 +20,10 @@ from handdraw_training.evaluation.showing.line import (
     Target,
     at_least,
     at_most,
-    decimals,
-    microseconds,
-    points,
-    whole,
+    format_decimals,
+    format_microseconds,
+    format_points,
+    format_whole,
 )
 
 BEYOND = {"28 px", "15%"}  # measured, but accuracy is promised to nobody
@@ -35,8 +35,8 @@ def lines(evaluation: Evaluation) -> Iterator[Line]:
     if evaluation.mnist:
         yield from _mnist(evaluation.mnist)
     if evaluation.drawn:
-        yield from _drawn(evaluation.drawn)
-    yield from _moved(evaluation.conditions)
+        yield from _drawn_digits(evaluation.drawn)
+    yield from _conditions(evaluation.conditions)
     yield from _variants(evaluation.variants)
     yield from (_accuracy("European forms", one, at_least(0.95)) for one in evaluation.european)
     yield from _no_digit(evaluation.no_digit)
@@ -56,21 +56,21 @@ def _mnist(mnist: Mnist) -> Iterator[Line]:
     yield from _calibration(section, mnist.calibration)
 
 
-def _calibration(section: str, calibration: Calibration) -> Iterator[Line]:
+def _calibration(section: str, calibration: CalibrationErrors) -> Iterator[Line]:
     most = Target("at most 0.015", lambda value: value <= 0.015)
-    yield Line(section, "calibration error (ECE)", calibration.ece, decimals, target=most)
-    yield Line(section, "Brier score", calibration.brier, decimals)
-    yield Line(section, "negative log likelihood", calibration.nll, decimals)
+    yield Line(section, "calibration error (ECE)", calibration.ece, format_decimals, target=most)
+    yield Line(section, "Brier score", calibration.brier, format_decimals)
+    yield Line(section, "negative log likelihood", calibration.nll, format_decimals)
 
 
-def _drawn(drawn: DrawnDigits) -> Iterator[Line]:
+def _drawn_digits(drawn: DrawnDigits) -> Iterator[Line]:
     section = "Drawn digits"
     yield Line(section, "all, sets weighted equally", drawn.accuracy, n=drawn.n, target=at_least(0.99))
     yield from _writers(section, drawn)
     yield from (_accuracy(section, Accuracy(f"set {one.name}", one.n, one.accuracy)) for one in drawn.sets)
     yield from (_accuracy(section, Accuracy(f"digit {one.name}", one.n, one.accuracy)) for one in drawn.digits)
     yield from _calibration(section, drawn.calibration)
-    yield Line(section, "refused", drawn.refused, whole, n=drawn.n)
+    yield Line(section, "refused", drawn.refused, format_whole, n=drawn.n)
 
 
 def _writers(section: str, drawn: DrawnDigits) -> Iterator[Line]:
@@ -84,7 +84,7 @@ def _writers(section: str, drawn: DrawnDigits) -> Iterator[Line]:
         yield Line(section, "the worst writer*", writers.worst.accuracy, n=writers.worst.n, detail=writers.worst.name)
 
 
-def _moved(conditions: Iterable[ConditionAccuracy]) -> Iterator[Line]:
+def _conditions(conditions: Iterable[ConditionAccuracy]) -> Iterator[Line]:
     groups: dict[str, list[ConditionAccuracy]] = {}
     for one in conditions:
         groups.setdefault(one.group, []).append(one)
@@ -92,23 +92,23 @@ def _moved(conditions: Iterable[ConditionAccuracy]) -> Iterator[Line]:
         section = f"Drawn otherwise: {group}"
         for one in members:
             refused = f", {one.refused} refused" if one.refused else ""
-            yield Line(section, one.name, one.accuracy, n=one.n, detail=f"{points(one.change)}{refused}")
+            yield Line(section, one.name, one.accuracy, n=one.n, detail=f"{format_points(one.change)}{refused}")
         if group in ("pen width", "size", "place"):
-            yield _most_moved(section, [one for one in members if one.name not in BEYOND])
+            yield _largest_change(section, [one for one in members if one.name not in BEYOND])
 
 
-def _most_moved(section: str, members: list[ConditionAccuracy]) -> Line:
+def _largest_change(section: str, members: list[ConditionAccuracy]) -> Line:
     most = max(members, key=lambda one: abs(one.change))
     target = Target("within 0.5 points", lambda value: abs(value) < 0.005) if most.n >= ENOUGH else None
     without = [one for one in BEYOND if one.endswith(members[0].name[-1])]
     name = "largest change" + (f", without {without[0]}" if without else "")
-    return Line(section, name, most.change, points, target=target, detail=f"at {most.name}")
+    return Line(section, name, most.change, format_points, target=target, detail=f"at {most.name}")
 
 
 def _variants(variants: Iterable[Variant]) -> Iterator[Line]:
     for one in variants:
         none = Target("none", lambda value: value == 0)
-        yield Line("Answers that colours change", one.name, one.different, whole, n=one.n, target=none)
+        yield Line("Answers that colours change", one.name, one.different, format_whole, n=one.n, target=none)
 
 
 def _no_digit(no_digit: NoDigit) -> Iterator[Line]:
@@ -118,13 +118,13 @@ def _no_digit(no_digit: NoDigit) -> Iterator[Line]:
         yield Line(section, "true digits warned about", no_digit.digits.share, n=no_digit.digits.n, target=target)
     for one in no_digit.kinds:
         promised = one.name.startswith(("letters", "scribbles", "recorded"))
-        yield _warned(section, one, at_least(LEAST_CAUGHT) if promised else None)
+        yield _warning_count(section, one, at_least(LEAST_CAUGHT) if promised else None)
     if no_digit.roc:
         by = "" if no_digit.roc.says_unlike else "by confidence"
-        yield Line(section, "area under the ROC", no_digit.roc.area, decimals, detail=by)
+        yield Line(section, "area under the ROC", no_digit.roc.area, format_decimals, detail=by)
 
 
-def _warned(section: str, warned: WarningCount, target: Target | None) -> Line:
+def _warning_count(section: str, warned: WarningCount, target: Target | None) -> Line:
     refused = f"{warned.refused} refused" if warned.refused else ""
     return Line(section, warned.name, warned.share, n=warned.n, target=target, detail=refused)
 
@@ -135,14 +135,14 @@ def _blanks(blanks: Iterable[WarningCount]) -> Iterator[Line]:
     none = Target("none", lambda value: value == 0)
     if known:
         detail = ", ".join(answered)
-        yield Line("Blank canvases", "answered", len(answered), whole, n=len(known), target=none, detail=detail)
+        yield Line("Blank canvases", "answered", len(answered), format_whole, n=len(known), target=none, detail=detail)
 
 
 def _cost(cost: Cost) -> Iterator[Line]:
     section = "Cost"
     if cost.parameters is not None:
-        target = at_most(500_000, whole)
-        yield Line(section, "parameters", cost.parameters, whole, target=target)
+        target = at_most(500_000, format_whole)
+        yield Line(section, "parameters", cost.parameters, format_whole, target=target)
     yield Line(section, "size in LiteRT", cost.bytes / 1024, lambda value: f"{value:,.0f} KB")
     yield _time(section, "a digit in LiteRT", cost.digit, 150)
     if cost.times_the_tutorial is not None:
@@ -154,5 +154,5 @@ def _cost(cost: Cost) -> Iterator[Line]:
 
 
 def _time(section: str, name: str, time: Time, most: float | None = None) -> Line:
-    target = None if most is None else at_most(most, microseconds)
-    return Line(section, name, time.best_us, microseconds, target=target, detail=f"median {time.median_us:,.0f}")
+    target = None if most is None else at_most(most, format_microseconds)
+    return Line(section, name, time.best_us, format_microseconds, target=target, detail=f"median {time.median_us:,.0f}")

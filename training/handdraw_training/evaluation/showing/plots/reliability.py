@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from handdraw_training import figure_style
-from handdraw_training.evaluation.measuring.results import Calibration, Evaluation
+from handdraw_training.evaluation.measuring.results import CalibrationErrors, Evaluation
 from handdraw_training.figure_style import ACCENT, GRID, MUTED, SECOND
 
 
@@ -24,7 +24,7 @@ def figure(evaluation: Evaluation) -> Figure | None:
     return page
 
 
-def _reliability(axes: Axes, name: str, calibration: Calibration) -> None:
+def _reliability(axes: Axes, name: str, calibration: CalibrationErrors) -> None:
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
     along: dict[str, Any] = {"rotation": 45, "rotation_mode": "anchor", "transform_rotates_text": True}
     axes.text(0.04, 0.06, "right as often as sure", color=MUTED, fontsize=8, **along)
@@ -41,7 +41,7 @@ def _reliability(axes: Axes, name: str, calibration: Calibration) -> None:
     axes.grid(color=GRID)
 
 
-def _shares(axes: Axes, calibration: Calibration) -> None:
+def _shares(axes: Axes, calibration: CalibrationErrors) -> None:
     shares = [one.share for one in calibration.bins]
     axes.bar([one.confidence for one in calibration.bins], shares, width=0.02, color=MUTED)
     axes.set_yscale("log")
