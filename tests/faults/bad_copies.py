@@ -13,16 +13,16 @@ NEW = "redis.call('HEXISTS', KEYS[2], id) == 0"
 
 
 def deletes_before_202() -> None:
-    """Lets go of events when they are taken to the logger, not when it has them."""
+    """Deletes events as soon as they are on their way to the logger, before it has them."""
     oldest, settle = Outbox.oldest, Outbox.settle
 
-    def taken(outbox: Outbox, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
+    def oldest_and_delete(outbox: Outbox, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
         batch = oldest(outbox, count, max_bytes)
         if batch:
             settle(outbox, [seq for seq, _ in batch], {})
         return batch
 
-    Outbox.oldest = taken  # type: ignore[method-assign, assignment]
+    Outbox.oldest = oldest_and_delete  # type: ignore[method-assign, assignment]
     Outbox.settle = lambda *_: None  # type: ignore[method-assign]
     runpy.run_module("handdraw_inference", run_name="__main__")
 
@@ -35,4 +35,5 @@ def takes_everything_for_new() -> None:
 
 
 if __name__ == "__main__":
-    {"deletes-before-202": deletes_before_202, "takes-everything-for-new": takes_everything_for_new}[sys.argv[1]]()
+    name = sys.argv.pop()  # the service itself takes no argument
+    {"deletes-before-202": deletes_before_202, "takes-everything-for-new": takes_everything_for_new}[name]()
