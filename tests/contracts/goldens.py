@@ -12,7 +12,7 @@ FILES = sorted((Path(__file__).parent / "golden").iterdir())
 
 
 def leaves(model: type[WireModel] = WireModel) -> Iterator[type[WireModel]]:
-    """The models that others only build on do not travel."""
+    """Return the models that travel: not those that others merely build on."""
     children = [child for child in model.__subclasses__() if child.__module__.startswith("handdraw_contracts.")]
     if not children:
         yield model

@@ -40,8 +40,8 @@ NOT_A_MODEL = (
 )
 
 
-def digits(digit: int) -> Any:
-    """A model that takes every glyph for `digit`."""
+def model_of(digit: int) -> Any:
+    """Return a model that takes every glyph for `digit`."""
     module = tf.Module()
     module.weights = tf.Variable(tf.zeros([784, 10]))
     module.bias = tf.Variable(tf.one_hot(digit, 10, on_value=100.0))
@@ -85,7 +85,7 @@ class Double:
                 return refusal.code, refusal.read().decode()
 
     def states(self) -> dict[int, str]:
-        """By version; none while the ports are closed."""
+        """Return each version's state, by number; none while the ports are closed."""
         assert self.process.poll() is None, self.log.read_text()
         try:
             answer = json.loads(self.rest("/v1/models/digits")[1])
@@ -113,7 +113,7 @@ def environment(models: Path, **faults: str) -> dict[str, str]:
 
 
 @contextmanager
-def started(folder: Path, models: Path, *flags: str, **faults: str) -> Iterator[Double]:
+def run_double(folder: Path, models: Path, *flags: str, **faults: str) -> Iterator[Double]:
     port, rest_port = free_ports()
     command = [sys.executable, str(DOUBLE), f"--port={port}", "--rest_api_port", str(rest_port), *flags]
     log = folder / "log"
@@ -150,7 +150,7 @@ def warm_up(version: Path, request: PredictRequest) -> None:
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     for version in (1, 2, 4):
-        module = digits(version)
+        module = model_of(version)
         path = folder / "digits" / str(version)
         tf.saved_model.save(module, str(path), signatures={"serving_default": module.classify})
     (folder / "digits" / "3").mkdir()
@@ -165,7 +165,7 @@ def double(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     folder = tmp_path_factory.mktemp("double")
     (folder / "models.config").write_text(config((1, 2, 3, 4), stable=1, canary=2, broken=3))
     flags = f"--model_config_file={folder / 'models.config'}", "--allow_version_labels_for_unavailable_models"
-    with started(folder, models, *flags) as double:
+    with run_double(folder, models, *flags) as double:
         eventually(lambda: double.states() == {1: "AVAILABLE", 2: "AVAILABLE", 3: "END", 4: "END"})
         yield double
 
@@ -181,7 +181,7 @@ def slow_double(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "--rest_api_timeout_in_ms=100",
     )
     faults = {"TF_SERVING_DOUBLE_DELAY_MS": "10000", "TF_SERVING_DOUBLE_LOADING_MS": "3000"}
-    with started(folder, models, *flags, **faults) as double:
+    with run_double(folder, models, *flags, **faults) as double:
         eventually(lambda: double.states() == {1: "AVAILABLE"})
         yield double
 
@@ -192,7 +192,7 @@ def request(image: Any = BLANK, name: str = "digits", **spec: Any) -> PredictReq
     return request
 
 
-def changed(change: Callable[[PredictRequest], object]) -> PredictRequest:
+def request_changed_by(change: Callable[[PredictRequest], object]) -> PredictRequest:
     changed = request()
     change(changed)
     return changed
@@ -220,12 +220,9 @@ def test_a_version_is_chosen_by_number_or_by_label_and_is_else_the_newest(
 ) -> None:
     answer = double.predict(request(**spec))
 
-    assert (
-        answer.model_spec.name,
-        answer.model_spec.version.value,
-        answer.model_spec.signature_name,
-        {name: int(np.argmax(tf.make_ndarray(tensor))) for name, tensor in answer.outputs.items()},
-    ) == ("digits", version, "serving_default", {"logits": version, "probabilities": version})
+    named = ModelSpec(name="digits", version=Int64Value(value=version), signature_name="serving_default")
+    digits = {name: int(np.argmax(tf.make_ndarray(tensor))) for name, tensor in answer.outputs.items()}
+    assert (answer.model_spec, digits) == (named, {"logits": version, "probabilities": version})
 
 
 def test_the_values_of_an_output_lie_in_a_field_of_their_type(double: Double) -> None:
@@ -239,7 +236,7 @@ def test_the_values_of_an_output_lie_in_a_field_of_their_type(double: Double) ->
 
 
 def test_only_the_outputs_asked_for_are_answered(double: Double) -> None:
-    answer = double.predict(changed(lambda request: request.output_filter.append("probabilities")))
+    answer = double.predict(request_changed_by(lambda request: request.output_filter.append("probabilities")))
 
     assert set(answer.outputs) == {"probabilities"}
 
@@ -256,7 +253,7 @@ def test_only_the_outputs_asked_for_are_answered(double: Double) -> None:
         (PredictRequest(), "INVALID_ARGUMENT", "Missing ModelSpec"),
         (request(name=""), "INVALID_ARGUMENT", "ModelSpec has no name specified."),
         (
-            changed(lambda request: request.inputs.pop("image")),
+            request_changed_by(lambda request: request.inputs.pop("image")),
             "INVALID_ARGUMENT",
             (
                 "input size does not match signature: 0!=1 len({}) != len({image}). "
@@ -264,12 +261,12 @@ def test_only_the_outputs_asked_for_are_answered(double: Double) -> None:
             ),
         ),
         (
-            changed(lambda request: request.inputs["glyph"].CopyFrom(request.inputs.pop("image"))),
+            request_changed_by(lambda request: request.inputs["glyph"].CopyFrom(request.inputs.pop("image"))),
             "INVALID_ARGUMENT",
             "input tensor alias not found in signature: glyph. Inputs expected to be in the set {image}.",
         ),
         (
-            changed(lambda request: request.output_filter.append("digit")),
+            request_changed_by(lambda request: request.output_filter.append("digit")),
             "INVALID_ARGUMENT",
             (
                 "output tensor alias not found in signature: digit "
@@ -277,7 +274,7 @@ def test_only_the_outputs_asked_for_are_answered(double: Double) -> None:
             ),
         ),
         (
-            changed(lambda request: request.output_filter.extend(["logits", "logits"])),
+            request_changed_by(lambda request: request.output_filter.extend(["logits", "logits"])),
             "INVALID_ARGUMENT",
             "duplicate output tensor alias: logits",
         ),
@@ -297,17 +294,17 @@ def test_only_the_outputs_asked_for_are_answered(double: Double) -> None:
             "input image of shape (784,) does not match signature: (None, 28, 28, 1)",
         ),
         (
-            changed(lambda request: request.inputs["image"].ClearField("dtype")),
+            request_changed_by(lambda request: request.inputs["image"].ClearField("dtype")),
             "INVALID_ARGUMENT",
             "tensor parsing error: image",
         ),
         (
-            changed(lambda request: setattr(request.inputs["image"], "tensor_content", b"\x00")),
+            request_changed_by(lambda request: setattr(request.inputs["image"], "tensor_content", b"\x00")),
             "INVALID_ARGUMENT",
             "tensor parsing error: image",
         ),
         (
-            changed(lambda request: setattr(request.inputs["image"].tensor_shape.dim[0], "size", -1)),
+            request_changed_by(lambda request: setattr(request.inputs["image"].tensor_shape.dim[0], "size", -1)),
             "INVALID_ARGUMENT",
             "tensor parsing error: image",
         ),
@@ -514,7 +511,7 @@ def test_a_single_model_is_named_by_flags_and_sigterm_ends_the_server_at_once(mo
     (models / "latest").mkdir()
     (models / "latest" / "00000002").symlink_to(models / "digits" / "2")
     (models / "latest" / "1").symlink_to(models / "digits" / "1")
-    with started(tmp_path, models, "--model_name=digits", "--model_base_path=/models/latest") as double:
+    with run_double(tmp_path, models, "--model_name=digits", "--model_base_path=/models/latest") as double:
         eventually(lambda: double.states() == {2: "AVAILABLE"})
         double.process.send_signal(signal.SIGTERM)
 

@@ -28,35 +28,36 @@ class Round:
 
 
 def rounds(seed: int) -> Iterator[Round]:
-    """Each process in turn, in an order that changes; every few rounds several at once, and now and then the logger is
-    away for longer.
+    """Yield each process in turn, in an order that changes.
+
+    Every few rounds several are killed at once, and now and then the logger stays away for longer.
     """
     chance = random.Random(seed)
     number = 0
 
-    def of(*names: str, away_s: float | None = None) -> Round:
+    def make_round(*names: str, away_s: float | None = None) -> Round:
         life_s, rush_s, death_s = (chance.uniform(0, longest) for longest in (LONGEST_LIFE_S, RUSH_S, LONGEST_DEATH_S))
         return Round(names, life_s, rush_s, away_s or death_s)
 
     while True:
         for name in chance.sample(IN_TURN, len(IN_TURN)):
             number += 1
-            yield of(name)
+            yield make_round(name)
             if number % TOGETHER_EVERY == 0:
-                yield of(*chance.sample(IN_TURN, chance.randint(2, len(IN_TURN))))
+                yield make_round(*chance.sample(IN_TURN, chance.randint(2, len(IN_TURN))))
             if number % AWAY_EVERY == 0:
-                yield of("logger", away_s=AWAY_S)
+                yield make_round("logger", away_s=AWAY_S)
 
 
 def kill(
     stack: Stack, load: "Popen[bytes]", count: int, seed: int, survived: Callable[[Counter[str]], None]
 ) -> Counter[str]:
-    """``survived`` hears after each round what was killed so far, and returns when the next may be."""
+    """Kill ``count`` processes, and return how often each was. ``survived`` is called after each round."""
     kills = Counter[str]()
     for one in rounds(seed):
         if kills.total() >= count:
             break
-        stack.start_what_is_dead()  # by itself, as a worker that lost Redis
+        stack.start_what_is_dead()  # what ended by itself, as a worker that lost Redis does
         time.sleep(one.life_s)
         stack.wire.to_lose = RECEIPTS_LOST
         load.send_signal(signal.SIGUSR1)

@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Any
 
 Line = Sequence[Any]
-"""Of the diary: a word, and whom it is about."""
+"""A line of the diary: a word, and whom it is about."""
 Place = tuple[int, int]
 BEGINNING: Place = (0, 0)
 
 
 def place(cursor: str | None) -> Place:
-    """By which cursors compare."""
+    """Return a cursor as the two numbers by which cursors compare."""
     milliseconds, _, number = (cursor or "0-0").partition("-")
     return int(milliseconds), int(number)
 
 
 @dataclass
-class Told:
-    """What stands in the diary. ``answers``: digit by id. ``labels``: the drawing and the digit, by the label's id.
+class DiaryContents:
+    """What callers were diary. ``answers``: digit by id. ``labels``: the drawing and the digit, by the label's id.
 
     ``unanswered`` counts the tries of a call, ``unlabelled`` those of a label, that got no answer or one that says no.
     """
@@ -59,16 +59,16 @@ class Told:
                 self.refusals.add(key)
 
     @classmethod
-    def read(cls, diary: Path) -> "Told":
-        told = cls()
+    def read(cls, diary: Path) -> "DiaryContents":
+        contents = cls()
         for line in diary.read_text().splitlines():
-            told.add(line)
-        return told
+            contents.add(line)
+        return contents
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An event of the log. ``of``: what a label speaks of; ``key``: under which call a try without a digit was made."""
+    """An event of the log. ``of``: the drawing that a label names; ``key``: the call of a try without a digit."""
 
     place: Place
     event_id: str
@@ -92,7 +92,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportCount:
     """A scheduled report: its window of the log, and how many events it counted."""
 
     after: str | None
@@ -102,7 +102,7 @@ class Reported:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``unheard``: events that belong to a try that got no answer. ``faults``: what was promised and is not so."""
+    """``unheard``: events of tries that got no answer. ``faults``: each way in which the promise was broken."""
 
     answers: int
     refusals: int
@@ -119,14 +119,19 @@ class Verdict:
         return len(self.faults) - self.lost - self.duplicated
 
 
-def verdict(told: Told, log: Sequence[Entry], reports: Sequence[Reported]) -> Verdict:
-    lost, twice = [*_lost(told, log)], [*_twice(told, log)]
-    wrong = [*_wrong_digits(told, log), *_strangers(told, log), *_out_of_order(log), *_windows(log, reports)]
-    answered = len(told.answers) + len(told.refusals) + len(told.labels)
+def judge(diary: DiaryContents, log: Sequence[Entry], reports: Sequence[ReportCount]) -> Verdict:
+    lost, twice = [*_find_lost(diary, log)], [*_find_duplicates(diary, log)]
+    wrong = [
+        *_find_wrong_digits(diary, log),
+        *_find_strangers(diary, log),
+        *_find_disorder(log),
+        *_find_wrong_windows(log, reports),
+    ]
+    answered = len(diary.answers) + len(diary.refusals) + len(diary.labels)
     return Verdict(
-        answers=len(told.answers),
-        refusals=len(told.refusals),
-        labels=len(told.labels),
+        answers=len(diary.answers),
+        refusals=len(diary.refusals),
+        labels=len(diary.labels),
         events=len(log),
         windows=len(reports),
         lost=len(lost),
@@ -136,57 +141,57 @@ def verdict(told: Told, log: Sequence[Entry], reports: Sequence[Reported]) -> Ve
     )
 
 
-def _lost(told: Told, log: Sequence[Entry]) -> Iterator[str]:
+def _find_lost(diary: DiaryContents, log: Sequence[Entry]) -> Iterator[str]:
     ids = {entry.event_id for entry in log if entry.outcome in ("classified", "label")}
     refused = {entry.key for entry in log if entry.outcome == "refused"}
-    yield from (f"answer {event_id} is not in the log" for event_id in told.answers if event_id not in ids)
-    yield from (f"label {event_id} is not in the log" for event_id in told.labels if event_id not in ids)
-    yield from (f"the refusal under {key} is not in the log" for key in told.refusals if key not in refused)
+    yield from (f"answer {event_id} is not in the log" for event_id in diary.answers if event_id not in ids)
+    yield from (f"label {event_id} is not in the log" for event_id in diary.labels if event_id not in ids)
+    yield from (f"the refusal under {key} is not in the log" for key in diary.refusals if key not in refused)
 
 
-def _twice(told: Told, log: Sequence[Entry]) -> Iterator[str]:
+def _find_duplicates(diary: DiaryContents, log: Sequence[Entry]) -> Iterator[str]:
     for event_id, times in Counter(entry.event_id for entry in log).items():
         yield from [f"event {event_id} is in the log {times} times"] * (times - 1)
     distinct = {entry.event_id: entry for entry in log}.values()
     for key, times in Counter(entry.key for entry in distinct if entry.outcome == "refused").items():
         yield from [f"the one blank under {key} was recorded {times} times"] * (times - 1)
-    most = Counter(told.labels.values()) + told.unlabelled
+    most = Counter(diary.labels.values()) + diary.unlabelled
     for said, times in Counter((entry.of, entry.digit) for entry in distinct if entry.outcome == "label").items():
-        if said in told.unlabelled:  # else a stranger
+        if said in diary.unlabelled:  # else a stranger
             surplus = times - most[said]
             yield from [f"the label {said[1]} of {said[0]} is there {times} times, sent were {most[said]}"] * surplus
 
 
-def _wrong_digits(told: Told, log: Sequence[Entry]) -> Iterator[str]:
+def _find_wrong_digits(diary: DiaryContents, log: Sequence[Entry]) -> Iterator[str]:
     for entry in log:
-        answered = told.answers.get(entry.event_id, entry.digit)
+        answered = diary.answers.get(entry.event_id, entry.digit)
         if answered != entry.digit:
             yield f"{entry.event_id} was answered {answered} and recorded {entry.digit}"
-        if told.labels.get(entry.event_id, (entry.of, entry.digit)) != (entry.of, entry.digit):
+        if diary.labels.get(entry.event_id, (entry.of, entry.digit)) != (entry.of, entry.digit):
             yield f"label {entry.event_id} was recorded as {entry.digit} of {entry.of}"
 
 
-def _strangers(told: Told, log: Sequence[Entry]) -> Iterator[str]:
-    """Events that nobody asked for."""
+def _find_strangers(diary: DiaryContents, log: Sequence[Entry]) -> Iterator[str]:
+    """Find events that nobody asked for."""
     for entry in log:
         known = {
-            "classified": entry.event_id in told.calls,
-            "refused": entry.key in told.blanks,
-            "failed": entry.key in told.unanswered,
-            "label": (entry.of, entry.digit) in told.unlabelled,
+            "classified": entry.event_id in diary.calls,
+            "refused": entry.key in diary.blanks,
+            "failed": entry.key in diary.unanswered,
+            "label": (entry.of, entry.digit) in diary.unlabelled,
         }[entry.outcome]
         if not known:
             yield f"nobody asked for the {entry.outcome} event {entry.event_id}"
 
 
-def _out_of_order(log: Sequence[Entry]) -> Iterator[str]:
+def _find_disorder(log: Sequence[Entry]) -> Iterator[str]:
     for before, entry in pairwise(log):
         if entry.place <= before.place:
             yield f"the log goes back from {before.place} to {entry.place}"
 
 
-def _windows(log: Sequence[Entry], reports: Sequence[Reported]) -> Iterator[str]:
-    """Each event lies in exactly one window, and each report counted the events of its own."""
+def _find_wrong_windows(log: Sequence[Entry], reports: Sequence[ReportCount]) -> Iterator[str]:
+    """Check that each event lies in exactly one window, and that each report counted the events of its own."""
     covered = Counter[Place]()
     places = sorted(entry.place for entry in log)
     for report in reports:
@@ -204,9 +209,10 @@ def _windows(log: Sequence[Entry], reports: Sequence[Reported]) -> Iterator[str]
         ends = place(report.upto)
 
 
-def lost_so_far(noted: Iterable[Line], recorded: set[str]) -> int:
-    """While the load goes on: the outbox keeps order, so whatever was answered before a call that is in the log was
-    asked must be there before it.
+def count_lost_so_far(noted: Iterable[Line], recorded: set[str]) -> int:
+    """Count what is lost for certain while the load goes on.
+
+    The outbox keeps order: once a call is in the log, so is everything that was answered before the call was made.
     """
     missing, lost = 0, 0
     for word, event_id, *_ in noted:

@@ -32,7 +32,7 @@ def write_until_cut(acknowledged: list[str]) -> None:
             acknowledged += pipeline.execute()
 
 
-def started(folder: Path, appendfsync: str) -> "subprocess.Popen[bytes]":
+def start_redis(folder: Path, appendfsync: str) -> "subprocess.Popen[bytes]":
     settings = ["--appendonly", "yes", "--appendfsync", appendfsync, "--save", ""]
     command = [str(get_binary_path()), "--port", str(PORT), "--bind", "127.0.0.1", "--dir", str(folder), *settings]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -47,9 +47,9 @@ def answers() -> bool:
     return False
 
 
-def lost_by_a_kill(folder: Path, appendfsync: str, life_s: float) -> tuple[int, int]:
-    """Acknowledged, and of those gone."""
-    redis = started(folder, appendfsync)
+def count_losses(folder: Path, appendfsync: str, life_s: float) -> tuple[int, int]:
+    """Return how many writes were acknowledged before a kill, and how many of those are gone after it."""
+    redis = start_redis(folder, appendfsync)
     acknowledged = list[str]()
     writers = [threading.Thread(target=write_until_cut, args=(acknowledged,)) for _ in range(WRITERS)]
     for writer in writers:
@@ -59,7 +59,7 @@ def lost_by_a_kill(folder: Path, appendfsync: str, life_s: float) -> tuple[int, 
     redis.wait()
     for writer in writers:
         writer.join()
-    redis = started(folder, appendfsync)
+    redis = start_redis(folder, appendfsync)
     with Redis(port=PORT, decode_responses=True) as client:
         kept = {cursor for cursor, _ in client.xrange("log")}
         client.delete("log")
@@ -70,7 +70,7 @@ def lost_by_a_kill(folder: Path, appendfsync: str, life_s: float) -> tuple[int, 
 
 @contextmanager
 def busy_disk(folder: Path) -> Iterator[None]:
-    """Somebody else writes much to the same disk."""
+    """Keep the same disk busy with large writes of somebody else's."""
     done = threading.Event()
 
     def write() -> None:
@@ -97,7 +97,7 @@ def main() -> None:
     chance = random.Random(1)
     with tempfile.TemporaryDirectory() as name, busy_disk(Path(name)) if asked.busy_disk else nullcontext():
         lives = [chance.uniform(0.5, 2.5) for _ in range(asked.kills)]
-        counts = [lost_by_a_kill(Path(name), asked.appendfsync, life_s) for life_s in lives]
+        counts = [count_losses(Path(name), asked.appendfsync, life_s) for life_s in lives]
     acknowledged, lost = (sum(column) for column in zip(*counts, strict=True))
     hit = sum(gone > 0 for _, gone in counts)
     told = f"{lost:,} of {acknowledged:,} acknowledged writes lost, in {hit} of {asked.kills} kills"

@@ -2,9 +2,9 @@
 
     python tests/faults/generator.py DIARY SEED CALLS_PER_SECOND GATEWAY...
 
-SIGUSR1 makes them rush for a moment: nobody pauses. SIGTERM ends it, when the calls that were begun are answered.
-A line of the diary is a JSON list whose first word says what happened. What is about to be asked is written down
-before, and what was answered after: so the order of the lines says what was answered before something else was asked.
+SIGUSR1 makes them rush for a moment: nobody pauses. SIGTERM ends the process once the calls under way are answered.
+A line of the diary is a JSON list whose first word says what happened. A call is noted before it is made, an answer
+after it came: so the order of the lines shows what was answered before something else was asked.
 """
 
 import asyncio
@@ -72,7 +72,7 @@ class Caller:
             await self._label(key, self.chance.randrange(10))
 
     async def _label(self, of: str, digit: int) -> None:
-        """There is no key for labels: a try that got no answer may be an event, and is written down as one that may."""
+        """Labels have no key: a try that got no answer may be an event, and is noted as one that may."""
         self.diary.note("labelling", of, digit)
         while (answer := await self._ask("PUT", f"/v1/classifications/{of}/label", json={"digit": digit})) is None or (
             answer.status_code != httpx.codes.ACCEPTED
@@ -82,7 +82,7 @@ class Caller:
         self.diary.note("label", answer.json()["id"], of, digit)
 
     async def _send_a_blank(self, key: str) -> None:
-        """Once: a refusal is an event, too, and no two of one key are the same."""
+        """Send it once: each refusal is an event, too, even under one key."""
         self.diary.note("blank", key)
         answer = await self._classify(BLANK_PNG, key)
         if answer is not None and answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:

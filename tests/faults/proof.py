@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from . import chaos
-from .checker import Entry, Reported, Told, Verdict, verdict
-from .stack import GATEWAYS, Stack, generator, stack
+from .checker import DiaryContents, Entry, ReportCount, Verdict, judge
+from .stack import GATEWAYS, Stack, run_generator, run_stack
 from .watch import Progress, Watch
 
 CALLS_PER_SECOND = 60.0
@@ -18,7 +18,7 @@ COUNTED = ("drawings", "labels")  # the facts that together count every event of
 
 @dataclass(frozen=True)
 class Proof:
-    """``segments``: of the archive, to which most of the log moved meanwhile."""
+    """``segments``: how many the archive has, to which most of the log has moved meanwhile."""
 
     killed: Counter[str]
     receipts_lost: int
@@ -26,7 +26,7 @@ class Proof:
     verdict: Verdict
 
     def table(self) -> str:
-        """In Markdown."""
+        """Return the counts as a Markdown table."""
         found = self.verdict
         rows = [(f"kills of {name}", times) for name, times in sorted(self.killed.items())]
         rows += [("kills", self.killed.total()), ("receipts lost on the way", self.receipts_lost)]
@@ -41,41 +41,41 @@ class Proof:
 def prove(folder: Path, kills: int, seed: int, tell: Callable[[Progress], None] = lambda _: None) -> Proof:
     diary = folder / "diary.jsonl"
     diary.touch()
-    with stack(folder, period_s(kills)) as running:
+    with run_stack(folder, period_s(kills)) as running:
         watch = Watch(running, diary)
 
         def survived(killed: Counter[str]) -> None:
             tell(watch.progress(killed))
             watch.await_answers()
 
-        with generator(running, diary, seed, CALLS_PER_SECOND) as load:
+        with run_generator(running, diary, seed, CALLS_PER_SECOND) as load:
             watch.await_answers()
             killed = chaos.kill(running, load, kills, seed, survived)
         await_calm(running)
-        running.wait_until_none(lambda: unreported(running), "scheduled reports to be written")
-        found = verdict(Told.read(diary), read_log(running), read_reports(running))
+        running.wait_until_none(lambda: count_unreported(running), "scheduled reports to be written")
+        found = judge(DiaryContents.read(diary), read_log(running), read_reports(running))
         return Proof(killed, running.wire.lost, len([*folder.glob("archive/*.gz")]), found)
 
 
 def period_s(kills: int) -> int:
-    """The longer the run, the rarer the reports: some dozens in all."""
+    """Return the reports' period: the longer the run, the rarer they are, some dozens in all."""
     return max(3, kills // 20)
 
 
 def await_calm(running: Stack) -> None:
     running.wait_until_ready()
-    running.wait_until_none(lambda: waiting(running), "events in the outbox")
+    running.wait_until_none(lambda: count_waiting(running), "events in the outbox")
 
 
-def waiting(running: Stack) -> int:
-    """Events in the outbox, which the gateways share."""
+def count_waiting(running: Stack) -> int:
+    """Count the events in the outbox, which the gateways share."""
     metrics = running.http.get(f"{running.urls[GATEWAYS[0]]}/metrics").text.splitlines()
     (line,) = (line for line in metrics if line.startswith("handdraw_outbox_events "))
     return int(float(line.split()[1]))
 
 
-def unreported(running: Stack) -> int:
-    """Reports that are not written yet, and one more where the last window does not reach the log's end."""
+def count_unreported(running: Stack) -> int:
+    """Count the reports that are not written yet, and one more if the last window ends before the log does."""
     end = running.http.get(f"{running.urls['logger']}/v1/events", params={"limit": 1}).json()["end"]
     summaries = [*_scheduled(running)]
     behind: bool = end is not None and end not in {one["window"]["upto"] for one in summaries}
@@ -88,13 +88,13 @@ def read_log(running: Stack) -> Sequence[Entry]:
         return [Entry.read(json.loads(line)) for line in answer.raise_for_status().iter_lines()]
 
 
-def read_reports(running: Stack) -> Sequence[Reported]:
+def read_reports(running: Stack) -> Sequence[ReportCount]:
     found = []
     for summary in _scheduled(running):
         report = running.http.get(f"{running.urls['reporter']}/v1/reports/{summary['id']}").json()
         facts = {fact["name"]: fact["value"] for fact in report["facts"]}
         counted = sum(facts.get(name, 0) for name in COUNTED)
-        found.append(Reported(report["window"]["after"], report["window"]["upto"], counted))
+        found.append(ReportCount(report["window"]["after"], report["window"]["upto"], counted))
     return found
 
 

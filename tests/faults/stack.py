@@ -26,8 +26,8 @@ from ..processes import (
 )
 from .wire import Wire, wire
 
-PATIENCE_S = 300  # for what must come true in the end, on a machine that has much else to do
-LOOK_S = 1.0  # so that looking takes nothing from those who work
+PATIENCE_S = 300  # for what must come true in the end, on a machine with much else to do
+LOOK_S = 1.0  # between two looks, so that they take nothing from those who work
 GENERATOR = Path(__file__).with_name("generator.py")
 GATEWAYS = ("gateway-1", "gateway-2")
 SMALL_HOT_WINDOW = {"LOGGER_HOT_EVENTS": "200", "LOGGER_SEGMENT_EVENTS": "100"}  # so that events move to the archive
@@ -51,7 +51,7 @@ class Part:
             )
 
     def kill(self) -> bool:
-        """Whether there was anything to kill."""
+        """Return whether there was anything to kill."""
         if self.process is None or self.process.poll() is not None:
             return False
         self.process.kill()
@@ -77,8 +77,9 @@ class Stack:
     http: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=PATIENCE_S))
 
     def kill(self, name: str) -> bool:
-        """SIGKILL, where it is alive. The forwarder is the gateway that holds the outbox's lock; a worker dies with
-        what it forked.
+        """Kill a part with SIGKILL, a worker with what it forked; return whether it was alive.
+
+        The forwarder is the gateway that holds the outbox's lock.
         """
         part = self.parts[self._forwarder() if name == "forwarder" else name]
         forked = _children(part.process.pid) if part.process is not None else []
@@ -98,7 +99,7 @@ class Stack:
             part.wait_until_ready()
 
     def wait_until_none(self, left: Callable[[], int], what: str) -> None:
-        """For as long as it becomes less. What ends by itself is started again, as a process manager would."""
+        """Wait as long as less and less is left. What ends by itself is started again, as a process manager would."""
         most = left()
         while most:
             less = partial(self._is_less, left, most)
@@ -110,7 +111,7 @@ class Stack:
         return left() < most
 
     def _forwarder(self) -> str:
-        """The lock dies with its holder, and so does this answer: where nobody is known to hold it, any gateway."""
+        """Return the gateway that holds the lock; any of them if its holder just died, or cannot be told."""
         inode = str(self.outbox.with_name(f"{self.outbox.name}.lock").stat().st_ino)
         with suppress(OSError):  # there is no /proc but on Linux
             for line in Path("/proc/locks").read_text().splitlines():
@@ -133,10 +134,10 @@ def _children(pid: int) -> list[int]:
 
 
 @contextmanager
-def stack(
+def run_stack(
     folder: Path, period_s: int, changed: Mapping[str, Change] = UNCHANGED, without: Collection[str] = ()
 ) -> Iterator[Stack]:
-    """Started and ready. ``changed``: what makes a part's program, by name, one that it should not be."""
+    """Run all parts, and yield once they are ready. ``changed``: by name, what to make of a part's program."""
     redis, wired, logger, first, second, reporter = (free_port() for _ in range(6))
     url = "http://127.0.0.1:{}".format
     gateways = [gateway_program(folder, port, wired) for port in (first, second)]
@@ -168,8 +169,8 @@ def stack(
 
 
 @contextmanager
-def generator(stack: Stack, diary: Path, seed: int, calls_per_second: float) -> Iterator["subprocess.Popen[bytes]"]:
-    """The load, as long as the block; its last calls are answered before the block is left."""
+def run_generator(stack: Stack, diary: Path, seed: int, calls_per_second: float) -> Iterator["subprocess.Popen[bytes]"]:
+    """Keep up the load while the block runs; its last calls are answered before the block is left."""
     command = [sys.executable, str(GENERATOR), str(diary), str(seed), str(calls_per_second)]
     with child([*command, *(stack.urls[name] for name in GATEWAYS)], PATIENCE_S, cwd=ROOT) as process:
         yield process

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from .checker import Entry, Line, Reported, Told, lost_so_far, verdict
+from .checker import DiaryContents, Entry, Line, ReportCount, Verdict, count_lost_so_far, judge
 
 DIARY: list[Line] = [
     ["call", "a"],
@@ -31,39 +31,34 @@ LOG = [
     Entry((5, 0), "refused", "refused", key="x"),
     Entry((6, 0), "c", "classified", 4, key="c"),
 ]
-REPORTS = [Reported(None, "3-0", 3), Reported("3-0", "5-0", 3), Reported("5-0", "6-0", 1)]
+REPORTS = [ReportCount(None, "3-0", 3), ReportCount("3-0", "5-0", 3), ReportCount("5-0", "6-0", 1)]
 
 
-def told() -> Told:
-    told = Told()
+def diary() -> DiaryContents:
+    contents = DiaryContents()
     for line in DIARY:
-        told.add(json.dumps(line))
-    return told
+        contents.add(json.dumps(line))
+    return contents
 
 
 def test_what_was_kept_has_no_faults_and_what_nobody_heard_of_is_counted() -> None:
-    found = verdict(told(), LOG, REPORTS)
+    found = judge(diary(), LOG, REPORTS)
 
-    assert (found.faults, found.answers, found.labels, found.refusals, found.events, found.unheard) == (
-        (),
-        2,
-        1,
-        1,
-        7,
-        3,
+    assert found == Verdict(
+        answers=2, refusals=1, labels=1, events=7, windows=3, lost=0, duplicated=0, unheard=3, faults=()
     )
 
 
 @pytest.mark.parametrize("index", [0, 2, 4, 5], ids=["answer", "label", "answer", "refusal"])
 def test_an_event_that_is_missing_is_lost(index: int) -> None:
-    found = verdict(told(), LOG[:index] + LOG[index + 1 :], [])
+    found = judge(diary(), LOG[:index] + LOG[index + 1 :], [])
 
     assert (found.lost, found.duplicated) == (1, 0)
 
 
 @pytest.mark.parametrize("index", range(len(LOG)))
 def test_an_event_that_is_there_twice_is_a_duplicate(index: int) -> None:
-    found = verdict(told(), [*LOG, replace(LOG[index], place=(7, 0))], [])
+    found = judge(diary(), [*LOG, replace(LOG[index], place=(7, 0))], [])
 
     assert (found.lost, found.duplicated) == (0, 1)
 
@@ -77,7 +72,7 @@ def test_an_event_that_is_there_twice_is_a_duplicate(index: int) -> None:
     ids=["label", "refusal"],
 )
 def test_an_event_more_than_was_sent_is_a_duplicate_under_whichever_id(more: Entry) -> None:
-    assert verdict(told(), [*LOG, more], []).duplicated == 1
+    assert judge(diary(), [*LOG, more], []).duplicated == 1
 
 
 @pytest.mark.parametrize(
@@ -96,26 +91,26 @@ def test_an_event_more_than_was_sent_is_a_duplicate_under_whichever_id(more: Ent
 def test_what_is_recorded_otherwise_than_it_was_told_is_a_fault(index: int, wrong: dict[str, object]) -> None:
     log = [replace(entry, **wrong) if number == index else entry for number, entry in enumerate(LOG)]  # type: ignore[arg-type]
 
-    assert verdict(told(), log, REPORTS).faults != ()
+    assert judge(diary(), log, REPORTS).faults != ()
 
 
 @pytest.mark.parametrize(
     ("reports", "fault"),
     [
         ([*REPORTS[:1], *REPORTS[2:]], "event failed lies in 0 windows"),
-        ([*REPORTS, Reported("3-0", "5-0", 3)], "event failed lies in 2 windows"),
-        ([REPORTS[0], Reported("2-0", "5-0", 4), REPORTS[2]], "event l lies in 2 windows"),
-        ([REPORTS[0], Reported("3-0", "5-0", 4), REPORTS[2]], "the report on (3-0, 5-0] counted 4 of 3 events"),
-        ([REPORTS[0], Reported("3-1", "5-0", 2), REPORTS[2]], "event failed lies in 0 windows"),
+        ([*REPORTS, ReportCount("3-0", "5-0", 3)], "event failed lies in 2 windows"),
+        ([REPORTS[0], ReportCount("2-0", "5-0", 4), REPORTS[2]], "event l lies in 2 windows"),
+        ([REPORTS[0], ReportCount("3-0", "5-0", 4), REPORTS[2]], "the report on (3-0, 5-0] counted 4 of 3 events"),
+        ([REPORTS[0], ReportCount("3-1", "5-0", 2), REPORTS[2]], "event failed lies in 0 windows"),
         (
-            [REPORTS[0], Reported("2-9", "5-0", 3), REPORTS[2]],
+            [REPORTS[0], ReportCount("2-9", "5-0", 3), REPORTS[2]],
             "the window (2-9, 5-0] does not begin where the one before ended",
         ),
     ],
     ids=["missing", "twice", "overlapping", "miscounted", "gap", "crooked"],
 )
-def test_a_window_that_is_missing_or_counts_twice_is_a_fault(reports: list[Reported], fault: str) -> None:
-    assert fault in verdict(told(), LOG, reports).faults
+def test_a_window_that_is_missing_or_counts_twice_is_a_fault(reports: list[ReportCount], fault: str) -> None:
+    assert fault in judge(diary(), LOG, reports).faults
 
 
 @pytest.mark.parametrize(
@@ -128,4 +123,4 @@ def test_a_window_that_is_missing_or_counts_twice_is_a_fault(reports: list[Repor
     ],
 )
 def test_while_it_goes_on_what_a_later_call_has_overtaken_is_lost(recorded: set[str], lost: int) -> None:
-    assert lost_so_far(DIARY, recorded) == lost
+    assert count_lost_so_far(DIARY, recorded) == lost

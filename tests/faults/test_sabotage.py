@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from ..processes import Program
-from .checker import Told, Verdict, verdict
+from .checker import DiaryContents, Verdict, judge
 from .proof import await_calm, read_log
-from .stack import GATEWAYS, UNCHANGED, Change, Stack, generator, stack
+from .stack import GATEWAYS, UNCHANGED, Change, Stack, run_generator, run_stack
 from .watch import Watch
 
 WITHOUT_REPORTS = ("reporter", "worker")
@@ -24,20 +24,20 @@ def keeps_nothing_on_disk(redis: Program) -> Program:
     return replace(redis, command=[*redis.command, "--appendonly", "no"])
 
 
-def verdict_after(
+def judge_after(
     folder: Path, fault: Callable[[Stack, Watch], None], changed: Mapping[str, Change] = UNCHANGED
 ) -> Verdict:
-    """Without reports: what is lost or recorded twice is seen before them."""
+    """Judge a run with this fault, without reports: what is lost or recorded twice shows in the log already."""
     diary = folder / "diary.jsonl"
     diary.touch()
-    with stack(folder, 3600, changed, WITHOUT_REPORTS) as running:
+    with run_stack(folder, 3600, changed, WITHOUT_REPORTS) as running:
         watch = Watch(running, diary)
-        with generator(running, diary, seed=1, calls_per_second=60):
+        with run_generator(running, diary, seed=1, calls_per_second=60):
             watch.await_answers()
             fault(running, watch)
             watch.await_answers()
         await_calm(running)
-        return verdict(Told.read(diary), read_log(running), [])
+        return judge(DiaryContents.read(diary), read_log(running), [])
 
 
 def the_logger_is_away(running: Stack, watch: Watch) -> None:
@@ -59,19 +59,19 @@ def redis_is_killed(running: Stack, watch: Watch) -> None:
 
 def test_a_gateway_that_deletes_before_the_logger_has_it_loses_events(tmp_path: Path) -> None:
     hasty = partial(bad_copy, "deletes-before-202")
-    found = verdict_after(tmp_path, the_logger_is_away, dict.fromkeys(GATEWAYS, hasty))
+    found = judge_after(tmp_path, the_logger_is_away, dict.fromkeys(GATEWAYS, hasty))
 
     assert found.lost > 0
 
 
 def test_a_logger_that_takes_everything_for_new_records_twice(tmp_path: Path) -> None:
-    found = verdict_after(tmp_path, receipts_are_lost, {"logger": partial(bad_copy, "takes-everything-for-new")})
+    found = judge_after(tmp_path, receipts_are_lost, {"logger": partial(bad_copy, "takes-everything-for-new")})
 
     assert (found.lost, found.duplicated > 0) == (0, True)
 
 
 def test_a_redis_that_keeps_nothing_on_disk_loses_events(tmp_path: Path) -> None:
-    found = verdict_after(tmp_path, redis_is_killed, {"redis": keeps_nothing_on_disk})
+    found = judge_after(tmp_path, redis_is_killed, {"redis": keeps_nothing_on_disk})
 
     assert found.lost > 0
 
@@ -81,6 +81,6 @@ def test_the_same_faults_do_no_harm_where_nothing_is_broken(tmp_path: Path) -> N
         for fault in (the_logger_is_away, receipts_are_lost, redis_is_killed):
             fault(running, watch)
 
-    found = verdict_after(tmp_path, all_of_them)
+    found = judge_after(tmp_path, all_of_them)
 
     assert (found.lost, found.duplicated) == (0, 0)

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from ..processes import eventually
-from .checker import Line, lost_so_far
+from .checker import Line, count_lost_so_far
 from .stack import PATIENCE_S, Stack
 
 ANSWERS_A_ROUND = 10
@@ -45,16 +45,16 @@ class Watch:
     def progress(self, killed: Counter[str]) -> Progress:
         self._read_diary()
         self._read_log()
-        lost = lost_so_far(self.noted, self.recorded)
+        lost = count_lost_so_far(self.noted, self.recorded)
         return Progress(killed, self.words["answer"], self.words["label"], len(self.recorded), lost)
 
     def await_answers(self) -> None:
-        """So that what is killed next has work in its hands."""
+        """Wait for some answers, so that what is killed next has work in its hands."""
         wanted = self.words["answer"] + ANSWERS_A_ROUND
         eventually(lambda: self._read_diary()["answer"] >= wanted, "callers are answered", PATIENCE_S)
 
     def await_recorded(self) -> None:
-        """Something is in the log."""
+        """Wait until something more is in the log."""
         before = len(self.recorded)
         eventually(lambda: self._read_log() > before, "events are in the log", PATIENCE_S)
 
@@ -70,7 +70,7 @@ class Watch:
         return self.words
 
     def _read_log(self) -> int:
-        """As far as the logger is alive; how many events that makes."""
+        """Read on if the logger is alive, and return how many events were read in all."""
         with suppress(httpx.HTTPError):
             while events := self._page():
                 self.recorded.update(logged["event"]["id"] for logged in events)

@@ -38,12 +38,18 @@ def test_a_report_is_shown_with_all_its_figures_within_the_window_and_without_a_
     tab.complaints.clear()
     tab.open(f"{chain.reporter.base_url}/v1/reports/{report['id']}.html", width)
 
-    assert (tab.evaluate("document.title"), tab.evaluate(OVERFLOW), tab.evaluate(DRAWN), tab.complaints) == (
-        f"{report['title']} · Handdraw",
-        0,
-        len(report["figures"]),
-        [],
-    )
+    seen = {
+        "title": tab.evaluate("document.title"),
+        "overflow": tab.evaluate(OVERFLOW),
+        "figures": tab.evaluate(DRAWN),
+        "complaints": tab.complaints,
+    }
+    assert seen == {
+        "title": f"{report['title']} · Handdraw",
+        "overflow": 0,
+        "figures": len(report["figures"]),
+        "complaints": [],
+    }
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -47,13 +47,13 @@ def test_the_facts_of_a_report_equal_a_count_made_in_another_way(chain: Chain, s
 
     facts = {fact["name"]: fact["value"] for fact in report["facts"]}
     counted = Counter(answer["digit"] for answer in answers)
-    assert (facts["drawings"], facts["classified"], facts["refused"], facts["labelled"], facts["most_drawn"]) == (
-        11,
-        10,
-        1,
-        6,
-        counted.most_common(1)[0][0],
-    )
+    assert {name: facts[name] for name in ("drawings", "classified", "refused", "labelled", "most_drawn")} == {
+        "drawings": 11,
+        "classified": 10,
+        "refused": 1,
+        "labelled": 6,
+        "most_drawn": counted.most_common(1)[0][0],
+    }
     assert facts["accuracy"] == pytest.approx(5 / 6)
     assert facts["mean_confidence"] == pytest.approx(sum(answer["confidence"] for answer in answers) / 10)
     assert {digit: facts.get(f"digit.{digit}", 0) for digit in range(10)} == {
@@ -137,7 +137,7 @@ def test_a_caller_whose_name_holds_a_line_end_of_unicode_stops_no_report(
     headers = [[(b"Content-Type", b"image/png"), (b"User-Agent", agent)] for agent in agents]
     answers = [chain.stack.gateway.post("/v1/classify", content=sample(1), headers=one).json() for one in headers]
     chain.stack.wait_until_logged(*(answer["id"] for answer in answers))
-    event = chain.stack.logged(answers[0]["id"])
+    event = chain.stack.find_event(answers[0]["id"])
     assert event is not None
     direct = event["event"] | {"id": "01990000-0000-7000-8000-0000000000aa"}
     direct["data"] |= {"client": "evil\u2028agent"}
