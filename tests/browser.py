@@ -1,4 +1,4 @@
-"""A real browser for the tests: headless Chromium, spoken to in its DevTools protocol."""
+"""A real browser for the tests: headless Chromium, driven by its DevTools protocol."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ QUIET = ["--no-first-run", "--disable-background-networking", "--disable-compone
 
 
 class Tab:
-    """One page. ``complaints`` are what the browser's console had to say."""
+    """A page. ``complaints``: warnings and errors of the browser's console."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
@@ -32,22 +32,22 @@ class Tab:
         self._calls += 1
         self._connection.send(json.dumps({"id": self._calls, "method": method, "params": params}))
         while True:
-            said = self._said()
+            said = self._receive()
             if said.get("id") == self._calls:
                 result: dict[str, Any] = said.get("result", {})
                 return result
 
     def open(self, url: str, width: int) -> None:
-        """And wait until it has loaded."""
+        """Open a page, and wait until it has loaded."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self.call("Page.navigate", url=url)
-        while self._said().get("method") != "Page.loadEventFired":
+        while self._receive().get("method") != "Page.loadEventFired":
             pass
 
     def evaluate(self, expression: str) -> Any:
         return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
 
-    def _said(self) -> dict[str, Any]:
+    def _receive(self) -> dict[str, Any]:
         said: dict[str, Any] = json.loads(self._connection.recv(timeout=30))
         match said.get("method"):
             case "Log.entryAdded" if said["params"]["entry"]["level"] in ("warning", "error"):

@@ -14,7 +14,7 @@ PATIENCE_S = 60
 def child(
     command: Sequence[str], patience_s: float = PATIENCE_S, **options: Any
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process in a session of its own; ``options`` are Popen's. Raises TimeoutExpired where only SIGKILL ended it."""
+    """Run a process in a session of its own; ``options`` are for Popen. Raises TimeoutExpired if SIGTERM did not do."""
     with subprocess.Popen(command, start_new_session=True, **options) as process:
         try:
             yield process
@@ -23,14 +23,14 @@ def child(
 
 
 def ignore_interrupts() -> None:
-    """What a script's shell does in its background jobs, before their program begins: a ``preexec_fn``."""
+    """Ignore SIGINT, as a script's shell does for its background jobs: a ``preexec_fn``."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def end(process: "subprocess.Popen[bytes]", patience_s: float = PATIENCE_S) -> None:
     """End the leader of a session by SIGTERM, as a supervisor would, and what is left of the session by SIGKILL.
 
-    Raises TimeoutExpired where SIGTERM did not end the leader.
+    Raises TimeoutExpired if SIGTERM did not end the leader.
     """
     process.terminate()
     try:
@@ -47,7 +47,7 @@ def kill_session(leader: int) -> None:
 
 
 def session_members(leader: int) -> list[int]:
-    """The ids of the processes in the session that ``leader`` began, whether or not it still lives itself."""
+    """Return the ids of the processes in the session of ``leader``, whether or not that is still alive."""
     listed = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=True)
     return [pid for pid in map(int, listed.stdout.split()) if session(pid) == leader]
 

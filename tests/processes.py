@@ -20,20 +20,21 @@ from .children import PATIENCE_S, child
 from .environments import TRAINING
 
 ROOT = Path(__file__).resolve().parent.parent
+REDIS_SERVER = os.environ.get("HANDDRAW_REDIS_SERVER") or str(get_binary_path())
 TRAINING_PYTHON = ROOT / TRAINING / "bin" / "python"
 CHANCE = random.Random()  # not the seeded one, so that tests in another clone find other ports
 
 
 @dataclass(frozen=True)
 class TensorFlowServing:
-    """Its protocol double, serving the repository's own model."""
+    """The protocol double of TensorFlow Serving, with the repository's own models."""
 
     target: str
     process: "subprocess.Popen[bytes]"
 
 
 def free_port() -> int:
-    """One below those that the system lends to outgoing calls: else a call might take a dead service's port."""
+    """Return a port that no outgoing call is given by the system: one might take a dead service's port."""
     while True:
         port = CHANCE.randrange(15_000, 30_000)
         with socket.socket() as probe, suppress(OSError):
@@ -42,8 +43,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(command: Sequence[str], log: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process that writes to ``log``, until the block ends."""
+def run_process(command: Sequence[str], log: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a process until the block ends; its output goes to ``log``."""
     with (
         log.open("ab") as file,
         child(command, cwd=ROOT, env=os.environ | environment, stdout=file, stderr=file) as process,
@@ -66,7 +67,7 @@ def answers(url: str) -> bool:
 
 
 def all_available(status: str) -> bool:
-    """Whether TensorFlow Serving has loaded each version that it was told of."""
+    """Return whether TensorFlow Serving has loaded each version that its configuration names."""
     try:
         versions = httpx.get(status, trust_env=False).json().get("model_version_status", [])
     except (httpx.HTTPError, ValueError):
@@ -87,7 +88,7 @@ def tensorflow_serving(folder: Path, faults: Mapping[str, str] | None = None) ->
         "--allow_version_labels_for_unavailable_models",
     ]
     environment = {"TF_SERVING_DOUBLE_HOST": "127.0.0.1", "TF_SERVING_DOUBLE_ROOT": str(models)}
-    with started(command, folder / "tf_serving.log", **environment, **(faults or {})) as process:
+    with run_process(command, folder / "tf_serving.log", **environment, **(faults or {})) as process:
         status = f"http://127.0.0.1:{rest_port}/v1/models/digits"
         eventually(lambda: process.poll() is not None or all_available(status), "TensorFlow Serving's double is ready")
         assert process.poll() is None, (folder / "tf_serving.log").read_text()
@@ -108,15 +109,18 @@ class Program:
 
     @contextmanager
     def running(self) -> Iterator["subprocess.Popen[bytes]"]:
-        with started(self.command, self.log, **self.environment) as process:
+        with run_process(self.command, self.log, **self.environment) as process:
             yield process
 
 
 def redis_program(folder: Path, port: int, **settings: str) -> Program:
-    """The embedded Valkey, set as Handdraw asks; ``settings`` with _ for -."""
+    """Return the embedded Valkey, set as Handdraw asks; ``settings`` are more of its own, with _ for -.
+
+    ``HANDDRAW_REDIS_SERVER`` may name another server's binary, on which the same tests then run.
+    """
     asked = {"appendonly": "yes", "appendfsync": "always", "maxmemory_policy": "noeviction", "save": ""} | settings
     options = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
-    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *options]
+    command = [REDIS_SERVER, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *options]
     return Program(command, folder / "redis.log", {})
 
 
@@ -141,7 +145,7 @@ def gateway_program(folder: Path, port: int, logger_port: int, **settings: str) 
 def reporter_programs(
     folder: Path, port: int, redis_port: int, logger_port: int, gateway_port: int, **settings: str
 ) -> tuple[Program, Program]:
-    """The reporter and its worker."""
+    """Return the reporter and its worker."""
     environment = {
         "REPORTER_PORT": str(port),
         "REPORTER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/1",
@@ -163,13 +167,13 @@ def redis(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
 
 @contextmanager
 def answering_redis(folder: Path, port: int) -> Iterator[Redis]:
-    """The same, and a client of it."""
+    """Run Valkey, and yield a client once it answers."""
     with redis(folder, port), Redis(port=port) as client:
-        eventually(lambda: _pings(client), "Valkey answers")
+        eventually(lambda: pings(client), "Valkey answers")
         yield client
 
 
-def _pings(client: Redis) -> bool:
+def pings(client: Redis) -> bool:
     try:
         return bool(client.ping())
     except RedisError:
@@ -194,7 +198,7 @@ def gateway(folder: Path, port: int, logger_port: int, **settings: str) -> Itera
 def reporter(
     folder: Path, port: int, redis_port: int, logger_port: int, gateway_port: int, **settings: str
 ) -> Iterator[tuple["subprocess.Popen[bytes]", "subprocess.Popen[bytes]"]]:
-    """The reporter and its worker."""
+    """Run the reporter and its worker, and yield their processes once the reporter is ready."""
     programs = reporter_programs(folder, port, redis_port, logger_port, gateway_port, **settings)
     with programs[0].running() as process, programs[1].running() as worker:
         eventually(lambda: answers(f"http://127.0.0.1:{port}/readyz"), "the reporter is ready")

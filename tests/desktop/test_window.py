@@ -18,7 +18,7 @@ from handdraw_desktop.layout import lay_out
 from handdraw_desktop.strokes import read_strokes
 
 from ..children import PATIENCE_S
-from ..processes import ROOT, eventually, free_port, gateway, logger, redis, service, started
+from ..processes import ROOT, eventually, free_port, gateway, logger, redis, run_process, service
 from .xserver import MISSING, Window, xvfb
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"a real window needs {' and '.join(MISSING)}")
@@ -74,7 +74,7 @@ def client(folder: Path, port: int) -> Iterator[Client]:
             "DESKTOP_GATEWAY_URL": f"http://127.0.0.1:{port}",
             "DESKTOP_RETRY_S": "0.2",
         }
-        with started(service("handdraw_desktop"), folder / "desktop.log", **settings) as process:
+        with run_process(service("handdraw_desktop"), folder / "desktop.log", **settings) as process:
             window = screen.window(process.pid)
             eventually(lambda: window.shows(palette.BACKGROUND), "the window has drawn itself")
             yield Client(process, window)

@@ -59,5 +59,5 @@ def record_at(
     label: StoredLabel | None = None,
     read: Json | None = None,
 ) -> Record:
-    """An event as it is read back."""
+    """Return an event's record as it is read back."""
     return Record(cursor, to_json(event), event, replaces, label, read)

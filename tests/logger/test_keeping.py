@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from handdraw_logger.archive.segments import UNFINISHED, list_segments
 from handdraw_logger.hot.store import LOG
 
-from ..processes import answers, eventually, free_port, service, started
+from ..processes import answers, eventually, free_port, run_process, service
 from .cloud_events import BATCH, batch, classified, event_id, label, refused
 from .conftest import client_on
 
@@ -139,7 +139,7 @@ def test_a_damaged_segment_is_one_clear_error_and_no_crash_loop(somewhere: str, 
     port, said = free_port(), tmp_path / "logger.log"
     url = f"http://127.0.0.1:{port}"
     settings = {"LOGGER_PORT": str(port), "LOGGER_REDIS_URL": somewhere, "LOGGER_ARCHIVE_DIR": str(folder)}
-    with started(service("handdraw_logger"), said, **settings):
+    with run_process(service("handdraw_logger"), said, **settings):
         eventually(lambda: answers(f"{url}/readyz"), "the logger is ready")
         ready = httpx.get(f"{url}/readyz", trust_env=False).json()
         read = httpx.get(f"{url}/v1/events", trust_env=False)
@@ -175,7 +175,7 @@ def test_what_would_lose_events_is_said_at_the_start(
     redis.config_set("appendfsync", "everysec")
     port, said = free_port(), tmp_path / "logger.log"
     settings = {"LOGGER_PORT": str(port), "LOGGER_REDIS_URL": somewhere, "LOGGER_ARCHIVE_DIR": str(folder)}
-    with started(service("handdraw_logger"), said, **settings):
+    with run_process(service("handdraw_logger"), said, **settings):
         eventually(lambda: "not all is as it should be" in said.read_text(), "it is said")
 
     [warning] = [line for line in map(json.loads, said.read_text().splitlines()) if line["level"] == "warning"]

@@ -10,7 +10,7 @@ from redis import Redis
 
 from handdraw_logger.hot.store import LOG
 
-from ..processes import answers, eventually, free_port, service, started
+from ..processes import answers, eventually, free_port, run_process, service
 
 LOGGER = service("handdraw_logger")
 
@@ -45,7 +45,7 @@ def test_the_service_logs_a_mistake_of_ours_under_the_id_that_it_answers_and_end
 ) -> None:
     port, log = free_port(), tmp_path / "logger.log"
     redis.xadd(LOG, {"e": "{"})
-    with started(
+    with run_process(
         LOGGER, log, LOGGER_PORT=str(port), LOGGER_REDIS_URL=somewhere, LOGGER_ARCHIVE_DIR=str(tmp_path)
     ) as process:
         eventually(lambda: answers(f"http://127.0.0.1:{port}/healthz"), "the logger answers")

@@ -25,7 +25,7 @@ async def read_everything(store: Store, archive: Archive) -> list[Record]:
 
 
 def records_of(*events: Json, first_ms: int = 1) -> list[Record]:
-    """Their cursors are 1-0, 2-0 and so on, from ``first_ms``."""
+    """Make records of events, with the cursors 1-0, 2-0 and so on, from ``first_ms``."""
     return [Record.parse(f"{ms}-0", to_json(event)) for ms, event in enumerate(events, first_ms)]
 
 
