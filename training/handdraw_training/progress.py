@@ -12,9 +12,9 @@ SHOW_EVERY_S = 0.2
 
 
 class Progress:
-    """Of ``total`` steps, and of those announced later; ``done`` were done by an earlier run and tell no time.
+    """Progress through ``total`` steps, and through those announced later.
 
-    ``out``: stdout if None.
+    ``done``: steps of an earlier run, which say nothing of the time that is left. ``out``: stdout if None.
     """
 
     def __init__(

@@ -82,7 +82,7 @@ class ReportJob(Job):
         connection: Redis,  # noqa: ARG003 - RQ's signature
         serializer: Any = None,  # noqa: ANN401, ARG003 - likewise
     ) -> list[Job | None]:
-        """None for each. RQ asks so for jobs that wait for another, and none of ours does."""
+        """Return None for each: RQ asks for the jobs on which others depend, and none of ours does."""
         return [None for _ in job_ids]
 
     def restore(self, raw_data: Mapping[bytes, bytes]) -> None:

@@ -72,13 +72,13 @@ class Reports:
             self._backlog.unmark(report)
 
     def list_newest(self, limit: int, before: UUID | None = None) -> ReportPage:
-        """Newest first, those from before ``before``. Ids are UUIDv7: their order is the order of asking."""
+        """Return reports older than ``before``, newest first. Ids are UUIDv7: they sort in the order of asking."""
         ids = [one for one in self._ids() if before is None or one < before]
         found = [ReportSummary.model_validate(one.model_dump()) for one in self._read_all(ids[:limit])]
         return ReportPage(reports=tuple(found), next=ids[limit - 1] if len(ids) > limit else None)
 
     def list_unfinished(self) -> Sequence[Report]:
-        """Oldest first. Removes marks that a crash has left."""
+        """Return the unfinished reports, oldest first, and remove marks that a crash has left."""
         with map_disk_errors(self._folder):
             found = self._read_marked(self._backlog.unfinished_ids())
         for one in found:
@@ -87,7 +87,7 @@ class Reports:
         return [one for one in found if is_unfinished(one)]
 
     def list_failed(self) -> Sequence[Report]:
-        """Scheduled ones, oldest first: perhaps nobody asks for them again, and no other report counts their events."""
+        """Return scheduled reports that failed, oldest first: no other report counts their events."""
         with map_disk_errors(self._folder):
             found = self._read_marked(self._backlog.failed_ids())
         return [one for one in found if is_to_be_retried(one)]
@@ -102,7 +102,7 @@ class Reports:
             replace(self._folder / ".probe", bytes(PROBE_BYTES))
 
     def _remove_left_mark(self, report_id: UUID) -> None:
-        """Unless the report is about to be unfinished again."""
+        """Remove a mark that a crash has left, unless the report is about to be unfinished again."""
         with self.folder(report_id).try_hold() as free:
             if free and not is_unfinished(self.get(report_id)):
                 self._backlog.remove_unfinished(report_id)
@@ -112,7 +112,7 @@ class Reports:
         return sorted(find_ids(file.parent.name for file in self._folder.glob("*/report.json")), reverse=True)
 
     def _read_marked(self, ids: Iterable[UUID]) -> list[Report]:
-        """A mark may be there a moment before its report."""
+        """Read the reports that are marked; a mark may be there a moment before its report."""
         return list(self._read_all(one for one in ids if self.folder(one).has_report()))
 
     def _read_all(self, ids: Iterable[UUID]) -> Iterator[Report]:

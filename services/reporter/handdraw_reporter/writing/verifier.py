@@ -92,7 +92,7 @@ def _spellings(text: str) -> tuple[str, str]:
 
 
 def _is_plain(mark: str) -> bool:
-    """Numbers and control characters pass: they are faults of their own."""
+    """Return whether a character needs no closer look. Numbers and control characters are faults of their own."""
     if mark in _PLAIN or unicodedata.numeric(mark, None) is not None:
         return True
     return unicodedata.category(mark) in _CONTROL or (mark.isascii() and mark.isalpha()) or mark in _LETTERS
