@@ -27,25 +27,25 @@ INTERRUPTED, MISUSED, NOTHING_COLLECTED = 2, 4, 5  # pytest's exit codes
 
 
 def home(path: Path) -> str:
-    """The environment that a file or folder under tests/ belongs to."""
+    """Return the environment that a file or folder under tests/ belongs to."""
     parts = path.resolve().relative_to(ROOT).parts
     nearest_first = ("/".join(parts[:depth]) for depth in range(len(parts), 0, -1))
     return next(HOMES[folder] for folder in nearest_first if folder in HOMES)
 
 
 def has_tests(path: Path, environment: str) -> bool:
-    """Whether a file or folder under tests/ holds tests that run in an environment."""
+    """Return whether a file or folder under tests/ holds tests that run in an environment."""
     folders = [ROOT / folder for folder, its_environment in HOMES.items() if its_environment == environment]
     return home(path) == environment or any(folder.is_relative_to(path.resolve()) for folder in folders)
 
 
 def environments(paths: Sequence[Path]) -> list[str]:
-    """Those in which the tests under ``paths`` run."""
+    """Return the environments in which the tests under ``paths`` run."""
     return [name for name in (SERVICES, TRAINING) if any(has_tests(path, name) for path in paths)]
 
 
-def needed(paths: Sequence[Path]) -> list[str]:
-    """Those that must have been made before."""
+def find_needed(paths: Sequence[Path]) -> list[str]:
+    """Return the environments that must have been made before."""
     start_the_double = any(_overlap(path.resolve(), ROOT / folder) for path in paths for folder in STARTING_THE_DOUBLE)
     return [SERVICES, TRAINING] if start_the_double else environments(paths)
 
@@ -55,20 +55,20 @@ def _overlap(one: Path, other: Path) -> bool:
 
 
 def path_of(argument: str) -> Path | None:
-    """The file or folder under tests/ that one of pytest's arguments names."""
+    """Return the file or folder under tests/ that one of pytest's arguments names."""
     path = Path(argument.partition("::")[0])
     return path if path.exists() and path.resolve().is_relative_to(ROOT / "tests") else None
 
 
 def arguments_in(environment: str, arguments: Sequence[str]) -> list[str]:
-    """What pytest is given there: it must not load the conftest.py of tests that belong elsewhere."""
+    """Return what pytest gets there: it must not load the conftest.py of tests that belong elsewhere."""
     paths = [path_of(argument) for argument in arguments]
     pairs = zip(arguments, paths, strict=True)
     return [argument for argument, path in pairs if path is None or has_tests(path, environment)]
 
 
 def outcome(codes: Sequence[int]) -> int:
-    """One exit code for all of them: an environment without a chosen test is no failure, two are."""
+    """Return one exit code for all: that one environment has none of the chosen tests is no failure, that both is."""
     return max((code for code in codes if code != NOTHING_COLLECTED), default=NOTHING_COLLECTED)
 
 
@@ -77,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
     if not paths:
         sys.stderr.write(f"There are no such tests: {' '.join(arguments)}\n")
         return MISUSED
-    if failed := call("make", "--no-print-directory", *(f"{name}/.installed" for name in needed(paths))):
+    if failed := call("make", "--no-print-directory", *(f"{name}/.installed" for name in find_needed(paths))):
         return failed
     codes = list[int]()
     for name in environments(paths):
@@ -88,7 +88,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def call(*command: str) -> int:
-    """The exit code of a process that a signal to this one ends in its own time: it may have others to end first."""
+    """Run a process and return its exit code. Signals are passed on: it ends in its own time, after what it started."""
     process = subprocess.Popen(command, cwd=ROOT)
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C reaches the process by itself
     signal.signal(signal.SIGTERM, lambda number, _: process.send_signal(number))

@@ -59,7 +59,7 @@ each_service = pytest.mark.parametrize("service", SERVICES)
 
 @cache
 def modules(package: str) -> dict[str, Path]:
-    """By their dotted names."""
+    """Return a package's modules, by their dotted names."""
     root = PROJECTS[package]
     files = sorted((root / package).rglob("*.py"))
     return {".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
@@ -67,7 +67,7 @@ def modules(package: str) -> dict[str, Path]:
 
 @cache
 def imports(file: Path) -> frozenset[str]:
-    """Whatever a module imports, wherever in it; of ``from a import b`` both ``a`` and ``a.b``."""
+    """Return whatever a module imports, wherever in it; of ``from a import b`` both ``a`` and ``a.b``."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
@@ -78,13 +78,13 @@ def imports(file: Path) -> frozenset[str]:
 
 
 def foreign(package: str) -> set[str]:
-    """The top-level names that a package imports, neither its own nor Python's."""
+    """Return the top-level names that a package imports, neither its own nor Python's."""
     names = {name.partition(".")[0] for file in modules(package).values() for name in imports(file)}
     return names - {package} - set(sys.stdlib_module_names)
 
 
 def arrows(package: str) -> Iterator[tuple[str, str]]:
-    """From one module of a package to another that it imports."""
+    """Yield each module of a package with another that it imports."""
     for name, file in modules(package).items():
         for wanted in imports(file):
             if wanted in modules(package) and wanted not in {name, name.rpartition(".")[0]}:
@@ -103,7 +103,7 @@ def circle(pairs: Iterator[tuple[str, str]]) -> list[str]:
 
 
 def child(parent: str, module: str) -> str | None:
-    """The room or wing of ``parent`` that a module is, or lies in."""
+    """Return the room or wing of ``parent`` that a module is, or lies in."""
     inside = module.removeprefix(f"{parent}.")
     return None if inside == module else inside.partition(".")[0]
 
@@ -151,8 +151,8 @@ def test_every_wing_stands_on_a_road(parent: str) -> None:
 
 @each_project
 def test_a_project_declares_what_it_imports_and_nothing_else(package: str) -> None:
-    brings = {name: {_normalised(one) for one in found} for name, found in packages_distributions().items()} | EDITABLE
-    imported = {name: brings.get(name, {_normalised(name)}) for name in foreign(package)}
+    brings = {name: {_normalise(one) for one in found} for name, found in packages_distributions().items()} | EDITABLE
+    imported = {name: brings.get(name, {_normalise(name)}) for name in foreign(package)}
 
     undeclared = {name for name, distributions in imported.items() if not distributions & declared(package)}
     unused = {one for one in declared(package) if not any(one in found for found in imported.values())}
@@ -166,10 +166,10 @@ def declared(package: str) -> set[str]:
         *project["dependencies"],
         *(line for extra in project.get("optional-dependencies", {}).values() for line in extra),
     ]
-    return {_normalised(re.split(r"[^\w-]", line)[0]) for line in lines}
+    return {_normalise(re.split(r"[^\w-]", line)[0]) for line in lines}
 
 
-def _normalised(distribution: str) -> str:
+def _normalise(distribution: str) -> str:
     return distribution.lower().replace("_", "-")
 
 
@@ -178,7 +178,7 @@ def test_the_contracts_need_pydantic_and_nothing_else() -> None:
 
 
 def loaded(module: str) -> set[str]:
-    """The modules that importing one loads."""
+    """Return the modules that importing one loads."""
     said = f"import sys, {module}; print(*sys.modules)"
     return set(subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.split())
 

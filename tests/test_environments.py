@@ -11,8 +11,8 @@ from .environments import (
     TRAINING,
     arguments_in,
     environments,
+    find_needed,
     home,
-    needed,
     outcome,
     run,
 )
@@ -62,7 +62,7 @@ def test_an_environment_is_made_and_used_only_where_tests_need_it(
     monkeypatch.chdir(ROOT)
     paths = [Path(one) for one in asked]
 
-    assert {"run in": environments(paths), "made before": needed(paths)} == {
+    assert {"run in": environments(paths), "made before": find_needed(paths)} == {
         "run in": run_in,
         "made before": made_before,
     }

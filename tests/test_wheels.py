@@ -34,21 +34,21 @@ def project(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def wheel(project: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """What is in it, by its path."""
+    """What is in the project's wheel, by path."""
     monkeypatch.chdir(PROJECTS[project])
     with ZipFile(tmp_path / build_wheel(str(tmp_path))) as built:
         return {name: built.read(name) for name in built.namelist()}
 
 
 def packages(project: str) -> list[str]:
-    """What its pyproject declares; where that says nothing, the package of the project's own name."""
+    """Return the packages that its pyproject declares, or else the one of the project's own name."""
     targets = pyproject(PROJECTS[project]).get("tool", {}).get("hatch", {}).get("build", {}).get("targets", {})
     declared: list[str] = targets.get("wheel", {}).get("packages", [project.replace("-", "_")])
     return declared
 
 
 def files(project: str) -> set[str]:
-    """Each file of its packages, code and data alike, by its path in the wheel."""
+    """Return each file of its packages, code and data alike, by its path in the wheel."""
     folders = [PROJECTS[project] / package for package in packages(project)]
     return {
         file.relative_to(folder.parent).as_posix()

@@ -90,7 +90,7 @@ def test_a_page_of_another_origin_may_not(path: str, origin: str) -> None:
 
 
 async def refused(headers: Sequence[tuple[bytes, bytes]]) -> int:
-    """The status: no client would send these."""
+    """Return the status of a request with these headers, which no client library would send."""
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -16,7 +16,7 @@ from handdraw_chassis.logs import RequestId, configure
 
 @pytest.fixture
 def _restored() -> Iterator[None]:
-    """Logging as it was before."""
+    """Put logging back as it was."""
     handlers, level = logging.root.handlers[:], logging.root.level
     yield
     logging.captureWarnings(capture=False)
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("_restored")
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """Without the times."""
+    """Return the lines without their times."""
     return [{name: value for name, value in json.loads(line).items() if name != "timestamp"} for line in _err(capsys)]
 
 
@@ -79,7 +79,7 @@ def test_an_exception_is_in_its_line_without_the_values_of_variables(capsys: pyt
 
 
 def client(said: list[dict[str, Any]]) -> TestClient:
-    """Of an application that notes what its log lines would carry."""
+    """A client of an application that notes what its log lines would carry."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         said.append(structlog.contextvars.get_contextvars() | {"state": Request(scope).state.request_id})

@@ -40,7 +40,7 @@ def docker(*command: str, **environment: str) -> str:
 
 
 def leftovers() -> dict[str, set[str]]:
-    """What the engine holds of this project, and every volume: those without a name bear no project."""
+    """List what the engine holds of this project, and every volume: unnamed ones belong to no project."""
     ours = ["--filter", f"label=com.docker.compose.project={PROJECT}"]
     return {
         "containers": set(docker("ps", "--all", "--quiet", *ours).split()),
@@ -50,7 +50,7 @@ def leftovers() -> dict[str, set[str]]:
 
 
 class Handdraw:
-    """The project on ports of its own."""
+    """The Compose project, on ports of its own."""
 
     def __init__(self) -> None:
         self._ports = {name: free_port() for name in PUBLISHED}
@@ -82,7 +82,7 @@ class Handdraw:
         self.compose("down", "--remove-orphans", *options)
 
     def containers(self) -> dict[str, dict[str, Any]]:
-        """What the engine knows of each service's container."""
+        """Return what the engine knows of each service's container."""
         ids = self.compose("ps", "--all", "--quiet").split()
         inspected = json.loads(docker("inspect", *ids))
         return {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in inspected}
@@ -115,7 +115,7 @@ class Handdraw:
 
 @pytest.fixture(scope="module")
 def before() -> dict[str, set[str]]:
-    docker("compose", "-p", PROJECT, "down", "-v", "--remove-orphans")  # what a run that was cut off has left
+    docker("compose", "-p", PROJECT, "down", "-v", "--remove-orphans")  # what an interrupted run has left
     return leftovers()
 
 

@@ -37,7 +37,7 @@ class FakeDocker:
         self.says("compose config --format json", {"services": {service: {"ports": ports}, "serving": {}}})
 
     def run(self) -> tuple[int, str, str]:
-        """What `make up` ends with, what it said, and how it called `docker compose up`."""
+        """Return the exit status of `make up`, its output, and its call of `docker compose up`."""
         cases = [
             f"'{command}') printf '%s\\n' '{answer}' >&{2 if status else 1}; exit {status};;"
             for command, (answer, status) in self.answers.items()

@@ -21,7 +21,7 @@ def classify(gateway: TestClient, body: bytes, query: str = "", **headers: str) 
 
 
 def refusal(response: Response) -> Refusal:
-    """The whole answer must be a problem."""
+    """Return the problem that an answer consists of."""
     problem = Problem.model_validate_json(response.content)
     assert problem.status == response.status_code
     assert problem.instance == f"urn:uuid:{response.headers['X-Request-ID']}"

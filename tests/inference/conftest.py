@@ -24,7 +24,7 @@ Sample = Callable[[int], bytes]
 
 @pytest.fixture
 def make_event() -> MakeEvent:
-    """The n-th of a row of classifications."""
+    """Make the n-th of a series of classifications."""
 
     def make(number: int) -> ClassificationEvent:
         return ClassificationEvent(
@@ -61,7 +61,7 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 
 @pytest.fixture
 def settings(tmp_path: Path, models_dir: Path) -> Settings:
-    """With the real engine and no logger, so that every event stays in the outbox."""
+    """Settings with the real engine and no logger, so that every event stays in the outbox."""
     return Settings(models_dir=models_dir, outbox_file=tmp_path / "outbox.db", logger_url=NOBODY)
 
 
@@ -73,7 +73,7 @@ def gateway(settings: Settings) -> Iterator[TestClient]:
 
 @pytest.fixture
 def recorded(settings: Settings) -> Iterator[Recorded]:
-    """What lies in the gateway's outbox now."""
+    """Return what lies in the gateway's outbox now."""
     outbox = Outbox(settings.outbox_file, 1)
     yield lambda: [EVENT.validate_json(entry.body) for _, entry in outbox.oldest(1000, 10**9)]
     outbox.close()

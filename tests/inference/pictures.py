@@ -39,7 +39,7 @@ def invert(image: Image.Image) -> Image.Image:
 
 
 def png_of_zeros(side: int, count: int) -> bytes:
-    """A PNG whose header promises side x side pixels, and which holds ``count`` bytes."""
+    """Return a PNG whose header promises side x side pixels, and which holds ``count`` zeros."""
     header = _chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + header + _chunk(b"IDAT", zlib.compress(bytes(count))) + _chunk(b"IEND", b"")
 

@@ -20,7 +20,7 @@ JSON = "application/json"
 
 
 def classify_batch(gateway: TestClient, drawings: Sequence[str]) -> list[int | str]:
-    """The digit or the problem's code of each."""
+    """Return the digit or the problem's code of each."""
     answers = gateway.post("/v1/classify/batch", json={"drawings": drawings}).json()
     return [answer.get("digit", answer.get("code")) for answer in answers]
 
@@ -81,7 +81,7 @@ def test_ink_that_is_too_little_to_be_seen_is_refused_and_harms_nobody_beside_it
 
 
 class TakenSemaphore(asyncio.Semaphore):
-    """Nobody may wait for it."""
+    """A semaphore that is taken, and that nobody may wait for."""
 
     def locked(self) -> bool:
         return True

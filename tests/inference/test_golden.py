@@ -16,11 +16,11 @@ from handdraw_inference.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).with_name("golden")
 NOBODY = HttpUrl("http://127.0.0.1:9")
-ROUNDING = 1e-6  # between one processor's arithmetic and another's
+ROUNDING = 1e-6  # the difference between one processor's arithmetic and another's
 
 
 def answer(gateway: TestClient, drawing: bytes) -> Any:
-    """All that does not change from call to call."""
+    """Return everything of the answer that does not change from call to call."""
     sent = gateway.post("/v1/classify", content=drawing, headers={"Content-Type": "image/png"}).json()
     return {name: value for name, value in sent.items() if name not in ("id", "timing_ms")}
 
@@ -45,7 +45,7 @@ def test_a_drawing_is_answered_as_it_always_was(
     assert answer(gateway, sample(digit)) == read
 
 
-if __name__ == "__main__":  # writes the files again, where the answers are meant to change
+if __name__ == "__main__":  # writes the files again, when the answers are meant to change
     with TemporaryDirectory() as folder:
         outbox, models = Path(folder) / "outbox.db", ROOT / "services" / "inference" / "models"
         made = create_app(Settings(models_dir=models, outbox_file=outbox, logger_url=NOBODY))

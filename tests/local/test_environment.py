@@ -8,7 +8,7 @@ MINE = {"LOGGER_REDIS_URL": "redis://redis.example:6379/0", "REPORTER_REDIS_URL"
 
 
 def passwords(settings: dict[str, str]) -> tuple[str | None, str | None]:
-    """The logger's and the reporter's password file."""
+    """Return the logger's and the reporter's password file."""
     environment = stack_environment(settings)
     return environment.get("LOGGER_REDIS_PASSWORD_FILE"), environment.get("REPORTER_REDIS_PASSWORD_FILE")
 

@@ -33,7 +33,7 @@ class Run:
 
     @property
     def said(self) -> str:
-        """What it has printed so far."""
+        """Return what it has printed so far."""
         return self.out.read_text()
 
     def wait_until_said(self, words: str) -> None:
@@ -49,7 +49,7 @@ class Run:
 def running(
     folder: Path, ports: dict[str, str], before: Callable[[], None] | None = None, **settings: str
 ) -> Iterator[Run]:
-    """A run that has begun; whatever happens, nothing of it is left after the block."""
+    """Start a run; whatever happens, nothing of it is left after the block."""
     command = [sys.executable, str(ROOT / "local" / "run.py")]
     env = os.environ | ports | {"LOCAL_RUN_DIR": str(folder / RUN)} | settings
     out = folder / f"said-{len(list(folder.glob('said-*')))}"
@@ -81,7 +81,7 @@ def printed_curl(said: str) -> dict[str, Any]:
 
 
 def pid_of(folder: Path, name: str) -> int:
-    """The process's id, as the process manager's log has it last."""
+    """Return the process's id: the last that the process manager's log has."""
     log = (folder / RUN / "logs" / "supervisord.log").read_text()
     return int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
 

@@ -29,7 +29,7 @@ class Endpoint:
 
 
 def completion(content: str | None) -> Reply:
-    """A chat completion with this message."""
+    """Return a chat completion with this message."""
     message = {"role": "assistant", "content": content}
     choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
     return Reply(json.dumps({"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}))
@@ -37,7 +37,7 @@ def completion(content: str | None) -> Reply:
 
 @contextmanager
 def endpoint(replies: Sequence[Reply]) -> Iterator[Endpoint]:
-    """The last reply is repeated."""
+    """Serve the replies in turn; the last one is repeated."""
     asked: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -48,7 +48,7 @@ def endpoint(replies: Sequence[Reply]) -> Iterator[Endpoint]:
             try:
                 self._send(reply)
             except BrokenPipeError:
-                return  # who asked has gone
+                return  # the caller has left
 
         def _send(self, reply: Reply) -> None:
             body = reply.body.encode()

@@ -17,7 +17,7 @@ from handdraw_reporter.writing.drafts import Analyst
 def make_reporter(
     folder: Path, logger: httpx.Client, queue: ReportQueue | None = None, analyst: Analyst | None = None
 ) -> Reporter:
-    """``logger`` also stands for the gateway."""
+    """Put a reporter together. ``logger`` also stands in for the gateway."""
     return Reporter(
         settings=Settings(reports_dir=folder),
         reports=Reports(folder),

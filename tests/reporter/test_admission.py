@@ -42,7 +42,7 @@ def call(function: object, *args: object, of: object = None, **kwargs: object) -
 
 
 def hostile_fields(marker: Path, own: UUID) -> dict[str, dict[str, bytes | str]]:
-    """What each changes in the hash of an honest job. All that is run makes a file beside ``marker``."""
+    """Return what to change in an honest job's hash, by name. Whatever of it is run makes a file beside ``marker``."""
     touch = f"__import__('pathlib').Path({str(marker)!r} + {{!r}}).touch()"
     return {
         "a shell": {"data": call("os.system", f"touch {marker}.shell")},
@@ -94,7 +94,7 @@ def queue(redis: Redis) -> ReportQueue:
 
 
 def push(redis: Redis, queue: ReportQueue, marker: Path, name: str) -> UUID:
-    """A job like ours but for what ``name`` says."""
+    """Put a job into the queue that is like ours, except for the fields that ``name`` stands for."""
     report_id = uuid4()
     queue.put(report_id)
     redis.hset(Job.key_for(str(report_id)), mapping=hostile_fields(marker, report_id)[name])  # type: ignore[arg-type]
@@ -176,7 +176,7 @@ def test_a_report_whose_job_was_replaced_is_queued_anew(
 
 
 def abandon(redis: Redis, report_id: UUID) -> None:
-    """As if a worker had begun with it long ago, and died: RQ runs the callback where it cleans up."""
+    """Make it look as if a worker began with it long ago and died: RQ runs the callback when it cleans up."""
     redis.hset(Job.key_for(str(report_id)), "status", "started")
     redis.lrem(RQ_QUEUE, 0, str(report_id))
     redis.zadd(STARTED, {f"{report_id}:{uuid4().hex}": 1})

@@ -51,7 +51,7 @@ def test_a_window_that_makes_no_sense_is_told(wanted: ReportRequest, log_end: st
 
 @pytest.fixture
 def reporter(tmp_path: Path) -> Reporter:
-    """Its queue is away."""
+    """A reporter whose queue is away."""
     return make_reporter(tmp_path, FakeLogger([]).client())
 
 
@@ -85,7 +85,7 @@ def test_a_report_that_is_just_failing_stays_so_until_it_is_asked_for_again(repo
 
 
 class FakeQueue(ReportQueue):
-    """With so many workers."""
+    """A queue with so many workers."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers

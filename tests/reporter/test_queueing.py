@@ -84,8 +84,8 @@ def taken(redis: Redis, queue: ReportQueue) -> UUID:
     return report_id
 
 
-def started(redis: Redis, report_id: UUID, ttl_s: int = 70) -> Execution:
-    """It got so far as to say that it had begun."""
+def begin(redis: Redis, report_id: UUID, ttl_s: int = 70) -> Execution:
+    """Let the worker have said that it has begun with the report."""
     job = Job.fetch(str(report_id), connection=redis, serializer="json")
     with redis.pipeline() as pipeline:
         execution = Execution.create(job, ttl_s, pipeline)
@@ -96,7 +96,7 @@ def started(redis: Redis, report_id: UUID, ttl_s: int = 70) -> Execution:
 
 
 def left(redis: Redis) -> tuple[list[bytes], int, int]:
-    """In the queue, on the way out of it, and begun."""
+    """Return what is left in the queue, on the way out of it, and begun."""
     between: Any = redis.llen(f"{RQ_QUEUE}:intermediate")
     begun: Any = redis.zcard("rq:wip:handdraw-reports")
     return cast("list[bytes]", redis.lrange(RQ_QUEUE, 0, -1)), between, begun
@@ -114,7 +114,7 @@ def test_a_job_that_nobody_has_in_hand_is_queued_anew(
     redis: Redis, queue: ReportQueue, taken: UUID, *, began: bool
 ) -> None:
     if began:
-        started(redis, taken)
+        begin(redis, taken)
     queue.tend([taken], NOON + timedelta(seconds=1))
     queue.tend([taken], NOON + timedelta(seconds=21))
 
@@ -125,7 +125,7 @@ def test_a_job_that_nobody_has_in_hand_is_queued_anew(
 def test_so_is_one_of_whose_execution_rq_has_forgotten_half(
     redis: Redis, queue: ReportQueue, taken: UUID, status: JobStatus
 ) -> None:
-    redis.delete(started(redis, taken).key)  # its record expires a minute before the list that names it
+    redis.delete(begin(redis, taken).key)  # its record expires a minute before the list that names it
     Job.fetch(str(taken), connection=redis, serializer="json").set_status(status)
     queue.tend([taken], NOON + timedelta(seconds=1))
     queue.tend([taken], NOON + timedelta(seconds=21))

@@ -27,7 +27,7 @@ WRITTEN = {
 
 
 def shape(words: Wording) -> Any:
-    """Everything but the words: the same in each language."""
+    """Return everything but the words, which is the same in each language."""
     dump = words.model_dump()
     said = [(one["when"], sorted(find_references(one["text"]))) for one in dump.pop("titles")]
     sentences = [one for part in dump.pop("passages") for one in part["sentences"]]

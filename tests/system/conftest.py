@@ -24,13 +24,13 @@ class Stack:
         answer: dict[str, Any] = response.raise_for_status().json()
         return answer
 
-    def logged(self, event_id: str) -> dict[str, Any] | None:
+    def find_event(self, event_id: str) -> dict[str, Any] | None:
         response = self.logger.get(f"/v1/events/{event_id}")
         found: dict[str, Any] | None = response.json() if response.is_success else None
         return found
 
     def wait_until_logged(self, *event_ids: str) -> None:
-        eventually(lambda: all(map(self.logged, event_ids)), f"{len(event_ids)} events are in the log")
+        eventually(lambda: all(map(self.find_event, event_ids)), f"{len(event_ids)} events are in the log")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Chain:
     reporter: httpx.Client
 
     def report(self, **wanted: Any) -> dict[str, Any]:
-        """Asked for, and waited for."""
+        """Ask for a report, and return it once it is written."""
         asked = self.reporter.post("/v1/reports", json=wanted).raise_for_status()
         location = asked.headers["Location"]
         eventually(lambda: self.status(location) in ("done", "failed"), "the report is written")
@@ -54,7 +54,7 @@ class Chain:
 
 @contextmanager
 def running_chain(folder: Path, **settings: str) -> Iterator[Chain]:
-    """``settings`` are the reporter's."""
+    """Run the whole chain; ``settings`` are the reporter's."""
     redis_port, logger_port, gateway_port, reporter_port = (free_port() for _ in range(4))
     with (
         redis(folder, redis_port),

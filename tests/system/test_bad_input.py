@@ -30,7 +30,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def bomb() -> bytes:
-    """A true PNG of 20,000 x 20,000 white pixels in less than 2 MiB."""
+    """Return a valid PNG of 20,000 x 20,000 white pixels in less than 2 MiB."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0))
     packer = zlib.compressobj(9)
     row = b"\0" + b"\xff" * 20_000
@@ -52,7 +52,7 @@ def endless() -> Iterator[bytes]:
 
 
 def status(stack: Stack, body: bytes | Iterator[bytes]) -> int:
-    """The status, or 413 where the server hung up before all was sent."""
+    """Return the status, or 413 if the server hung up before all was sent."""
     try:
         return stack.gateway.post("/v1/classify", content=body, headers=PNG).status_code
     except httpx.WriteError:
@@ -115,7 +115,7 @@ def test_no_more_batches_are_read_at_once_than_memory_is_meant_for(
 def test_a_malformed_event_among_good_ones_is_rejected_alone(stack: Stack, sample: Callable[[int], bytes]) -> None:
     answer = stack.classify(sample(2))
     stack.wait_until_logged(answer["id"])
-    found = stack.logged(answer["id"])
+    found = stack.find_event(answer["id"])
     assert found is not None
     good = found["event"]
     bad = good | {"id": "01990000-0000-7000-8000-000000000001", "data": good["data"] | {"digit": 12}}

@@ -26,7 +26,7 @@ def pen_strokes(count: int) -> list[dict[str, Any]]:
 
 
 def drawn(strokes: list[list[list[float]]], side: int = 280, pen: int = 12) -> bytes:
-    """A PNG, as a simple drawing program would make it: two thirds of the canvas, black on white."""
+    """Return a PNG as a simple drawing program makes it: two thirds of the canvas, black on white."""
     points = np.concatenate([np.array(stroke, float) for stroke in strokes])
     low, extent = points.min(0), np.ptp(points, axis=0)
     scale = side * 2 / 3 / max(extent.max(), 1)
@@ -44,7 +44,7 @@ def test_the_repositorys_drawings_are_read_and_found_in_the_log(stack: Stack, sa
     answers = [stack.classify(sample(digit)) for digit in range(10)]
     stack.wait_until_logged(*(answer["id"] for answer in answers))
 
-    logged = [found["event"]["data"] for answer in answers if (found := stack.logged(answer["id"]))]
+    logged = [found["event"]["data"] for answer in answers if (found := stack.find_event(answer["id"]))]
 
     assert [answer["digit"] for answer in answers] == list(range(10))
     for answer, data in zip(answers, logged, strict=True):
@@ -63,7 +63,7 @@ def test_every_digit_that_people_drew_is_in_the_log_with_its_answer_and_its_labe
     ]
     stack.wait_until_logged(*(answer["id"] for answer in answers), *labels)
 
-    logged = [stack.logged(answer["id"]) for answer in answers]
+    logged = [stack.find_event(answer["id"]) for answer in answers]
 
     assert [(found["event"]["data"]["digit"], found["label"]["digit"]) for found in logged if found] == [
         (answer["digit"], record["label"]) for answer, record in zip(answers, records, strict=True)
@@ -80,7 +80,7 @@ def test_a_label_is_joined_with_what_was_read_and_replaced_by_the_next(
     first, second = (stack.gateway.put(path, json={"digit": digit}).json()["id"] for digit in (9, 4))
     stack.wait_until_logged(answer["id"], first, second)
 
-    drawing, replaced, label = (stack.logged(event_id) for event_id in (answer["id"], first, second))
+    drawing, replaced, label = (stack.find_event(event_id) for event_id in (answer["id"], first, second))
 
     assert drawing is not None
     assert replaced is not None

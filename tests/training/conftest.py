@@ -77,7 +77,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small(mnist: Path, strokes: Path) -> list[str]:
-    """How the recipe that ships is said to be tried in seconds."""
+    """The arguments with which the recipe that ships takes seconds."""
     command = [sys.executable, "-m", "handdraw_training", "--recipe", "drawn", *SMALL]
     return [*command, "--mnist", str(mnist), "--strokes", str(strokes)]
 

@@ -56,7 +56,7 @@ def file_of(module: str) -> Path | None:
 
 @cache
 def imported(module: str) -> frozenset[str]:
-    """The modules that a module names, wherever in it, as one dotted name each."""
+    """Return the modules that a module names, wherever in it, each as one dotted name."""
 
     def names(tree: ast.AST) -> Iterator[str]:
         for node in ast.walk(tree):
@@ -72,7 +72,7 @@ def imported(module: str) -> frozenset[str]:
 
 
 def reached(module: str) -> set[str]:
-    """Whatever is imported when the module and all of its functions run."""
+    """Return whatever is imported when the module and all of its functions run."""
     found, waiting = set[str](), [module]
     while waiting:
         for name in imported(waiting.pop()) - found:

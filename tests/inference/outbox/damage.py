@@ -1,4 +1,4 @@
-"""An outbox's file, filled, and the harm that may come to it."""
+"""Fills an outbox's file, and damages it."""
 
 import re
 from collections.abc import Iterator
@@ -32,21 +32,21 @@ def fill(file: Path) -> None:
 
 
 def spoil(file: Path) -> None:
-    """Every page but the first is overwritten; whoever has it open finds out when it reads from the disk again."""
+    """Overwrite every page but the first: whoever has the file open notices when it reads from the disk again."""
     with file.open("r+b") as handle:
         handle.seek(PAGE)
         handle.write(b"\xff" * (file.stat().st_size - PAGE))
 
 
 def first_leaf(file: Path) -> int:
-    """The page, from 0, in which the oldest event lies."""
+    """Return the page, counted from 0, that holds the oldest event."""
     events = re.compile(rb"(\d\d?)\1{99}")
     pages = [file.read_bytes()[start : start + PAGE] for start in range(0, file.stat().st_size, PAGE)]
     return next(number for number, page in enumerate(pages) if events.search(page))
 
 
 def forget_pages(outbox: Outbox) -> None:
-    """What SQLite has in memory, so that it reads the harm from the disk."""
+    """Make SQLite forget what it has in memory, so that it reads the damage from the disk."""
     opened = outbox._db._opened
     assert opened is not None
     opened.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

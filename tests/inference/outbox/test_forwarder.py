@@ -278,7 +278,7 @@ async def test_only_what_is_named_as_rejected_is_set_aside(outbox: Outbox, entri
 
 
 def zeros(body: bytes) -> bytes:
-    """As a sector of a disk that was never written."""
+    """Return zeros, as a sector of a disk that was never written."""
     return body[:100] + bytes(200) + body[300:]
 
 

@@ -16,7 +16,7 @@ AMPLE = 10_000_000
 
 
 def degradations(gateway: TestClient) -> list[str]:
-    """What /readyz says of the outbox."""
+    """Return what /readyz says of the outbox."""
     named = gateway.get("/readyz").json()["degraded"]
     return [one["reason"] for one in named if one["dependency"] == "outbox"]
 

@@ -137,7 +137,7 @@ def test_a_file_of_a_newer_handdraw_is_not_corrupt(file: Path) -> None:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Root may write anything: only as somebody else can it be forbidden."""
+    """Run as nobody: root may write anything, so nothing can be forbidden to it."""
     before = os.geteuid()
     if before == 0:
         os.seteuid(NOBODY)

@@ -28,7 +28,7 @@ def classify(port: int, png: bytes) -> httpx.Response:
 
 @contextmanager
 def logger_on(port: int) -> Iterator[list[str]]:
-    """Takes everything; yields the ids, each as often as it came."""
+    """Run a logger that accepts everything, and yield the ids, each as often as it came."""
     taken: list[str] = []
 
     class Logger(BaseHTTPRequestHandler):
@@ -124,7 +124,7 @@ print(appended > 0, appended - forwarded, outbox.backlog().events, reason.rparti
 
 
 def small_disk(command: str, *arguments: str) -> list[str]:
-    """A command on a disk of its own, of 40 MiB, which the kernel takes away with it."""
+    """Return the command as run on a disk of its own, of 40 MiB, which the kernel removes with it."""
     script = 'mount -t tmpfs -o size=40m tmpfs "$0" && exec "$@"'
     return ["unshare", "--map-root-user", "--mount", "sh", "-c", script, command, *arguments]
 

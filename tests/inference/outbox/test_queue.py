@@ -177,7 +177,7 @@ def test_however_long_the_oldest_waits_where_no_age_is_set(outbox: Outbox) -> No
 
 
 def limit_pages(outbox: Outbox, more: int | None) -> None:
-    """SQLite's own way to have no more room."""
+    """Leave no more room, in SQLite's own way."""
     with outbox._db.reading() as db:
         (pages,) = db.execute("PRAGMA page_count").fetchone()
         db.execute(f"PRAGMA max_page_count = {2**30 if more is None else pages + more}")

@@ -90,7 +90,7 @@ class Logger:
 
 
 class Recording(RuleBasedStateMachine):
-    """One or two processes on one outbox, a logger, and everything that may befall them."""
+    """One or two processes on one outbox, a logger, and everything that may happen to them."""
 
     outbox_type: type[Outbox] = Outbox
     forwarder_type: type[Forwarder] = Forwarder
@@ -237,7 +237,7 @@ class Recording(RuleBasedStateMachine):
                 folder.cleanup()
 
     def drain(self) -> None:
-        """Everybody is well again: each event arrives, in the order in which it was acknowledged."""
+        """Let everything recover: each event arrives, in the order in which it was acknowledged."""
         self.make_room_on_the_disk()
         for _ in range(2 + 2 * len(self.waiting())):
             self.forward(0, "202")
@@ -259,7 +259,7 @@ class Recording(RuleBasedStateMachine):
         assert [answer is None for answer in answers] == expected
 
     def expected(self, entries: list[Entry]) -> list[bool]:
-        """Which of them the quota allows."""
+        """Return which of the entries the quota allows."""
         ((held, refused),) = self.query(
             "SELECT (SELECT coalesce(sum(length(body)), 0) FROM outbox) +"
             " (SELECT coalesce(sum(length(body)), 0) FROM quarantine),"
@@ -279,7 +279,7 @@ class Recording(RuleBasedStateMachine):
             await self.forwarder_type(outbox, asyncio.Event(), client, Metrics(), 0)._forward_next()
 
     def snapshot(self) -> tempfile.TemporaryDirectory[str]:
-        """The files as a process that is killed now would leave them."""
+        """Copy the files as a process that is killed now would leave them."""
         folder = tempfile.TemporaryDirectory()
         for name in ("outbox.db", "outbox.db-wal"):
             with suppress(FileNotFoundError):

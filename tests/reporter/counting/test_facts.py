@@ -20,7 +20,7 @@ def values(events: list[Json]) -> dict[str, Any]:
 
 
 def counted_by_hand(events: list[Json]) -> dict[str, Any]:
-    """In another way: plain loops over the events' JSON."""
+    """Count in another way: plain loops over the events' JSON."""
     data = [one["event"]["data"] for one in events if "outcome" in one["event"]["data"]]
     read = [one for one in data if one["outcome"] == "classified"]
     labels = [one for one in events if "classification_id" in one["event"]["data"]]

@@ -13,7 +13,7 @@ from ..log_events import Json, classification, cursor, label, refusal, simulate_
 
 
 def labelled_by_hand(events: list[Json], after: str) -> Counter[tuple[int, int]]:
-    """In another way: each drawing's last label within the window, kept by drawing."""
+    """Count in another way: keep each drawing's last label within the window."""
     last: dict[str, tuple[int, int]] = {}
     for event in events:
         data = event["event"]["data"]

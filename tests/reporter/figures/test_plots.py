@@ -18,7 +18,7 @@ HISTORY = {"train_accuracy": (0.9, 0.95), "test_accuracy": (0.91, 0.96), "train_
 
 
 def paint(name: str, language: Language = "en", **data: Any) -> list[Any]:
-    """The axes of a figure, painted and laid out."""
+    """Return the axes of a figure that was painted and laid out."""
     canvas, wording = Canvas(), load_wording(language)
     paint: Callable[..., None] = partial(getattr(plots, f"paint_{name}"), **data)
     paint(Sheet(canvas, wording.figures[name], wording))

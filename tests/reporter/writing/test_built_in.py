@@ -16,7 +16,7 @@ def known(events: list[Json], language: Language = "en") -> tuple[Fact, ...]:
 
 
 def text(events: list[Json], language: Language = "en") -> dict[str, list[str]]:
-    """The sentences of each section, as they are read; the title as "title"."""
+    """Return the sentences of each section, as a reader sees them; the title as "title"."""
     facts = known(events, language)
     draft = BuiltInAnalyst().write(facts, language)
     sections = {one.title: [fill(sentence, facts) for sentence in one.sentences] for one in draft.sections}

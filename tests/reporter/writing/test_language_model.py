@@ -29,7 +29,7 @@ def draft_of(*passages: tuple[str, tuple[str, ...]]) -> Draft:
 
 
 def write(*replies: Reply) -> tuple[Draft, int]:
-    """The draft, and how often the endpoint was asked."""
+    """Write a draft; return it, and how often the endpoint was asked."""
     with endpoint(replies) as there:
         draft = OpenAIAnalyst(there.client, "little-model").write(FACTS, "en")
     return draft, len(there.asked)
