@@ -5,11 +5,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 from openai import OpenAI
+
+from ..http_servers import Handler, serve
 
 TIMEOUT_S = 0.4
 
@@ -40,35 +40,18 @@ def endpoint(replies: Sequence[Reply]) -> Iterator[Endpoint]:
     """Serve the replies in turn; the last one is repeated."""
     asked: list[dict[str, Any]] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Replying(Handler):
         def do_POST(self) -> None:
             asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             reply = replies[min(len(asked), len(replies)) - 1]
             time.sleep(reply.after_s)
             try:
-                self._send(reply)
+                self.answer(reply.body.encode(), reply.status, reply.media_type)
             except BrokenPipeError:
                 return  # the caller has left
 
-        def _send(self, reply: Reply) -> None:
-            body = reply.body.encode()
-            self.send_response(reply.status)
-            self.send_header("Content-Type", reply.media_type)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-        with OpenAI(base_url=url, api_key="none", timeout=TIMEOUT_S, max_retries=0) as client:
-            yield Endpoint(client, asked)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with (
+        serve(Replying) as url,
+        OpenAI(base_url=f"{url}/v1", api_key="none", timeout=TIMEOUT_S, max_retries=0) as client,
+    ):
+        yield Endpoint(client, asked)

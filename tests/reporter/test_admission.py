@@ -4,7 +4,6 @@ import json
 import pickle
 import sys
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -79,18 +78,6 @@ def hostile_fields(marker: Path, own: UUID) -> dict[str, dict[str, bytes | str]]
 
 
 NAMES = list(hostile_fields(Path(), uuid4()))
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    with answering_redis(tmp_path_factory.mktemp("redis"), free_port()) as redis:
-        yield redis
-
-
-@pytest.fixture
-def queue(redis: Redis) -> ReportQueue:
-    redis.flushall()
-    return ReportQueue(redis, job_timeout_s=60)
 
 
 def push(redis: Redis, queue: ReportQueue, marker: Path, name: str) -> UUID:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -14,22 +13,8 @@ from handdraw_reporter.admission import NAME
 from handdraw_reporter.errors import QueueUnavailable
 from handdraw_reporter.queueing import ReportQueue
 
-from ..processes import answering_redis, free_port
-
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 RQ_QUEUE = f"rq:queue:{NAME}"
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    with answering_redis(tmp_path_factory.mktemp("redis"), free_port()) as redis:
-        yield redis
-
-
-@pytest.fixture
-def queue(redis: Redis) -> ReportQueue:
-    redis.flushall()
-    return ReportQueue(redis, job_timeout_s=60)
 
 
 def waiting(redis: Redis) -> list[str]:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -10,15 +9,7 @@ from handdraw_reporter import worker
 from handdraw_reporter.admission import NAME, GuardedQueue
 from handdraw_reporter.worker import ReportWorker, wait_for_redis
 
-from ..processes import answering_redis, free_port
-
 INTERMEDIATE = f"rq:queue:{NAME}:intermediate"
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    with answering_redis(tmp_path_factory.mktemp("redis"), free_port()) as redis:
-        yield redis
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import httpx
 import pytest
 
+from ..http_servers import Handler, serve
 from ..processes import eventually, free_port, redis, reporter_programs
 from ..reporter.log_events import classification, cursor
 from .conftest import client
@@ -26,16 +26,16 @@ PATIENCE_S = 120
 class SlowLogger:
     """The first to read the log waits for his event, for ever."""
 
-    port: int = 0
+    port: int = field(default_factory=free_port)
     asked: Event = field(default_factory=Event)
     go_on: Event = field(default_factory=Event)
 
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+    def answer(self, handler: Handler) -> None:
+        if handler.headers["Accept"] != "application/x-ndjson":
+            handler.answer(json.dumps({"events": [], "next": None, "end": cursor(1)}).encode())
+            return
         handler.send_response(200)
         handler.end_headers()
-        if handler.headers["Accept"] != "application/x-ndjson":
-            handler.wfile.write(json.dumps({"events": [], "next": None, "end": cursor(1)}).encode())
-            return
         if not self.asked.is_set():
             self.asked.set()
             self.go_on.wait()
@@ -46,19 +46,13 @@ class SlowLogger:
 def slow_logger() -> Iterator[SlowLogger]:
     log = SlowLogger()
 
-    class Handler(BaseHTTPRequestHandler):
+    class LogHandler(Handler):
         def do_GET(self) -> None:
             log.answer(self)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        log.port = server.server_port
-        Thread(target=server.serve_forever, daemon=True).start()
+    with serve(LogHandler, log.port):
         yield log
         log.go_on.set()
-        server.shutdown()
 
 
 def forked(worker: "subprocess.Popen[bytes]") -> int:

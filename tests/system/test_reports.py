@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
+from ..http_servers import Handler, serve
 from ..processes import eventually, free_port, gateway, logger, redis, reporter
 from .conftest import Chain, Stack, client, running_chain
 
@@ -233,26 +232,19 @@ def done(chain: Chain) -> list[dict[str, Any]]:
     return [report for report in reports if report["scheduled"] and report["status"] == "done"]
 
 
-class Model(BaseHTTPRequestHandler):
+class Model(Handler):
     """An OpenAI-compatible endpoint, as far as its answers go."""
 
-    answer = b""
+    said = b""
 
     def do_POST(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(self.answer)
-
-    def log_message(self, *_: object) -> None:
-        return
+        self.answer(self.said)
 
 
 @contextmanager
 def answering(said: bytes) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), type("Saying", (Model,), {"answer": said})) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-        server.shutdown()
+    with serve(type("Saying", (Model,), {"said": said})) as url:
+        yield f"{url}/v1"
 
 
 def test_an_endpoint_that_answers_nonsense_leaves_the_built_in_words(

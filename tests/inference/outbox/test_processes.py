@@ -5,16 +5,14 @@ import resource
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
+from ...http_servers import Handler, serve
 from ...processes import eventually, free_port, gateway
 
 NOBODY = 9
@@ -31,32 +29,17 @@ def logger_on(port: int) -> Iterator[list[str]]:
     """Run a logger that accepts everything, and yield the ids, each as often as it came."""
     taken: list[str] = []
 
-    class Logger(BaseHTTPRequestHandler):
+    class Logger(Handler):
         def do_POST(self) -> None:
             ids = [event["id"] for event in json.loads(self.rfile.read(int(self.headers["Content-Length"])))]
             taken.extend(ids)
-            self.answer(202, json.dumps({"accepted": len(ids), "duplicates": 0}).encode())
+            self.answer(json.dumps({"accepted": len(ids), "duplicates": 0}).encode(), 202)
 
         def do_GET(self) -> None:
-            self.answer(200, b"{}")
+            self.answer(b"{}")
 
-        def answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", port), Logger) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield taken
-        finally:
-            server.shutdown()
-            thread.join()
+    with serve(Logger, port):
+        yield taken
 
 
 def test_when_the_forwarding_process_is_killed_another_on_the_same_outbox_takes_over(

@@ -1,7 +1,5 @@
 import hashlib
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +8,8 @@ import pytest
 
 from handdraw_training.data.download import SOURCE, download, download_mnist
 from handdraw_training.errors import DatasetUnusable
+
+from ...http_servers import Handler, serve
 
 
 def archive() -> bytes:
@@ -23,7 +23,7 @@ ARCHIVE = archive()
 SHA256 = hashlib.sha256(ARCHIVE).hexdigest()
 
 
-class Web(BaseHTTPRequestHandler):
+class Web(Handler):
     """/whole is the archive, /half promises it and breaks off, all else is not found."""
 
     def do_GET(self) -> None:
@@ -32,16 +32,11 @@ class Web(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(ARCHIVE if self.path == "/whole" else ARCHIVE[:100])
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def web() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Web) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve(Web) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,5 @@
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,8 @@ from handdraw_training.errors import NotPromoted
 from handdraw_training.publishing import promotion
 
 COMMITTED = Path(__file__).parents[3] / "services" / "inference" / "models" / "models.config"
+
+from ...http_servers import Handler, serve
 
 CONFIG = """\
 model_config_list {
@@ -86,22 +86,15 @@ def test_a_version_that_never_becomes_available_leaves_the_label_where_it_is(con
 STATUS = {"model_version_status": [{"version": "1", "state": "AVAILABLE"}, {"version": "2", "state": "LOADING"}]}
 
 
-class Status(BaseHTTPRequestHandler):
+class Status(Handler):
     def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/v1/models/digits" else 404)
-        self.end_headers()
-        self.wfile.write(json.dumps(STATUS).encode())
-
-    def log_message(self, *_: object) -> None:
-        pass
+        self.answer(json.dumps(STATUS).encode(), 200 if self.path == "/v1/models/digits" else 404)
 
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), Status) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(Status) as url:
+        yield f"{url}/"
 
 
 def test_a_server_is_asked_over_rest(url: str) -> None:
