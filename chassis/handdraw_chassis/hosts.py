@@ -97,10 +97,14 @@ class OwnHosts:
             if len(hosts) != 1:
                 raise InvalidHost(f"Name one Host: {len(hosts)} came")
             if not _is_own(_HOST, hosts[0], self._names):
-                raise ForeignHost(f"This service is not called {hosts[0][:100]!r}: its ALLOWED_HOSTS may name it")
+                raise ForeignHost(
+                    f"This service is not called {hosts[0][:100]!r}: its setting …_ALLOWED_HOSTS may name it"
+                )
         for origin in origins:
             if not _is_own(_ORIGIN, origin, self._names):
-                raise ForeignOrigin(f"Pages of {origin[:100]!r} may not call it: its ALLOWED_HOSTS may name that host")
+                raise ForeignOrigin(
+                    f"Pages of {origin[:100]!r} may not call it: its setting …_ALLOWED_HOSTS may name that host"
+                )
 
 
 def _is_own(form: re.Pattern[str], value: str, names: Collection[str]) -> bool:

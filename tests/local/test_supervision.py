@@ -52,7 +52,7 @@ def test_the_process_manager_is_told_of_no_secret(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["100%", 'a"b', "a ;b"])
 def test_a_folder_that_the_process_manager_cannot_name_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(supervision.CannotRun, match="cannot work in a folder with"):
-        supervision.configuration(tmp_path / name, "/tmp/socket", "6390")
+        supervision.render_configuration(tmp_path / name, "/tmp/socket", "6390")
 
 
 @pytest.mark.parametrize("name", ["secrets", "logs"])
@@ -61,6 +61,6 @@ def test_a_run_folder_with_a_file_in_the_way_is_refused_in_a_line(tmp_path: Path
 
     with (
         pytest.raises(supervision.CannotRun, match=f"/{name} cannot be used: File exists"),
-        supervision.supervised(tmp_path, {}),
+        supervision.supervise(tmp_path, {}),
     ):
         pass

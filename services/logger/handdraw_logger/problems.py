@@ -10,6 +10,7 @@ from handdraw_logger.errors import (
     BatchTooSlow,
     InvalidBatch,
     InvalidRequest,
+    LoggerError,
     SegmentDamaged,
     StoreUnavailable,
     UnknownEvent,
@@ -17,6 +18,7 @@ from handdraw_logger.errors import (
 )
 
 STATUS: dict[type[ServiceError], HTTPStatus] = {
+    LoggerError: HTTPStatus.INTERNAL_SERVER_ERROR,
     UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     InvalidBatch: HTTPStatus.UNPROCESSABLE_ENTITY,
     BatchTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

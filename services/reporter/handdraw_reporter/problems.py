@@ -8,6 +8,7 @@ from handdraw_reporter.errors import (
     InvalidRequest,
     LoggerUnavailable,
     QueueUnavailable,
+    ReporterError,
     ReportsUnwritable,
     ReportUnreadable,
     RequestTooLarge,
@@ -16,6 +17,7 @@ from handdraw_reporter.errors import (
 )
 
 STATUS: dict[type[ServiceError], HTTPStatus] = {
+    ReporterError: HTTPStatus.INTERNAL_SERVER_ERROR,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     RequestTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RequestTooSlow: HTTPStatus.REQUEST_TIMEOUT,

@@ -7,9 +7,9 @@ import pytest
 from handdraw_training.errors import NotPromoted
 from handdraw_training.publishing import promotion
 
-COMMITTED = Path(__file__).parents[3] / "services" / "inference" / "models" / "models.config"
-
 from ...http_servers import Handler, serve
+
+COMMITTED = Path(__file__).parents[3] / "services" / "inference" / "models" / "models.config"
 
 CONFIG = """\
 model_config_list {
