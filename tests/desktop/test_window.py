@@ -75,7 +75,7 @@ def client(folder: Path, port: int) -> Iterator[Client]:
             "DESKTOP_RETRY_S": "0.2",
         }
         with run_process(service("handdraw_desktop"), folder / "desktop.log", **settings) as process:
-            window = screen.window(process.pid)
+            window = screen.window(process, folder / "desktop.log")
             eventually(lambda: window.shows(palette.BACKGROUND), "the window has drawn itself")
             yield Client(process, window)
 

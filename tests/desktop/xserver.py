@@ -40,18 +40,23 @@ class Screen:
         rows = np.frombuffer(body, np.uint8)[: header[5] * header[BYTES_PER_LINE]].reshape(header[5], -1)
         return rows.reshape(header[5], -1, 4)[:, : header[4], 2::-1]
 
-    def window(self, pid: int) -> "Window":
-        """A process's window, once it is there, with the keyboard's focus."""
+    def window(self, process: "subprocess.Popen[bytes]", said: Path) -> "Window":
+        """A process's window, once it is there, with the keyboard's focus. ``said``: its log."""
         found: list[str] = []
 
         def appeared() -> bool:
             try:
-                found[:] = self.xdotool("search", "--onlyvisible", "--pid", pid).split()
+                found[:] = self.xdotool("search", "--onlyvisible", "--pid", process.pid).split()
             except subprocess.CalledProcessError:  # xdotool's way to say that there is none
+                assert process.poll() is None, said.read_text()
                 return False
             return bool(found)
 
-        eventually(appeared, f"a window of process {pid}")
+        try:
+            eventually(appeared, f"a window of process {process.pid}")
+        except AssertionError as error:
+            error.add_note(said.read_text())
+            raise
         self.xdotool("windowfocus", "--sync", found[0])
         shell = dict(line.split("=") for line in self.xdotool("getwindowgeometry", "--shell", found[0]).splitlines())
         return Window(self, int(found[0]), *(int(shell[one]) for one in ("X", "Y", "WIDTH", "HEIGHT")))
