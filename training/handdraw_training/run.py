@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from handdraw_inference.engines.model_versions import MODEL, ModelVersion
+from handdraw_inference.engines.model_versions import MODEL, stable_version
 from handdraw_training.data.material import prepare
 from handdraw_training.data.plan import read_plan
 from handdraw_training.evaluation.trials.held_out import HeldOut
@@ -67,11 +67,12 @@ def check(options: Options, digits: Path) -> None:
 def stable_contender(models_dir: Path) -> Contender | None:
     """Return None where no version is stable, or it lacks its network for LiteRT."""
     config = models_dir / "models.config"
-    number = promotion.read_stable(config) if config.exists() else None
-    if number is None:
+    if not config.exists() or promotion.read_stable(config) is None:
         return None
-    twin = ModelVersion(MODEL, number, models_dir / MODEL / str(number)).lite_file
-    return Contender(number, lite.reader(twin.read_bytes())) if twin.exists() else None
+    version = stable_version(models_dir)
+    return (
+        Contender(version.version, lite.reader(version.lite_file.read_bytes())) if version.lite_file.exists() else None
+    )
 
 
 def promote(options: Options, verdict: Verdict) -> bool:
