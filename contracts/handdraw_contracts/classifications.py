@@ -13,7 +13,7 @@ from handdraw_contracts.wire import (
     Milliseconds,
     Probabilities,
     Probability,
-    WarningCode,
+    Warnings,
     WireModel,
 )
 
@@ -45,7 +45,7 @@ class Classification(WireModel):
     digit: Digit
     confidence: Probability
     probabilities: Probabilities
-    warnings: tuple[WarningCode, ...] = ()
+    warnings: Warnings = ()
     model: ModelReference
     glyph: GlyphBase64 | None = None
     timing_ms: TimingMs

@@ -13,7 +13,7 @@ from handdraw_contracts.wire import (
     Probabilities,
     Probability,
     UtcTime,
-    WarningCode,
+    Warnings,
     WireModel,
 )
 
@@ -49,7 +49,7 @@ class ClassificationData(WireModel):
     confidence: Probability | None = None
     probabilities: Probabilities | None = None
     model: ModelReference | None = None
-    warnings: tuple[WarningCode, ...] = ()
+    warnings: Warnings = ()
     ink: Ink | None = None
     timing_ms: TimingMs
     glyph: GlyphBase64 | None = None

@@ -31,6 +31,8 @@ GlyphBase64 = Annotated[
 """The 28x28 that the network saw: base64 of its 784 grey bytes, row by row, white ink on black."""
 
 Engine = Literal["tensorflow_serving", "embedded"]
-WarningCode = Literal["faint_ink", "touches_edge", "several_marks", "low_confidence", "unlike_a_digit"]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A stable snake_case word for what happened."""
+WarningCode = Literal["faint_ink", "touches_edge", "several_marks", "low_confidence", "unlike_a_digit"]
+Warnings = tuple[WarningCode | Code, ...]
+"""A newer gateway may warn of what is not known here: its codes are taken as they are."""

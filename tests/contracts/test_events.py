@@ -90,7 +90,7 @@ def test_a_drawing_that_was_not_classified_without_a_code_is_refused(outcome: st
         {"digit": True},
         {"confidence": 1.5},
         {"status": 99},
-        {"warnings": ["ugly"]},
+        {"warnings": ["Ugly!"]},
         {"client": "c" * 65},
         {"glyph": "AA=="},
         {"ink": {}},

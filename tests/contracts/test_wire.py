@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from handdraw_contracts.wire import Code, Digit, GlyphBase64, Probabilities, UtcTime, WireModel
+from handdraw_contracts.wire import Code, Digit, GlyphBase64, Probabilities, UtcTime, Warnings, WireModel
 
 GREY_BYTES = bytes(index % 256 for index in range(784))
 
@@ -90,3 +90,15 @@ def test_probabilities_are_ten_numbers_from_0_to_1(sent: list[float]) -> None:
 def test_a_code_is_one_snake_case_word(sent: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Code).validate_python(sent)
+
+
+def test_warnings_that_only_a_newer_gateway_knows_are_taken_as_they_are() -> None:
+    sent = ["faint_ink", "upside_down"]
+
+    assert TypeAdapter(Warnings).validate_python(sent) == ("faint_ink", "upside_down")
+
+
+@pytest.mark.parametrize("sent", ["Upside down", 7, None])
+def test_a_warning_is_a_code(sent: Any) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Warnings).validate_python([sent])

@@ -4,14 +4,13 @@ from base64 import b64encode
 from uuid import UUID
 
 from handdraw_contracts.classifications import Classification, LabelReceipt, ModelReference, TimingMs
-from handdraw_contracts.wire import WarningCode
 
 KEY = UUID("01a20cba-fd22-76e7-863d-b18dc65aefb3")
 OTHER_KEY = UUID("01a20cba-fd22-76e7-863d-b18dc65aefb4")
 GLYPH = b64encode(bytes(range(196)) * 4).decode()
 
 
-def read(digit: int, key: UUID = KEY, *warnings: WarningCode) -> Classification:
+def read(digit: int, key: UUID = KEY, *warnings: str) -> Classification:
     return Classification(
         id=key,
         digit=digit,

@@ -13,7 +13,7 @@ from handdraw_desktop import palette
 from handdraw_desktop.canvas import Canvas
 from handdraw_desktop.controls import Action
 from handdraw_desktop.layout import FULL, Size, lay_out
-from handdraw_desktop.panel import WORDS, percent
+from handdraw_desktop.panel import WORDS, percent, say_warning
 from handdraw_desktop.screen import Screen, View
 from handdraw_desktop.session import Label, Message, Reading, Session
 
@@ -101,8 +101,9 @@ def test_a_button_says_whether_it_can_be_pressed_and_is() -> None:
     assert faces == [palette.TRACK, palette.ACCENT, palette.ACCENT_HOVER, palette.ACCENT_PRESSED]
 
 
-def test_warnings_are_said() -> None:
-    warned = replace(READ, shown=Reading(1, read(7, KEY, "touches_edge"), recorded=False))
+@pytest.mark.parametrize("code", ["touches_edge", "upside_down"])
+def test_warnings_are_said(code: str) -> None:
+    warned = replace(READ, shown=Reading(1, read(7, KEY, code), recorded=False))
     seen = view(warned)
 
     assert holds(part(seen, seen.layout.answer), palette.WARNING)
@@ -110,6 +111,10 @@ def test_warnings_are_said() -> None:
 
 def test_there_are_words_for_every_warning() -> None:
     assert set(WORDS) == set(get_args(WarningCode))
+
+
+def test_a_warning_that_only_a_newer_gateway_knows_speaks_for_itself() -> None:
+    assert say_warning("upside_down") == "Upside down"
 
 
 def test_an_answer_from_before_the_gateway_went_is_marked() -> None:

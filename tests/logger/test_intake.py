@@ -165,8 +165,8 @@ def test_an_unknown_type_has_a_code_of_its_own() -> None:
     assert read_batch(body, CLOUDEVENTS_BATCH_JSON) == ([], [Rejection(id=event_id(1), code="unknown_type")])
 
 
-def test_fields_that_only_a_newer_gateway_knows_are_kept() -> None:
-    event = changed(colour="blue") | {"later": {"deep": [1, None, "é"]}}
+def test_what_only_a_newer_gateway_knows_is_kept() -> None:
+    event = changed(colour="blue", warnings=["faint_ink", "upside_down"]) | {"later": {"deep": [1, None, "é"]}}
     [read] = incoming(event)
 
     assert json.loads(read.body) == event

@@ -6,6 +6,7 @@ import pytest
 from handdraw_contracts.reports import Language
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference import errors
+from handdraw_reporter.counting.summary import OTHER
 from handdraw_reporter.wording import Wording, load_wording
 from handdraw_reporter.writing.language_model import LANGUAGES as NAMES
 from handdraw_reporter.writing.verifier import find_references
@@ -43,7 +44,7 @@ def test_each_language_says_the_same_things_under_the_same_conditions(language: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_warning_has_a_word(language: Language) -> None:
-    assert set(load_wording(language).warnings) == set(get_args(WarningCode))
+    assert set(load_wording(language).warnings) == {*get_args(WarningCode), OTHER}
 
 
 def recorded(error: type[errors.InferenceError]) -> set[str]:

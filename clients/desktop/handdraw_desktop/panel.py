@@ -2,12 +2,12 @@
 
 import math
 from base64 import b64decode
+from collections.abc import Mapping
 
 import pygame
 from pygame import Rect, Surface
 
 from handdraw_contracts.classifications import Classification
-from handdraw_contracts.wire import WarningCode
 from handdraw_desktop.brush import Brush, Letters, Place
 from handdraw_desktop.palette import (
     ACCENT,
@@ -28,7 +28,7 @@ from handdraw_desktop.session import Reading, Session
 
 PADDING = 16
 GLYPH_SIDE = 28
-WORDS: dict[WarningCode, str] = {
+WORDS: Mapping[str, str] = {
     "faint_ink": "The ink is faint",
     "touches_edge": "The drawing touches the edge",
     "several_marks": "Several marks: draw one digit at a time",
@@ -73,7 +73,7 @@ def _beside(brush: Brush, place: Rect, session: Session, reading: Reading, *, st
     for code in reading.answer.warnings:
         if bottom - brush.px(18) >= line.bottom:
             bottom = brush.text(
-                WORDS[code], Letters(18, WARNING), (place.left, bottom), "bottomleft", place.width
+                say_warning(code), Letters(18, WARNING), (place.left, bottom), "bottomleft", place.width
             ).top - brush.px(4)
 
 
@@ -144,6 +144,11 @@ def _glyph(glyph: str) -> Surface:
     surface = pygame.image.frombuffer(b64decode(glyph), (GLYPH_SIDE, GLYPH_SIDE), "P")
     surface.set_palette(palette)
     return surface.convert(24)
+
+
+def say_warning(code: str) -> str:
+    """Return words for a warning's code; one that only a newer gateway knows speaks for itself."""
+    return WORDS.get(code, code.replace("_", " ").capitalize())
 
 
 def percent(probability: float) -> str:

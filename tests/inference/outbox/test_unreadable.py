@@ -55,6 +55,14 @@ def test_an_event_is_whole_under_its_own_id_alone(make_entry: MakeEntry) -> None
     assert [is_whole(event_id, entry.body) for event_id in (entry.event_id, make_entry(8).event_id)] == [True, False]
 
 
+def test_an_event_with_a_warning_of_another_version_is_whole(make_entry: MakeEntry) -> None:
+    entry = make_entry(7)
+    body = json.loads(entry.body)
+    newer = body | {"data": body["data"] | {"warnings": ["upside_down"]}}
+
+    assert is_whole(entry.event_id, json.dumps(newer).encode())
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -132,6 +132,16 @@ def test_codes_without_a_wording_are_counted_together() -> None:
     }
 
 
+def test_warnings_without_a_wording_are_counted_together_once_a_drawing() -> None:
+    warned = [["faint_ink", "upside_down", "mirrored"], ["mirrored"], ["faint_ink"], []]
+    known = facts([classification(number, warnings=codes) for number, codes in enumerate(warned)])
+
+    assert {name: (fact.label, fact.value) for name, fact in known.items() if name.startswith("warning.")} == {
+        "warning.faint_ink": ("Warned of: faint ink", 2),
+        "warning.other": ("Warned of: something else", 2),
+    }
+
+
 def test_what_a_client_calls_itself_stays_text_of_one_line() -> None:
     known = facts([refusal(1, client="\x1b[31m<script>{n}\n\u202egpj")])
 

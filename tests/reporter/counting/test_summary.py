@@ -46,7 +46,8 @@ def test_nothing_is_the_same_as_adding_nothing() -> None:
 
 def test_a_summary_does_not_grow_with_the_log() -> None:
     def size(count: int) -> int:
-        strangers = [refusal(number, f"code_{number}", client=f"client {number}") for number in range(1, count // 2)]
+        strangers = [refusal(number, f"code_{number}", client=f"client {number}") for number in range(1, count // 4)]
+        strangers += [classification(number, warnings=[f"code_{number}"]) for number in range(count // 4, count // 2)]
         return len(pickle.dumps(summarise(simulate_log(count // 2) + strangers)))
 
     assert size(20_000) < size(1_000) * 1.25

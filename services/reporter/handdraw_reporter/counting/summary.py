@@ -3,14 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Self, TypeVar, get_args
 
 from handdraw_contracts.events import ClassificationData, LabelEvent
 from handdraw_contracts.log import LoggedEvent
+from handdraw_contracts.wire import WarningCode
 from handdraw_reporter.counting.tallies import Durations, Tally
 
 CONFIDENCE_BINS = 20
 MILLIONTHS = 1_000_000
+OTHER = "other"
+WARNINGS = frozenset(get_args(WarningCode))
 
 _Key = TypeVar("_Key")
 
@@ -19,8 +22,9 @@ _Key = TypeVar("_Key")
 class Summary:
     """Counts of the events that were added, in any order: they are whole numbers, so that sums do not depend on it.
 
-    ``confidence_sum`` is in millionths. ``labelled`` counts drawings by (what a person says, what was read). A label
-    that replaces another moves its drawing, so in a part of a window a count may be below zero.
+    ``confidence_sum`` is in millionths. ``warnings``: drawings by what they were warned of; what only a newer gateway
+    knows is OTHER. ``labelled`` counts drawings by (what a person says, what was read). A label that replaces another
+    moves its drawing, so in a part of a window a count may be below zero.
     """
 
     events: int = 0
@@ -92,7 +96,7 @@ class Summary:
             self.digits[data.digit] += 1
             self.confidence[min(int(data.confidence * CONFIDENCE_BINS), CONFIDENCE_BINS - 1)] += 1
             self.confidence_sum += round(data.confidence * MILLIONTHS)
-            self.warnings.update(set(data.warnings))
+            self.warnings.update({code if code in WARNINGS else OTHER for code in data.warnings})
             self.engines[data.model.engine] += 1
             self.versions.add(f"{data.model.name} {data.model.version}"[:64])
             self.total_ms.add(data.timing_ms.total)
