@@ -33,6 +33,10 @@ GlyphBase64 = Annotated[
 Engine = Literal["tensorflow_serving", "embedded"]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A stable snake_case word for what happened."""
-WarningCode = Literal["faint_ink", "touches_edge", "several_marks", "low_confidence", "unlike_a_digit"]
+WarningCode = Literal[
+    "faint_ink", "touches_edge", "several_marks", "something_left_out", "low_confidence", "unlike_a_digit"
+]
+"""``something_left_out``: the picture held ink that is not the digit (a frame, a line, a stray mark, a desk round the
+page); the rest was read."""
 Warnings = tuple[WarningCode | Code, ...]
 """A newer gateway may warn of what is not known here: its codes are taken as they are."""

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from handdraw_contracts.wire import WarningCode
 from handdraw_desktop import palette
+from handdraw_desktop.brush import Anchor, Brush, Letters, Place
 from handdraw_desktop.canvas import Canvas
 from handdraw_desktop.controls import Action
 from handdraw_desktop.layout import FULL, Size, lay_out
-from handdraw_desktop.panel import WORDS, percent, say_warning
+from handdraw_desktop.panel import WORDS, draw_answer, percent, say_warning
 from handdraw_desktop.screen import Screen, View
 from handdraw_desktop.session import Label, Message, Reading, Session
 
@@ -111,6 +112,31 @@ def test_warnings_are_said(code: str) -> None:
 
 def test_there_are_words_for_every_warning() -> None:
     assert set(WORDS) == set(get_args(WarningCode))
+
+
+class Shortening(Brush):
+    """Notes the lines that had no room."""
+
+    def __init__(self) -> None:
+        super().__init__(pygame.Surface(FULL), 1)
+        self.shortened = list[str]()
+
+    def text(
+        self, text: str, letters: Letters, at: Place, anchor: Anchor = "topleft", width: float = 10_000
+    ) -> pygame.Rect:
+        rect = super().text(text, letters, at, anchor, width)
+        if rect.width < self.width(text, letters.units):
+            self.shortened.append(text)
+        return rect
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_the_words_of_a_warning_have_room(code: str) -> None:
+    brush, seen = Shortening(), view(replace(READ, shown=Reading(1, read(7, KEY, code), recorded=True)))
+    assert seen.layout.answer is not None
+    draw_answer(brush, seen.layout.answer, seen.session)
+
+    assert brush.shortened == []
 
 
 def test_a_warning_that_only_a_newer_gateway_knows_speaks_for_itself() -> None:

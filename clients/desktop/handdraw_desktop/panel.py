@@ -31,7 +31,8 @@ GLYPH_SIDE = 28
 WORDS: Mapping[str, str] = {
     "faint_ink": "The ink is faint",
     "touches_edge": "The drawing touches the edge",
-    "several_marks": "Several marks: draw one digit at a time",
+    "several_marks": "Several marks: draw one digit",
+    "something_left_out": "Something was left out",
     "low_confidence": "Not sure: draw it more clearly",
     "unlike_a_digit": "It does not look like a digit",
 }
