@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from handdraw_contracts.wire import WireModel
+from handdraw_contracts.wire import Code, WireModel
 
 
 class Liveness(WireModel):
@@ -15,7 +15,12 @@ class Degradation(WireModel):
 
 
 class Readiness(WireModel):
-    """``degraded`` names what is not as it should be while the service still does its own job."""
+    """``degraded`` names what is not as it should be while the service still does its own job.
+
+    ``service``: ``inference``, ``logger`` or ``reporter``; ``version``: Handdraw's. An older one says neither.
+    """
 
     status: Literal["ready", "not_ready"]
+    service: Code | None = None
+    version: str | None = None
     degraded: tuple[Degradation, ...] = ()

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.gateway import Gateway, open_gateway
@@ -32,12 +33,15 @@ async def test_with_all_its_parts_it_is_ready_and_nothing_is_degraded(gateway: G
     async with answering(200) as logger:
         readiness = await replace(gateway, logger=logger).readiness()
 
-    assert readiness == Readiness(status="ready", degraded=())
+    assert readiness == Readiness(status="ready", service="inference", version=__version__, degraded=())
 
 
 async def test_without_a_logger_it_is_ready_and_degraded(gateway: Gateway) -> None:
     assert await gateway.readiness() == Readiness(
-        status="ready", degraded=(Degradation(dependency="logger", reason=AWAY),)
+        status="ready",
+        service="inference",
+        version=__version__,
+        degraded=(Degradation(dependency="logger", reason=AWAY),),
     )
 
 

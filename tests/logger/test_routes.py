@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 from starlette.testclient import TestClient
 
+from handdraw_contracts import __version__
 from handdraw_contracts.events import MAX_BATCH_BYTES
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.hot.store import LOG
@@ -16,6 +17,7 @@ from .cloud_events import BATCH, batch, classified, event_id, label, refused
 NDJSON = {"Accept": "application/x-ndjson"}
 EVENTS = [classified(1), refused(2), label(3, of=1, digit=4), label(4, of=9, digit=4)]
 READING_PATHS = ["/v1/events", f"/v1/events/{event_id(1)}", "/v1/stats"]
+NAMED = {"service": "logger", "version": __version__}
 
 
 class Refusal(NamedTuple):
@@ -312,7 +314,7 @@ def test_the_process_lives_even_while_redis_is_down(cut_off: TestClient) -> None
 def test_ready_means_that_an_event_would_be_recorded_now(client: TestClient) -> None:
     answer = client.get("/readyz")
 
-    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "degraded": []})
+    assert (answer.status_code, answer.json()) == (200, {**NAMED, "status": "ready", "degraded": []})
 
 
 def test_a_redis_that_could_lose_events_is_named_by_a_service_that_is_ready(client: TestClient, redis: Redis) -> None:
@@ -322,6 +324,7 @@ def test_a_redis_that_could_lose_events_is_named_by_a_service_that_is_ready(clie
     assert (answer.status_code, answer.json()) == (
         200,
         {
+            **NAMED,
             "status": "ready",
             "degraded": [{"dependency": "redis", "reason": "appendfsync is everysec, not always"}],
         },
@@ -332,7 +335,7 @@ def test_without_redis_the_service_is_not_ready(cut_off: TestClient) -> None:
     answer = cut_off.get("/readyz")
     [reason] = answer.json()["degraded"]
 
-    assert (answer.status_code, answer.json()["status"]) == (503, "not_ready")
+    assert (answer.status_code, answer.json()) == (503, {**NAMED, "status": "not_ready", "degraded": [reason]})
     assert (reason["dependency"], reason["reason"][:16]) == ("redis", "Redis: Error 111")
 
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from handdraw_chassis.logs import RequestId
+from handdraw_contracts import __version__
 from handdraw_contracts.reports import Figure, Report, ReportRequest, Window
 from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
 from handdraw_reporter.metrics import Metrics
@@ -21,6 +22,8 @@ from handdraw_reporter.routes import router
 from .fake_logger import FakeLogger
 from .log_events import classification, cursor
 from .reporters import make_reporter
+
+NAMED = {"service": "reporter", "version": __version__}
 
 
 class FakeQueue(ReportQueue):
@@ -224,8 +227,9 @@ def test_it_lives_whoever_is_away(parts: Parts) -> None:
 
 def degraded(parts: Parts) -> list[str]:
     answer = parts.client.get("/readyz")
-    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
-    return [one["dependency"] for one in answer.json()["degraded"]]
+    reasons = answer.json()["degraded"]
+    assert (answer.status_code, answer.json()) == (200, {**NAMED, "status": "ready", "degraded": reasons})
+    return [one["dependency"] for one in reasons]
 
 
 def test_who_would_be_needed_and_is_away_is_named(parts: Parts) -> None:
@@ -253,8 +257,10 @@ def test_it_is_not_ready_where_no_report_could_be_kept(parts: Parts) -> None:
     (parts.reporter.settings.reports_dir / ".probe").mkdir()
     answer = parts.client.get("/readyz")
 
-    assert (answer.status_code, answer.headers["Retry-After"], answer.json()["status"]) == (503, "5", "not_ready")
-    assert [one["dependency"] for one in answer.json()["degraded"]] == ["reports"]
+    [reason] = answer.json()["degraded"]
+
+    assert (answer.status_code, answer.headers["Retry-After"], reason["dependency"]) == (503, "5", "reports")
+    assert answer.json() == {**NAMED, "status": "not_ready", "degraded": [reason]}
 
 
 def test_the_metrics_count_what_waits_and_who_works(parts: Parts) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from handdraw_contracts import __version__
+
 from ..http_servers import Handler, serve
 from ..processes import eventually, free_port, gateway, logger, redis, reporter
 from .conftest import Chain, Stack, client, running_chain
@@ -153,7 +155,12 @@ def test_a_body_that_is_too_large_is_told(chain: Chain) -> None:
 
 
 def test_with_everybody_there_nothing_is_degraded(chain: Chain) -> None:
-    assert chain.reporter.get("/readyz").json() == {"status": "ready", "degraded": []}
+    assert chain.reporter.get("/readyz").json() == {
+        "status": "ready",
+        "service": "reporter",
+        "version": __version__,
+        "degraded": [],
+    }
 
 
 def test_a_figure_is_found_by_its_name_alone_and_never_by_a_path(chain: Chain) -> None:

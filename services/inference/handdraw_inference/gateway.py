@@ -12,6 +12,7 @@ import grpc
 import httpx
 from prometheus_client import generate_latest
 
+from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.classifier import Classifier
@@ -54,7 +55,12 @@ class Gateway:
             *await self._logger_degradations(),
             *await self._outbox_degradations(),
         ]
-        return Readiness(status="not_ready" if broken else "ready", degraded=(*broken, *degraded))
+        return Readiness(
+            status="not_ready" if broken else "ready",
+            service="inference",
+            version=__version__,
+            degraded=(*broken, *degraded),
+        )
 
     def exposition(self) -> bytes:
         """Return the metrics in Prometheus's text format, with the outbox as it is now."""

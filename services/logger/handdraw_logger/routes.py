@@ -1,6 +1,7 @@
 """The logger's paths and their answers."""
 
 import asyncio
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import Annotated, Literal
@@ -13,6 +14,7 @@ from pydantic import AwareDatetime
 
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
+from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
@@ -30,6 +32,8 @@ NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
 PAGE_EVENTS = 100
 MAX_PAGE_EVENTS = 1_000
+
+_Readiness = partial(Readiness, service="logger", version=__version__)
 
 router = APIRouter()
 
@@ -164,11 +168,11 @@ async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readines
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
         dependency = "redis" if isinstance(error, StoreUnavailable) else "archive"
-        return Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=str(error)),))
+        return _Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=str(error)),))
     if keeper.failing:
         faults.append(("archive", f"Events stay in Redis: {keeper.failing}"))
     degraded = tuple(Degradation(dependency=dependency, reason=reason) for dependency, reason in faults)
-    return Readiness(status="ready", degraded=degraded)
+    return _Readiness(status="ready", degraded=degraded)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

@@ -1,5 +1,6 @@
 """What the reporter answers on each path. Routes that read files are plain functions: FastAPI runs them in threads."""
 
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import Annotated
@@ -11,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import parse_body, read_body
+from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter import pages
@@ -35,6 +37,8 @@ FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
 LISTED = 50
 ASKED_BYTES = 16 * 1024
 STALE_S = 3 * SWEEP_S
+
+_Readiness = partial(Readiness, service="reporter", version=__version__)
 
 router = APIRouter()
 
@@ -171,8 +175,8 @@ def readyz(reporter: ReporterDep, metrics: MetricsDep, response: Response) -> Re
     except ReportsUnwritable as error:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
-        return Readiness(status="not_ready", degraded=(Degradation(dependency="reports", reason=str(error)),))
-    return Readiness(status="ready", degraded=tuple(_degradations(reporter, metrics)))
+        return _Readiness(status="not_ready", degraded=(Degradation(dependency="reports", reason=str(error)),))
+    return _Readiness(status="ready", degraded=tuple(_degradations(reporter, metrics)))
 
 
 def _degradations(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
