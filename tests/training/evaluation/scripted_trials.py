@@ -32,8 +32,9 @@ def scripted_trial(
     name: str = "scripted",
     refused: Sequence[int] = (),
     several: Sequence[int] = (),
+    left_out: Sequence[int] = (),
 ) -> Trial:
-    """``refused`` and ``several``: the places of those that are."""
+    """``refused``, ``several``, ``left_out``: the places of those that are."""
     count = len(scores)
     glyphs = np.zeros((count, 28, 28), np.uint8)
     glyphs[:, 0, :3] = scores
@@ -45,6 +46,7 @@ def scripted_trial(
         glyphs,
         np.isin(places, refused),
         np.isin(places, several),
+        np.isin(places, left_out),
         np.array(labels or [NO_LABEL] * count, np.int64),
         np.array([f"drawing {place}" for place in places], np.str_),
         drawn_by,

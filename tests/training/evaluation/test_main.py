@@ -15,6 +15,8 @@ from handdraw_training.pen.strokes import StrokeDrawing
 
 from ...children import child
 
+SIZES = SampleSizes(drawn=20, mnist=5, per_condition=4, per_cluttered_condition=2, per_made_up_kind=3)
+
 Writer = Callable[..., list[StrokeDrawing]]
 Saved = Callable[[str, list[StrokeDrawing]], Path]
 
@@ -22,7 +24,7 @@ Saved = Callable[[str, list[StrokeDrawing]], Path]
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cost, "ROUNDS", 2)
-    monkeypatch.setattr(preparation, "QUICK", SampleSizes(drawn=20, mnist_pngs=5, per_condition=4, per_made_up_kind=3))
+    monkeypatch.setattr(preparation, "QUICK", SIZES)
 
 
 @pytest.mark.usefixtures("few")

@@ -10,6 +10,7 @@ from handdraw_training.pen.strokes import StrokeDrawing
 
 KINDS = [
     "letters (taught forms)",
+    "letters (by other hands)",
     "letters (other fonts)",
     "letters (printed)",
     "scribbles (taught kinds)",

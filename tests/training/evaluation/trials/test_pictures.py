@@ -6,7 +6,7 @@ from PIL import Image
 
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.evaluation.trials import pictures
-from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS, Condition
+from handdraw_training.evaluation.trials.pictures import VARIANTS
 from handdraw_training.pen.strokes import StrokeDrawing
 
 Writer = Callable[..., list[StrokeDrawing]]
@@ -20,20 +20,6 @@ def three(writer: Writer) -> StrokeDrawing:
 def extent(image: Image.Image) -> tuple[int, int]:
     rows, columns = np.nonzero(np.asarray(image.convert("L")) < 128)
     return int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1
-
-
-@pytest.mark.parametrize("condition", CONDITIONS, ids=lambda one: f"{one.group} {one.name}")
-def test_a_condition_draws_the_same_picture_each_time(three: StrokeDrawing, condition: Condition) -> None:
-    first, second = (np.asarray(condition.picture(three)) for _ in range(2))
-
-    assert np.array_equal(first, second)
-
-
-@pytest.mark.parametrize("condition", CONDITIONS, ids=lambda one: f"{one.group} {one.name}")
-def test_every_condition_is_a_drawing_that_the_gateway_reads(three: StrokeDrawing, condition: Condition) -> None:
-    image = condition.picture(three)
-
-    assert (image.size, normalise(image).pixels.max() > 128) == ((280, 280), True)
 
 
 def test_a_digit_is_ordinarily_a_third_to_most_of_the_canvas_and_inside_it(writer: Writer) -> None:

@@ -8,18 +8,21 @@ import pytest
 
 from handdraw_training.data.dataset import Digits, read
 from handdraw_training.evaluation.trials import preparation
-from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS
+from handdraw_training.evaluation.trials.conditions import CLUTTERED, UNCLUTTERED
+from handdraw_training.evaluation.trials.pictures import VARIANTS
 from handdraw_training.evaluation.trials.preparation import Preparation, prepare
 from handdraw_training.evaluation.trials.programme import SampleSizes
 from handdraw_training.evaluation.trials.trials import Group
 from handdraw_training.pen.strokes import StrokeDrawing
+
+SIZES = SampleSizes(drawn=20, mnist=5, per_condition=4, per_cluttered_condition=2, per_made_up_kind=3)
 
 Writer = Callable[..., list[StrokeDrawing]]
 
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "QUICK", SampleSizes(drawn=20, mnist_pngs=5, per_condition=4, per_made_up_kind=3))
+    monkeypatch.setattr(preparation, "QUICK", SIZES)
 
 
 @pytest.fixture
@@ -39,16 +42,18 @@ def test_everything_is_prepared_in_the_extent_that_is_wanted(test_digits: Digits
     prepared = prepare(test_digits, [*writer("a:1"), *writer("a:2"), *writer("a:3")], quick=True)
 
     slashed, _, barred, *_ = prepared.of_group(Group.EUROPEAN)
-    groups = Counter(condition.group for condition in CONDITIONS)
+    plain, cluttered = (Counter(one.group for one in conditions) for conditions in (UNCLUTTERED, CLUTTERED))
     assert count_by_group(prepared) == {
         Group.MNIST: 40,
         Group.MNIST_PNG: 5,
+        Group.MNIST_CANVAS: 5,
         Group.DRAWN: 20,
         Group.SAMPLE: 4,
-        **{group: 4 * count for group, count in groups.items()},
+        **{group: 4 * count for group, count in plain.items()},
+        **{group: 2 * count for group, count in cluttered.items()},
         Group.COLOURS: 2 * (1 + len(VARIANTS)),
         Group.EUROPEAN: len(slashed) * 2 + len(barred) + 2 * 3,
-        Group.NO_DIGIT: 5 * 3,
+        Group.NO_DIGIT: 6 * 3,
         Group.OTHERS: 2 * 3,
         Group.BLANK: 5,
     }
@@ -61,11 +66,15 @@ def test_mnist_is_read_as_it_came(test_digits: Digits) -> None:
     assert np.array_equal(trial.labels, test_digits.labels)
 
 
-def test_the_same_digits_are_drawn_under_every_condition(writer: Writer) -> None:
+def test_the_same_digits_are_drawn_under_every_condition_and_some_of_them_among_other_things(writer: Writer) -> None:
     prepared = prepare(None, [*writer("a:1"), *writer("b:1")], quick=True)
 
-    groups = (Group.SAMPLE, *(condition.group for condition in CONDITIONS))
-    assert len({tuple(trial.names) for group in groups for trial in prepared.of_group(group)}) == 1
+    def names(*groups: str) -> set[tuple[str, ...]]:
+        return {tuple(trial.names) for group in groups for trial in prepared.of_group(group)}
+
+    plain = names(Group.SAMPLE, *(condition.group for condition in UNCLUTTERED))
+    cluttered = names(*(condition.group for condition in CLUTTERED))
+    assert (len(plain), len(cluttered), {*cluttered.pop()} < {*plain.pop()}) == (1, 1, True)
 
 
 def test_preparing_again_gives_the_same_glyphs(writer: Writer) -> None:

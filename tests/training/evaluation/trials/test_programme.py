@@ -48,6 +48,6 @@ def test_a_seven_of_two_strokes_has_its_bar_already(writer: Writer) -> None:
 
 
 def test_only_zeros_are_slashed(writer: Writer) -> None:
-    planned = {one.name: one.subjects for one in plan_trials(None, writer("w:1"), SampleSizes(20, 5, 4, 3))}
+    planned = {one.name: one.subjects for one in plan_trials(None, writer("w:1"), SampleSizes(20, 5, 4, 2, 3))}
 
     assert [one.label for one in planned["0, slashed"]] == [0]

@@ -1,8 +1,10 @@
 """Lays ink on paper, in colours: what the pictures of paper, screens and cameras are put together from."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from handdraw_training.evaluation.trials.pictures import WIDTH
 from handdraw_training.pen.rendering import SIDE, Pen, draw
@@ -13,6 +15,10 @@ Layer = NDArray[np.float64]
 Page = NDArray[np.float64]
 """[h, w, 3]: red, green, blue, 0..255"""
 Colour = tuple[float, float, float]
+Line = tuple[float, float, float, float]
+"""From x, y to x, y."""
+
+FINER = 3  # lines are drawn so much larger, and reduced
 
 INKS: tuple[Colour, ...] = ((20, 20, 24), (28, 38, 92), (24, 58, 140), (60, 60, 66))  # black, two blues, pencil
 
@@ -48,8 +54,23 @@ def lay(layer: Layer, colour: Colour, page: Page) -> Page:
     return covered
 
 
+def one_of(colours: Sequence[Colour], rng: np.random.Generator) -> Colour:
+    return colours[int(rng.integers(len(colours)))]
+
+
 def any_ink(rng: np.random.Generator) -> Colour:
-    return INKS[int(rng.integers(len(INKS)))]
+    return one_of(INKS, rng)
+
+
+def draw_lines(lines: Iterable[Line], width: float) -> Layer:
+    """Draw straight lines with square ends."""
+    canvas = Image.new("L", (SIDE * FINER, SIDE * FINER), 0)
+    brush, broad = ImageDraw.Draw(canvas), max(1, round(width * FINER))
+    for line in lines:
+        x, y, far_x, far_y = (FINER * place for place in line)
+        along = np.array([far_x - x, far_y - y]) / max(1, np.hypot(far_x - x, far_y - y)) * broad / 2
+        brush.line((x - along[0], y - along[1], far_x + along[0], far_y + along[1]), fill=255, width=broad)
+    return np.asarray(canvas.reduce(FINER), np.float64) / 255
 
 
 def to_image(levels: Page | Layer) -> Image.Image:

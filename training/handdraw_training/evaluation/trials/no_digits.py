@@ -10,6 +10,7 @@ import numpy as np
 from HersheyFonts import HersheyFonts
 from PIL import Image, ImageDraw, ImageFont
 
+from handdraw_training.evaluation.trials import hands
 from handdraw_training.evaluation.trials.doodles import doodle
 from handdraw_training.evaluation.trials.pictures import add_grain, encode, generator, ordinary_pen, sketch
 from handdraw_training.pen import letters, scribbles
@@ -30,6 +31,7 @@ def kinds(digits: Sequence[StrokeDrawing]) -> dict[str, Picture]:
     """``digits``: set side by side as "several digits"; without any, that kind is left out."""
     made: dict[str, Picture] = {
         "letters (taught forms)": _letter,
+        "letters (by other hands)": _letter_by_hand,
         "letters (other fonts)": _other_letter,
         "letters (printed)": _printed_letter,
         "scribbles (taught kinds)": _scribble,
@@ -42,6 +44,11 @@ def kinds(digits: Sequence[StrokeDrawing]) -> dict[str, Picture]:
 def _letter(name: str) -> Image.Image:
     rng = generator(name, "letter")
     return sketch(deform(letters.letter(rng)[1], rng), name)
+
+
+def _letter_by_hand(name: str) -> Image.Image:
+    rng = generator(name, "letter by hand")
+    return sketch(deform(hands.letter(rng), rng, rng.uniform(0.5, 1.8)), name)
 
 
 def _other_letter(name: str) -> Image.Image:

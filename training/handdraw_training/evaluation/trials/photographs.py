@@ -26,15 +26,20 @@ WOOD = 4  # of the desks: those with a grain
 def draw_on_desk(one: StrokeDrawing) -> Image.Image:
     """Lay a white page, turned and seen at a slant, on a desk that shows on three or four sides."""
     rng = generator(one.id, "desk")
-    side = int(rng.integers(300, 440))
+    side = int(rng.integers(280, 400))
     ink = draw_ink(one.strokes, any_pen(rng, (0.35, 0.7), (4, 9)), side)
     page = _tint(lay(ink, any_ink(rng), blank_page(_paper(rng), side, side)))
     corners = _corners(side, rng)
-    sheet = to_image(page).transform(
-        (side, side), Image.Transform.PERSPECTIVE, _perspective(corners, side), Image.Resampling.BILINEAR
+    sheet = to_image(page)
+    seen = sheet.transform(
+        (side, side),
+        Image.Transform.PERSPECTIVE,
+        _perspective(corners, side),
+        Image.Resampling.BILINEAR,
+        fillcolor=sheet.getpixel((0, 0)),
     )
     covered = _polygon(corners, side)[..., None]
-    scene = _desk(side, rng) * (1 - covered) + np.asarray(sheet, np.float64) * covered
+    scene = _desk(side, rng) * (1 - covered) + np.asarray(seen, np.float64) * covered
     return _photograph(scene * _light(side, rng, 0.25)[..., None], rng)
 
 

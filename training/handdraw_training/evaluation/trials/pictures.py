@@ -16,7 +16,7 @@ from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 SEED = 7
 WIDTH = 8  # px
 SMALLEST, LARGEST = 0.35, 0.85  # of the canvas
-WIDTHS = (3, 5, 8, 12, 16, 20, 28)
+WIDTHS = (1, 2, 3, 5, 8, 12, 16, 20, 24, 28, 40, 48)
 SIZES = (0.15, 0.35, 0.5, 0.7, 0.85)
 CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
 EDGES = ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5))

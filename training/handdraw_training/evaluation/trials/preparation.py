@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from handdraw_contracts.wire import WarningCode
-from handdraw_inference.drawings.normalisation import normalise
+from handdraw_inference.drawings.normalisation import Glyph, normalise
 from handdraw_inference.errors import DrawingRefused
 from handdraw_training.data.dataset import Digits
 from handdraw_training.evaluation.trials.programme import SampleSizes, plan_trials
-from handdraw_training.evaluation.trials.trials import Group, PlannedTrial, Trial
+from handdraw_training.evaluation.trials.trials import Group, PlannedTrial, Subject, Trial
 from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.progress import Progress, SilentProgress
 
-SEVERAL: WarningCode = "several_marks"
-FULL = SampleSizes(drawn=50_000, mnist_pngs=10_000, per_condition=2_000, per_made_up_kind=600)
-QUICK = SampleSizes(drawn=2_000, mnist_pngs=300, per_condition=50, per_made_up_kind=50)
+SEVERAL, LEFT_OUT = "several_marks", "something_left_out"
+FULL = SampleSizes(drawn=50_000, mnist=10_000, per_condition=2_000, per_cluttered_condition=800, per_made_up_kind=600)
+QUICK = SampleSizes(drawn=2_000, mnist=300, per_condition=50, per_cluttered_condition=50, per_made_up_kind=50)
 
 
 @dataclass(frozen=True)
@@ -49,31 +49,37 @@ def mnist_as_it_is(mnist: Digits) -> Trial:
     count = len(mnist.labels)
     names = np.array([f"test {index}" for index in range(count)], np.str_)
     none, nobody = np.zeros(count, bool), np.full(count, "", np.str_)
-    return Trial(
-        "test digits", Group.MNIST, mnist.images, none, none, mnist.labels.astype(np.int64), names, nobody, nobody
-    )
+    labels = mnist.labels.astype(np.int64)
+    return Trial("test digits", Group.MNIST, mnist.images, none, none, none, labels, names, nobody, nobody)
 
 
 def prepare_trial(planned: PlannedTrial, progress: Progress) -> Trial:
     """Draw and normalise each subject in turn."""
     of = planned.subjects
-    glyphs = np.zeros((len(of), 28, 28), np.uint8)
-    refused, several = np.zeros(len(of), bool), np.zeros(len(of), bool)
-    for index, subject in enumerate(of):
-        try:
-            glyph = normalise(subject.picture())
-            glyphs[index], several[index] = glyph.pixels, SEVERAL in glyph.warnings
-        except DrawingRefused:
-            refused[index] = True
-        progress.advance(1, f"drawing {planned.group}: {planned.name}")
+    found = [_normalise(planned, subject, progress) for subject in of]
+    blank = np.zeros((28, 28), np.uint8)
     return Trial(
         planned.name,
         planned.group,
-        glyphs,
-        refused,
-        several,
+        np.array([glyph.pixels if glyph else blank for glyph in found], np.uint8).reshape(-1, 28, 28),
+        refused=np.array([glyph is None for glyph in found], bool),
+        several=_find_warned(found, SEVERAL),
+        left_out=_find_warned(found, LEFT_OUT),
         labels=np.array([subject.label for subject in of], np.int64),
         names=np.array([subject.name for subject in of], np.str_),
         writers=np.array([subject.writer for subject in of], np.str_),
         sets=np.array([subject.set for subject in of], np.str_),
     )
+
+
+def _normalise(planned: PlannedTrial, subject: Subject, progress: Progress) -> Glyph | None:
+    """Return None if the drawing is refused."""
+    progress.advance(1, f"drawing {planned.group}: {planned.name}")
+    try:
+        return normalise(subject.picture())
+    except DrawingRefused:
+        return None
+
+
+def _find_warned(found: Sequence[Glyph | None], code: str) -> NDArray[np.bool_]:
+    return np.array([glyph is not None and code in glyph.warnings for glyph in found], bool)

@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.trials import european, no_digits, pictures
-from handdraw_training.evaluation.trials.pictures import CONDITIONS, VARIANTS
+from handdraw_training.evaluation.trials import conditions, european, mnist, no_digits, pictures
+from handdraw_training.evaluation.trials.pictures import VARIANTS, Condition
 from handdraw_training.evaluation.trials.trials import NO_LABEL, Group, PlannedTrial, Subject
 from handdraw_training.pen.strokes import StrokeDrawing
 
@@ -24,18 +24,27 @@ class SampleSizes:
     """How many drawings are looked at, at most."""
 
     drawn: int
-    mnist_pngs: int
+    mnist: int  # of each way of sending it
     per_condition: int
+    per_cluttered_condition: int
     per_made_up_kind: int
 
 
-def plan_trials(mnist: Digits | None, strokes: Sequence[StrokeDrawing], sizes: SampleSizes) -> Iterator[PlannedTrial]:
+def plan_trials(
+    test_digits: Digits | None, strokes: Sequence[StrokeDrawing], sizes: SampleSizes
+) -> Iterator[PlannedTrial]:
     """Yield every trial, those too for which there are no drawings."""
     digits = sample_each_set([one for one in strokes if one.label is not None], sizes.drawn)
-    if mnist:
-        yield PlannedTrial("test digits", Group.MNIST_PNG, sample(_files(mnist), sizes.mnist_pngs))
+    if test_digits:
+        yield PlannedTrial("test digits", Group.MNIST_PNG, sample(_mnist(test_digits, mnist.send_as_png), sizes.mnist))
+        yield PlannedTrial(
+            "test digits", Group.MNIST_CANVAS, sample(_mnist(test_digits, mnist.paste_on_canvas), sizes.mnist)
+        )
     yield PlannedTrial("ordinarily", Group.DRAWN, subjects(digits, pictures.draw_ordinarily))
-    yield from _conditions(sample_each_set(digits, sizes.per_condition))
+    sampled = sample_each_set(digits, sizes.per_condition)
+    yield PlannedTrial("ordinarily", Group.SAMPLE, subjects(sampled, pictures.draw_ordinarily))
+    yield from _conditions(conditions.UNCLUTTERED, sampled)
+    yield from _conditions(conditions.CLUTTERED, sample_each_set(sampled, sizes.per_cluttered_condition))
     yield from _colours(sample_each_set(digits, sizes.per_condition // 2))
     yield from _european(digits, sizes.per_made_up_kind)
     yield from _no_digits(digits, strokes, sizes)
@@ -64,20 +73,15 @@ def subjects(drawings: Iterable[StrokeDrawing], picture: Callable[[StrokeDrawing
     ]
 
 
-def _files(mnist: Digits) -> list[Subject]:
+def _mnist(test_digits: Digits, picture: Callable[[str, mnist.Digit], Image.Image]) -> list[Subject]:
     return [
-        Subject(f"test {index}", partial(_file, image), int(label))
-        for index, (image, label) in enumerate(zip(mnist.images, mnist.labels, strict=True))
+        Subject(f"test {index}", partial(picture, f"test {index}", image), int(label))
+        for index, (image, label) in enumerate(zip(test_digits.images, test_digits.labels, strict=True))
     ]
 
 
-def _file(image: np.ndarray) -> Image.Image:
-    return pictures.encode(Image.fromarray(image), "PNG")
-
-
-def _conditions(digits: Sequence[StrokeDrawing]) -> Iterator[PlannedTrial]:
-    yield PlannedTrial("ordinarily", Group.SAMPLE, subjects(digits, pictures.draw_ordinarily))
-    for one in CONDITIONS:
+def _conditions(wanted: Iterable[Condition], digits: Sequence[StrokeDrawing]) -> Iterator[PlannedTrial]:
+    for one in wanted:
         yield PlannedTrial(one.name, one.group, subjects(digits, one.picture))
 
 

@@ -12,6 +12,7 @@ from handdraw_training.evaluation.trials.layers import (
     blank_page,
     draw_ink,
     lay,
+    one_of,
     to_image,
 )
 from handdraw_training.evaluation.trials.pictures import Condition, generator
@@ -35,7 +36,7 @@ def draw_in_window(one: StrokeDrawing) -> Image.Image:
     page = blank_page((grey, grey, grey), bar + top + SIDE + bottom, left + SIDE + right)
     page[bar + top : bar + top + SIDE, left : left + SIDE] = lay(ink, any_ink(rng), blank_page(WHITE))
     image = to_image(page)
-    _draw_bar(image, bar, (*DARK_BARS, *LIGHT_BARS)[rng.integers(len(DARK_BARS) + len(LIGHT_BARS))], rng)
+    _draw_bar(image, bar, one_of((*DARK_BARS, *LIGHT_BARS), rng), rng)
     return image
 
 
@@ -46,7 +47,7 @@ def draw_under_title_bar(one: StrokeDrawing) -> Image.Image:
     ink = draw_ink(one.strokes, any_pen(rng, (0.3, 0.75), (4, 12)))
     page = np.concatenate([blank_page(WHITE, bar), lay(ink, any_ink(rng), blank_page(WHITE))])
     image = to_image(page)
-    _draw_bar(image, bar, DARK_BARS[rng.integers(len(DARK_BARS))], rng)
+    _draw_bar(image, bar, one_of(DARK_BARS, rng), rng)
     return image
 
 

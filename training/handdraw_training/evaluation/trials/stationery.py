@@ -1,17 +1,20 @@
-"""Digits on paper that has something printed on it: frames, forms, rules, squares."""
+"""Digits on paper that has something printed on it: frames, boxes of forms, lines of tables."""
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from handdraw_training.evaluation.trials.layers import (
     Colour,
     Layer,
+    Line,
     any_ink,
     any_pen,
     blank_page,
     box_of,
     draw_ink,
+    draw_lines,
     lay,
+    one_of,
     plain_pen,
     to_image,
 )
@@ -19,15 +22,9 @@ from handdraw_training.evaluation.trials.pictures import Condition, generator
 from handdraw_training.pen.rendering import SIDE
 from handdraw_training.pen.strokes import StrokeDrawing
 
-PRINTED, PAPER = "printed lines", "lined paper"
-FINER = 3  # lines are drawn so much larger, and reduced
+GROUP = "printed lines"
 GREYS: tuple[Colour, ...] = ((0, 0, 0), (60, 60, 60), (120, 120, 120))
 FORMS: tuple[Colour, ...] = (*GREYS, (40, 60, 150), (170, 60, 60), (60, 140, 150))
-RULES: tuple[Colour, ...] = ((150, 150, 150), (180, 180, 185), (120, 150, 200), (150, 180, 220), (160, 190, 190))
-MARGIN: Colour = (215, 120, 120)
-
-Line = tuple[float, float, float, float]
-"""From x, y to x, y."""
 
 
 def draw_framed(one: StrokeDrawing) -> Image.Image:
@@ -38,8 +35,8 @@ def draw_framed(one: StrokeDrawing) -> Image.Image:
     near = max(2.0, min(left, top, SIDE - right, SIDE - bottom) - 6.0)
     edge = rng.uniform(0, min(near, 40))
     width = rng.uniform(1.5, 8)
-    frame = _draw_lines(_rectangle(edge, edge, SIDE - 1 - edge, SIDE - 1 - edge), width)
-    return _print(frame, _one_of(GREYS, rng), ink, (0, 0, 0))
+    frame = draw_lines(_rectangle(edge, edge, SIDE - 1 - edge, SIDE - 1 - edge), width)
+    return _print(frame, one_of(GREYS, rng), ink, (0, 0, 0))
 
 
 def draw_in_form_box(one: StrokeDrawing) -> Image.Image:
@@ -56,7 +53,7 @@ def draw_in_form_box(one: StrokeDrawing) -> Image.Image:
     lines = _rectangle(x, y, far_x, far_y)
     if rng.random() < 0.35:  # one of a row of boxes
         lines += [_level(y), _level(far_y)]
-    return _print(_draw_lines(lines, rng.uniform(1, 4)), _one_of(FORMS, rng), ink, any_ink(rng))
+    return _print(draw_lines(lines, rng.uniform(1, 4)), one_of(FORMS, rng), ink, any_ink(rng))
 
 
 def draw_beside_grid_line(one: StrokeDrawing) -> Image.Image:
@@ -75,7 +72,7 @@ def draw_beside_grid_line(one: StrokeDrawing) -> Image.Image:
             chosen = [level[1]]
         case _:
             chosen = [level[0]]
-    return _print(_draw_lines(chosen, rng.uniform(2, 6)), _one_of(GREYS, rng), ink, (0, 0, 0))
+    return _print(draw_lines(chosen, rng.uniform(2, 6)), one_of(GREYS, rng), ink, (0, 0, 0))
 
 
 def _level(at: float) -> Line:
@@ -91,35 +88,6 @@ def _beyond(edge: float, rng: np.random.Generator) -> float:
     return float(rng.uniform(min(edge + 6, SIDE - 3), SIDE - 2))
 
 
-def draw_ruled(one: StrokeDrawing) -> Image.Image:
-    """Rule paper with lines of 2 px, 20 to 40 px apart, that cross the digit; one in three has a margin line."""
-    rng = generator(one.id, "ruled")
-    ink = draw_ink(one.strokes, any_pen(rng, (0.3, 0.7), (5, 10)))
-    rules = _draw_lines(_rows(rng.uniform(20, 40), rng), 2)
-    page = lay(rules, _one_of(RULES, rng), blank_page(_paper(rng)))
-    if rng.random() < 0.33:
-        at = rng.uniform(15, 50)
-        page = lay(_draw_lines([_upright(at)], 2), MARGIN, page)
-    return to_image(lay(ink, any_ink(rng), page))
-
-
-def draw_squared(one: StrokeDrawing) -> Image.Image:
-    """Print squares of 14 to 40 px on the paper, as schools use it."""
-    rng = generator(one.id, "squared")
-    ink = draw_ink(one.strokes, any_pen(rng, (0.3, 0.7), (5, 10)))
-    step, width = rng.uniform(14, 40), rng.uniform(1, 2)
-    lines = _rows(step, rng) + [(y, x, far_y, far_x) for x, y, far_x, far_y in _rows(step, rng)]
-    page = lay(_draw_lines(lines, width), _one_of(RULES, rng), blank_page(_paper(rng)))
-    return to_image(lay(ink, any_ink(rng), page))
-
-
-def _rows(step: float, rng: np.random.Generator) -> list[Line]:
-    """Return level lines, turned by a degree at most."""
-    tilt = rng.uniform(-2.5, 2.5)
-    places = np.arange(rng.uniform(0, step) - step, SIDE + step, step)
-    return [(0, float(place - tilt), SIDE, float(place + tilt)) for place in places]
-
-
 def _rectangle(left: float, top: float, right: float, bottom: float) -> list[Line]:
     return [
         (left, top, right, top),
@@ -129,16 +97,6 @@ def _rectangle(left: float, top: float, right: float, bottom: float) -> list[Lin
     ]
 
 
-def _draw_lines(lines: list[Line], width: float) -> Layer:
-    canvas = Image.new("L", (SIDE * FINER, SIDE * FINER), 0)
-    brush, broad = ImageDraw.Draw(canvas), max(1, round(width * FINER))
-    for line in lines:
-        x, y, far_x, far_y = (FINER * place for place in line)
-        along = np.array([far_x - x, far_y - y]) / max(1, np.hypot(far_x - x, far_y - y)) * broad / 2  # square ends
-        brush.line((x - along[0], y - along[1], far_x + along[0], far_y + along[1]), fill=255, width=broad)
-    return np.asarray(canvas.reduce(FINER), np.float64) / 255
-
-
 def _print(lines: Layer, colour: Colour, ink: Layer, pen: Colour) -> Image.Image:
     """Return the lines and the ink on white paper: grey where both are."""
     image = to_image(lay(ink, pen, lay(lines, colour, blank_page((255, 255, 255)))))
@@ -146,19 +104,8 @@ def _print(lines: Layer, colour: Colour, ink: Layer, pen: Colour) -> Image.Image
     return image.convert("L") if grey else image
 
 
-def _paper(rng: np.random.Generator) -> Colour:
-    white = rng.uniform(236, 255)
-    return white, white, white - rng.uniform(0, 12)
-
-
-def _one_of(colours: tuple[Colour, ...], rng: np.random.Generator) -> Colour:
-    return colours[int(rng.integers(len(colours)))]
-
-
 CONDITIONS = (
-    Condition(PRINTED, "a frame", draw_framed),
-    Condition(PRINTED, "a form's box", draw_in_form_box),
-    Condition(PRINTED, "rest of a grid line", draw_beside_grid_line),
-    Condition(PAPER, "ruled", draw_ruled),
-    Condition(PAPER, "squared", draw_squared),
+    Condition(GROUP, "a frame", draw_framed),
+    Condition(GROUP, "a form's box", draw_in_form_box),
+    Condition(GROUP, "rest of a grid line", draw_beside_grid_line),
 )

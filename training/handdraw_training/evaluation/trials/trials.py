@@ -18,6 +18,7 @@ class Group(StrEnum):
 
     MNIST = "MNIST"
     MNIST_PNG = "MNIST as PNG"
+    MNIST_CANVAS = "MNIST on a canvas"
     DRAWN = "drawn"
     SAMPLE = "drawn, a sample"
     COLOURS = "colours"
@@ -57,6 +58,7 @@ class Trial:
     glyphs: Glyphs
     refused: NDArray[np.bool_]
     several: NDArray[np.bool_]  # whether the marks stand apart, as several digits do
+    left_out: NDArray[np.bool_]  # whether the picture shows something else, which was left out
     labels: NDArray[np.int64]  # [n], NO_LABEL where there is no digit
     names: Names
     writers: Names
