@@ -37,7 +37,11 @@ def test_an_evaluation_is_written_with_the_figures_that_it_has_data_for(tmp_path
 
     write(evaluation, tmp_path / "out")
 
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["evaluation.json", "no_digit.png"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "evaluation.json",
+        "no_digit.png",
+        "numbers.json",
+    ]
     assert (tmp_path / "out" / "evaluation.json").read_text() == evaluation.to_json()
 
 

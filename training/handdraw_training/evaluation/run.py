@@ -11,7 +11,7 @@ from handdraw_training.evaluation.litert.network import LoadedVersion, load_vers
 from handdraw_training.evaluation.measuring.measurement import measure_all
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.options import Options
-from handdraw_training.evaluation.showing import figures
+from handdraw_training.evaluation.showing import figures, numbers
 from handdraw_training.evaluation.showing.table import render
 from handdraw_training.evaluation.trials import held_out
 
@@ -29,7 +29,8 @@ def run(options: Options) -> str:
     evaluations = [replace(one, cost=cost) for one, cost in zip(evaluations, costs, strict=True)]
     for one, folder in zip(evaluations, folders, strict=True):
         write(one, folder)
-    return "\n".join([*notes, "", render(evaluations), "", *(f"Files and figures: {one}" for one in folders)])
+    table = render(evaluations)
+    return "\n".join([*notes, "", table, "", *(f"Files and figures: {one}" for one in folders)])
 
 
 def unnamed_strokes(versions: Sequence[LoadedVersion], options: Options) -> list[str]:
@@ -47,10 +48,11 @@ def check_writable(folder: Path) -> None:
 
 
 def write(evaluation: Evaluation, folder: Path) -> None:
-    """Write evaluation.json and the figures. Raises DiskRefuses."""
+    """Write evaluation.json, numbers.json and the figures. Raises DiskRefuses."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "evaluation.json").write_text(evaluation.to_json(), encoding="utf-8")
+        (folder / "numbers.json").write_text(numbers.to_json(evaluation), encoding="utf-8")
         figures.write(evaluation, folder)
     except OSError as error:
         raise DiskRefuses(f"{folder} cannot be written: {error.strerror or error}") from error

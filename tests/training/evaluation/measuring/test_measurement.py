@@ -43,11 +43,11 @@ def test_sets_weigh_equally_in_the_accuracy_of_drawn_digits(drawn: Trial) -> Non
     found = measured(drawn).drawn
 
     assert found is not None
-    assert (found.n, found.accuracy, found.sets) == (
-        5,
-        (3 / 4 + 0) / 2,
-        (Accuracy("finger", 1, 0.0), Accuracy("pen", 4, 0.75)),
-    )
+    assert (found.n, found.accuracy) == (5, (3 / 4 + 0) / 2)
+    assert [(one.name, one.n, one.accuracy, round(one.ece, 6)) for one in found.sets] == [
+        ("finger", 1, 0.0, 0.8),
+        ("pen", 4, 0.75, round(0.75 * 0.1 + 0.25 * 0.6, 6)),
+    ]
 
 
 def test_digits_are_told_apart_by_what_they_are_and_not_by_what_was_read(drawn: Trial) -> None:
@@ -57,28 +57,31 @@ def test_digits_are_told_apart_by_what_they_are_and_not_by_what_was_read(drawn: 
     assert found.digits == (Accuracy("1", 2, 1.0), Accuracy("4", 1, 0.0), Accuracy("7", 1, 1.0), Accuracy("9", 1, 0.0))
 
 
-def test_writers_stand_worst_first_and_those_of_few_digits_are_not_counted_as_practised(drawn: Trial) -> None:
+def test_writers_stand_worst_first_and_those_of_few_digits_are_in_no_tail(drawn: Trial) -> None:
     found = measured(drawn).drawn
 
     assert found is not None
     assert found.writers == Writers(
         n=3,
-        practised=0,
-        worst=None,
-        fifth_percentile=None,
+        of_twenty=None,
+        of_fifty=None,
         interval=(0.25, 0.5),
         scores=(Accuracy("finger:c", 1, 0.0), Accuracy("pen:b", 2, 0.5), Accuracy("pen:a", 2, 1.0)),
     )
 
 
-def test_the_fifth_percentile_lies_between_the_worst_writers_of_twenty_digits() -> None:
-    wrong = {"w:0": 10, "w:1": 2, "w:2": 0}
-    answers = [(1 if place < 20 - missed else 2, 90, 0) for missed in wrong.values() for place in range(20)]
-    found = measured(scripted_trial(Group.DRAWN, answers, [1] * 60, [name for name in wrong for _ in range(20)])).drawn
+def test_the_fifth_percentile_lies_between_the_worst_writers_who_drew_enough() -> None:
+    drew = {"w:0": (20, 10), "w:1": (20, 2), "w:2": (50, 1)}  # how many, and of them wrong
+    answers = [(1 if place < n - wrong else 2, 90, 0) for n, wrong in drew.values() for place in range(n)]
+    writers = [name for name, (n, _) in drew.items() for _ in range(n)]
+    found = measured(scripted_trial(Group.DRAWN, answers, [1] * 90, writers)).drawn
 
     assert found is not None
-    assert (found.writers.practised, found.writers.worst) == (3, Accuracy("w:0", 20, 0.5))
-    assert found.writers.fifth_percentile == pytest.approx(0.5 + 0.1 * 0.4)
+    tails = (found.writers.of_twenty, found.writers.of_fifty)
+    assert [(one.n, one.worst, round(one.fifth_percentile, 6)) for one in tails if one] == [
+        (3, Accuracy("w:0", 20, 0.5), round(0.5 + 0.1 * 0.4, 6)),
+        (1, Accuracy("w:2", 50, 0.98), 0.98),
+    ]
 
 
 def test_a_refused_digit_is_wrong_and_its_answer_is_not_looked_at() -> None:
@@ -100,19 +103,34 @@ def test_mistakes_come_surest_first_with_what_the_network_saw(drawn: Trial) -> N
     )
 
 
-def test_mnist_is_measured_as_it_is_and_as_pngs() -> None:
+def test_mnist_is_measured_as_it_is_as_pngs_and_on_canvases() -> None:
     as_they_are = scripted_trial(Group.MNIST, [(1, 90, 0), (2, 90, 0)], [1, 2])
     as_png = scripted_trial(Group.MNIST_PNG, [(1, 90, 0), (2, 90, 0), (3, 90, 0), (3, 90, 0)], [1, 2, 3, 4], name="png")
-    found = measured(as_they_are, as_png).mnist
+    on_canvas = scripted_trial(Group.MNIST_CANVAS, [(1, 90, 0), (3, 90, 0)], [1, 2], name="canvas")
+    found = measured(as_they_are, as_png, on_canvas).mnist
 
     assert found is not None
-    assert (found.n, found.accuracy, found.as_png) == (2, 1.0, Accuracy("png", 4, 0.75))
+    assert (found.n, found.accuracy, found.as_png, found.on_canvas) == (
+        2,
+        1.0,
+        Accuracy("png", 4, 0.75),
+        Accuracy("canvas", 2, 0.5),
+    )
+
+
+def test_mistakes_that_are_over_90_percent_sure_are_told_apart_and_refusals_are_none() -> None:
+    answers = [(7, 91, 0), (7, 90, 0), (7, 99, 0), (1, 99, 0)]
+    found = measured(scripted_trial(Group.DRAWN, answers, [1] * 4, ["w:a"] * 4, refused=[2])).drawn
+
+    assert found is not None
+    assert (found.sure_mistakes, found.sets[0].sure_mistakes) == (0.25, 0.25)
 
 
 def test_the_headline_is_the_mean_of_mnist_and_drawn_digits(drawn: Trial) -> None:
-    mnist = scripted_trial(Group.MNIST, [(1, 90, 0)], [1]), scripted_trial(Group.MNIST_PNG, [(1, 90, 0)], [1])
+    groups = (Group.MNIST, Group.MNIST_PNG, Group.MNIST_CANVAS)
+    mnist = [scripted_trial(group, [(1, 90, 0)], [1]) for group in groups]
 
-    assert [measured(*trials).headline for trials in ((*mnist, drawn), mnist, (drawn,), ())] == [
+    assert [measured(*trials).headline for trials in ([*mnist, drawn], mnist, [drawn], [])] == [
         (1 + 0.375) / 2,
         1.0,
         0.375,
@@ -125,6 +143,20 @@ def test_a_condition_is_compared_with_the_same_digits_ordinarily_drawn() -> None
     thin = scripted_trial("pen width", [(1, 90, 0), (7, 90, 0)], [1, 2], name="3 px", refused=[1])
 
     assert measured(sample, thin).conditions == (ConditionAccuracy("pen width", "3 px", 2, 0.5, -0.5, 1),)
+
+
+def test_a_condition_of_fewer_digits_is_compared_with_those_alone() -> None:
+    sample = scripted_trial(Group.SAMPLE, [(1, 90, 0), (7, 90, 0)], [1, 2])
+    framed = scripted_trial("printed lines", [(1, 90, 0)], [1], name="a frame", left_out=[0])
+
+    assert measured(sample, framed).conditions == (ConditionAccuracy("printed lines", "a frame", 1, 1.0, 0.0, 0, 1),)
+
+
+def test_what_is_wrongly_said_to_be_left_out_is_counted() -> None:
+    found = measured(scripted_trial(Group.DRAWN, [(1, 90, 0)] * 3, [1] * 3, ["w:a"] * 3, left_out=[0, 2])).drawn
+
+    assert found is not None
+    assert found.left_out == 2
 
 
 def test_colours_that_change_an_answer_in_its_last_digit_are_counted() -> None:

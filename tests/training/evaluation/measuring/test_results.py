@@ -20,9 +20,10 @@ def evaluation() -> Evaluation:
     trials = (
         scripted_trial(Group.MNIST, digits, [1, 2]),
         scripted_trial(Group.MNIST_PNG, digits, [1, 2]),
+        scripted_trial(Group.MNIST_CANVAS, digits, [1, 2]),
         scripted_trial(Group.DRAWN, digits, [1, 2], writers),
         scripted_trial(Group.SAMPLE, digits, [1, 2], writers),
-        scripted_trial("pen width", digits, [1, 2], writers, name="3 px"),
+        *(scripted_trial("pen width", digits, [1, 2], writers, name=name) for name in ("3 px", "8 px", "16 px")),
         scripted_trial(Group.COLOURS, digits, [1, 2], name="black on white"),
         scripted_trial(Group.COLOURS, digits, [1, 2], name="white on black"),
         scripted_trial(Group.EUROPEAN, digits, [1, 2]),
@@ -73,27 +74,38 @@ def test_the_file_holds_the_headline_and_every_part_by_its_name(evaluation: Eval
             "calibration": CALIBRATION,
             "confusion": CONFUSION,
             "mistakes": MISTAKES,
+            "on_canvas": ACCURACY,
+            "sure_mistakes": "float",
         },
         "drawn": {
             "n": "int",
             "accuracy": "float",
             "refused": "int",
-            "sets": [ACCURACY],
+            "sets": [ACCURACY | {"ece": "float", "sure_mistakes": "float"}],
             "digits": [ACCURACY],
             "writers": {
                 "n": "int",
-                "practised": "int",
-                "worst": "NoneType",
-                "fifth_percentile": "NoneType",
+                "of_twenty": "NoneType",
+                "of_fifty": "NoneType",
                 "interval": ["float"],
                 "scores": [ACCURACY],
             },
             "calibration": CALIBRATION,
             "confusion": CONFUSION,
             "mistakes": MISTAKES,
+            "sure_mistakes": "float",
+            "left_out": "int",
         },
         "conditions": [
-            {"group": "str", "name": "str", "n": "int", "accuracy": "float", "change": "float", "refused": "int"}
+            {
+                "group": "str",
+                "name": "str",
+                "n": "int",
+                "accuracy": "float",
+                "change": "float",
+                "refused": "int",
+                "left_out": "int",
+            }
         ],
         "variants": [{"name": "str", "n": "int", "different": "int"}],
         "european": [ACCURACY],
@@ -117,6 +129,7 @@ def test_the_file_holds_the_headline_and_every_part_by_its_name(evaluation: Eval
             "decode": TIME,
             "normalise": TIME,
         },
+        "worst_pen": {"n": "int", "accuracy": "float", "pooled": "float"},
     }
     assert names(shape(found)) == names(expected)
 

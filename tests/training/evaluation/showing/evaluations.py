@@ -9,6 +9,8 @@ from handdraw_training.evaluation.measuring.results import (
     Evaluation,
     Mnist,
     NoDigit,
+    SetAccuracy,
+    Tail,
     Writers,
 )
 from handdraw_training.evaluation.showing.table import render
@@ -18,17 +20,20 @@ NOTHING = Evaluation(
     no_digit=NoDigit(None, (), None), blanks=(),
 )  # fmt: skip
 SURE = CalibrationErrors(0.0123, 0.01, 0.02, ())
-MNIST = Mnist(10_000, 0.9961, Accuracy("png", 10_000, 0.994), SURE, (), ())
+MNIST = Mnist(10_000, 0.9961, Accuracy("png", 10_000, 0.994), SURE, (), (), Accuracy("canvas", 10_000, 0.9965), 0.0012)
+WORST = Accuracy("pen:w2", 100, 0.91)
 DRAWN = DrawnDigits(
     n=1_000,
     accuracy=0.985,
     refused=0,
-    sets=(Accuracy("pen", 1_000, 0.985),),
+    sets=(SetAccuracy("pen", 1_000, 0.985, 0.021, 0.004),),
     digits=(Accuracy("7", 1_000, 0.985),),
-    writers=Writers(6, 5, Accuracy("pen:w2", 100, 0.91), 0.93, (0.97, 0.99), ()),
+    writers=Writers(6, Tail(5, WORST, 0.93), Tail(4, WORST, 0.935), (0.97, 0.99), ()),
     calibration=replace(SURE, ece=0.02),
     confusion=(),
     mistakes=(),
+    sure_mistakes=0.006,
+    left_out=2,
 )
 
 

@@ -21,6 +21,7 @@ def found() -> Evaluation:
     trials = (
         scripted_trial(Group.MNIST, wrong, [1, 2, 9]),
         scripted_trial(Group.MNIST_PNG, wrong, [1, 2, 9]),
+        scripted_trial(Group.MNIST_CANVAS, wrong, [1, 2, 9]),
         scripted_trial(Group.DRAWN, wrong, [1, 7, 4], people),
         scripted_trial(Group.SAMPLE, wrong, [1, 7, 4], people),
         scripted_trial("pen width", wrong, [1, 7, 9], people, name="3 px"),

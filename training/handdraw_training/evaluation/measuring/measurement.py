@@ -4,9 +4,10 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handdraw_training.data.dataset import Digits
-from handdraw_training.evaluation.measuring.measures import calibration, confusion, weights
+from handdraw_training.evaluation.measuring.measures import calibration, confusion, mean_over_sets, weights
 from handdraw_training.evaluation.measuring.mistakes import find_mistakes
 from handdraw_training.evaluation.measuring.rejection import count_warnings, measure_rejection
 from handdraw_training.evaluation.measuring.results import (
@@ -15,6 +16,7 @@ from handdraw_training.evaluation.measuring.results import (
     DrawnDigits,
     Evaluation,
     Mnist,
+    SetAccuracy,
     Variant,
 )
 from handdraw_training.evaluation.measuring.trial_scores import (
@@ -25,15 +27,18 @@ from handdraw_training.evaluation.measuring.trial_scores import (
     overall_accuracy,
     score_trial,
 )
+from handdraw_training.evaluation.measuring.worst_pen import find_worst_pen
 from handdraw_training.evaluation.reading import Read, Recogniser
+from handdraw_training.evaluation.trials.conditions import CONDITIONS
 from handdraw_training.evaluation.trials.held_out import HeldOut
-from handdraw_training.evaluation.trials.pictures import CONDITIONS, SEED
+from handdraw_training.evaluation.trials.pictures import SEED
 from handdraw_training.evaluation.trials.preparation import Preparation, prepare
 from handdraw_training.evaluation.trials.trials import Group
 from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.progress import Progress, SilentProgress
 
 NAME = "the recogniser"
+AS_SENT = (Group.MNIST, Group.MNIST_PNG, Group.MNIST_CANVAS)
 
 
 def evaluate(
@@ -76,9 +81,10 @@ def measure(read: Read, preparation: Preparation, name: str = NAME, progress: Pr
         name=name,
         quick=preparation.quick,
         seed=SEED,
-        mnist=_mnist(trials_of(Group.MNIST)[0], trials_of(Group.MNIST_PNG)[0]) if trials_of(Group.MNIST) else None,
+        mnist=_mnist(*(trials_of(group)[0] for group in AS_SENT)) if trials_of(Group.MNIST) else None,
         drawn=_drawn_digits(drawn) if drawn else None,
         conditions=_conditions(scored, trials_of(Group.SAMPLE)),
+        worst_pen=find_worst_pen(scored),
         variants=_variants(trials_of(Group.COLOURS)),
         european=tuple(overall_accuracy(one) for one in trials_of(Group.EUROPEAN)),
         no_digit=measure_rejection(drawn, trials_of(Group.NO_DIGIT), trials_of(Group.OTHERS)),
@@ -86,14 +92,16 @@ def measure(read: Read, preparation: Preparation, name: str = NAME, progress: Pr
     )
 
 
-def _mnist(raw: TrialScores, as_png: TrialScores) -> Mnist:
+def _mnist(raw: TrialScores, as_png: TrialScores, on_canvas: TrialScores) -> Mnist:
     return Mnist(
         n=len(raw.trial),
         accuracy=overall_accuracy(raw).accuracy,
         as_png=overall_accuracy(as_png),
+        on_canvas=overall_accuracy(on_canvas),
         calibration=_calibration(raw),
         confusion=confusion(raw.trial.labels, raw.digits),
         mistakes=find_mistakes(raw),
+        sure_mistakes=float(raw.sure_mistakes.mean()),
     )
 
 
@@ -103,32 +111,46 @@ def _drawn_digits(scored: TrialScores) -> DrawnDigits:
         n=len(trial),
         accuracy=overall_accuracy(scored).accuracy,
         refused=int(trial.refused.sum()),
-        sets=accuracies_by(trial.sets, scored),
+        sets=tuple(_set(name, scored) for name in np.unique(trial.sets)),
         digits=accuracies_by(trial.labels.astype(np.str_), scored),
         writers=measure_writers(scored, SEED),
         calibration=_calibration(scored),
         confusion=confusion(trial.labels[read], scored.digits[read]),
         mistakes=find_mistakes(scored),
+        sure_mistakes=mean_over_sets(scored.sure_mistakes, trial.sets),
+        left_out=int(trial.left_out.sum()),
     )
 
 
-def _calibration(scored: TrialScores) -> CalibrationErrors:
-    """Leave refused drawings out: they got no answer."""
-    trial, read = scored.trial, ~scored.trial.refused
+def _set(name: str, scored: TrialScores) -> SetAccuracy:
+    inside = scored.trial.sets == name
+    return SetAccuracy(
+        str(name),
+        int(inside.sum()),
+        float(scored.right[inside].mean()),
+        ece=_calibration(scored, inside).ece,
+        sure_mistakes=float(scored.sure_mistakes[inside].mean()),
+    )
+
+
+def _calibration(scored: TrialScores, inside: NDArray[np.bool_] | None = None) -> CalibrationErrors:
+    """``inside``: of which drawings; by default, all. Refused ones are left out: they got no answer."""
+    trial, read = scored.trial, ~scored.trial.refused & (True if inside is None else inside)
     return calibration(scored.scores.probabilities[read], trial.labels[read], weights(trial.sets[read]))
 
 
 def _conditions(scored: Sequence[TrialScores], sample: Sequence[TrialScores]) -> tuple[ConditionAccuracy, ...]:
     """``sample``: the same digits, ordinarily drawn."""
-    known = list(dict.fromkeys(condition.group for condition in CONDITIONS))
-    return tuple(_condition(one, overall_accuracy(sample[0]).accuracy) for one in scored if one.trial.group in known)
+    known = {condition.group for condition in CONDITIONS}
+    return tuple(_condition(one, sample[0]) for one in scored if one.trial.group in known)
 
 
-def _condition(scored: TrialScores, ordinarily: float) -> ConditionAccuracy:
+def _condition(scored: TrialScores, sample: TrialScores) -> ConditionAccuracy:
     trial, accuracy = scored.trial, overall_accuracy(scored).accuracy
-    return ConditionAccuracy(
-        trial.group, trial.name, len(trial), accuracy, accuracy - ordinarily, int(trial.refused.sum())
-    )
+    same = np.isin(sample.trial.names, trial.names)
+    ordinarily = mean_over_sets(sample.right[same], sample.trial.sets[same])
+    refused, left_out = int(trial.refused.sum()), int(trial.left_out.sum())
+    return ConditionAccuracy(trial.group, trial.name, len(trial), accuracy, accuracy - ordinarily, refused, left_out)
 
 
 def _variants(scored: Sequence[TrialScores]) -> tuple[Variant, ...]:

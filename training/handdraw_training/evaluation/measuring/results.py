@@ -15,6 +15,14 @@ class Accuracy:
 
 
 @dataclass(frozen=True)
+class SetAccuracy(Accuracy):
+    """``sure_mistakes``: the share of wrong answers that were over 90% sure."""
+
+    ece: float
+    sure_mistakes: float
+
+
+@dataclass(frozen=True)
 class Bin:
     """The answers of about one confidence: their share of all answers, their mean confidence and their accuracy."""
 
@@ -44,7 +52,10 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Mnist:
-    """``as_png``: the same digits through drawings/, as a caller's PNG."""
+    """``as_png``, ``on_canvas``: the same digits through drawings/, as a caller's PNG, or on a canvas of 280 px.
+
+    ``sure_mistakes``: the share of the digits that was read wrong, and over 90% sure.
+    """
 
     n: int
     accuracy: float
@@ -52,16 +63,26 @@ class Mnist:
     calibration: CalibrationErrors
     confusion: tuple[tuple[int, ...], ...]  # [truth][read]
     mistakes: tuple[Mistake, ...]
+    on_canvas: Accuracy | None = None
+    sure_mistakes: float = 0.0
+
+
+@dataclass(frozen=True)
+class Tail:
+    """How the worst are read of the ``n`` writers who drew enough."""
+
+    n: int
+    worst: Accuracy
+    fifth_percentile: float
 
 
 @dataclass(frozen=True)
 class Writers:
-    """``interval``: 95%, of the accuracy over writers. ``worst``, ``fifth_percentile``: among the ``practised``."""
+    """``interval``: 95%, of the accuracy over writers. ``of_twenty``, ``of_fifty``: who drew so many or more."""
 
     n: int
-    practised: int  # how many drew 20 digits or more
-    worst: Accuracy | None
-    fifth_percentile: float | None
+    of_twenty: Tail | None
+    of_fifty: Tail | None
     interval: tuple[float, float] | None
     scores: tuple[Accuracy, ...]
 
@@ -71,17 +92,22 @@ class DrawnDigits:
     n: int
     accuracy: float
     refused: int
-    sets: tuple[Accuracy, ...]
+    sets: tuple[SetAccuracy, ...]
     digits: tuple[Accuracy, ...]
     writers: Writers
     calibration: CalibrationErrors
     confusion: tuple[tuple[int, ...], ...]  # [truth][read]
     mistakes: tuple[Mistake, ...]
+    sure_mistakes: float = 0.0  # the share that was read wrong, and over 90% sure, sets weighted equally
+    left_out: int = 0  # how many were said to have something else beside them, which they have not
 
 
 @dataclass(frozen=True)
 class ConditionAccuracy:
-    """The same digits drawn otherwise. ``change``: the accuracy's, against the same digits ordinarily drawn."""
+    """The same digits drawn otherwise. ``change``: the accuracy's, against the same digits ordinarily drawn.
+
+    ``left_out``: how many got the warning that something else was left out.
+    """
 
     group: str
     name: str
@@ -89,6 +115,19 @@ class ConditionAccuracy:
     accuracy: float
     change: float
     refused: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class WorstPen:
+    """The accuracy on ``n`` digits when each set is drawn with the pen, of 3, 8 and 16 px, that is worst for it.
+
+    ``pooled``: each digit counts the same; ``accuracy``: each set does.
+    """
+
+    n: int
+    accuracy: float
+    pooled: float
 
 
 @dataclass(frozen=True)
@@ -170,6 +209,7 @@ class Evaluation:
     no_digit: NoDigit
     blanks: tuple[WarningCount, ...]
     cost: Cost | None = None
+    worst_pen: WorstPen | None = None
 
     @cached_property
     def headline(self) -> float | None:

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from handdraw_inference.engines.scores import Scores
 from handdraw_training.evaluation.measuring.measures import Floats, interval, mean_over_sets
-from handdraw_training.evaluation.measuring.results import Accuracy, Writers
+from handdraw_training.evaluation.measuring.results import Accuracy, Tail, Writers
 from handdraw_training.evaluation.reading import Names, Read, find_unlike
 from handdraw_training.evaluation.trials.trials import Trial
 from handdraw_training.progress import Progress
 
 AT_ONCE = 500
-PRACTISED = 20  # digits by one writer: with fewer, a single mistake decides
+SOME, MANY = 20, 50  # digits by one writer: with fewer, a single mistake decides
+SURE = 0.9
 READING_WORK = 0.1  # of the work of drawing and normalising the same glyph
 
 
@@ -42,6 +43,12 @@ class TrialScores:
     @cached_property
     def warned(self) -> NDArray[np.bool_]:
         return (self.trial.several | find_unlike(self.scores)) & ~self.trial.refused
+
+    @cached_property
+    def sure_mistakes(self) -> NDArray[np.bool_]:
+        """Whether each drawing was read wrong by an answer that was over 90% sure; a refusal is no answer."""
+        sure: NDArray[np.bool_] = (self.confidence > SURE) & ~self.right & ~self.trial.refused
+        return sure
 
     @property
     def doubt(self) -> Floats:
@@ -84,12 +91,17 @@ def overall_accuracy(scored: TrialScores) -> Accuracy:
 def measure_writers(scored: TrialScores, seed: int) -> Writers:
     trial = scored.trial
     accuracies = sorted(accuracies_by(trial.writers, scored), key=lambda one: (one.accuracy, one.name))
-    practised = [one for one in accuracies if one.n >= PRACTISED]
     return Writers(
         n=len(accuracies),
-        practised=len(practised),
-        worst=practised[0] if practised else None,
-        fifth_percentile=float(np.percentile([one.accuracy for one in practised], 5)) if practised else None,
+        of_twenty=_tail([one for one in accuracies if one.n >= SOME]),
+        of_fifty=_tail([one for one in accuracies if one.n >= MANY]),
         interval=interval(scored.right, trial.writers, trial.sets, seed),
         scores=tuple(accuracies),
     )
+
+
+def _tail(writers: Sequence[Accuracy]) -> Tail | None:
+    """``writers``: the worst first."""
+    if not writers:
+        return None
+    return Tail(len(writers), writers[0], float(np.percentile([one.accuracy for one in writers], 5)))

@@ -43,12 +43,16 @@ class Line:
     detail: str = ""
 
     @property
+    def key(self) -> tuple[str, str]:
+        return self.section, self.name
+
+    @property
     def met(self) -> bool | None:
         return None if self.target is None else self.target.met(self.value)
 
 
 def at_least(share: float) -> Target:
-    return Target(f"at least {share * 100:.3g}%", lambda value: value >= share)
+    return Target(f"at least {share * 100:.4g}%", lambda value: value >= share)
 
 
 def at_most(most: float, form: Form) -> Target:

@@ -13,16 +13,25 @@ from handdraw_training.evaluation.measuring.results import ConditionAccuracy, Ev
 from handdraw_training.figure_style import ACCENT, BAND, GRID, MUTED, SECOND
 
 STEADY = 0.005  # of the accuracy: what counts as no change
+MUCH = 0.03
 
 
 def figure(evaluation: Evaluation) -> Figure | None:
     if not evaluation.conditions:
         return None
-    rows = len(evaluation.conditions) + len({one.group for one in evaluation.conditions})
-    title = f"The same {evaluation.conditions[0].n:,} digits, drawn otherwise, {evaluation.name}"
-    page = figure_style.new_figure(8.2, 1.5 + 0.24 * rows, title)
-    _draw(page.subplots(), evaluation.conditions)
+    parts = [part for part in _split(evaluation.conditions) if part]
+    rows = [len(part) + len({one.group for one in part}) for part in parts]
+    title = f"The same digits, drawn otherwise, {evaluation.name}"
+    page = figure_style.new_figure(9.4, 1.5 + 0.24 * sum(rows), title)
+    for axes, part in zip(page.subplots(len(parts), squeeze=False, height_ratios=rows)[:, 0], parts, strict=True):
+        _draw(axes, part)
     return page
+
+
+def _split(conditions: Sequence[ConditionAccuracy]) -> tuple[list[ConditionAccuracy], list[ConditionAccuracy]]:
+    """Part the groups of which a condition is read much worse, which would leave no room to see the others' changes."""
+    worse = {one.group for one in conditions if one.change < -MUCH}
+    return [one for one in conditions if one.group not in worse], [one for one in conditions if one.group in worse]
 
 
 def _draw(axes: Axes, conditions: Sequence[ConditionAccuracy]) -> None:
@@ -31,7 +40,7 @@ def _draw(axes: Axes, conditions: Sequence[ConditionAccuracy]) -> None:
     axes.axvline(ordinarily, color=MUTED, linewidth=1)
     y, ticks = 0.0, []
     for group, members in groupby(conditions, key=lambda one: one.group):
-        axes.annotate(group, (0, y), xycoords=("axes fraction", "data"), xytext=(-124, 0), textcoords="offset points",
+        axes.annotate(group, (0, y), xycoords=("axes fraction", "data"), xytext=(-212, 0), textcoords="offset points",
                       fontweight="bold", va="center", annotation_clip=False)  # fmt: skip
         for one in members:
             _dot(axes, one, y, ordinarily)

@@ -40,9 +40,9 @@ def _draw(axes: Axes, drawn: DrawnDigits) -> None:
 
 
 def _levels(axes: Axes, drawn: DrawnDigits) -> None:
-    fifth = drawn.writers.fifth_percentile
+    tail = drawn.writers.of_twenty
     levels = [(1 - drawn.accuracy, "all, sets weighted equally")]
-    levels += [(1 - fifth, "one writer in twenty is read worse")] if fifth is not None else []
+    levels += [(1 - tail.fifth_percentile, "one writer in twenty is read worse")] if tail else []
     for level, name in levels:
         axes.axhline(level, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
         axes.annotate(f"{name}: {level:.1%}", (1, level), xycoords=("axes fraction", "data"), xytext=(-4, 3),
