@@ -29,7 +29,7 @@ def run(options: Options) -> str:
     evaluations = [replace(one, cost=cost) for one, cost in zip(evaluations, costs, strict=True)]
     for one, folder in zip(evaluations, folders, strict=True):
         write(one, folder)
-    table = render(evaluations)
+    table = render(evaluations, numbers.read_baseline())
     return "\n".join([*notes, "", table, "", *(f"Files and figures: {one}" for one in folders)])
 
 

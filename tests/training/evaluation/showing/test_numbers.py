@@ -6,7 +6,7 @@ import pytest
 
 from handdraw_training.evaluation.measuring.results import Cost, Evaluation, Time
 from handdraw_training.evaluation.showing.line import Line
-from handdraw_training.evaluation.showing.numbers import Baseline, read_baseline, to_json
+from handdraw_training.evaluation.showing.numbers import BASELINE, Baseline, read_baseline, to_json
 
 from .evaluations import DRAWN, MNIST, NOTHING
 
@@ -69,3 +69,13 @@ def test_a_number_stands_beside_one_of_the_same_name_and_as_many_drawings() -> N
     measured = [Line("a", name, 0.75, n=5, detail="of now") for name in ("same", "fewer", "new")]
 
     assert baseline.beside(measured) == {("a", "same"): Line("a", "same", 0.25, n=5)}
+
+
+def test_the_baseline_that_is_kept_says_what_it_was_measured_with() -> None:
+    found, about = read_baseline(), json.loads(BASELINE.read_text(encoding="utf-8"))["measured_with"]
+
+    assert (found.name, found.digits, list(about)) == (
+        "version 2, normalisation 1",
+        (10_000, 1_500),
+        ["version", "normalisation", "commit", "mnist_sha256", "strokes_sha256", "command"],
+    )
