@@ -1,4 +1,4 @@
-"""Classifies the PNGs and JPEGs of a folder, and writes what was read as CSV.
+"""Classifies the pictures of a folder, and writes what was read as CSV.
 
     python classify_folder.py drawings > read.csv
 
@@ -16,7 +16,14 @@ from pathlib import Path
 
 import httpx
 
-TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".bmp": "image/bmp",
+    ".gif": "image/gif",
+}
 COLUMNS = ("file", "digit", "confidence", "warnings", "id", "problem")
 TRIES = 5
 AGAIN = (429, 503, 504)

@@ -17,8 +17,9 @@ from handdraw_contracts.wire import (
     WireModel,
 )
 
-MAX_DRAWING_BYTES = 2 * 1024 * 1024
-MAX_DRAWING_PIXELS = 4 * 1024 * 1024
+MAX_DRAWING_BYTES = 16 * 1024 * 1024
+MAX_DRAWING_PIXELS = 16 * 1024 * 1024
+MAX_JPEG_PIXELS = 50 * 1024 * 1024
 MAX_BATCH_DRAWINGS = 256
 MAX_BATCH_BODY_BYTES = 16 * 1024 * 1024
 
@@ -52,7 +53,7 @@ class Classification(WireModel):
 
 
 class DrawingBatch(WireModel):
-    """At most 256 drawings, each the base64 of a PNG or JPEG."""
+    """At most 256 drawings, each the base64 of a PNG, JPEG, WebP, BMP or GIF."""
 
     drawings: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_BATCH_DRAWINGS, fail_fast=True)]
 

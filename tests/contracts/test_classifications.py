@@ -11,8 +11,9 @@ def test_the_sizes_are_those_of_the_design() -> None:
     sizes = {name: value for name, value in vars(classifications).items() if name.startswith("MAX_")}
 
     assert sizes == {
-        "MAX_DRAWING_BYTES": 2 * MEBI,
-        "MAX_DRAWING_PIXELS": 4 * MEBI,
+        "MAX_DRAWING_BYTES": 16 * MEBI,
+        "MAX_DRAWING_PIXELS": 16 * MEBI,
+        "MAX_JPEG_PIXELS": 50 * MEBI,
         "MAX_BATCH_DRAWINGS": 256,
         "MAX_BATCH_BODY_BYTES": 16 * MEBI,
     }

@@ -8,7 +8,6 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from handdraw_contracts.classifications import MAX_DRAWING_BYTES
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference import recogniser
 
@@ -41,10 +40,6 @@ def test_256_drawings_fit_into_a_batch(gateway: TestClient, recorded: Recorded, 
     answers = classify_batch(gateway, [base64_of(sample(8))] * 256)
 
     assert (answers, len(recorded())) == ([8] * 256, 256)
-
-
-def test_one_drawing_of_a_batch_may_not_be_larger_than_one_alone(gateway: TestClient) -> None:
-    assert classify_batch(gateway, [base64_of(bytes(MAX_DRAWING_BYTES + 3))]) == ["drawing_too_large"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ CODES = {
     errors.EngineTimeout: (504, "engine_timeout"),
     errors.EngineMisbehaved: (503, "engine_misbehaved"),
     errors.Overloaded: (429, "overloaded"),
+    errors.ResourcesExhausted: (503, "resources_exhausted"),
     errors.Bug: (500, "internal_error"),
     errors.OutboxFull: (503, "outbox_full"),
     errors.OutboxUnavailable: (503, "outbox_unavailable"),

@@ -116,7 +116,7 @@ def test_a_refused_try_has_an_id_of_its_own_and_carries_the_key_beside_it(
         pytest.param(blank(), {}, Refusal(422, "blank_drawing"), id="blank"),
         pytest.param(blank(), {"Content-Type": "text/plain"}, Refusal(415, "unsupported_media_type"), id="wrong type"),
         pytest.param(blank(), {"Content-Type": "image/jpeg"}, Refusal(415, "unsupported_media_type"), id="a lie"),
-        pytest.param(bytes(10_000_000), {}, Refusal(413, "body_too_large"), id="10 MB"),
+        pytest.param(bytes(17_000_000), {}, Refusal(413, "body_too_large"), id="17 MB"),
         pytest.param(blank(), {"Idempotency-Key": "mine"}, Refusal(422, "invalid_request"), id="a key that is no UUID"),
     ],
 )

@@ -38,9 +38,9 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
-def four_megapixels() -> bytes:
-    image = Image.new("RGBA", (2048, 2048), "white")
-    image.paste("black", (500, 300, 700, 1700))
+def sixteen_megapixels() -> bytes:
+    image = Image.new("RGBA", (4096, 4096), "white")
+    image.paste("black", (1000, 600, 1400, 3400))
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
@@ -72,7 +72,7 @@ def test_hostile_bodies_are_refused_in_bounded_memory_and_the_next_caller_is_unh
 ) -> None:
     stack.classify(sample(1))
     before = resident_mib(stack.gateway_pid)
-    statuses = [status(stack, body) for body in (bytes(10_000_000), bomb(), endless(), four_megapixels())]
+    statuses = [status(stack, body) for body in (bytes(17_000_000), bomb(), endless(), sixteen_megapixels())]
     statuses += [batch_status(stack, b"0," * 8_000_000 + b"0"), batch_status(stack, b"[]," * 5_000_000 + b"[]")]
     grown = resident_mib(stack.gateway_pid) - before
 

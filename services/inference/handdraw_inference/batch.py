@@ -11,7 +11,6 @@ from handdraw_chassis.requests import media_type
 from handdraw_contracts.classifications import (
     MAX_BATCH_BODY_BYTES,
     MAX_BATCH_DRAWINGS,
-    MAX_DRAWING_BYTES,
     BatchAnswer,
     Classification,
     DrawingBatch,
@@ -19,7 +18,6 @@ from handdraw_contracts.classifications import (
 from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import (
     Bug,
-    DrawingTooLarge,
     InferenceError,
     InvalidRequest,
     Overloaded,
@@ -84,8 +82,6 @@ async def _classify_one(
 
 
 def _decode(drawing: str) -> bytes:
-    if len(drawing) > MAX_DRAWING_BYTES * 4 // 3 + 4:
-        raise DrawingTooLarge(f"A drawing may have {MAX_DRAWING_BYTES} bytes")
     try:
         return b64decode(drawing, validate=True)
     except ValueError as error:

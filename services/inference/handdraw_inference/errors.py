@@ -16,6 +16,7 @@ InferenceError
 │   ├── EngineTimeout
 │   └── EngineMisbehaved
 ├── Overloaded
+├── ResourcesExhausted
 ├── Bug
 └── OutboxError
     ├── OutboxFull
@@ -38,10 +39,10 @@ class DrawingRefused(InferenceError):
 
 
 class UnsupportedMedia(DrawingRefused):
-    """Neither a PNG nor a JPEG, or not what Content-Type says."""
+    """Of a format that is not read, or not what Content-Type says."""
 
     code = "unsupported_media_type"
-    title = "Not a PNG or JPEG"
+    title = "Not a format that is read"
 
 
 class DrawingTooLarge(DrawingRefused):
@@ -132,6 +133,13 @@ class Overloaded(InferenceError):
 
     code = "overloaded"
     title = "Too many drawings at once"
+
+
+class ResourcesExhausted(InferenceError):
+    """The machine has no memory or no files left to decode with."""
+
+    code = "resources_exhausted"
+    title = "The machine is exhausted"
 
 
 class Bug(InferenceError):

@@ -14,6 +14,7 @@ from handdraw_inference.errors import (
     InferenceError,
     OutboxError,
     Overloaded,
+    ResourcesExhausted,
     UnsupportedMedia,
 )
 
@@ -27,6 +28,7 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     EngineFailed: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    ResourcesExhausted: HTTPStatus.SERVICE_UNAVAILABLE,
     OutboxError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 PROBLEMS = Problems(STATUS, retry_after_s="2")

@@ -16,13 +16,15 @@ from uuid_utils.compat import uuid7
 from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.wire import WarningCode
-from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.normalisation import Glyph, normalise
 from handdraw_inference.engines.batching import Batcher, Prediction
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
-from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded
+from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
 from handdraw_inference.events import Origin, classified_event, failure_event, label_event
 from handdraw_inference.metrics import Metrics
+
+Failure = DrawingRefused | EngineFailed | ResourcesExhausted | Bug
 
 log = structlog.get_logger()
 
@@ -79,10 +81,10 @@ class Recogniser:
         if isinstance(error, Overloaded):
             self._metrics.outcomes.labels("failed", error.code).inc()
         elif not isinstance(error, (OutboxError, ClientDisconnect)):
-            own = error if isinstance(error, (DrawingRefused, EngineFailed)) else Bug()
+            own = error if isinstance(error, Failure) else Bug()
             await self._record_failure(own, call, total_ms)
 
-    async def _record_failure(self, error: DrawingRefused | EngineFailed | Bug, call: Call, total_ms: float) -> None:
+    async def _record_failure(self, error: Failure, call: Call, total_ms: float) -> None:
         if call.preview:
             return
         event = failure_event(error, round(total_ms, 3), self._origin(call))
@@ -122,7 +124,7 @@ class Recogniser:
         if len(body) <= INLINE_BYTES and not call.among_many:
             image = open_drawing(body, call.media_type)
             if image.width * image.height <= INLINE_PIXELS:
-                return normalise(image)
+                return normalise(decode(image))
         return await asyncio.get_running_loop().run_in_executor(self._decoders, _decode, body, call.media_type)
 
     def _answer(
@@ -168,4 +170,4 @@ class Recogniser:
 
 
 def _decode(body: bytes, media_type: str | None) -> Glyph:
-    return normalise(open_drawing(body, media_type))
+    return normalise(decode(open_drawing(body, media_type)))

@@ -19,6 +19,7 @@ from handdraw_contracts.classifications import (
 )
 from handdraw_contracts.health import Liveness, Readiness
 from handdraw_inference import batch
+from handdraw_inference.drawings.formats.table import MEDIA_TYPES
 from handdraw_inference.engines.model_versions import version_named
 from handdraw_inference.errors import EngineUnavailable
 from handdraw_inference.problems import PROBLEMS
@@ -27,7 +28,7 @@ from handdraw_inference.requests import CallDep, GatewayDep, json_body, parse_bo
 
 LABEL_BYTES = 4096
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-DRAWING_BODY = {"requestBody": {"required": True, "content": {"image/png": BINARY, "image/jpeg": BINARY}}}
+DRAWING_BODY = {"requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, BINARY)}}
 
 router = APIRouter()
 drawings = APIRouter(route_class=RecordedRoute)
@@ -40,7 +41,7 @@ drawings = APIRouter(route_class=RecordedRoute)
     response_model_exclude_none=True,
 )
 async def classify(request: Request, gateway: GatewayDep, call: CallDep) -> Classification:
-    """Read the digit in a PNG or JPEG: dark on light, light on dark or on transparency, anywhere on the canvas."""
+    """Read the digit in a picture: dark on light, light on dark or on transparency, anywhere on the canvas."""
     return await gateway.recogniser.classify(await read_body(request, MAX_DRAWING_BYTES), call)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.errors import EngineUnavailable
@@ -42,7 +42,7 @@ def call_stable(models_dir: Path, version: int) -> None:
 
 
 async def test_it_reads_the_repositorys_own_digits(models_dir: Path, sample: Callable[[int], bytes]) -> None:
-    glyphs = [normalise(open_drawing(sample(digit))).pixels for digit in range(10)]
+    glyphs = [normalise(decode(open_drawing(sample(digit)))).pixels for digit in range(10)]
     with opened(models_dir) as classifier:
         predictions = await classifier.classify(np.stack(glyphs).astype(np.float32) / np.float32(255))
 

@@ -16,7 +16,7 @@ from tensorflow_serving.apis.predict_pb2 import PredictRequest, PredictResponse
 from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceStub
 
 from handdraw_inference import errors
-from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.model_versions import stable_version
@@ -49,7 +49,7 @@ async def connected(
 async def test_it_gives_the_embedded_engines_answers_to_1e_5_on_100_glyphs(
     target: str, models_dir: Path, sample: Callable[[int], bytes]
 ) -> None:
-    drawn = np.stack([normalise(open_drawing(sample(digit))).pixels for digit in range(10)])
+    drawn = np.stack([normalise(decode(open_drawing(sample(digit)))).pixels for digit in range(10)])
     shifted = [np.roll(drawn, (rows, columns), axis=(1, 2)) for rows in range(-2, 3) for columns in (-1, 1)]
     images = np.concatenate(shifted).astype(np.float32) / np.float32(255)
     embedded = EmbeddedClassifier(models_dir)

@@ -1,6 +1,6 @@
 """Turns ink into 28x28 the way MNIST was made. No other module knows how.
 
-    bytes -> open_drawing (decoding.py) -> image -> normalise -> Glyph
+    bytes -> open_drawing, decode (decoding.py) -> picture -> normalise -> Glyph
 
 Ink is what differs from the paper (paper.py). The drawing is cropped to it, fitted into 20x20 with its aspect kept and
 antialiased, thickened where the pen was thin, and placed so that its centre of mass is the centre of 28x28 (LeCun et
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from handdraw_contracts.events import Ink
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference.drawings.ink import Box, Fine, measure, warnings
 from handdraw_inference.drawings.paper import Grey, ink_on
-from handdraw_inference.errors import BlankDrawing, UnreadableDrawing
+from handdraw_inference.errors import BlankDrawing
 
 SIDE = 28
 BOX = 20
@@ -49,12 +49,7 @@ class Glyph:
 
 
 def normalise(image: Image.Image) -> Glyph:
-    """Decode an image and bring it into MNIST's form. Raises UnreadableDrawing, BlankDrawing."""
-    try:
-        ImageOps.exif_transpose(image, in_place=True)
-        image.load()
-    except Exception as error:  # whatever a decoder raises on hostile bytes
-        raise UnreadableDrawing("The drawing is truncated or corrupt") from error
+    """Bring a decoded picture into MNIST's form. Raises BlankDrawing."""
     canvas = ink_on(image)
     contrast = int(canvas.max())
     if contrast < BLANK_CONTRAST:

@@ -12,7 +12,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.errors import VersionUnusable
 from handdraw_training.evaluation.litert.network import WHITE, LoadedVersion, load_versions
@@ -31,13 +31,13 @@ Pixels = NDArray[np.float32]
 def measure_costs(measured: Sequence[LoadedVersion], models_dir: Path) -> list[Cost]:
     """Time all versions and version 1 in turns; without version 1, nothing is compared with it."""
     png = _png()
-    glyph = normalise(open_drawing(png)).pixels.astype(np.float32)[np.newaxis, ..., np.newaxis] / WHITE
+    glyph = normalise(decode(open_drawing(png))).pixels.astype(np.float32)[np.newaxis, ..., np.newaxis] / WHITE
     tutorial = _tutorial(models_dir)
     *inferences, decoding, whole = time_in_turns(
         [
             *(_inference(one, glyph) for one in (*measured, *tutorial)),
-            lambda: open_drawing(png).load(),
-            lambda: normalise(open_drawing(png)),
+            lambda: decode(open_drawing(png)),
+            lambda: normalise(decode(open_drawing(png))),
         ]
     )
     base = inferences.pop() if tutorial else None

@@ -9,7 +9,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_training.pen.rendering import Pen, draw
 from handdraw_training.pen.strokes import StrokeDrawing, Strokes
 
@@ -103,10 +103,10 @@ def draw_photographed(one: StrokeDrawing) -> Image.Image:
 
 
 def encode(image: Image.Image, form: str, **options: int) -> Image.Image:
-    """Encode a picture as a file, and open it as the gateway does."""
+    """Encode a picture as a file, and decode it as the gateway does."""
     file = BytesIO()
     image.save(file, form, **options)
-    return open_drawing(file.getvalue())
+    return decode(open_drawing(file.getvalue()))
 
 
 def invert(image: Image.Image) -> Image.Image:
