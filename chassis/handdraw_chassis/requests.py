@@ -1,7 +1,8 @@
 """Reading a request: its body, within a bound in bytes and in time, what the body says, and its media type."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -16,24 +17,31 @@ BODY_S = 30
 Body = TypeVar("Body", bound=WireModel)
 
 
-async def read_body(
+async def read_body(  # noqa: PLR0913 a service's own bounds and errors
     request: Request,
     limit: int,
     too_large: Callable[[str], Exception],
     too_slow: Callable[[str], Exception],
+    *,
+    arriving: Callable[[int], Awaitable[None]] | None = None,
     within_s: float = BODY_S,
 ) -> bytes:
-    """Read the whole body. Raises ``too_large``, by the bytes that really arrive, or ``too_slow``."""
-    body = bytearray()
+    """Read the whole body. Raises ``too_large``, by the bytes that really arrive, or ``too_slow``.
+
+    ``arriving`` is told the length of each part before it is kept, and may wait or raise.
+    """
+    body = BytesIO()
     try:
         async with asyncio.timeout(within_s):
             async for part in request.stream():
-                body += part
-                if len(body) > limit:
+                if body.tell() + len(part) > limit:
                     raise too_large(f"The body may have {limit} bytes")
+                if arriving is not None:
+                    await arriving(len(part))
+                body.write(part)
     except TimeoutError as error:
         raise too_slow(f"The body did not arrive within {within_s} s") from error
-    return bytes(body)
+    return body.getvalue()  # the very bytes: nothing is copied
 
 
 def parse_body(model: type[Body], body: bytes, invalid: Callable[[str], Exception]) -> Body:

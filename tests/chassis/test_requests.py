@@ -52,6 +52,20 @@ async def test_what_really_comes_is_counted_and_no_more_of_it_read() -> None:
     assert parts == [b"ef"]
 
 
+async def test_each_part_is_told_before_it_is_kept() -> None:
+    told: list[int] = []
+
+    async def arriving(part: int) -> None:
+        told.append(part)
+        if part == 3:
+            raise NonsenseError
+
+    with pytest.raises(NonsenseError):
+        await read_body(request([b"ab", b"cde", b"f"]), 9, TooLargeError, TooSlowError, arriving=arriving)
+
+    assert told == [2, 3]
+
+
 async def test_a_body_that_does_not_arrive_is_given_up() -> None:
     with pytest.raises(TooSlowError, match=r"within 0\.01 s"):
         await read_body(request([b"ab"], ends=False), 3, TooLargeError, TooSlowError, within_s=0.01)

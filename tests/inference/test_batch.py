@@ -1,15 +1,23 @@
 import asyncio
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import pytest
+from PIL import Image
+from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 from structlog.testing import capture_logs
 
 from handdraw_contracts.events import ClassificationEvent
-from handdraw_inference import recogniser
+from handdraw_inference import decoders
+from handdraw_inference.batch import classify_batch as classify_batch_route
+from handdraw_inference.budget import Budget
+from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.gateway import open_gateway
+from handdraw_inference.settings import Settings
 
 from .calls import Refusal, base64_of, refusal
 from .conftest import Recorded, Sample
@@ -75,25 +83,56 @@ def test_ink_that_is_too_little_to_be_seen_is_refused_and_harms_nobody_beside_it
     assert classify_batch(gateway, [base64_of(too_little), base64_of(sample(6))]) == ["blank_drawing", 6]
 
 
-class TakenSemaphore(asyncio.Semaphore):
-    """A semaphore that is taken, and that nobody may wait for."""
-
-    def locked(self) -> bool:
-        return True
-
-    async def acquire(self) -> Literal[True]:
-        raise AssertionError
-
-
-def test_while_enough_batches_are_being_read_another_is_429_and_only_counted(
+def test_while_other_bodies_take_all_memory_another_is_429_and_only_counted(
     gateway: TestClient, recorded: Recorded, sample: Sample
 ) -> None:
-    gateway.app_state["gateway"] = replace(gateway.app_state["gateway"], batches=TakenSemaphore())
-    response = gateway.post("/v1/classify/batch", json={"drawings": [base64_of(sample(3))]})
+    full = Budget(1_000, "Other bodies are being read: send it again", wait_s=0)
+    gateway.app_state["gateway"] = replace(gateway.app_state["gateway"], bodies=full)
+    response = gateway.post("/v1/classify/batch", json={"drawings": [base64_of(sample(3))] * 30})
     counted = 'handdraw_classifications_total{code="overloaded",outcome="failed"} 1.0' in gateway.get("/metrics").text
 
     assert (refusal(response), response.headers["Retry-After"]) == (Refusal(429, "overloaded"), "2")
     assert (recorded(), counted) == ([], True)
+
+
+class SlowAfterOne:
+    """A normalisation that is done with the first picture at once, and with others when it may be."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = 0, threading.Event()
+
+    def normalise(self, picture: Image.Image) -> Glyph:
+        self.begun += 1
+        if self.begun > 1:
+            assert self.may_end.wait(30)
+        return normalise(picture)
+
+
+@pytest.mark.anyio
+async def test_a_batch_whose_caller_has_left_stops_and_what_was_answered_stays_recorded(
+    settings: Settings, recorded: Recorded, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = json.dumps({"drawings": [base64_of(sample(3))] * 20}).encode()
+    slow = SlowAfterOne()
+    monkeypatch.setattr(decoders, "normalise", slow.normalise)
+
+    async def receive() -> Message:
+        if not left:
+            left.append(True)
+            return {"type": "http.request", "body": body, "more_body": False}
+        async with asyncio.timeout(30):
+            while not recorded() or slow.begun < 3:
+                await asyncio.sleep(0.001)
+        return {"type": "http.disconnect"}
+
+    left: list[bool] = []
+    async with open_gateway(settings) as gateway:
+        request = Request({"type": "http", "headers": [(b"content-type", JSON.encode())]}, receive)
+        with pytest.raises(ClientDisconnect):
+            await classify_batch_route(request, gateway)
+        slow.may_end.set()
+
+    assert (outcomes(recorded), slow.begun) == (["classified"], 3)
 
 
 def test_a_mistake_of_ours_is_a_problem_of_one_drawing_and_recorded_and_logged(
@@ -102,7 +141,7 @@ def test_a_mistake_of_ours_is_a_problem_of_one_drawing_and_recorded_and_logged(
     def mistaken(*_: object) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(recogniser, "normalise", mistaken)
+    monkeypatch.setattr(decoders, "normalise", mistaken)
     with capture_logs() as logs:
         answers = classify_batch(gateway, [base64_of(blank()), ""])
     errors = [line["event"] for line in logs if line["log_level"] == "error"]

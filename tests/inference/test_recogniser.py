@@ -1,5 +1,6 @@
+import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -11,13 +12,16 @@ from prometheus_client import generate_latest
 from starlette.requests import ClientDisconnect
 
 from handdraw_contracts.events import ClassificationEvent, LabelData, LabelEvent
+from handdraw_inference import decoders as decoders_module
 from handdraw_inference import errors, recogniser
+from handdraw_inference.decoders import MIB, Decoders, Sent
 from handdraw_inference.drawings.normalisation import Glyph, normalise
 from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.recogniser import Call, Recogniser
 
+from .calls import base64_of
 from .conftest import Sample
 from .pictures import encode
 
@@ -61,9 +65,14 @@ def batcher(models_dir: Path) -> Iterator[Batcher]:
 
 
 @pytest.fixture
-async def reads(batcher: Batcher, recorder: FakeRecorder, metrics: Metrics) -> AsyncIterator[Recogniser]:
-    with closing(Recogniser(batcher, recorder, metrics, low_confidence=0.6, instance="host:1")) as reads:
-        yield reads
+def decoders() -> Iterator[Decoders]:
+    with closing(Decoders(64 * MIB)) as decoders:
+        yield decoders
+
+
+@pytest.fixture
+def reads(decoders: Decoders, batcher: Batcher, recorder: FakeRecorder, metrics: Metrics) -> Recogniser:
+    return Recogniser(decoders, batcher, recorder, metrics, low_confidence=0.6, instance="host:1")
 
 
 def samples(metrics: Metrics, name: str) -> list[str]:
@@ -114,6 +123,7 @@ async def test_a_preview_is_answered_and_counted_alone(
 
 @pytest.mark.parametrize(("low_confidence", "warnings"), [(1.0, ("low_confidence",)), (0.0, ())])
 async def test_below_its_limit_a_confidence_is_warned_of(
+    decoders: Decoders,
     batcher: Batcher,
     recorder: FakeRecorder,
     metrics: Metrics,
@@ -121,35 +131,63 @@ async def test_below_its_limit_a_confidence_is_warned_of(
     low_confidence: float,
     warnings: tuple[str, ...],
 ) -> None:
-    with closing(Recogniser(batcher, recorder, metrics, low_confidence, "host:1")) as reads:
-        answer = await reads.classify(sample(3), CALL)
+    reads = Recogniser(decoders, batcher, recorder, metrics, low_confidence, "host:1")
+    answer = await reads.classify(sample(3), CALL)
 
     assert answer.warnings == warnings
 
 
 @pytest.mark.parametrize(
-    ("call", "side", "place"),
+    ("side", "form", "sent", "place"),
     [
-        pytest.param(CALL, 280, "MainThread", id="a small one at once"),
-        pytest.param(CALL, 800, "decoder_0", id="a large one in a thread"),
-        pytest.param(Call(among_many=True), 280, "decoder_0", id="one of many in a thread"),
+        pytest.param(280, "PNG", bytes, "MainThread", id="a small PNG at once"),
+        pytest.param(280, "JPEG", bytes, "decoder_0", id="a small JPEG in a thread"),
+        pytest.param(400, "PNG", bytes, "decoder_0", id="a larger PNG in a thread"),
+        pytest.param(1500, "PNG", bytes, "decoder_0", id="one within the budget in a thread"),
+        pytest.param(280, "PNG", base64_of, "decoder_0", id="one of a batch in a thread"),
     ],
 )
-async def test_what_would_hold_up_the_others_is_decoded_in_a_thread(
-    reads: Recogniser, sample: Sample, monkeypatch: pytest.MonkeyPatch, call: Call, side: int, place: str
+async def test_what_would_hold_up_the_others_is_read_in_a_thread(
+    reads: Recogniser,
+    sample: Sample,
+    monkeypatch: pytest.MonkeyPatch,
+    side: int,
+    form: str,
+    sent: Callable[[bytes], Sent],
+    place: str,
 ) -> None:
     places: list[str] = []
 
-    def noting(image: Image.Image) -> Glyph:
+    def noting(picture: Image.Image) -> Glyph:
         places.append(threading.current_thread().name)
-        return normalise(image)
+        return normalise(picture)
 
     monkeypatch.setattr(recogniser, "normalise", noting)
+    monkeypatch.setattr(decoders_module, "normalise", noting)
     canvas = Image.new("L", (side, side), 255)
     canvas.paste(Image.open(BytesIO(sample(3))))
-    await reads.classify(encode(canvas), call)
+    await reads.classify(sent(encode(canvas, form)), Call())
 
     assert places == [place]
+
+
+async def test_a_drawing_whose_caller_leaves_waits_no_longer_and_is_not_recorded(
+    reads: Recogniser, recorder: FakeRecorder, decoders: Decoders, sample: Sample
+) -> None:
+    memory = decoders._memory
+    await memory.take(memory.limit_bytes)
+    large = encode(Image.open(BytesIO(sample(3))).resize((1500, 1500)).convert("RGBA"))
+
+    async def departure() -> None:
+        async with asyncio.timeout(30):
+            while not memory._queue:
+                await asyncio.sleep(0.001)
+
+    with pytest.raises(ClientDisconnect):
+        async with reads.recording(CALL):
+            await reads.classify(large, Call(departure=departure))
+
+    assert (recorder.events, len(memory._queue)) == ([], 0)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +196,7 @@ async def test_what_would_hold_up_the_others_is_decoded_in_a_thread(
         (errors.BlankDrawing("no ink"), ["blank_drawing"], 'code="blank_drawing",outcome="refused"'),
         (errors.EngineTimeout("slow"), ["engine_timeout"], 'code="engine_timeout",outcome="failed"'),
         (RuntimeError("a mistake"), ["internal_error"], 'code="internal_error",outcome="failed"'),
+        (errors.ResourcesExhausted("full"), ["resources_exhausted"], 'code="resources_exhausted",outcome="failed"'),
         (errors.Overloaded("later"), [], 'code="overloaded",outcome="failed"'),
         (errors.OutboxFull("no room"), [], None),
         (ClientDisconnect(), [], None),

@@ -3,11 +3,13 @@ from collections.abc import Iterator
 import pytest
 from fastapi import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from handdraw_contracts.classifications import Label
 from handdraw_contracts.events import ClassificationEvent
-from handdraw_inference.errors import InvalidRequest
-from handdraw_inference.requests import client, parse_body
+from handdraw_inference.budget import Budget
+from handdraw_inference.errors import InvalidRequest, Overloaded
+from handdraw_inference.requests import FREE_BYTES, client, parse_body, read_body
 
 from .calls import PNG, Refusal, classify, refusal
 from .conftest import Recorded, Sample
@@ -68,3 +70,34 @@ def test_a_body_that_does_not_fit_its_model_is_invalid_and_not_repeated() -> Non
         parse_body(Label, b'{"digit": "a secret"}')
 
     assert str(refused.value) == "digit: Input should be a valid integer"
+
+
+@pytest.mark.anyio
+async def test_each_part_of_a_body_is_charged_as_it_comes() -> None:
+    budget = Budget(1_000, "busy", wait_s=0)
+    parts = [b"a" * FREE_BYTES, b"b" * 100, b"c" * 200]
+    free: list[int] = []
+
+    async def receive() -> Message:
+        free.append(budget._free)
+        part = parts.pop(0)
+        return {"type": "http.request", "body": part, "more_body": bool(parts)}
+
+    with budget.open() as charge:
+        body = await read_body(Request({"type": "http"}, receive), 100_000, charge)
+        free.append(budget._free)
+
+    assert (len(body), free, budget._free) == (FREE_BYTES + 300, [1_000, 1_000, 800, 400], 1_000)
+
+
+@pytest.mark.anyio
+async def test_a_body_for_which_there_is_no_memory_is_refused_and_its_parts_are_given_back() -> None:
+    budget = Budget(1_000, "busy", wait_s=0)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": bytes(FREE_BYTES), "more_body": True}
+
+    with pytest.raises(Overloaded), budget.open() as charge:
+        await read_body(Request({"type": "http"}, receive), 1_000_000, charge)
+
+    assert budget._free == 1_000

@@ -14,6 +14,8 @@ from prometheus_client import generate_latest
 
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
+from handdraw_inference.budget import Budget
+from handdraw_inference.decoders import Decoders
 from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
@@ -27,7 +29,7 @@ from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings
 
 PROBE_S = 2.0
-BATCHES_AT_ONCE = 4
+MIB = 1024 * 1024
 LOGGER_TIMEOUT_S = 10.0
 HEALTH_TIMEOUT_S = 1.0
 
@@ -41,8 +43,9 @@ class Gateway:
     logger: httpx.AsyncClient
     forwarder: Forwarder
     metrics: Metrics
-    batches: asyncio.Semaphore
-    """Limits how many batches are in memory at once, each with a body of up to 16 MiB."""
+    decoders: Decoders
+    bodies: Budget
+    """The memory that bodies may take from their first byte to their answer."""
 
     async def readiness(self) -> Readiness:
         """Not ready where no engine answers or nothing can be recorded; otherwise ready, with what is degraded."""
@@ -106,7 +109,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
             closing(
                 Outbox(
                     settings.outbox_file,
-                    settings.outbox_quota_mib * 1024 * 1024,
+                    settings.outbox_quota_mib * MIB,
                     settings.outbox_sync,
                     settings.outbox_max_age_s,
                 )
@@ -119,12 +122,12 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         classifier = await _open_classifier(settings, stack)
         batcher = Batcher(classifier, settings.max_waiting)
         instance = f"{socket.gethostname()}:{os.getpid()}"
-        recogniser = Recogniser(batcher, writer, metrics, settings.low_confidence, instance)
-        stack.enter_context(closing(recogniser))
+        decoders = stack.enter_context(closing(Decoders(settings.decoding_memory_mib * MIB)))
+        recogniser = Recogniser(decoders, batcher, writer, metrics, settings.low_confidence, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
-        batches = asyncio.Semaphore(BATCHES_AT_ONCE)
-        yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, batches)
+        bodies = Budget(settings.bodies_memory_mib * MIB, "Other bodies are being read: send it again")
+        yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, decoders, bodies)
 
 
 async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classifier:

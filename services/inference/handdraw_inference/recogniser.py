@@ -1,8 +1,6 @@
 """A drawing's way through the gateway: bytes, glyph, score, answer; its event is recorded before the answer leaves."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -16,20 +14,20 @@ from uuid_utils.compat import uuid7
 from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.wire import WarningCode
+from handdraw_inference.decoders import Decoders, Sent
 from handdraw_inference.drawings.decoding import decode, open_drawing
+from handdraw_inference.drawings.formats.png import is_light
 from handdraw_inference.drawings.normalisation import Glyph, normalise
 from handdraw_inference.engines.batching import Batcher, Prediction
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
 from handdraw_inference.events import Origin, classified_event, failure_event, label_event
 from handdraw_inference.metrics import Metrics
+from handdraw_inference.presence import Departure, work_while_present
 
 Failure = DrawingRefused | EngineFailed | ResourcesExhausted | Bug
 
 log = structlog.get_logger()
-
-INLINE_PIXELS, INLINE_BYTES = 512 * 512, 64 * 1024  # larger drawings are decoded in a thread: they would block the loop
-DECODERS = 2  # threads, each with up to 16 MiB of pixels
 
 
 class Recorder(Protocol):
@@ -41,7 +39,7 @@ class Recorder(Protocol):
 class Call:
     """What a caller says along with a drawing. ``media_type`` None: the bytes speak for themselves.
 
-    ``among_many``: it is one of a batch, and decoded in a thread whatever its size.
+    ``departure``, if given, tells when the caller has left, so that nobody's drawing waits to be decoded.
     """
 
     media_type: str | None = None
@@ -49,19 +47,25 @@ class Call:
     with_glyph: bool = True
     key: UUID | None = None
     client: str | None = None
-    among_many: bool = False
+    departure: Departure | None = None
 
 
 class Recogniser:
-    def __init__(
-        self, batcher: Batcher, recorder: Recorder, metrics: Metrics, low_confidence: float, instance: str
+    def __init__(  # noqa: PLR0913, PLR0917 a part each
+        self,
+        decoders: Decoders,
+        batcher: Batcher,
+        recorder: Recorder,
+        metrics: Metrics,
+        low_confidence: float,
+        instance: str,
     ) -> None:
+        self._decoders = decoders
         self._batcher = batcher
         self._recorder = recorder
         self._metrics = metrics
         self._low_confidence = low_confidence
         self._instance = instance
-        self._decoders = ThreadPoolExecutor(DECODERS, thread_name_prefix="decoder")
 
     @asynccontextmanager
     async def recording(self, call: Call) -> AsyncIterator[None]:
@@ -95,13 +99,13 @@ class Recogniser:
             self._metrics.unrecorded.inc()
             log.warning("a try without an answer is only counted", code=error.code, reason=str(lost))
 
-    async def classify(self, body: bytes, call: Call) -> Classification:
+    async def classify(self, sent: Sent, call: Call) -> Classification:
         """Read the digit, and record the answer unless it is a preview.
 
-        Raises DrawingRefused, EngineFailed, Overloaded, OutboxError.
+        Raises DrawingRefused, EngineFailed, Overloaded, ResourcesExhausted, OutboxError, ClientDisconnect.
         """
         started = perf_counter()
-        glyph = await self._glyph(body, call)
+        glyph = await self._glyph(sent, call)
         normalised = perf_counter()
         prediction = await self._batcher.predict(glyph.pixels)
         answer = self._answer(glyph, prediction, call, (normalised - started) * 1000, started)
@@ -120,12 +124,12 @@ class Recogniser:
         self._metrics.labels.inc()
         return event
 
-    async def _glyph(self, body: bytes, call: Call) -> Glyph:
-        if len(body) <= INLINE_BYTES and not call.among_many:
-            image = open_drawing(body, call.media_type)
-            if image.width * image.height <= INLINE_PIXELS:
-                return normalise(decode(image))
-        return await asyncio.get_running_loop().run_in_executor(self._decoders, _decode, body, call.media_type)
+    async def _glyph(self, sent: Sent, call: Call) -> Glyph:
+        """Read a light drawing at once, and others in a thread, where they do not hold up the event loop."""
+        if isinstance(sent, bytes) and is_light(sent):
+            return normalise(decode(open_drawing(sent, call.media_type)))
+        reading = self._decoders.read(sent, call.media_type)
+        return await (work_while_present(reading, call.departure) if call.departure else reading)
 
     def _answer(
         self, glyph: Glyph, prediction: Prediction, call: Call, normalise_ms: float, started: float
@@ -164,10 +168,3 @@ class Recogniser:
 
     def _origin(self, call: Call) -> Origin:
         return Origin(self._instance, call.key, call.client)
-
-    def close(self) -> None:
-        self._decoders.shutdown()
-
-
-def _decode(body: bytes, media_type: str | None) -> Glyph:
-    return normalise(decode(open_drawing(body, media_type)))

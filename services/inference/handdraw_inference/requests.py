@@ -8,12 +8,16 @@ from fastapi import Depends, Header, Query, Request
 from handdraw_chassis import requests
 from handdraw_chassis.requests import Body, media_type
 from handdraw_contracts.wire import WireModel
+from handdraw_inference.budget import Charge
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
 from handdraw_inference.gateway import Gateway
+from handdraw_inference.presence import departure_of
 from handdraw_inference.recogniser import Call
 
 CLIENT_CHARACTERS = 64
 JSON_TYPE = "application/json"
+FREE_BYTES = 64 * 1024  # of each body: the server has buffered as much, and small drawings wait for no large ones
+COPIES = 2  # of a body: as it came, and without what carries no picture, or as JSON's texts
 
 
 async def _gateway(request: Request) -> Gateway:
@@ -29,7 +33,8 @@ async def _call(
         UUID | None, Header(description="Becomes the answer's id, so that a repeated call is one event")
     ] = None,
 ) -> Call:
-    call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request))
+    departure = departure_of(request)
+    call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request), departure)
     request.state.call = call  # RecordedRoute records a failure with it
     return call
 
@@ -50,9 +55,19 @@ def json_body(model: type[WireModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {JSON_TYPE: {"schema": model.model_json_schema()}}}}
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """Raises BodyTooLarge, BodyTooSlow."""
-    return await requests.read_body(request, limit, BodyTooLarge, BodyTooSlow)
+async def read_body(request: Request, limit: int, charge: Charge) -> bytes:
+    """Read the whole body, charging each part as it comes, so that a slow one holds up nobody by what it only promises.
+
+    Raises BodyTooLarge, BodyTooSlow, Overloaded.
+    """
+    came = 0
+
+    async def arriving(part: int) -> None:
+        nonlocal came
+        before, came = came, came + part
+        await charge.add(COPIES * (max(came, FREE_BYTES) - max(before, FREE_BYTES)))
+
+    return await requests.read_body(request, limit, BodyTooLarge, BodyTooSlow, arriving=arriving)
 
 
 def parse_body(model: type[Body], body: bytes) -> Body:

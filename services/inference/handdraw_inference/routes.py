@@ -42,7 +42,8 @@ drawings = APIRouter(route_class=RecordedRoute)
 )
 async def classify(request: Request, gateway: GatewayDep, call: CallDep) -> Classification:
     """Read the digit in a picture: dark on light, light on dark or on transparency, anywhere on the canvas."""
-    return await gateway.recogniser.classify(await read_body(request, MAX_DRAWING_BYTES), call)
+    with gateway.bodies.open() as charge:
+        return await gateway.recogniser.classify(await read_body(request, MAX_DRAWING_BYTES, charge), call)
 
 
 router.include_router(drawings)
@@ -59,7 +60,8 @@ router.include_router(batch.router)
 )
 async def label(classification_id: UUID, request: Request, gateway: GatewayDep) -> LabelReceipt:
     """Say what a drawing was. Taken for any id: labels are events, and the log counts those that match nothing."""
-    digit = parse_body(Label, await read_body(request, LABEL_BYTES)).digit
+    with gateway.bodies.open() as charge:
+        digit = parse_body(Label, await read_body(request, LABEL_BYTES, charge)).digit
     event = await gateway.recogniser.label(classification_id, digit)
     return LabelReceipt(id=event.id, classification_id=classification_id, digit=digit)
 

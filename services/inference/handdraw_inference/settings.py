@@ -51,6 +51,16 @@ class Settings(BaseSettings):
     max_waiting: int = Field(
         1024, ge=64, description="How many drawings may wait for the engine before others are answered 429."
     )
+    decoding_memory_mib: int = Field(
+        384,
+        ge=64,
+        description="The memory that pictures may take while they are decoded; others wait 2 s, then are answered 429.",
+    )
+    bodies_memory_mib: int = Field(
+        128,
+        ge=32,
+        description="The memory that bodies may take until they are answered, each counted twice; others likewise.",
+    )
     low_confidence: float = Field(
         0.6, ge=0, le=1, description="Below this confidence an answer carries the warning `low_confidence`."
     )

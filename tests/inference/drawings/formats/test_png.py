@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.formats.png import MAX_CHUNKS, is_plain, outline
+from handdraw_inference.drawings.formats.png import MAX_CHUNKS, is_light, outline
 from handdraw_inference.errors import UnreadableDrawing
 
 from ...pictures import END, SIGNATURE, chunk, encode, header, insert, invert, same_pixels
@@ -103,19 +103,24 @@ def test_a_wrong_checksum_of_the_header_is_unreadable(seven: Image.Image) -> Non
 
 
 @pytest.mark.parametrize(
-    ("body", "plain"),
+    ("body", "light"),
     [
         (SIGNATURE + header(280, 280), True),
         (SIGNATURE + header(300, 300, colours=6), True),
         (SIGNATURE + header(28, 28, bits=1), True),
         (SIGNATURE + header(301, 300), False),
+        (SIGNATURE + header(1024, 80), True),
+        (SIGNATURE + header(80, 1025), False),
         (SIGNATURE + header(280, 280, bits=16), False),
         (SIGNATURE + header(280, 280, interlace=1), False),
+        (SIGNATURE + header(28, 28) + bytes(16 * 1024), False),
+        (SIGNATURE + header(28, 28) + chunk(b"IDAT", b"") * 16, True),
+        (SIGNATURE + header(28, 28) + chunk(b"IDAT", b"") * 17, False),
         (SIGNATURE + header(2**32 - 1, 2**32 - 1), False),
-        (SIGNATURE + header(28, 28)[:-1], False),
+        ((SIGNATURE + header(28, 28))[:-1], False),
         (b"", False),
         (bytes(100), False),
     ],
 )
-def test_only_small_pictures_in_the_order_of_their_rows_are_plain(body: bytes, plain: bool) -> None:
-    assert is_plain(body, 90_000) == plain
+def test_only_small_pictures_in_the_order_of_their_rows_are_light(body: bytes, light: bool) -> None:
+    assert is_light(body) == light

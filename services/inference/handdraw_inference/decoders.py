@@ -1,0 +1,78 @@
+"""The threads that drawings are read in, and the memory that these may take."""
+
+import asyncio
+from base64 import b64decode
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from PIL.Image import Image
+
+from handdraw_inference.budget import Budget
+from handdraw_inference.drawings.cost import decoding_cost
+from handdraw_inference.drawings.decoding import decode, open_drawing
+from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.errors import DrawingTooLarge, UnreadableDrawing
+
+THREADS = 2
+MIB = 1024 * 1024
+SMALL_BYTES = 4 * MIB  # what each thread may take without asking: 700x700 in colour
+_SLICE = MIB  # characters of base64 decoded at once, since that holds up the other threads
+
+Sent = bytes | str
+"""A drawing's bytes, or their base64, as a batch has them."""
+Result = TypeVar("Result")
+
+
+class Decoders:
+    """``memory_bytes``: what all pictures that are being decoded may take together."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="decoder")
+        self._memory = Budget(
+            memory_bytes - THREADS * SMALL_BYTES, "Other large pictures are being decoded: send it again"
+        )
+
+    async def run(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """Do in a thread what would hold up the event loop."""
+        return await asyncio.wrap_future(self._threads.submit(work, *arguments))
+
+    async def read(self, sent: Sent, media_type: str | None) -> Glyph:
+        """Raises DrawingRefused, Overloaded, ResourcesExhausted."""
+        begun = await self.run(_begin, sent, media_type)
+        return begun if isinstance(begun, Glyph) else await self._finish(begun)
+
+    async def _finish(self, image: Image) -> Glyph:
+        """Read a large picture. It is charged until its thread is done, even if its caller leaves before."""
+        cost, limit = decoding_cost(image), self._memory.limit_bytes
+        if cost > limit:
+            raise DrawingTooLarge(
+                f"To decode this {image.width}x{image.height} {image.format} takes {cost // MIB} MiB, and there are "
+                f"{limit // MIB}: send it smaller, or as a baseline JPEG"
+            )
+        charge = self._memory.open()
+        await charge.add(cost)
+        loop, reading = asyncio.get_running_loop(), self._threads.submit(_read, image)
+        reading.add_done_callback(lambda _: loop.call_soon_threadsafe(charge.release))
+        return await asyncio.wrap_future(reading)
+
+    def close(self) -> None:
+        self._threads.shutdown()
+
+
+def _begin(sent: Sent, media_type: str | None) -> Glyph | Image:
+    """Read a small picture, and open a large one."""
+    image = open_drawing(sent if isinstance(sent, bytes) else _decode_base64(sent), media_type)
+    return _read(image) if decoding_cost(image) <= SMALL_BYTES else image
+
+
+def _read(image: Image) -> Glyph:
+    return normalise(decode(image))
+
+
+def _decode_base64(text: str) -> bytes:
+    try:
+        slices = [b64decode(text[at : at + _SLICE], validate=True) for at in range(0, len(text), _SLICE)]
+    except ValueError as error:
+        raise UnreadableDrawing("The drawing is not base64: send it bare, without data: or line breaks") from error
+    return b"".join(slices)
