@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from .environments import HERE, ROOT, has_tests
+from .own_models import copy_stable
 
 
 def pytest_configure() -> None:
@@ -40,6 +41,13 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def models_dir() -> Path:
     return ROOT / "services" / "inference" / "models"
+
+
+@pytest.fixture
+def own_models(tmp_path: Path, models_dir: Path) -> Path:
+    """A models folder with the version in service twice: as version 1, which is stable, and as version 2."""
+    copy_stable(models_dir, tmp_path / "models")
+    return tmp_path / "models"
 
 
 @pytest.fixture(scope="session")

@@ -76,9 +76,10 @@ def all_available(status: str) -> bool:
 
 
 @contextmanager
-def tensorflow_serving(folder: Path, faults: Mapping[str, str] | None = None) -> Iterator[TensorFlowServing]:
+def tensorflow_serving(
+    folder: Path, faults: Mapping[str, str] | None = None, models: Path = ROOT / "services" / "inference" / "models"
+) -> Iterator[TensorFlowServing]:
     port, rest_port = free_port(), free_port()
-    models = ROOT / "services" / "inference" / "models"
     command = [
         str(TRAINING_PYTHON),
         str(ROOT / "tests" / "doubles" / "tf_serving"),

@@ -11,6 +11,7 @@ from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.settings import Settings
 
+from ..own_models import make_foreign
 from .conftest import MakeEvent
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +70,20 @@ async def test_where_no_engine_answers_it_is_not_ready(settings: Settings, tmp_p
 
     assert readiness.status == "not_ready"
     assert [one.dependency for one in readiness.degraded] == ["engine", "models", "logger"]
+
+
+async def test_where_the_stable_version_wants_a_foreign_normalisation_it_is_not_ready_and_says_so(
+    settings: Settings, own_models: Path
+) -> None:
+    why = make_foreign(own_models, 1)
+
+    async with open_gateway(settings.model_copy(update={"models_dir": own_models})) as gateway:
+        readiness = await gateway.readiness()
+
+    assert (readiness.status, readiness.degraded[:2]) == (
+        "not_ready",
+        (Degradation(dependency="engine", reason=why), Degradation(dependency="models", reason=why)),
+    )
 
 
 async def test_where_the_outbox_accepts_nothing_it_is_not_ready(gateway: Gateway) -> None:

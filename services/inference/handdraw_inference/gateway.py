@@ -139,7 +139,8 @@ async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classif
     from handdraw_inference.engines.tf_serving import TensorFlowServing  # noqa: PLC0415
 
     channel = await stack.enter_async_context(grpc.aio.insecure_channel(settings.tf_serving_target))
-    fallback = FallbackClassifier(TensorFlowServing(channel, settings.tf_serving_deadline_ms / 1000), embedded)
+    serving = TensorFlowServing(channel, settings.tf_serving_deadline_ms / 1000, settings.models_dir)
+    fallback = FallbackClassifier(serving, embedded)
     await fallback.probe()
     await _run_in_background(stack, fallback.watch(PROBE_S))
     return fallback

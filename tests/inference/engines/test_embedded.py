@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -6,10 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from handdraw_contracts.health import Degradation
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.errors import EngineUnavailable
+
+from ...own_models import call_stable, make_foreign
 
 pytestmark = pytest.mark.anyio
 BLANK = np.zeros((1, 28, 28), np.float32)
@@ -22,23 +24,6 @@ def opened(models_dir: Path) -> Iterator[EmbeddedClassifier]:
         yield classifier
     finally:
         classifier.close()
-
-
-@pytest.fixture
-def own_models(tmp_path: Path, models_dir: Path) -> Path:
-    """A copy of the models folder, with its version 1 a second time as version 2."""
-    folder = tmp_path / "models"
-    shutil.copytree(models_dir / "digits" / "1", folder / "digits" / "1")
-    shutil.copytree(models_dir / "digits" / "1", folder / "digits" / "2")
-    call_stable(folder, 1)
-    return folder
-
-
-def call_stable(models_dir: Path, version: int) -> None:
-    (models_dir / "models.config").write_text(
-        f'model_config_list {{ config {{ name: "digits" base_path: "/models/digits" '
-        f'version_labels {{ key: "stable" value: {version} }} }} }}'
-    )
 
 
 async def test_it_reads_the_repositorys_own_digits(models_dir: Path, sample: Callable[[int], bytes]) -> None:
@@ -79,6 +64,31 @@ async def test_what_cannot_be_loaded_leaves_the_version_before_in_service(
         scores = await classifier.classify(BLANK)
 
     assert (scores.model.version, [one.dependency for one in classifier.degradations()]) == ("1", ["models"])
+
+
+async def test_a_label_that_moves_to_a_foreign_normalisation_is_not_followed(own_models: Path) -> None:
+    why = make_foreign(own_models, 2)
+    with opened(own_models) as classifier:
+        call_stable(own_models, 2)
+        classifier.follow()
+        degraded = classifier.degradations()
+        answered = (await classifier.classify(BLANK)).model.version
+        call_stable(own_models, 1)
+        classifier.follow()
+
+        restored = classifier.degradations()
+
+    named = [Degradation(dependency="models", reason=f"{why}: version 1 stays in service")]
+    assert (answered, degraded, restored) == ("1", named, [])
+
+
+async def test_with_a_foreign_normalisation_alone_nothing_answers(own_models: Path) -> None:
+    why = make_foreign(own_models, 1)
+
+    with opened(own_models) as classifier, pytest.raises(EngineUnavailable) as failed:
+        await classifier.check()
+
+    assert (str(failed.value), classifier.degradations()) == (why, [Degradation(dependency="models", reason=why)])
 
 
 async def test_without_any_version_it_says_why_and_recovers_when_one_comes(own_models: Path) -> None:

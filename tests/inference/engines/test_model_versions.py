@@ -1,7 +1,10 @@
+import json
 from pathlib import Path
 
 import pytest
 
+from handdraw_inference.drawings.normalisation import NORMALISATION
+from handdraw_inference.engines import model_versions
 from handdraw_inference.engines.model_versions import (
     ModelVersion,
     ServedVersions,
@@ -83,7 +86,7 @@ def test_a_models_config_that_names_no_stable_version_is_said_so(tmp_path: Path,
         stable_version(tmp_path)
 
 
-@pytest.mark.parametrize("card", [None, "{"])
+@pytest.mark.parametrize("card", [None, "{", "[]"])
 def test_a_card_that_cannot_be_read_is_said_so(tmp_path: Path, card: str | None) -> None:
     (tmp_path / "assets.extra").mkdir()
     if card is not None:
@@ -91,3 +94,26 @@ def test_a_card_that_cannot_be_read_is_said_so(tmp_path: Path, card: str | None)
 
     with pytest.raises(EngineUnavailable, match=r"model_card\.json"):
         ModelVersion("digits", 1, tmp_path).card()
+
+
+def with_card(folder: Path, card: dict[str, int]) -> ModelVersion:
+    version = ModelVersion("digits", 3, folder)
+    version.extra.mkdir()
+    version.card_file.write_text(json.dumps(card))
+    return version
+
+
+def test_a_version_of_our_normalisation_may_serve(tmp_path: Path) -> None:
+    with_card(tmp_path, {"normalisation": NORMALISATION}).check_normalisation()
+
+
+@pytest.mark.parametrize(("card", "wanted"), [({"normalisation": 9}, 9), ({}, 1)])
+def test_a_version_of_another_may_not_and_a_card_that_names_none_means_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, card: dict[str, int], wanted: int
+) -> None:
+    monkeypatch.setattr(model_versions, "NORMALISATION", 2)
+
+    with pytest.raises(EngineUnavailable) as failed:
+        with_card(tmp_path, card).check_normalisation()
+
+    assert str(failed.value) == f"Version 3 wants normalisation {wanted}, and the gateway performs 2"

@@ -7,6 +7,7 @@ from pathlib import Path
 import grpc
 import numpy as np
 import pytest
+from google.protobuf.wrappers_pb2 import Int64Value
 from tensorflow.core.framework.tensor_pb2 import TensorProto
 from tensorflow.core.framework.tensor_shape_pb2 import TensorShapeProto
 from tensorflow.core.framework.types_pb2 import DT_FLOAT, DT_INT32, DataType
@@ -15,17 +16,22 @@ from tensorflow_serving.apis.model_pb2 import ModelSpec
 from tensorflow_serving.apis.predict_pb2 import PredictRequest, PredictResponse
 from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceStub
 
+from handdraw_contracts.health import Degradation
 from handdraw_inference import errors
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.engines.embedded import EmbeddedClassifier
+from handdraw_inference.engines.fallback import FallbackClassifier
 from handdraw_inference.engines.model_versions import stable_version
 from handdraw_inference.engines.tf_serving import TensorFlowServing, from_tensor, to_tensor
 
+from ...environments import ROOT
+from ...own_models import call_stable, make_foreign
 from ...processes import TRAINING_PYTHON, tensorflow_serving
 
 pytestmark = pytest.mark.anyio
 BLANK = np.zeros((1, 28, 28), np.float32)
+MODELS = ROOT / "services" / "inference" / "models"
 needs_tensorflow = pytest.mark.skipif(
     not TRAINING_PYTHON.exists(), reason="the double of TensorFlow Serving needs .venv-training: make environments"
 )
@@ -39,10 +45,10 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @asynccontextmanager
 async def connected(
-    target: str, deadline_s: float = 5, model: str = "digits", label: str = "stable"
+    target: str, deadline_s: float = 5, models_dir: Path = MODELS, model: str = "digits", label: str = "stable"
 ) -> AsyncIterator[TensorFlowServing]:
     async with grpc.aio.insecure_channel(target) as channel:
-        yield TensorFlowServing(channel, deadline_s, model, label)
+        yield TensorFlowServing(channel, deadline_s, models_dir, model, label)
 
 
 @needs_tensorflow
@@ -205,6 +211,40 @@ async def test_an_answer_that_cannot_be_read_is_an_engine_that_failed() -> None:
     with answering(lambda _: b"\xff\xff\xff") as target:
         async with connected(target) as serving:
             with pytest.raises(errors.EngineMisbehaved):
+                await serving.classify(BLANK)
+
+
+@needs_tensorflow
+async def test_a_label_that_moves_to_a_foreign_normalisation_is_answered_by_the_version_before(
+    own_models: Path, tmp_path: Path
+) -> None:
+    why = make_foreign(own_models, 2)
+    embedded = EmbeddedClassifier(own_models)
+    call_stable(own_models, 2)
+    embedded.follow()
+    with tensorflow_serving(tmp_path, models=own_models) as foreign:
+        async with connected(foreign.target, models_dir=own_models) as serving:
+            fallback = FallbackClassifier(serving, embedded)
+            await fallback.check()
+            model = (await fallback.classify(BLANK)).model
+    embedded.close()
+
+    assert (model.version, model.engine, fallback.degradations()) == (
+        "1",
+        "embedded",
+        [
+            Degradation(dependency="tensorflow_serving", reason=why),
+            Degradation(dependency="models", reason=f"{why}: version 1 stays in service"),
+        ],
+    )
+
+
+async def test_a_version_without_a_card_is_not_believed(own_models: Path) -> None:
+    spec = ModelSpec(name="digits", version=Int64Value(value=7))
+    outputs = {"probabilities": tensor([0.1] * 10, 1, 10)}
+    with answering(lambda _: PredictResponse(outputs=outputs, model_spec=spec)) as target:
+        async with connected(target, models_dir=own_models) as serving:
+            with pytest.raises(errors.EngineUnavailable, match=r"digits/7/assets\.extra/model_card\.json"):
                 await serving.classify(BLANK)
 
 

@@ -61,7 +61,7 @@ def _recipe_of(version: ModelVersion) -> str | None:
         card = version.card()
     except EngineUnavailable:
         return None
-    return str(card["recipe"]) if isinstance(card, dict) and "recipe" in card else None
+    return str(card["recipe"]) if "recipe" in card else None
 
 
 def check_free(digits: Path, number: int) -> Path:

@@ -21,6 +21,10 @@ from handdraw_inference.drawings.ink import Box, Fine, measure, warnings
 from handdraw_inference.drawings.paper import Grey, ink_on
 from handdraw_inference.errors import BlankDrawing
 
+NORMALISATION = 1
+"""Of the glyphs that ``normalise`` makes, as the cards of versions name it. It grows when those change: a network reads
+well what was made as the glyphs that taught it, so no version that was trained with another is served."""
+
 SIDE = 28
 BOX = 20
 FINER = 2

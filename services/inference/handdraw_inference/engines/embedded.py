@@ -75,14 +75,19 @@ class EmbeddedClassifier:
         await self.classify(np.zeros((1, 28, 28), np.float32))
 
     def degradations(self) -> list[Degradation]:
-        return [] if self._reason is None else [Degradation(dependency="models", reason=self._reason)]
+        if self._reason is None:
+            return []
+        stays = f": version {self._network.model.version} stays in service" if self._network else ""
+        return [Degradation(dependency="models", reason=f"{self._reason}{stays}")]
 
     def follow(self) -> None:
-        """Load the version that models.config calls stable. If that fails, the previous one stays in service."""
+        """Load the version that models.config calls stable. If it cannot serve, the previous one stays in service."""
         try:
             version = stable_version(self._models_dir)
             if self._network is None or str(version.version) != self._network.model.version:
-                self._network = LiteNetwork(version)
+                network = LiteNetwork(version)
+                version.check_normalisation()
+                self._network = network
                 log.info("model loaded", model=version.name, version=version.version)
             self._reason = None
         except EngineUnavailable as error:

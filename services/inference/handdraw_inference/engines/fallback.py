@@ -55,5 +55,5 @@ class FallbackClassifier:
 
     def _mark_down(self, reason: str) -> None:
         if reason != self._down:
-            log.warning("tensorflow serving is down, the embedded engine answers", reason=reason)
+            log.warning("tensorflow serving is not asked, the embedded engine answers", reason=reason)
         self._down = reason

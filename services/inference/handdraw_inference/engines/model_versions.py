@@ -9,6 +9,7 @@ from typing import Any
 from google.protobuf import text_format
 from tensorflow_serving.config.model_server_config_pb2 import ModelServerConfig
 
+from handdraw_inference.drawings.normalisation import NORMALISATION
 from handdraw_inference.errors import EngineUnavailable
 
 MODEL = "digits"
@@ -52,7 +53,17 @@ class ModelVersion:
             card: dict[str, Any] = json.loads(self.card_file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise EngineUnavailable(f"The model card {self.card_file} cannot be read: {error}") from error
+        if not isinstance(card, dict):
+            raise EngineUnavailable(f"The model card {self.card_file} cannot be read: it is no JSON object")
         return card
+
+    def check_normalisation(self) -> None:
+        """Raise EngineUnavailable if its card names another normalisation than ours; one that names none means 1."""
+        wanted = self.card().get("normalisation", 1)
+        if wanted != NORMALISATION:
+            raise EngineUnavailable(
+                f"Version {self.version} wants normalisation {wanted}, and the gateway performs {NORMALISATION}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

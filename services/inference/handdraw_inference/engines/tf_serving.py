@@ -1,5 +1,7 @@
 """The engine behind gRPC: TensorFlow Serving's PredictionService, and ModelService for its health."""
 
+import asyncio
+from pathlib import Path
 from typing import TypeVar
 
 import grpc
@@ -17,7 +19,15 @@ from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServic
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
 from handdraw_inference.engines.classifier import Images, Predictions, check_probabilities
-from handdraw_inference.engines.model_versions import INPUT, LABEL, MODEL, PROBABILITIES, SIGNATURE, UNLIKE
+from handdraw_inference.engines.model_versions import (
+    INPUT,
+    LABEL,
+    MODEL,
+    PROBABILITIES,
+    SIGNATURE,
+    UNLIKE,
+    version_named,
+)
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineFailed, EngineMisbehaved, EngineTimeout, EngineUnavailable
 
@@ -35,8 +45,14 @@ ERRORS: dict[grpc.StatusCode, type[EngineFailed]] = {
 
 
 class TensorFlowServing:
-    def __init__(self, channel: grpc.aio.Channel, deadline_s: float, model: str = MODEL, label: str = LABEL) -> None:
+    """Believed only while the card in ``models_dir`` of the version that answers names the gateway's normalisation."""
+
+    def __init__(
+        self, channel: grpc.aio.Channel, deadline_s: float, models_dir: Path, model: str = MODEL, label: str = LABEL
+    ) -> None:
         self._deadline_s = deadline_s
+        self._models_dir = models_dir
+        self._known: int | None = None  # the last version whose card was looked at
         self._spec = ModelSpec(name=model, version_label=label, signature_name=SIGNATURE)
         self._prediction_service = PredictionServiceStub(channel)
         self._model_service = ModelServiceStub(channel)
@@ -47,14 +63,23 @@ class TensorFlowServing:
         outputs = {name: from_tensor(tensor) for name, tensor in response.outputs.items()}
         if PROBABILITIES not in outputs:
             raise EngineMisbehaved(f"TensorFlow Serving answered {sorted(outputs)}, not {PROBABILITIES}")
-        version = str(response.model_spec.version.value)
         scores = Scores(
             check_probabilities(outputs[PROBABILITIES], (len(images), 10)),
             check_probabilities(outputs[UNLIKE], (len(images),)) if UNLIKE in outputs else None,
         )
+        version = response.model_spec.version.value
+        await self._check_normalisation(version)
         return Predictions(
-            scores, ModelReference(name=response.model_spec.name, version=version, engine="tensorflow_serving")
+            scores, ModelReference(name=response.model_spec.name, version=str(version), engine="tensorflow_serving")
         )
+
+    async def _check_normalisation(self, version: int) -> None:
+        if version != self._known:
+            await asyncio.to_thread(self._read_card, version)
+            self._known = version
+
+    def _read_card(self, version: int) -> None:
+        version_named(self._models_dir, version).check_normalisation()
 
     async def check(self) -> None:
         """Raises EngineFailed unless a version is AVAILABLE and the one that the label stands for answers.
