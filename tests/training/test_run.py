@@ -1,3 +1,4 @@
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -5,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handdraw_inference.engines.model_versions import ModelVersion
+from handdraw_inference.drawings.normalisation import NORMALISATION
+from handdraw_inference.engines.model_versions import ModelVersion, stable_version
 from handdraw_training import run
 from handdraw_training.data.dataset import read
 from handdraw_training.data.material import prepare
@@ -24,8 +26,16 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't
 
 @pytest.fixture
 def options(tmp_path: Path) -> Options:
+    """Of a models folder in which version 9 has a card, and the stable one no network."""
     shutil.copy(MODELS / "models.config", tmp_path)
+    write_card(tmp_path, 9, NORMALISATION)
     return parse(["--models-dir", str(tmp_path), "--run-dir", str(tmp_path / "run")])
+
+
+def write_card(models: Path, version: int, normalisation: int) -> None:
+    file = models / "digits" / str(version) / "assets.extra" / "model_card.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"normalisation": normalisation}))
 
 
 class Found(Evaluation):
@@ -66,11 +76,31 @@ def plan(options: Options, mnist: Path) -> Plan:
 
 
 def test_without_a_stable_version_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
-    assert run.stable_contender(tmp_path) is None
+    assert (run.stable_contender(tmp_path), run.why_alone(tmp_path)) == (
+        None,
+        "No version is stable to compare it with",
+    )
 
 
 def test_a_stable_version_whose_network_is_missing_is_not_compared_with(options: Options) -> None:
-    assert run.stable_contender(options.models_dir) is None
+    stable = stable_version(options.models_dir)
+
+    assert (run.stable_contender(options.models_dir), run.why_alone(options.models_dir)) == (
+        None,
+        f"The stable version {stable.version} has no network for LiteRT to compare it with",
+    )
+
+
+def test_a_stable_version_of_a_foreign_normalisation_is_not_compared_with(options: Options) -> None:
+    stable = stable_version(options.models_dir)
+    write_card(options.models_dir, stable.version, NORMALISATION + 1)
+    stable.lite_file.write_bytes(b"a network")
+
+    foreign = f"Version {stable.version} wants normalisation {NORMALISATION + 1}, and the gateway performs"
+    assert (run.stable_contender(options.models_dir), run.why_alone(options.models_dir)) == (
+        None,
+        f"It is not compared with the stable version, which today's glyphs cannot judge: {foreign} {NORMALISATION}",
+    )
 
 
 def test_finetuning_goes_on_from_the_tutorials_network(options: Options, plan: Plan) -> None:

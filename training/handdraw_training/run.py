@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handdraw_inference.engines.model_versions import MODEL, stable_version
+from handdraw_inference.errors import EngineUnavailable
 from handdraw_training.data.material import prepare
 from handdraw_training.data.plan import read_plan
 from handdraw_training.evaluation.trials.held_out import HeldOut
@@ -40,9 +41,9 @@ def run(options: Options) -> Outcome:
         material = prepare(plan, this_run.folder)
         candidate = train(plan, material, this_run)
         number = options.version or versions.next_free(digits)  # another run may have ended meanwhile
-        stable = stable_contender(options.models_dir)
+        stable, alone = stable_contender(options.models_dir), why_alone(options.models_dir)
         held_out = HeldOut(plan.mnist.test, plan.recordings.parts.test)
-        verdict = judge(Contender(number, candidate.read), stable, held_out)
+        verdict = judge(Contender(number, candidate.read), stable, held_out, alone)
         card = describe(plan, material, candidate, verdict)
         with versions.create(digits, number) as version:
             export(candidate, version, plan.mnist.test.images)
@@ -65,14 +66,26 @@ def check(options: Options, digits: Path) -> None:
 
 
 def stable_contender(models_dir: Path) -> Contender | None:
-    """Return None where no version is stable, or it lacks its network for LiteRT."""
-    config = models_dir / "models.config"
-    if not config.exists() or promotion.read_stable(config) is None:
+    """Return None where the new version has to stand alone."""
+    if why_alone(models_dir):
         return None
     version = stable_version(models_dir)
-    return (
-        Contender(version.version, lite.reader(version.lite_file.read_bytes())) if version.lite_file.exists() else None
-    )
+    return Contender(version.version, lite.reader(version.lite_file.read_bytes()))
+
+
+def why_alone(models_dir: Path) -> str | None:
+    """Say why no stable version can be compared with a new one; None where one can. Raises NotPromoted."""
+    config = models_dir / "models.config"
+    if not config.exists() or promotion.read_stable(config) is None:
+        return "No version is stable to compare it with"
+    stable = stable_version(models_dir)
+    if not stable.lite_file.exists():
+        return f"The stable version {stable.version} has no network for LiteRT to compare it with"
+    try:
+        stable.check_normalisation()
+    except EngineUnavailable as error:
+        return f"It is not compared with the stable version, which today's glyphs cannot judge: {error}"
+    return None
 
 
 def promote(options: Options, verdict: Verdict) -> bool:

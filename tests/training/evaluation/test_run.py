@@ -3,11 +3,13 @@ from pathlib import Path
 import pytest
 
 from handdraw_training.errors import DiskRefuses
+from handdraw_training.evaluation.litert.network import load_versions
 from handdraw_training.evaluation.measuring.measurement import measure
-from handdraw_training.evaluation.run import check_writable, write
+from handdraw_training.evaluation.run import check_writable, foreign_normalisations, write
 from handdraw_training.evaluation.trials.preparation import Preparation
 from handdraw_training.evaluation.trials.trials import Group
 
+from ...own_models import make_foreign
 from .scripted_trials import read_script, scripted_trial
 
 
@@ -43,6 +45,12 @@ def test_an_evaluation_is_written_with_the_figures_that_it_has_data_for(tmp_path
         "numbers.json",
     ]
     assert (tmp_path / "out" / "evaluation.json").read_text() == evaluation.to_json()
+
+
+def test_a_version_that_our_glyphs_cannot_judge_is_named(own_models: Path) -> None:
+    why = make_foreign(own_models, 2)
+
+    assert foreign_normalisations(load_versions(own_models, (1, 2))) == [f"{why}: its numbers say little of it"]
 
 
 def test_a_disk_that_refuses_is_named(tmp_path: Path) -> None:

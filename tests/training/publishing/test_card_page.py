@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ COMMITTED = Path(__file__).parents[3] / "services" / "inference" / "models" / "d
 
 def committed_card() -> ModelCard:
     """The card of the version that ships."""
-    known: dict[str, Any] = json.loads((COMMITTED / "model_card.json").read_text())
+    known: dict[str, Any] = {"normalisation": 1} | json.loads((COMMITTED / "model_card.json").read_text())
     drawn, calibration = known["drawn"], known["calibration"]
     parts = {
         "data": Data(**known["data"]),
@@ -69,6 +70,18 @@ def test_the_version_is_compared_with_the_stable_one(mine: float, relation: str)
 
     other = "98.00% right, the mean of 98.00% of 100 MNIST's test digits"
     assert f"\n\nThat is {relation} version 1, stable when this was made: {other}.\n\n" in page
+
+
+def test_a_version_that_stands_alone_says_why() -> None:
+    page = card_page.render(committed_card(), replace(VERDICT, stable=None, why_alone="Nothing is stable"), ())
+
+    assert "\n\nNothing is stable.\n\n## What it is for\n\n" in page
+
+
+def test_the_page_names_the_normalisation() -> None:
+    page = card_page.render(replace(committed_card(), normalisation=7), VERDICT, ())
+
+    assert "gateway's normalisation 7, and no other." in sections(page)["What it is for"]
 
 
 def test_only_figures_that_were_drawn_are_shown_in_their_order() -> None:

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+from handdraw_inference.drawings.normalisation import NORMALISATION
 from handdraw_training.data.dataset import read
 from handdraw_training.options import SEED
 
@@ -19,6 +20,7 @@ def test_the_card_says_what_made_the_version(made: Path, mnist: Path) -> None:
             "name": "digits",
             "version": "1",
             "recipe": "tutorial",
+            "normalisation": NORMALISATION,
             "data": {
                 "name": "MNIST",
                 "source": "stripes.npz",

@@ -29,7 +29,7 @@ def test_a_version_is_worse_if_it_reads_fewer_digits(mine: float | None, stable:
 
 
 def test_with_no_version_in_service_none_is_worse() -> None:
-    verdict = Verdict(1, found(0.1), None)
+    verdict = Verdict(1, found(0.1), None, "No version is stable to compare it with")
 
     said = "Version 1: 10.00% right, the mean of 10.00% of 100 MNIST's test digits"
     assert (verdict.is_worse, verdict.in_words()) == (False, f"{said}. No version is stable to compare it with")

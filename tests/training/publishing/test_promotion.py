@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from handdraw_inference.drawings.normalisation import NORMALISATION
 from handdraw_training.errors import NotPromoted
 from handdraw_training.publishing import promotion
 
@@ -15,6 +16,7 @@ CONFIG = """\
 model_config_list {
   config {
     name: "digits"
+    base_path: "/models/digits"
     model_version_policy {
       specific {
         versions: 1
@@ -33,7 +35,15 @@ model_config_list {
 def config(tmp_path: Path) -> Path:
     file = tmp_path / "models.config"
     file.write_text(CONFIG)
+    write_card(file, NORMALISATION)
     return file
+
+
+def write_card(config: Path, normalisation: int) -> None:
+    """Write version 2's."""
+    file = config.parent / "digits" / "2" / "assets.extra" / "model_card.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"normalisation": normalisation}))
 
 
 class Server:
@@ -81,6 +91,16 @@ def test_a_version_that_never_becomes_available_leaves_the_label_where_it_is(con
         promotion.promote(config, 2, server.state, clock, clock.wait)
 
     assert promotion.read_stable(config) == 1
+
+
+def test_a_version_of_a_foreign_normalisation_is_neither_loaded_nor_labelled(config: Path) -> None:
+    write_card(config, NORMALISATION + 1)
+
+    with pytest.raises(NotPromoted) as refused:
+        promotion.promote(config, 2, state=None)
+
+    why = f"Version 2 wants normalisation {NORMALISATION + 1}, and the gateway performs {NORMALISATION}"
+    assert (str(refused.value), config.read_text()) == (f"{why}: the label stable has not moved", CONFIG)
 
 
 STATUS = {"model_version_status": [{"version": "1", "state": "AVAILABLE"}, {"version": "2", "state": "LOADING"}]}

@@ -23,7 +23,7 @@ def run(options: Options) -> str:
     for folder in folders:
         check_writable(folder)
     data = held_out.load(options.mnist, options.strokes, options.taught, all_writers=options.all_writers)
-    notes = [*data.notes, *unnamed_strokes(versions, options)]
+    notes = [*data.notes, *unnamed_strokes(versions, options), *foreign_normalisations(versions)]
     evaluations = measure_all(versions, data, quick=options.quick)
     costs = measure_costs(versions, options.models_dir)
     evaluations = [replace(one, cost=cost) for one, cost in zip(evaluations, costs, strict=True)]
@@ -36,6 +36,11 @@ def run(options: Options) -> str:
 def unnamed_strokes(versions: Sequence[LoadedVersion], options: Options) -> list[str]:
     notes = [held_out.unnamed_strokes(one.name, one.stroke_files, options.taught) for one in versions]
     return [note for some in notes for note in some]
+
+
+def foreign_normalisations(versions: Sequence[LoadedVersion]) -> list[str]:
+    """Name those that our glyphs cannot judge."""
+    return [f"{note}: its numbers say little of it" for one in versions if (note := one.foreign)]
 
 
 def check_writable(folder: Path) -> None:

@@ -82,6 +82,7 @@ class ModelCard:
     name: str
     version: str
     recipe: str
+    normalisation: int  # of the gateway whose glyphs it reads
     created: str  # RFC 3339, UTC
     data: Data
     drawn: Pictures | None

@@ -21,7 +21,8 @@ FIGURES = {
 
 PURPOSE = """\
 Reading one digit, 0 to 9, that somebody drew: 28x28 grey levels, white ink on black, brought to MNIST's form by the
-gateway's normalisation. It is not for whole numbers, letters or photographs of anything else."""
+gateway's normalisation {normalisation}, and no other. It is not for whole numbers, letters or photographs of anything
+else."""
 MNIST = "MNIST is by Y. LeCun and C. Cortes (CC BY-SA 3.0)."
 PEN_DIGITS = "UCI's pen digits, which `make data` fetches, are by E. Alpaydin and F. Alimoglu (CC BY 4.0)."
 
@@ -32,7 +33,7 @@ def render(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
         f"# {card.name}, version {card.version}",
         f"Made by the recipe `{card.recipe}` on {card.created}, seed {card.seed}. {accuracies(verdict.found)}.",
         _comparison(verdict),
-        f"## What it is for\n\n{PURPOSE}",
+        f"## What it is for\n\n{_purpose(card)}",
         f"## What it learned from\n\n{_data(card)}",
         f"## The network\n\n{card.parameters:,} parameters:\n\n" + _numbered(card.architecture),
         f"## How it was trained\n\n{_training(card)}\n\n![History](history.png)",
@@ -43,9 +44,13 @@ def render(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
+def _purpose(card: ModelCard) -> str:
+    return PURPOSE.format(normalisation=card.normalisation)
+
+
 def _comparison(verdict: Verdict) -> str:
     if verdict.stable is None:
-        return ""
+        return f"{verdict.why_alone}."
     relation = "worse than" if verdict.is_worse else "no worse than"
     other = accuracies(verdict.stable.found)
     return f"That is {relation} version {verdict.stable.version}, stable when this was made: {other}."

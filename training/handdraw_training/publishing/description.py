@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from handdraw_inference.drawings.normalisation import NORMALISATION
 from handdraw_inference.engines.model_versions import INPUT, MODEL, PROBABILITIES, UNLIKE
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_training.candidate import Candidate
@@ -43,6 +44,7 @@ def describe(plan: Plan, material: Material, candidate: Candidate, verdict: Verd
         name=MODEL,
         version=str(verdict.version),
         recipe=recipe.name,
+        normalisation=NORMALISATION,
         created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         data=Data("MNIST", mnist.source, mnist.sha256, material.mnist_images, len(mnist.test.labels)),
         drawn=pictures,

@@ -28,11 +28,12 @@ class Rival:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found of the new version. ``stable`` is None where there is none, or it cannot be measured."""
+    """What was found of the new version. ``stable`` is None where none can be compared, and ``why_alone`` says why."""
 
     version: int
     found: Evaluation
     stable: Rival | None
+    why_alone: str | None = None
 
     @property
     def is_worse(self) -> bool:
@@ -42,7 +43,7 @@ class Verdict:
     def in_words(self) -> str:
         new = f"Version {self.version}: {accuracies(self.found)}"
         if self.stable is None:
-            return f"{new}. No version is stable to compare it with"
+            return f"{new}. {self.why_alone}"
         stable = f"The stable version {self.stable.version}: {accuracies(self.stable.found)}"
         return f"{new}\n{stable}\n{'It is WORSE than the stable one' if self.is_worse else 'It is no worse'}"
 
@@ -54,7 +55,7 @@ def accuracies(found: Evaluation) -> str:
     return f"{found.headline or 0:.2%} right, the mean of " + " and ".join(known)
 
 
-def judge(new: Contender, stable: Contender | None, held_out: HeldOut) -> Verdict:
-    """``held_out``: what taught neither."""
+def judge(new: Contender, stable: Contender | None, held_out: HeldOut, why_alone: str | None = None) -> Verdict:
+    """``held_out``: what taught neither. ``why_alone``: said where there is no stable one to compare with."""
     found, *others = measure_all([one for one in (new, stable) if one], held_out, quick=True)
-    return Verdict(new.version, found, Rival(stable.version, others[0]) if stable else None)
+    return Verdict(new.version, found, Rival(stable.version, others[0]) if stable else None, why_alone)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from handdraw_inference.engines.model_versions import LABEL, MODEL, ServedVersions, parse_models_config
+from handdraw_inference.engines.model_versions import LABEL, MODEL, ModelVersion, ServedVersions, parse_models_config
+from handdraw_inference.errors import EngineUnavailable
 from handdraw_training import disk
 from handdraw_training.errors import NotPromoted
 
@@ -33,8 +34,9 @@ def promote(
 ) -> None:
     """``state`` is None where there is no server to wait for: the embedded engine loads what the label names.
 
-    Raises NotPromoted.
+    Raises NotPromoted, before anything is changed if the version's card names a foreign normalisation.
     """
+    check_normalisation(config, version)
     load_beside(config, version)
     if state is not None:
         _await_available(version, state, clock, wait)
@@ -60,6 +62,15 @@ def server_state(url: str) -> State:
 def read_stable(config: Path) -> int | None:
     """Return the stable version's number. Raises NotPromoted where the file is unreadable or lacks our model."""
     return _read(config)[1].stable
+
+
+def check_normalisation(config: Path, version: int) -> None:
+    """Raise NotPromoted if the gateway would not serve it."""
+    served = _read(config)[1]
+    try:
+        ModelVersion(MODEL, version, config.parent / served.folder / str(version)).check_normalisation()
+    except EngineUnavailable as error:
+        raise NotPromoted(f"{error}: the label {LABEL} has not moved") from error
 
 
 def load_beside(config: Path, version: int) -> None:

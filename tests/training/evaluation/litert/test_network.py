@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from handdraw_inference.drawings.normalisation import normalise
+from handdraw_inference.drawings.normalisation import NORMALISATION, normalise
 from handdraw_inference.engines.classifier import Images
 from handdraw_inference.engines.embedded import LiteNetwork
 from handdraw_inference.engines.model_versions import ModelVersion
@@ -52,6 +52,19 @@ def test_a_version_with_a_poor_card_is_measured_all_the_same(first: LoadedVersio
     poor = with_card(first, tmp_path, card)
 
     assert (poor.parameters, poor.stroke_files) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("normalisation", "foreign"),
+    [
+        (NORMALISATION, None),
+        (99, f"Version 1 wants normalisation 99, and the gateway performs {NORMALISATION}"),
+    ],
+)
+def test_a_version_of_a_foreign_normalisation_says_so(
+    first: LoadedVersion, tmp_path: Path, normalisation: int, foreign: str | None
+) -> None:
+    assert with_card(first, tmp_path, json.dumps({"normalisation": normalisation})).foreign == foreign
 
 
 def test_without_a_version_named_the_stable_one_is_measured(models_dir: Path) -> None:

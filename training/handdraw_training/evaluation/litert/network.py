@@ -48,6 +48,15 @@ class LoadedVersion:
         return {file["sha256"]: file["source"] for file in drawn.get("strokes", ())}
 
     @property
+    def foreign(self) -> str | None:
+        """Say which normalisation it wants, or that its card cannot be read; None where it wants ours."""
+        try:
+            self.version.check_normalisation()
+        except EngineFailed as error:
+            return str(error)
+        return None
+
+    @property
     def bytes(self) -> int:
         return self.version.lite_file.stat().st_size
 
