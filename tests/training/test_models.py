@@ -1,6 +1,7 @@
 """What is committed under services/inference/models."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ import tensorflow as tf
 from google.protobuf import text_format
 from tensorflow_serving.config.model_server_config_pb2 import ModelServerConfig
 
-from handdraw_training.data.dataset import Dataset
+from handdraw_inference.drawings.decoding import open_drawing
+from handdraw_inference.drawings.normalisation import normalise
+from handdraw_training.agreement import named
+from handdraw_training.data.dataset import Dataset, pixels
 from handdraw_training.exporting import lite
 
 MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"
@@ -62,14 +66,17 @@ def test_the_card_names_the_data_it_was_trained_on(version: Path, real_mnist: Da
     assert data == {"name": "MNIST", "source": "mnist.npz", "sha256": real_mnist.sha256, "test": 10_000}
 
 
-def test_the_embedded_twin_answers_as_the_served_network(version: Path, signature: Any) -> None:
-    pixels = np.random.default_rng(1).random((100, 28, 28, 1), np.float32)
-    served = {name: answer.numpy() for name, answer in signature(image=tf.constant(pixels)).items()}
-    embedded = lite.named(lite.run((version / "assets.extra" / "digits.tflite").read_bytes(), pixels, 100))
+def test_the_embedded_twin_answers_as_the_served_network(
+    version: Path, signature: Any, sample: Callable[[int], bytes]
+) -> None:
+    drawings = np.stack([normalise(open_drawing(sample(digit))).pixels for digit in range(10)])
+    served = {name: answer.numpy() for name, answer in signature(image=tf.constant(pixels(drawings))).items()}
+    embedded = named(lite.run((version / "assets.extra" / "digits.tflite").read_bytes(), pixels(drawings), 1))
 
+    tolerance = 0.03 if card(version).get("twin") else 1e-5
     assert embedded.keys() == served.keys()
     for name, expected in served.items():
-        np.testing.assert_allclose(embedded[name], expected, rtol=0, atol=1e-5)
+        np.testing.assert_allclose(embedded[name], expected, rtol=0, atol=tolerance)
 
 
 def test_a_version_is_a_few_mebibytes(version: Path) -> None:

@@ -18,6 +18,7 @@ NOTHING_SAID = Options(
     seed=2,
     run_dir=ROOT / ".run" / "training" / "drawn-2",
     fresh=False,
+    float_twin=False,
     promote=False,
     force=False,
     serving_url=None,
@@ -31,7 +32,8 @@ def test_nothing_has_to_be_said() -> None:
 def test_everything_can_be_said() -> None:
     said = (
         "--recipe tutorial --mnist m.npz --strokes a.jsonl --strokes b.jsonl --corpus c.npz --models-dir models "
-        "--version 4 --from 3 --seed 0 --epochs 2 --run-dir run --fresh --promote --force --serving-url http://s:8501"
+        "--version 4 --from 3 --seed 0 --epochs 2 --run-dir run --fresh --float-twin --promote --force "
+        "--serving-url http://s:8501"
     )
 
     assert parse(said.split()) == Options(
@@ -45,6 +47,7 @@ def test_everything_can_be_said() -> None:
         seed=0,
         run_dir=Path("run"),
         fresh=True,
+        float_twin=True,
         promote=True,
         force=True,
         serving_url="http://s:8501",

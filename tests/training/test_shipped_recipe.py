@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from handdraw_training.agreement import named
 from handdraw_training.data.dataset import read
 from handdraw_training.exporting import lite
 
@@ -82,7 +83,7 @@ def test_the_three_forms_of_the_network_agree_on_both_outputs(
     extra = drawn / "assets.extra"
     batches = [pixels[start : start + size] for start in range(0, len(pixels), size)]
     served = [signature(image=tf.constant(batch)) for batch in batches]
-    embedded = lite.named(lite.run((extra / "digits.tflite").read_bytes(), pixels, size))
+    embedded = named(lite.run((extra / "digits.tflite").read_bytes(), pixels, size))
     network = keras.models.load_model(extra / "digits.keras")
     reloaded = network.predict(pixels, verbose=0)
 

@@ -27,6 +27,7 @@ class Options:
     seed: int
     run_dir: Path
     fresh: bool
+    float_twin: bool
     promote: bool
     force: bool
     serving_url: str | None
@@ -54,6 +55,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         seed=said.seed,
         run_dir=said.run_dir or RUNS / f"{recipe.name}-{said.seed}",
         fresh=said.fresh,
+        float_twin=said.float_twin,
         promote=said.promote,
         force=said.force,
         serving_url=said.serving_url,
@@ -104,6 +106,7 @@ def parser() -> ArgumentParser:
     )
     add("--run-dir", type=Path, metavar="PATH", help="(default: .run/training/RECIPE-SEED)")
     add("--fresh", action="store_true", help="begin anew where a run was killed")
+    add("--float-twin", action="store_true", help="LiteRT's network in floats, three times as slow as in 8 bits")
     add("--promote", action="store_true", help="make the new version stable if it is no worse than the one that is")
     add("--force", action="store_true", help="with --promote: also if it is worse")
     add("--serving-url", metavar="URL", help="with --promote: a TensorFlow Serving that must have loaded it first")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from handdraw_inference.engines.model_versions import MODEL, stable_version
 from handdraw_inference.errors import EngineUnavailable
+from handdraw_training.agreement import in_words
 from handdraw_training.data.material import prepare
 from handdraw_training.data.plan import read_plan
 from handdraw_training.evaluation.trials.held_out import HeldOut
@@ -44,9 +45,11 @@ def run(options: Options) -> Outcome:
         stable, alone = stable_contender(options.models_dir), why_alone(options.models_dir)
         held_out = HeldOut(plan.mnist.test, plan.recordings.parts.test)
         verdict = judge(Contender(number, candidate.read), stable, held_out, alone)
-        card = describe(plan, material, candidate, verdict)
         with versions.create(digits, number) as version:
-            export(candidate, version, plan.mnist.test.images)
+            judged = plan.mnist.test.images, material.validation_digits
+            agreement = export(candidate, version, *judged, float_twin=options.float_twin)
+            print(in_words(agreement), flush=True)
+            card = describe(plan, material, candidate, verdict, agreement)
             this_run.copy_records(version.extra)
             write_sidecars(version, card, verdict)
             if material.validation_pictures:

@@ -31,6 +31,7 @@ from ...processes import TRAINING_PYTHON, tensorflow_serving
 
 pytestmark = pytest.mark.anyio
 BLANK = np.zeros((1, 28, 28), np.float32)
+QUANTISED = 0.03
 MODELS = ROOT / "services" / "inference" / "models"
 needs_tensorflow = pytest.mark.skipif(
     not TRAINING_PYTHON.exists(), reason="the double of TensorFlow Serving needs .venv-training: make environments"
@@ -52,7 +53,7 @@ async def connected(
 
 
 @needs_tensorflow
-async def test_it_gives_the_embedded_engines_answers_to_1e_5_on_100_glyphs(
+async def test_it_gives_the_embedded_engines_answers_on_100_glyphs_as_far_as_that_is_quantised(
     target: str, models_dir: Path, sample: Callable[[int], bytes]
 ) -> None:
     drawn = np.stack([normalise(decode(open_drawing(sample(digit)))).pixels for digit in range(10)])
@@ -65,10 +66,11 @@ async def test_it_gives_the_embedded_engines_answers_to_1e_5_on_100_glyphs(
     embedded.close()
 
     assert len(images) == 100
-    assert np.abs(served.probabilities - twin.probabilities).max() < 1e-5
+    assert np.array_equal(served.probabilities.argmax(axis=1), twin.probabilities.argmax(axis=1))
+    assert np.abs(served.probabilities - twin.probabilities).max() < QUANTISED
     assert served.unlike is not None
     assert twin.unlike is not None
-    assert np.abs(served.unlike - twin.unlike).max() < 1e-5
+    assert np.abs(served.unlike - twin.unlike).max() < QUANTISED
 
 
 @needs_tensorflow

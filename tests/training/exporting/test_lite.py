@@ -1,39 +1,33 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from handdraw_inference.engines.scores import Scores
-from handdraw_training.errors import TwinDisagrees
+from handdraw_inference.engines.model_versions import ModelVersion, stable_version
+from handdraw_training.data.dataset import Dataset, read
 from handdraw_training.exporting import lite
-
-TENTHS = np.full((1, 10), 0.1, np.float32)
-
-
-def test_a_twin_that_agrees_to_a_hundred_thousandth_is_accepted() -> None:
-    lite.check(Scores(TENTHS), Scores(TENTHS + np.float32(9e-6)))
+from handdraw_training.learning.network import load_network, reader
 
 
-def test_a_twin_that_differs_by_more_is_refused() -> None:
-    with pytest.raises(TwinDisagrees, match=r"probabilities differ from Keras's by 2\.0e-05, more than 1e-05"):
-        lite.check(Scores(TENTHS), Scores(TENTHS + np.float32(2e-5)))
+@pytest.fixture(scope="module")
+def stable(models_dir: Path) -> ModelVersion:
+    return stable_version(models_dir)
 
 
-def test_a_twin_that_answers_nan_is_refused() -> None:
-    with pytest.raises(TwinDisagrees, match="differ from Keras's by nan"):
-        lite.check(Scores(TENTHS), Scores(TENTHS * np.float32(np.nan)))
+def test_the_network_that_ships_may_be_quantised(stable: ModelVersion, real_mnist: Dataset) -> None:
+    keras, test = reader(load_network(stable)), real_mnist.test.images
+    exact = lite.convert(stable.folder, keras, test)
+
+    quantised, found = lite.quantise(stable.folder, keras, test, test[:0])
+
+    assert (found.mnist, found.drawn, found.largest_difference > 0) == (10_000, 0, True)
+    assert len(quantised) < 0.3 * len(exact)  # its convolutions, not its dense layer alone
 
 
-def test_every_output_is_compared() -> None:
-    right, wrong = (
-        Scores(TENTHS, TENTHS[:, 0]),
-        Scores(TENTHS, TENTHS[:, 0] * 2),
-    )
+def test_a_quantised_network_reads_one_by_one_as_in_batches(made: Path, mnist: Path) -> None:
+    twin = (made / "assets.extra" / "digits.tflite").read_bytes()
+    images = read(mnist).test.pixels()[:32]
 
-    with pytest.raises(TwinDisagrees, match="unlike_a_digit differ from Keras's by 1"):
-        lite.check(right, wrong)
+    singly, together = (lite.run(twin, images, size).probabilities for size in (1, 32))
 
-
-def test_an_output_that_is_missing_is_noticed() -> None:
-    with pytest.raises(
-        TwinDisagrees, match=r"LiteRT answers \['probabilities'\] and Keras \['probabilities', 'unlike_a_digit'\]"
-    ):
-        lite.check(Scores(TENTHS, TENTHS[:, 0]), Scores(TENTHS))
+    np.testing.assert_allclose(singly, together, rtol=0, atol=1e-6)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from handdraw_training.agreement import Agreement
 from handdraw_training.data.plan import Recording
 from handdraw_training.publishing.card import (
     CalibrationSummary,
@@ -30,6 +31,8 @@ def test_the_committed_cards_have_the_fields_that_a_card_has_today(version: str)
         assert (drawn.keys(), drawn["strokes"][0].keys()) == (fields(Pictures), fields(Recording))
     if calibration:
         assert calibration.keys() == fields(CalibrationSummary)
+    if twin := card.get("twin"):
+        assert twin.keys() == fields(Agreement)
     if evaluation:
         assert evaluation.keys() == fields(EvaluationSummary)
 

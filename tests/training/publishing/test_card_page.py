@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handdraw_training.agreement import Agreement
 from handdraw_training.data.plan import Recording
 from handdraw_training.evaluation.measuring.results import Accuracy, CalibrationErrors, Evaluation, Mnist, NoDigit
 from handdraw_training.publishing import card_page
@@ -26,7 +27,7 @@ COMMITTED = Path(__file__).parents[3] / "services" / "inference" / "models" / "d
 
 def committed_card() -> ModelCard:
     """The card of the version that ships."""
-    known: dict[str, Any] = {"normalisation": 1} | json.loads((COMMITTED / "model_card.json").read_text())
+    known: dict[str, Any] = {"normalisation": 1, "twin": None} | json.loads((COMMITTED / "model_card.json").read_text())
     drawn, calibration = known["drawn"], known["calibration"]
     parts = {
         "data": Data(**known["data"]),
@@ -37,6 +38,7 @@ def committed_card() -> ModelCard:
         "calibration": CalibrationSummary(**calibration),
         "evaluation": EvaluationSummary(**known["evaluation"]),
         "versions": Versions(**known["versions"]),
+        "twin": known["twin"] and Agreement(**known["twin"]),
     }
     return ModelCard(**known | parts)
 
@@ -82,6 +84,23 @@ def test_the_page_names_the_normalisation() -> None:
     page = card_page.render(replace(committed_card(), normalisation=7), VERDICT, ())
 
     assert "gateway's normalisation 7, and no other." in sections(page)["What it is for"]
+
+
+@pytest.mark.parametrize(
+    ("twin", "says"),
+    [
+        (None, "LiteRT's network is the same, in floats.\n"),
+        (
+            Agreement(10_000, 2_000, 1, 3, 6.6e-5, 0.058),
+            "Of 10,000 of MNIST's test digits and 2,000 drawn ones it reads 1",
+        ),
+        (Agreement(10_000, 0, 1, 0, 6.6e-5, 0.058), "Of 10,000 of MNIST's test digits it reads 1"),
+    ],
+)
+def test_the_page_says_how_litert_s_network_differs(twin: Agreement | None, says: str) -> None:
+    page = card_page.render(replace(committed_card(), twin=twin), VERDICT, ())
+
+    assert says in sections(page)["Evaluation"]
 
 
 def test_only_figures_that_were_drawn_are_shown_in_their_order() -> None:

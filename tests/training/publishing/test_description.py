@@ -6,7 +6,8 @@ from handdraw_training.data.dataset import read
 from handdraw_training.options import SEED
 
 MEASURED = {
-    "created": str, "evaluation": dict, "metrics": dict, "history": dict, "versions": dict, "architecture": list,
+    "created": str, "evaluation": dict, "metrics": dict, "twin": dict, "history": dict, "versions": dict,
+    "architecture": list,
 }  # fmt: skip
 
 

@@ -42,6 +42,12 @@ class Material:
     pictures: Corpus | None = None
     validation_pictures: Corpus | None = None
 
+    @property
+    def validation_digits(self) -> NDArray[np.uint8]:
+        """Return the images of the drawn digits for validation, [n, 28, 28]; none where there are no pictures."""
+        pictures = self.validation_pictures
+        return np.zeros((0, 28, 28), np.uint8) if pictures is None else pictures.only_digits().images
+
 
 def prepare(plan: Plan, folder: Path) -> Material:
     """``folder``: keeps what is drawn for a later start of the same run. Raises DatasetUnusable, DiskRefuses."""

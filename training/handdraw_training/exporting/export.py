@@ -10,6 +10,7 @@ from tensorflow_serving.apis.predict_pb2 import PredictRequest
 from tensorflow_serving.apis.prediction_log_pb2 import PredictionLog, PredictLog
 
 from handdraw_inference.engines.model_versions import INPUT, MODEL, PROBABILITIES, SIGNATURE, UNLIKE, ModelVersion
+from handdraw_training.agreement import Agreement
 from handdraw_training.candidate import Candidate
 from handdraw_training.evaluation.reading import Glyphs
 from handdraw_training.exporting import lite
@@ -17,16 +18,25 @@ from handdraw_training.exporting import lite
 WARMUP_BATCHES = (1, 32, 1, 32)
 
 
-def export(candidate: Candidate, version: ModelVersion, glyphs: Glyphs) -> None:
-    """Write the network's three forms, which must agree on these glyphs. Raises TwinDisagrees, OSError."""
+def export(
+    candidate: Candidate, version: ModelVersion, mnist: Glyphs, drawn: Glyphs, *, float_twin: bool
+) -> Agreement | None:
+    """Write the network's three forms, which must agree on these glyphs. Raises TwinDisagrees, OSError.
+
+    ``float_twin``: leave LiteRT's as it is before it is quantised; nothing is returned of it then.
+    """
     try:
         write_saved_model(candidate.model, version.folder)
         version.extra.mkdir()
         write_warmup(version.extra / "tf_serving_warmup_requests")
         candidate.model.save(version.keras_file)
-        version.lite_file.write_bytes(lite.convert(version.folder, candidate.read, glyphs))
+        twin, agreement = lite.convert(version.folder, candidate.read, mnist), None
+        if not float_twin:
+            twin, agreement = lite.quantise(version.folder, candidate.read, mnist, drawn)
+        version.lite_file.write_bytes(twin)
     except tf.errors.OpError as error:
         raise OSError(error.message.rpartition("; ")[2]) from error  # TensorFlow's own kind, said as everybody says it
+    return agreement
 
 
 def write_saved_model(model: keras.Model, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The same network for LiteRT, which needs no server."""
+"""The same network for LiteRT, which needs no server: in floats, and quantised to 8 bits, as it ships."""
 
 import warnings
 from pathlib import Path
@@ -9,27 +9,46 @@ from numpy.typing import NDArray
 
 from handdraw_inference.engines.model_versions import INPUT, PROBABILITIES, SIGNATURE, UNLIKE
 from handdraw_inference.engines.scores import Scores
+from handdraw_training.agreement import Agreement, check_float, check_quantised
 from handdraw_training.data.dataset import pixels
 from handdraw_training.errors import TwinDisagrees
 from handdraw_training.evaluation.reading import Glyphs, Read
 from handdraw_training.learning.network import BATCH, name_outputs
 from handdraw_training.silence import silence
 
-COMPARED = 100
+COMPARED = 100  # of MNIST's, with the float twin
+MOST_MNIST, MOST_DRAWN = 10_000, 2_000  # with the quantised one
 BATCHES = (1, 32, COMPARED)
 """Singly, as the gateway sends them, and all at once."""
-TOLERANCE = 1e-5
 
 
 def convert(saved_model: Path, read: Read, glyphs: Glyphs) -> bytes:
-    """Return the twin of the saved network, once it reads these as the network itself does. Raises TwinDisagrees."""
-    with silence():
-        twin = bytes(tf.lite.TFLiteConverter.from_saved_model(str(saved_model)).convert())
+    """Return the float twin of the saved network, once it reads these as the network itself. Raises TwinDisagrees."""
+    twin = _convert(saved_model)
     compared = glyphs[:COMPARED]
     expected, images = read(compared), pixels(compared)
     for size in BATCHES:
-        check(expected, run(twin, images, size))
+        check_float(expected, run(twin, images, size))
     return twin
+
+
+def quantise(saved_model: Path, read: Read, mnist: Glyphs, drawn: Glyphs) -> tuple[bytes, Agreement]:
+    """Return the quantised twin, and how it reads these glyphs beside the network itself. Raises TwinDisagrees.
+
+    By dynamic range: a scale for each filter's weights, and one for the activations of each call.
+    """
+    quantised = _convert(saved_model, tf.lite.Optimize.DEFAULT)
+    mnist, drawn = mnist[:MOST_MNIST], drawn[:MOST_DRAWN]
+    glyphs = np.concatenate([mnist, drawn])
+    answered = run(quantised, pixels(glyphs), 1)
+    return quantised, check_quantised(read(glyphs), answered, len(mnist), len(drawn))
+
+
+def _convert(saved_model: Path, *optimizations: tf.lite.Optimize) -> bytes:
+    with silence():
+        converter = tf.lite.TFLiteConverter.from_saved_model(str(saved_model))
+        converter.optimizations = list(optimizations)
+        return bytes(converter.convert())
 
 
 def run(twin: bytes, images: NDArray[np.float32], batch_size: int) -> Scores:
@@ -51,20 +70,3 @@ def reader(twin: bytes) -> Read:
         return run(twin, pixels(glyphs), BATCH)
 
     return read
-
-
-def check(expected: Scores, answered: Scores) -> None:
-    """Raises TwinDisagrees, for NaN too: a conversion can go wrong without an error."""
-    right, twins = named(expected), named(answered)
-    if right.keys() != twins.keys():
-        raise TwinDisagrees(f"LiteRT answers {sorted(twins)} and Keras {sorted(right)}")
-    for name, values in right.items():
-        difference = np.abs(values - twins[name]).max()
-        if not difference <= TOLERANCE:
-            raise TwinDisagrees(f"LiteRT's {name} differ from Keras's by {difference:.1e}, more than {TOLERANCE:.0e}")
-
-
-def named(scores: Scores) -> dict[str, NDArray[np.float32]]:
-    """By the names of the outputs."""
-    unlike = {} if scores.unlike is None else {UNLIKE: scores.unlike}
-    return {PROBABILITIES: scores.probabilities} | unlike

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Self
 
+from handdraw_training.agreement import Agreement
 from handdraw_training.data.plan import Recording
 
 
@@ -93,6 +94,7 @@ class ModelCard:
     output: Tensor
     unlike: Tensor | None
     calibration: CalibrationSummary | None
+    twin: Agreement | None  # LiteRT's; None: it is in floats
     evaluation: EvaluationSummary
     epochs: int
     batch_size: int

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handdraw_inference.engines.model_versions import UNLIKE
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
+from handdraw_training.agreement import Agreement
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.showing import table
 from handdraw_training.publishing.card import ModelCard, Pictures
@@ -38,7 +39,7 @@ def render(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
         f"## The network\n\n{card.parameters:,} parameters:\n\n" + _numbered(card.architecture),
         f"## How it was trained\n\n{_training(card)}\n\n![History](history.png)",
         f"## Calibration\n\n{_calibration(card)}",
-        f"## Evaluation\n\n{_evaluation(verdict)}\n\n```\n{table.render(_columns(verdict))}\n```",
+        f"## Evaluation\n\n{_evaluation(verdict)}\n\n{_twin(card.twin)}\n\n```\n{table.render(_columns(verdict))}\n```",
         *(f"{FIGURES[name]}:\n\n![{FIGURES[name]}]({name}.png)" for name in FIGURES if f"{name}.png" in figures),
     )
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -110,3 +111,15 @@ def _calibration(card: ModelCard) -> str:
 def _evaluation(verdict: Verdict) -> str:
     quick = " All but MNIST and the drawn digits is a small sample." if verdict.found.quick else ""
     return f"By `make evaluate`'s own measures, on digits that taught it nothing.{quick}"
+
+
+def _twin(twin: Agreement | None) -> str:
+    if twin is None:
+        return "LiteRT's network is the same, in floats."
+    drawn = f" and {twin.drawn:,} drawn ones" if twin.drawn else ""
+    return (
+        f"LiteRT's network is quantised: its weights, and what they are multiplied with, have 8 bits. Of "
+        f"{twin.mnist:,} of MNIST's test digits{drawn} it reads {twin.digits} otherwise, and {twin.unlike_a_digit} are "
+        f"`{UNLIKE}` to one of the two alone. Its probabilities differ by {twin.mean_difference:.1e} on average, and "
+        f"by {twin.largest_difference:.3f} at most."
+    )

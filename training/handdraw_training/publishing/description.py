@@ -10,6 +10,7 @@ import numpy as np
 from handdraw_inference.drawings.normalisation import NORMALISATION
 from handdraw_inference.engines.model_versions import INPUT, MODEL, PROBABILITIES, UNLIKE
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
+from handdraw_training.agreement import Agreement
 from handdraw_training.candidate import Candidate
 from handdraw_training.data.dataset import Digits
 from handdraw_training.data.material import Material
@@ -36,7 +37,9 @@ ELSEWHERE = {"name", "network", "epochs", "batch_size", "optimizer", "loss", "co
 """What of a recipe has a place of its own on the card."""
 
 
-def describe(plan: Plan, material: Material, candidate: Candidate, verdict: Verdict) -> ModelCard:
+def describe(
+    plan: Plan, material: Material, candidate: Candidate, verdict: Verdict, agreement: Agreement | None
+) -> ModelCard:
     recipe, mnist = plan.recipe, plan.mnist
     settings, pictures = _settings(recipe), _pictures(plan.recordings, material)
     calibration, metrics = _calibration(candidate, material), _metrics(candidate.read, mnist.test)
@@ -55,6 +58,7 @@ def describe(plan: Plan, material: Material, candidate: Candidate, verdict: Verd
         output=OUTPUT,
         unlike=WARNING if candidate.calibration else None,
         calibration=calibration,
+        twin=agreement,
         evaluation=_evaluation(verdict),
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
