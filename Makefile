@@ -107,7 +107,7 @@ data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0)
 	@.venv-training/bin/python -m handdraw_training.data.fetch "$(DATA)"
 
 .PHONY: evaluate
-evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version 1")
+evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version N")
 	@.venv/bin/python -m handdraw_training.evaluation $(ARGS)
 
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH. INTO: the folder to write to.

@@ -1,6 +1,7 @@
 """The whole gateway in process: real engine, real outbox; no logger, so that every event stays in the outbox."""
 
 import base64
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from handdraw_contracts.classifications import Classification, LabelReceipt, ModelDescription
 from handdraw_contracts.events import ClassificationEvent, LabelData, LabelEvent
+from handdraw_inference.engines.model_versions import stable_version
 
 from .calls import PNG, Refusal, classify, refusal
 from .conftest import Recorded, Sample
@@ -167,11 +169,12 @@ def test_a_label_that_makes_no_sense_is_told_and_not_recorded(
     assert (answer, recorded()) == (Refusal(422, "invalid_request"), [])
 
 
-def test_the_model_in_service_is_described_from_its_card(gateway: TestClient) -> None:
+def test_the_model_in_service_is_described_from_its_card(gateway: TestClient, models_dir: Path) -> None:
+    stable = str(stable_version(models_dir).version)
     model = ModelDescription.model_validate_json(gateway.get("/v1/model").content)
     named = model.model_dump(include={"name", "version", "engine", "state"})
 
-    assert named == {"name": "digits", "version": "2", "engine": "embedded", "state": "available"}
+    assert named == {"name": "digits", "version": stable, "engine": "embedded", "state": "available"}
     assert (model.input.shape, model.input.polarity, model.metrics["test_accuracy"] > 0.98) == (
         (28, 28, 1),
         "white ink on black",

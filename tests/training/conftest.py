@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from handdraw_inference.engines.model_versions import MODEL, ModelVersion
 from handdraw_training.data.dataset import Dataset, read
+from handdraw_training.inventory import newest_made_by
 from handdraw_training.pen.digits import handprinted_digit
+from handdraw_training.recipes import TUTORIAL
 
-MODELS = Path(__file__).parents[2] / "services" / "inference" / "models"
 NUMBERS = {"pictures": 500, "validation_pictures": 500, "drawn_per_epoch": 160, "mnist_per_epoch": 96}
 SMALL = ["--epochs", "3", "--float-twin", *(f"--set={name}={number}" for name, number in NUMBERS.items())]
 """numbers with which the recipe that ships takes seconds, and learns nothing: it is too unsure to be quantised"""
@@ -65,13 +68,21 @@ def made(models: Path, said: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A models folder as it was when the tutorial's network was all there was."""
+def tutorial(models_dir: Path) -> ModelVersion:
+    """The repository's version that the tutorial's recipe made."""
+    found = newest_made_by(TUTORIAL.name, models_dir / MODEL)
+    assert found
+    return found
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, models_dir: Path, tutorial: ModelVersion) -> Path:
+    """A models folder in which the tutorial's network is all there is, as version 1."""
     folder = tmp_path_factory.mktemp("shipped")
-    shutil.copytree(MODELS / "digits" / "1", folder / "digits" / "1")
-    config = (MODELS / "models.config").read_text()
-    alone = config.replace("        versions: 2\n", "").replace("value: 2", "value: 1")
-    (folder / "models.config").write_text(alone)
+    shutil.copytree(tutorial.folder, folder / "digits" / "1")
+    config = (models_dir / "models.config").read_text()
+    loaded = re.sub(r"( *versions:) \d+\n(?: *versions: \d+\n)*", r"\1 1\n", config)
+    (folder / "models.config").write_text(re.sub(r"value: \d+", "value: 1", loaded))
     return folder
 
 

@@ -103,17 +103,16 @@ def test_a_stable_version_of_a_foreign_normalisation_is_not_compared_with(option
     )
 
 
-def test_finetuning_goes_on_from_the_tutorials_network(options: Options, plan: Plan) -> None:
+def test_finetuning_goes_on_from_the_tutorials_network(options: Options, plan: Plan, tutorial: ModelVersion) -> None:
     recipe = parse(["--recipe", "tutorial-finetune", "--epochs", "1"]).recipe
-    tutorials = ModelVersion("digits", 1, MODELS / "digits" / "1")
-    finetuning = replace(plan, recipe=recipe, continues=tutorials)
+    finetuning = replace(plan, recipe=recipe, continues=tutorial)
 
     with open_run(options.run_dir, finetuning.request(), fresh=False) as this_run:
         candidate = train(finetuning, prepare(finetuning, this_run.folder), this_run)
 
     changes = [
         float(np.abs(now - before).max())
-        for now, before in zip(candidate.model.get_weights(), load_network(tutorials).get_weights(), strict=True)
+        for now, before in zip(candidate.model.get_weights(), load_network(tutorial).get_weights(), strict=True)
     ]
     assert len(candidate.epochs) == 1
     assert all(0 < change < 0.1 for change in changes)

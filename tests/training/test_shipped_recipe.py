@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from handdraw_inference.engines.model_versions import stable_version
 from handdraw_training.agreement import named
 from handdraw_training.data.dataset import read
 from handdraw_training.exporting import lite
@@ -153,7 +154,7 @@ def test_every_figure_that_the_readable_card_shows_lies_beside_it(drawn: Path) -
 def test_the_readable_card_says_whose_digits_taught_it_as_the_one_that_ships_does(
     drawn: Path, models_dir: Path
 ) -> None:
-    cards = [folder / "assets.extra" / "MODEL_CARD.md" for folder in (drawn, models_dir / "digits" / "2")]
+    cards = [folder / "assets.extra" / "MODEL_CARD.md" for folder in (drawn, stable_version(models_dir).folder)]
     owners = ("Y. LeCun and C. Cortes (CC BY-SA 3.0)", "E. Alpaydin and F. Alimoglu (CC BY 4.0)")
 
     assert [owner in card.read_text() for card in cards for owner in owners] == [True] * 4

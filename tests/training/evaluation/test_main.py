@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_training.evaluation.__main__ import main
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.trials import preparation
@@ -27,41 +28,51 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "QUICK", SIZES)
 
 
+@pytest.fixture
+def number(tutorial: ModelVersion) -> str:
+    """Of the tutorial's version."""
+    return str(tutorial.version)
+
+
 @pytest.mark.usefixtures("few")
-def test_version_1_is_measured_from_strokes_to_files(
-    tmp_path: Path, saved: Saved, writer: Writer, mnist: Path, capsys: pytest.CaptureFixture[str]
+def test_a_version_is_measured_from_strokes_to_files(
+    tmp_path: Path, saved: Saved, writer: Writer, mnist: Path, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strokes = saved("hand.jsonl.gz", [*writer("hand:1"), *writer("hand:2")])
     out = tmp_path / "out"
 
-    status = main(["--quick", "--version", "1", "--mnist", str(mnist), "--strokes", str(strokes), "--out", str(out)])
+    status = main(["--quick", "--version", number, "--mnist", str(mnist), "--strokes", str(strokes), "--out", str(out)])
 
     said = capsys.readouterr().out
-    found = json.loads((out / "1" / "evaluation.json").read_text())
+    found = json.loads((out / number / "evaluation.json").read_text())
     assert (status, said.splitlines()[0], said.splitlines()[-1]) == (
         0,
         "hand.jsonl.gz: 20 digits by 2 writers",
-        f"Files and figures: {out}/1",
+        f"Files and figures: {out}/{number}",
     )
     counts = {part: found[part]["n"] for part in ("mnist", "drawn")}
-    assert (found["name"], counts, found["drawn"]["accuracy"] >= 0.8) == ("version 1", {"mnist": 40, "drawn": 20}, True)
-    assert {path.suffix for path in (out / "1").iterdir()} == {".json", ".png"}
+    assert (found["name"], counts, found["drawn"]["accuracy"] >= 0.8) == (
+        f"version {number}",
+        {"mnist": 40, "drawn": 20},
+        True,
+    )
+    assert {path.suffix for path in (out / number).iterdir()} == {".json", ".png"}
 
 
 @pytest.mark.usefixtures("few")
 def test_a_set_of_one_writer_is_measured_without_an_interval(
-    tmp_path: Path, saved: Saved, writer: Writer, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, saved: Saved, writer: Writer, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strokes = saved("hand.jsonl.gz", writer("hand:1"))
 
-    status = main(["--quick", "--version", "1", "--strokes", str(strokes), "--out", str(tmp_path)])
+    status = main(["--quick", "--version", number, "--strokes", str(strokes), "--out", str(tmp_path)])
 
     said = capsys.readouterr().out
     assert (status, "all, sets weighted equally" in said, "over writers" in said) == (0, True, False)
 
 
-def test_nothing_to_measure_on_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["--version", "1"])
+def test_nothing_to_measure_on_is_one_line(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["--version", number])
 
     assert (status, capsys.readouterr().err.split(". ")) == (
         2,
@@ -89,14 +100,17 @@ def test_what_cannot_be_read_is_one_line(arguments: list[str], reason: str, caps
 
 
 def test_a_folder_that_cannot_be_written_is_one_line_before_anything_is_measured(
-    tmp_path: Path, saved: Saved, writer: Writer, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, saved: Saved, writer: Writer, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strokes, taken = saved("hand.jsonl.gz", writer("hand:1")), tmp_path / "taken"
     taken.write_text("a file")
 
-    status = main(["--quick", "--version", "1", "--strokes", str(strokes), "--out", str(taken)])
+    status = main(["--quick", "--version", number, "--strokes", str(strokes), "--out", str(taken)])
 
-    assert (status, capsys.readouterr().err) == (2, f"evaluation: {taken}/1 cannot be written: {taken} is no folder\n")
+    assert (status, capsys.readouterr().err) == (
+        2,
+        f"evaluation: {taken}/{number} cannot be written: {taken} is no folder\n",
+    )
 
 
 def test_an_interrupted_evaluation_writes_nothing(tmp_path: Path, saved: Saved, writer: Writer) -> None:

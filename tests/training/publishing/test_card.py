@@ -1,10 +1,11 @@
-import json
 from pathlib import Path
 
 import pytest
 
+from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_training.agreement import Agreement
 from handdraw_training.data.plan import Recording
+from handdraw_training.inventory import list_versions
 from handdraw_training.publishing.card import (
     CalibrationSummary,
     Data,
@@ -16,12 +17,12 @@ from handdraw_training.publishing.card import (
     Versions,
 )
 
-DIGITS = Path(__file__).parents[3] / "services" / "inference" / "models" / "digits"
+COMMITTED = list_versions(Path(__file__).parents[3] / "services" / "inference" / "models" / "digits")
 
 
-@pytest.mark.parametrize("version", ["1", "2"])
-def test_the_committed_cards_have_the_fields_that_a_card_has_today(version: str) -> None:
-    card = json.loads((DIGITS / version / "assets.extra" / "model_card.json").read_text())
+@pytest.mark.parametrize("version", COMMITTED, ids=[str(one.version) for one in COMMITTED])
+def test_the_committed_cards_have_the_fields_that_a_card_has_today(version: ModelVersion) -> None:
+    card = version.card()
     drawn, calibration, evaluation = (card.get(name) for name in ("drawn", "calibration", "evaluation"))
 
     assert card.keys() <= fields(ModelCard)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handdraw_inference.engines.model_versions import stable_version
 from handdraw_training.agreement import Agreement
 from handdraw_training.data.plan import Recording
 from handdraw_training.evaluation.measuring.results import Accuracy, CalibrationErrors, Evaluation, Mnist, NoDigit
@@ -22,7 +23,7 @@ from handdraw_training.publishing.card import (
 )
 from handdraw_training.publishing.judging import Rival, Verdict
 
-COMMITTED = Path(__file__).parents[3] / "services" / "inference" / "models" / "digits" / "2" / "assets.extra"
+COMMITTED = stable_version(Path(__file__).parents[3] / "services" / "inference" / "models").extra
 
 
 def committed_card() -> ModelCard:

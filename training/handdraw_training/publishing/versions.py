@@ -7,10 +7,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from handdraw_inference.engines.model_versions import MODEL, ModelVersion
-from handdraw_inference.errors import EngineUnavailable
+from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_training import locks
 from handdraw_training.errors import NothingToContinue, VersionTaken, VersionUnwritable
+from handdraw_training.inventory import list_versions, newest_made_by, recipe_of, version_in
 from handdraw_training.recipes import Recipe
 
 UNFINISHED = ".unfinished-"
@@ -18,11 +18,7 @@ UNFINISHED = ".unfinished-"
 
 def next_free(digits: Path) -> int:
     """Return the number after the highest; ``digits`` is the folder of all versions."""
-    return max(_numbers(digits), default=0) + 1
-
-
-def _numbers(digits: Path) -> list[int]:
-    return [int(path.name) for path in digits.glob("*") if path.name.isdecimal()]
+    return max((one.version for one in list_versions(digits)), default=0) + 1
 
 
 def find_start(digits: Path, recipe: Recipe, number: int | None) -> ModelVersion | None:
@@ -35,33 +31,19 @@ def find_start(digits: Path, recipe: Recipe, number: int | None) -> ModelVersion
             raise NothingToContinue(f"The recipe {recipe.name} begins anew: --from says nothing to it")
         return None
     if number is not None:
-        return _check_made_by(recipe.continues, _version(digits, number))
-    for newest in sorted(_numbers(digits), reverse=True):
-        if _recipe_of(version := _version(digits, newest)) == recipe.continues:
-            return version
+        return _check_made_by(recipe.continues, version_in(digits, number))
+    if newest := newest_made_by(recipe.continues, digits):
+        return newest
     raise NothingToContinue(f"{digits} holds no version that the recipe {recipe.continues} made: make one first")
 
 
-def _version(digits: Path, number: int) -> ModelVersion:
-    return ModelVersion(MODEL, number, digits / str(number))
-
-
 def _check_made_by(wanted: str, version: ModelVersion) -> ModelVersion:
-    recipe = _recipe_of(version)
+    recipe = recipe_of(version)
     if recipe != wanted:
         raise NothingToContinue(
             f"{version.folder} was made by the recipe {recipe}, and only {wanted}'s can be gone on from"
         )
     return version
-
-
-def _recipe_of(version: ModelVersion) -> str | None:
-    """Return the recipe's name, None where no card says it."""
-    try:
-        card = version.card()
-    except EngineUnavailable:
-        return None
-    return str(card["recipe"]) if "recipe" in card else None
 
 
 def check_free(digits: Path, number: int) -> Path:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from handdraw_inference.engines.model_versions import ModelVersion
 from handdraw_training.evaluation.litert import cost
 from handdraw_training.evaluation.litert.cost import PER_ROUND, measure_costs, time_in_turns
 from handdraw_training.evaluation.litert.network import load_versions
@@ -33,16 +34,15 @@ def test_the_best_and_the_median_are_microseconds(monkeypatch: pytest.MonkeyPatc
     assert (round(taken.best_us), round(taken.median_us)) == (1, 3)
 
 
-def test_each_version_is_held_against_version_1(models_dir: Path) -> None:
-    (found,) = measure_costs(load_versions(models_dir, (1,)), models_dir)
+def test_each_version_is_held_against_the_tutorials(models_dir: Path, tutorial: ModelVersion) -> None:
+    (found,) = measure_costs(load_versions(models_dir, (tutorial.version,)), models_dir)
 
-    size = (models_dir / "digits" / "1" / "assets.extra" / "digits.tflite").stat().st_size
-    assert (found.parameters, found.bytes) == (93_322, size)
+    assert (found.parameters, found.bytes) == (93_322, tutorial.lite_file.stat().st_size)
     assert found.times_the_tutorial is not None
     assert (found.digit.best_us > 0, found.times_the_tutorial > 0) == (True, True)
 
 
-def test_where_version_1_is_not_there_nothing_is_held_against_it(models_dir: Path, tmp_path: Path) -> None:
-    (found,) = measure_costs(load_versions(models_dir, (1,)), tmp_path)
+def test_where_the_tutorials_is_not_there_nothing_is_held_against_it(models_dir: Path, tmp_path: Path) -> None:
+    (found,) = measure_costs(load_versions(models_dir, ()), tmp_path)
 
     assert found.times_the_tutorial is None

@@ -112,7 +112,7 @@ def test_the_cost_is_held_against_what_every_answer_waits_for() -> None:
         "parameters 222,250 ✓ at most 500,000",
         "size in LiteRT 900 KB",
         "a digit in LiteRT 150 µs ✓ median 160 at most 150 µs",
-        "as times version 1's 2.75",
+        "as times the tutorial's 2.75",
         "a grey PNG to its glyph 210 µs ✗ median 225 at most 200 µs",
         "of it decoding 90 µs median 95",
         "of it normalising 120 µs median 130",

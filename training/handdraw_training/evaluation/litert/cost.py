@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.normalisation import normalise
+from handdraw_inference.engines.model_versions import MODEL
 from handdraw_training.errors import VersionUnusable
 from handdraw_training.evaluation.litert.network import WHITE, LoadedVersion, load_versions
 from handdraw_training.evaluation.measuring.results import Cost, Time
 from handdraw_training.evaluation.trials.pictures import sketch
+from handdraw_training.inventory import newest_made_by
 from handdraw_training.pen.digits import handprinted_digit
+from handdraw_training.recipes import TUTORIAL
 from handdraw_training.silence import silence
 
-TUTORIAL = 1  # the version that the others are compared with
 ROUNDS, PER_ROUND = 40, 25
 
 Work = Callable[[], object]
@@ -29,7 +31,7 @@ Pixels = NDArray[np.float32]
 
 
 def measure_costs(measured: Sequence[LoadedVersion], models_dir: Path) -> list[Cost]:
-    """Time all versions and version 1 in turns; without version 1, nothing is compared with it."""
+    """Time all versions and the tutorial's in turns; without that, nothing is compared with it."""
     png = _png()
     glyph = normalise(decode(open_drawing(png))).pixels.astype(np.float32)[np.newaxis, ..., np.newaxis] / WHITE
     tutorial = _tutorial(models_dir)
@@ -66,8 +68,10 @@ def _cost(one: LoadedVersion, inference: Time, base: Time | None, decoding: Time
 
 
 def _tutorial(models_dir: Path) -> list[LoadedVersion]:
+    """Return the newest version that the tutorial's recipe made, if there is one."""
+    newest = newest_made_by(TUTORIAL.name, models_dir / MODEL)
     with suppress(VersionUnusable):
-        return load_versions(models_dir, (TUTORIAL,))
+        return load_versions(models_dir, (newest.version,)) if newest else []
     return []
 
 

@@ -183,7 +183,7 @@ class Time:
 
 @dataclass(frozen=True)
 class Cost:
-    """``digit``: a digit in LiteRT, on one thread. ``times_the_tutorial``: as a multiple of version 1's.
+    """``digit``: a digit in LiteRT, on one thread. ``times_the_tutorial``: as a multiple of the tutorial's.
 
     ``decode``, ``normalise``: a grey PNG of 280x280 px, the same for every network.
     """

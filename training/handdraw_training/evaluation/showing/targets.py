@@ -163,7 +163,7 @@ def _cost(cost: Cost) -> Iterator[Line]:
     yield Line(section, "size in LiteRT", cost.bytes / 1024, lambda value: f"{value:,.0f} KB")
     yield _time(section, "a digit in LiteRT", cost.digit, 150)
     if cost.times_the_tutorial is not None:
-        yield Line(section, "  as times version 1's", cost.times_the_tutorial, lambda value: f"{value:.2f}")
+        yield Line(section, "  as times the tutorial's", cost.times_the_tutorial, lambda value: f"{value:.2f}")
     both = Time(cost.decode.best_us + cost.normalise.best_us, cost.decode.median_us + cost.normalise.median_us)
     yield _time(section, "a grey PNG to its glyph", both, 200)
     yield _time(section, "  of it decoding", cost.decode)
