@@ -11,7 +11,8 @@ from PIL.Image import Image
 from handdraw_inference.budget import Budget
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import find_glyphs, survey
 from handdraw_inference.errors import DrawingTooLarge, UnreadableDrawing
 
 THREADS = 2
@@ -37,12 +38,15 @@ class Decoders:
         """Do in a thread what would hold up the event loop."""
         return await asyncio.wrap_future(self._threads.submit(work, *arguments))
 
-    async def read(self, sent: Sent, media_type: str | None) -> Glyph:
-        """Raises DrawingRefused, Overloaded, ResourcesExhausted."""
-        begun = await self.run(_begin, sent, media_type)
-        return begun if isinstance(begun, Glyph) else await self._finish(begun)
+    async def read(self, sent: Sent, media_type: str | None) -> tuple[Glyph, ...]:
+        """Return the glyph, or two of which the surer is to be kept.
 
-    async def _finish(self, image: Image) -> Glyph:
+        Raises DrawingRefused, Overloaded, ResourcesExhausted.
+        """
+        begun = await self.run(_begin, sent, media_type)
+        return begun if isinstance(begun, tuple) else await self._finish(begun)
+
+    async def _finish(self, image: Image) -> tuple[Glyph, ...]:
         """Read a large picture. It is charged until its thread is done, even if its caller leaves before."""
         cost, limit = decoding_cost(image), self._memory.limit_bytes
         if cost > limit:
@@ -60,14 +64,14 @@ class Decoders:
         self._threads.shutdown()
 
 
-def _begin(sent: Sent, media_type: str | None) -> Glyph | Image:
+def _begin(sent: Sent, media_type: str | None) -> tuple[Glyph, ...] | Image:
     """Read a small picture, and open a large one."""
     image = open_drawing(sent if isinstance(sent, bytes) else _decode_base64(sent), media_type)
     return _read(image) if decoding_cost(image) <= SMALL_BYTES else image
 
 
-def _read(image: Image) -> Glyph:
-    return normalise(decode(image))
+def _read(image: Image) -> tuple[Glyph, ...]:
+    return find_glyphs(survey(decode(image)))
 
 
 def _decode_base64(text: str) -> bytes:

@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, ClassificationEvent, LabelData, LabelEvent
-from handdraw_inference.drawings.normalisation import Glyph
+from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.errors import DrawingRefused, InferenceError
 from handdraw_inference.problems import PROBLEMS
 

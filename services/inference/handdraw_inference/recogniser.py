@@ -1,5 +1,6 @@
 """A drawing's way through the gateway: bytes, glyph, score, answer; its event is recorded before the answer leaves."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from handdraw_contracts.wire import WarningCode
 from handdraw_inference.decoders import Decoders, Sent
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.formats.png import is_light
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import find_glyphs, survey
 from handdraw_inference.engines.batching import Batcher, Prediction
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
@@ -105,9 +107,9 @@ class Recogniser:
         Raises DrawingRefused, EngineFailed, Overloaded, ResourcesExhausted, OutboxError, ClientDisconnect.
         """
         started = perf_counter()
-        glyph = await self._glyph(sent, call)
+        glyphs = await self._glyphs(sent, call)
         normalised = perf_counter()
-        prediction = await self._batcher.predict(glyph.pixels)
+        glyph, prediction = await self._read(glyphs)
         answer = self._answer(glyph, prediction, call, (normalised - started) * 1000, started)
         if call.preview:
             self._metrics.previews.inc()
@@ -124,12 +126,20 @@ class Recogniser:
         self._metrics.labels.inc()
         return event
 
-    async def _glyph(self, sent: Sent, call: Call) -> Glyph:
-        """Read a light drawing at once, and others in a thread, where they do not hold up the event loop."""
+    async def _glyphs(self, sent: Sent, call: Call) -> tuple[Glyph, ...]:
+        """Read a light, plain drawing at once, and others in a thread, where they do not hold up the event loop."""
         if isinstance(sent, bytes) and is_light(sent):
-            return normalise(decode(open_drawing(sent, call.media_type)))
+            seen = survey(decode(open_drawing(sent, call.media_type)))
+            return find_glyphs(seen) if seen.plain else await self._decoders.run(find_glyphs, seen)
         reading = self._decoders.read(sent, call.media_type)
         return await (work_while_present(reading, call.departure) if call.departure else reading)
+
+    async def _read(self, glyphs: tuple[Glyph, ...]) -> tuple[Glyph, Prediction]:
+        """Have the engine read the glyph; of two, in one call, the surer is kept."""
+        if len(glyphs) == 1:
+            return glyphs[0], await self._batcher.predict(glyphs[0].pixels)
+        predictions = await asyncio.gather(*(self._batcher.predict(glyph.pixels) for glyph in glyphs))
+        return max(zip(glyphs, predictions, strict=True), key=lambda one: one[1].score.sureness)
 
     def _answer(
         self, glyph: Glyph, prediction: Prediction, call: Call, normalise_ms: float, started: float

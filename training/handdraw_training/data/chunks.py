@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import BlankDrawing
 from handdraw_training.pen.rendering import SIDE as CANVAS
 from handdraw_training.pen.sources import Source, sources

@@ -35,6 +35,7 @@ from handdraw_inference.errors import (
 )
 
 WORKING_PIXELS = 1024 * 1024
+SCALE = "scale"
 MEGA = 1024 * 1024
 WHAT_TO_SEND = "send the bytes of a PNG, JPEG, WebP, BMP or GIF"
 HEIF = (
@@ -87,14 +88,17 @@ def open_drawing(body: bytes, media_type: str | None = None) -> Image.Image:
 def decode(image: Image.Image) -> Image.Image:
     """Return it upright, in 8 bits, mode L, LA, RGB or RGBA, with at most WORKING_PIXELS.
 
+    Its ``info[SCALE]`` says how many pixels of what was sent one of its own stands for.
+
     Raises UnreadableDrawing, ResourcesExhausted.
     """
-    orientation = image.info.get("orientation", 1)
+    orientation, longer = image.info.get("orientation", 1), max(image.size)
     with _refused_as(CORRUPT):
         if isinstance(image, JpegImageFile):
             _draft(image)
         image.load()
         picture = _reduce(to_eight_bits(image))
+    picture.info[SCALE] = longer / max(picture.size)
     return picture.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else picture
 
 

@@ -11,12 +11,16 @@ Box = tuple[int, int, int, int]
 Fine = NDArray[np.float32]
 """[h, w], 0 paper to 1 ink, on a grid FINER times as fine as the glyph's"""
 
+INK_SHARE = 0.25  # of the contrast: what counts as ink
 FAINT_CONTRAST = 96
 GAP = 3  # empty places of the fine grid between marks that are separate
 
 
-def measure(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> Ink:
-    """Measure the ink in the drawing's own pixels. The stroke is twice the ink's area over its outline's length."""
+def measure(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int], scale: float = 1) -> Ink:
+    """Measure the ink in the drawing's own pixels. The stroke is twice the ink's area over its outline's length.
+
+    ``scale``: how many of them a unit of ``box`` and ``canvas`` has.
+    """
     width, height = box[2] - box[0], box[3] - box[1]
     rows, columns = fine.shape
     across, down = width / columns, height / rows
@@ -27,11 +31,11 @@ def measure(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int]) -> 
     outline = float(edges.sum() / peak)  # a stroke thinner than a place is pale, and so are its edges
     offset = np.hypot((box[0] + box[2] - canvas[0]) / 2, (box[1] + box[3] - canvas[1]) / 2)
     return Ink(
-        width_px=width,
-        height_px=height,
+        width_px=round(width * scale),
+        height_px=round(height * scale),
         share=min(1.0, round(area / (canvas[0] * canvas[1]), 5)),
-        stroke_px=round(2 * area / outline, 2),
-        offset_px=round(float(offset), 2),
+        stroke_px=round(2 * area / outline * scale, 2),
+        offset_px=round(float(offset) * scale, 2),
     )
 
 

@@ -17,6 +17,11 @@ class Score:
     probabilities: NDArray[np.float32]
     unlike: float = 0.0
 
+    @property
+    def sureness(self) -> float:
+        """How probable it is that this is a digit, and the likeliest one. Of two readings the surer is kept."""
+        return float(self.probabilities.max()) * (1 - self.unlike)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
@@ -24,6 +29,12 @@ class Scores:
 
     probabilities: NDArray[np.float32]
     unlike: NDArray[np.float32] | None = None
+
+    @property
+    def sureness(self) -> NDArray[np.float32]:
+        """Return each glyph's, [n], as Score has it."""
+        highest: NDArray[np.float32] = self.probabilities.max(axis=1)
+        return highest if self.unlike is None else highest * (1 - self.unlike)
 
     def __len__(self) -> int:
         return len(self.probabilities)

@@ -58,13 +58,28 @@ class TrialScores:
 
 
 def score_trial(read: Read, trial: Trial, progress: Progress) -> TrialScores:
-    """Have ``read`` score a trial's glyphs, 500 at a time."""
+    """Have ``read`` score a trial's glyphs, 500 at a time; of a drawing's two readings the surer is kept."""
     batches = []
     for start in range(0, len(trial), AT_ONCE):
         glyphs = trial.glyphs[start : start + AT_ONCE]
         batches.append(read(glyphs))
         progress.advance(READING_WORK * len(glyphs), f"reading {trial.group}: {trial.name}")
-    return TrialScores(trial, _join(batches))
+    scores = _join(batches)
+    return keep_surer(trial, scores, read(trial.doubtful.glyphs)) if trial.doubtful else TrialScores(trial, scores)
+
+
+def keep_surer(trial: Trial, scores: Scores, other: Scores) -> TrialScores:
+    """``other``: of the trial's doubtful readings."""
+    doubtful = trial.doubtful
+    if doubtful is None:
+        return TrialScores(trial, scores)
+    surer = other.sureness > scores.sureness[doubtful.of]
+    kept = doubtful.take(surer)
+    probabilities, unlike = scores.probabilities.copy(), None if scores.unlike is None else scores.unlike.copy()
+    probabilities[kept.of] = other.probabilities[surer]
+    if unlike is not None and other.unlike is not None:
+        unlike[kept.of] = other.unlike[surer]
+    return TrialScores(trial.read_as(kept), Scores(probabilities, unlike))
 
 
 def _join(batches: Sequence[Scores]) -> Scores:

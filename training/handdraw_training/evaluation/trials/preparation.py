@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import find_glyphs, survey
 from handdraw_inference.errors import DrawingRefused
 from handdraw_training.data.dataset import Digits
 from handdraw_training.evaluation.trials.programme import SampleSizes, plan_trials
-from handdraw_training.evaluation.trials.trials import Group, PlannedTrial, Subject, Trial
+from handdraw_training.evaluation.trials.trials import Group, PlannedTrial, Readings, Subject, Trial
 from handdraw_training.pen.strokes import StrokeDrawing
 from handdraw_training.progress import Progress, SilentProgress
 
@@ -56,7 +57,8 @@ def mnist_as_it_is(mnist: Digits) -> Trial:
 def prepare_trial(planned: PlannedTrial, progress: Progress) -> Trial:
     """Draw and normalise each subject in turn."""
     of = planned.subjects
-    found = [_normalise(planned, subject, progress) for subject in of]
+    read = [_find_glyphs(planned, subject, progress) for subject in of]
+    found = [glyphs[0] if glyphs else None for glyphs in read]
     blank = np.zeros((28, 28), np.uint8)
     return Trial(
         planned.name,
@@ -69,16 +71,26 @@ def prepare_trial(planned: PlannedTrial, progress: Progress) -> Trial:
         names=np.array([subject.name for subject in of], np.str_),
         writers=np.array([subject.writer for subject in of], np.str_),
         sets=np.array([subject.set for subject in of], np.str_),
+        doubtful=_find_doubtful(read),
     )
 
 
-def _normalise(planned: PlannedTrial, subject: Subject, progress: Progress) -> Glyph | None:
-    """Return None if the drawing is refused."""
+def _find_glyphs(planned: PlannedTrial, subject: Subject, progress: Progress) -> tuple[Glyph, ...]:
+    """Return none if the drawing is refused."""
     progress.advance(1, f"drawing {planned.group}: {planned.name}")
     try:
-        return normalise(subject.picture())
+        return find_glyphs(survey(subject.picture()))
     except DrawingRefused:
+        return ()
+
+
+def _find_doubtful(read: Sequence[tuple[Glyph, ...]]) -> Readings | None:
+    of = [index for index, glyphs in enumerate(read) if len(glyphs) > 1]
+    if not of:
         return None
+    found = [read[index][1] for index in of]
+    glyphs = np.stack([glyph.pixels for glyph in found])
+    return Readings(np.array(of, np.intp), glyphs, _find_warned(found, SEVERAL), _find_warned(found, LEFT_OUT))
 
 
 def _find_warned(found: Sequence[Glyph | None], code: str) -> NDArray[np.bool_]:

@@ -1,8 +1,9 @@
 """Drawings under one condition: to be made, and then as glyphs, ready to be read by any network."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +51,27 @@ class PlannedTrial:
 
 
 @dataclass(frozen=True, eq=False)
+class Readings:
+    """How some drawings may be read. ``of``: [m], which drawings."""
+
+    of: NDArray[np.intp]
+    glyphs: Glyphs
+    several: NDArray[np.bool_]  # whether the marks stand apart, as several digits do
+    left_out: NDArray[np.bool_]  # whether the picture shows something else, which was left out
+
+    def __len__(self) -> int:
+        return len(self.of)
+
+    def take(self, places: NDArray[np.bool_]) -> Self:
+        return type(self)(self.of[places], self.glyphs[places], self.several[places], self.left_out[places])
+
+
+@dataclass(frozen=True, eq=False)
 class Trial:
-    """``n`` drawings under one condition. A refused drawing has a blank glyph, whose score does not count."""
+    """``n`` drawings under one condition. A refused drawing has a blank glyph, whose score does not count.
+
+    ``doubtful``: other readings of some; of two the surer is kept, as in the gateway.
+    """
 
     name: str
     group: str
@@ -63,6 +83,14 @@ class Trial:
     names: Names
     writers: Names
     sets: Names
+    doubtful: Readings | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def read_as(self, readings: Readings) -> Self:
+        """Return the trial with these drawings read so."""
+        glyphs, several, left_out = self.glyphs.copy(), self.several.copy(), self.left_out.copy()
+        glyphs[readings.of], several[readings.of] = readings.glyphs, readings.several
+        left_out[readings.of] = readings.left_out
+        return replace(self, glyphs=glyphs, several=several, left_out=left_out, doubtful=None)

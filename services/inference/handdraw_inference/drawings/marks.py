@@ -1,0 +1,78 @@
+"""Marks: the connected patches of ink on a grid."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Marks = NDArray[np.bool_]
+"""[h, w]: where there is ink"""
+Labels = NDArray[np.int32]
+"""[h, w]: the label of the mark that a place belongs to, 0 where there is none"""
+
+FRAME_SHARE = 0.65  # of each edge of a frame's box has ink beside it; of a 0's, less than half
+INSIDE_SHARE = 0.1  # of what may be a frame, whatever edge is missing, lies inside
+RIM = 1 / 16  # of a frame's longer side: how far from the edge that ink may lie
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A connected patch of ink; its box and its area in places of the grid."""
+
+    label: int
+    left: int
+    top: int
+    width: int
+    height: int
+    area: int
+
+    @property
+    def right(self) -> int:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.height
+
+    @property
+    def longer(self) -> int:
+        return max(self.width, self.height)
+
+    @property
+    def shorter(self) -> int:
+        return min(self.width, self.height)
+
+    def gap(self, other: "Mark") -> int:
+        """Return how far apart the boxes are, 0 where they overlap."""
+        across = max(self.left - other.right, other.left - self.right, 0)
+        down = max(self.top - other.bottom, other.top - self.bottom, 0)
+        return max(across, down)
+
+    def encloses(self, other: "Mark") -> bool:
+        upper_left = self.left < other.left and self.top < other.top
+        return upper_left and self.right > other.right and self.bottom > other.bottom
+
+    def edges(self, shape: tuple[int, ...]) -> int:
+        """Return how many edges of a grid of this shape it touches."""
+        return (self.left == 0) + (self.top == 0) + (self.right == shape[1]) + (self.bottom == shape[0])
+
+
+def find_marks(marks: Marks) -> tuple[tuple[Mark, ...], Labels]:
+    """Return each patch whose places touch, by a side or a corner, and the labels."""
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(marks.view(np.uint8), connectivity=8)
+    return tuple(Mark(label, *box) for label, box in enumerate(boxes.tolist()[1:], 1)), labels.astype(
+        np.int32, copy=False
+    )
+
+
+def is_frame(mark: Mark, labels: Labels) -> bool:
+    """Whether there is ink along all four edges of its box, or nowhere else, as of a frame, and not of a 0."""
+    own = labels[mark.top : mark.bottom, mark.left : mark.right] == mark.label
+    rim = max(2, round(mark.longer * RIM))
+    if mark.shorter <= 4 * rim:
+        return False
+    if np.count_nonzero(own[rim:-rim, rim:-rim]) < INSIDE_SHARE * mark.area:
+        return True
+    edges = own[:rim].any(axis=0), own[-rim:].any(axis=0), own[:, :rim].any(axis=1), own[:, -rim:].any(axis=1)
+    return all(np.count_nonzero(edge) >= FRAME_SHARE * len(edge) for edge in edges)
