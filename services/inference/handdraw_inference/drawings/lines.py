@@ -1,13 +1,12 @@
 """Erases printed lines, of ruled and squared paper, tables and boxes, and keeps the strokes that cross them."""
 
-from collections.abc import Iterable
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handdraw_inference.drawings.grids import Grey, dilate, dilate_down, dilate_up, open_level
-from handdraw_inference.drawings.marks import Labels, Mark, Marks, find_marks
+from handdraw_inference.drawings.marks import Labels, Mark, Marks, find_marks, select
 from handdraw_inference.drawings.overview import FAINT, SEEN_SHARE
 
 LEAST = 0.14  # of the picture's shorter side: a printed line is longer
@@ -53,7 +52,7 @@ def find_lines(plane: Plane) -> tuple[Plane, Plane]:
             if len(sides) >= 2:
                 rows |= {top, bottom}
                 columns |= set(sides)
-    return _chosen(level_labels, rows), _chosen(upright_labels, columns).T
+    return select(level_labels, rows), select(upright_labels, columns).T
 
 
 def _ink_of(grid: Grey, lines: Plane) -> float:
@@ -89,12 +88,6 @@ def _joins(upright: Mark, top: Mark, bottom: Mark, near: int) -> bool:
         and abs(to_y - last.bottom) <= near
         and max(first.left, last.left) - near <= x <= min(first.right, last.right) + near
     )
-
-
-def _chosen(labels: Labels, lines: Iterable[Mark]) -> Plane:
-    chosen = np.zeros(int(labels.max()) + 1, np.uint8)
-    chosen[[one.label for one in lines]] = 1
-    return chosen[labels]
 
 
 def _erase(grid: Grey, plane: Plane, lines: Plane) -> Plane:

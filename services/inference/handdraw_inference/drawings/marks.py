@@ -1,16 +1,20 @@
 """Marks: the connected patches of ink on a grid."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from handdraw_inference.drawings.grids import Grey
+
 Marks = NDArray[np.bool_]
 """[h, w]: where there is ink"""
-Labels = NDArray[np.int32]
+Labels = NDArray[np.uint16]
 """[h, w]: the label of the mark that a place belongs to, 0 where there is none"""
 
+MOST = 64  # marks are looked at: a page of grain has thousands
 FRAME_SHARE = 0.65  # of each edge of a frame's box has ink beside it; of a 0's, less than half
 INSIDE_SHARE = 0.1  # of what may be a frame, whatever edge is missing, lies inside
 RIM = 1 / 16  # of a frame's longer side: how far from the edge that ink may lie
@@ -59,11 +63,19 @@ class Mark:
 
 
 def find_marks(marks: Marks) -> tuple[tuple[Mark, ...], Labels]:
-    """Return each patch whose places touch, by a side or a corner, and the labels."""
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(marks.view(np.uint8), connectivity=8)
-    return tuple(Mark(label, *box) for label, box in enumerate(boxes.tolist()[1:], 1)), labels.astype(
-        np.int32, copy=False
+    """Return the patches whose places touch, by a side or a corner, the MOST largest of them, and the labels of all."""
+    _, labels, boxes, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        marks.view(np.uint8), connectivity=8, ltype=cv2.CV_16U, ccltype=cv2.CCL_BBDT
     )
+    order = range(1, len(boxes)) if len(boxes) <= MOST else np.sort(np.argpartition(boxes[1:, 4], -MOST)[-MOST:] + 1)
+    return tuple(Mark(int(label), *boxes[label].tolist()) for label in order), np.asarray(labels, np.uint16)
+
+
+def select(labels: Labels, marks: Iterable[Mark]) -> Grey:
+    """Return where these marks are: 1 there, 0 elsewhere."""
+    chosen = np.zeros(int(labels.max()) + 1, np.uint8)
+    chosen[[mark.label for mark in marks]] = 1
+    return chosen.take(labels)
 
 
 def is_frame(mark: Mark, labels: Labels) -> bool:

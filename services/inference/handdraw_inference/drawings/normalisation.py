@@ -20,7 +20,7 @@ from handdraw_inference.drawings.grids import Grey
 from handdraw_inference.drawings.ink import INK_SHARE, Box, Fine, measure, warnings
 from handdraw_inference.drawings.overview import Overview, find_box, look_at
 from handdraw_inference.drawings.paper import Canvas, lay_out
-from handdraw_inference.errors import BlankDrawing
+from handdraw_inference.errors import BlankDrawing, UnreadableDrawing
 
 NORMALISATION = 2
 """Which way of making glyphs this is; a version's card names the one that it was trained with."""
@@ -28,6 +28,8 @@ BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
 BLANK = "There is no ink on the canvas"
 TOO_LITTLE = "The ink is too little, or too far apart, to be seen"
 LEFT_OUT: WarningCode = "something_left_out"
+CUT_OUT = "cut the digit out with some paper around it"
+ELONGATED = 256  # times as long as wide
 VISIBLE = 4  # places of the fine grid
 
 
@@ -45,12 +47,16 @@ class Survey:
 
 
 def normalise(picture: Image.Image) -> Glyph:
-    """Return the likeliest glyph. Raises BlankDrawing."""
+    """Return the likeliest glyph. Raises BlankDrawing, UnreadableDrawing."""
     return find_glyphs(survey(picture))[0]
 
 
 def survey(picture: Image.Image) -> Survey:
-    """Look at a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing."""
+    """Look at a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing, UnreadableDrawing."""
+    if max(picture.size) > ELONGATED * min(picture.size):
+        raise UnreadableDrawing(
+            f"No digit fits into a picture of this shape, {picture.width}x{picture.height}: {CUT_OUT}"
+        )
     canvas = lay_out(picture)
     if int(canvas.ink.max()) < BLANK_CONTRAST:
         raise BlankDrawing(BLANK)
@@ -78,7 +84,7 @@ def make_glyph(reading: Reading) -> Glyph:
     if contrast < BLANK_CONTRAST:
         raise BlankDrawing(BLANK)
     fine = fit(crop, BOX * FINER) / np.float32(contrast)
-    peak = find_peak(fine)
+    peak = find_peak(fine) if fine.any() else np.float32(0)
     if np.count_nonzero(fine > peak / 2) < VISIBLE:
         raise BlankDrawing(TOO_LITTLE)
     facts = measure(fine, peak, box, canvas, reading.scale)
