@@ -15,7 +15,7 @@ LINE_WIDTH, LINE_LENGTH = 0.05, 0.4  # a mark no wider and at least this long is
 
 # Shares of the main mark's longer side:
 NEAR = 0.15  # a mark no further away is a part of the same drawing
-NEAR_PART = 0.08  # or from a part of it
+PART = 0.08  # or from a part of it; one that is further from the main mark is loose
 LIKE, LIKE_AREA = 0.6, 0.3  # a mark this long, with this share of the main one's area, is another digit
 DOUBTFUL = 0.12  # a shorter one is a speck
 FAR = 1.0  # a mark further away is a stray
@@ -34,19 +34,32 @@ def choose_marks(found: Sequence[Mark], labels: Labels) -> tuple[Marks, ...]:
 
 
 def _gather(main: Mark, marks: Sequence[Mark], shape: tuple[int, ...]) -> tuple[Marks, ...]:
-    """Return the main mark and those that belong to it; and beside, with those that may."""
+    """Return the main mark and those that belong to it; and beside, with those that may, or without the loose ones."""
+    kept, far = _sort_by_nearness(main, marks, shape)
+    alike = [mark for mark in far if _is_alike(mark, main) and not mark.edges(shape)]
+    doubtful = [mark for mark in far if mark not in alike and _is_doubtful(mark, main)]
+    likeliest = (*kept, *alike)
+    if doubtful:
+        return likeliest, (*likeliest, *doubtful)
+    tight = tuple(mark for mark in likeliest if not _is_loose(mark, main))
+    return (likeliest, tight) if len(tight) < len(likeliest) else (likeliest,)
+
+
+def _sort_by_nearness(main: Mark, marks: Sequence[Mark], shape: tuple[int, ...]) -> tuple[list[Mark], list[Mark]]:
+    """Return those that lie near the main mark or a part of it, and the others that may matter."""
     at_edge = main.edges(shape) > 0
     kept, far = [main], []
     for mark in sorted((one for one in marks if one is not main), key=main.gap):
-        close = main.gap(mark) <= NEAR * main.longer or any(part.gap(mark) <= NEAR_PART * main.longer for part in kept)
+        close = main.gap(mark) <= NEAR * main.longer or any(part.gap(mark) <= PART * main.longer for part in kept)
         if close and (at_edge or not mark.edges(shape)):
             kept.append(mark)
         elif close or not mark.edges(shape):
             far.append(mark)
-    alike = [mark for mark in far if _is_alike(mark, main) and not mark.edges(shape)]
-    doubtful = [mark for mark in far if mark not in alike and _is_doubtful(mark, main)]
-    likeliest = (*kept, *alike)
-    return (likeliest, (*likeliest, *doubtful)) if doubtful else (likeliest,)
+    return kept, far
+
+
+def _is_loose(mark: Mark, main: Mark) -> bool:
+    return PART * main.longer < main.gap(mark) and DOUBTFUL * main.longer <= mark.longer < LIKE * main.longer
 
 
 def _is_alike(mark: Mark, main: Mark) -> bool:

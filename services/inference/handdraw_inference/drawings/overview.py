@@ -13,7 +13,7 @@ SIDE = 93  # px, about: the overview's side, in which specks do not show
 SEEN_SHARE = 0.12  # of the contrast: what is darker is seen when looking for anything but the digit
 FAINT = 12  # of 255: what is paler is grain
 MANY = 8  # marks: more are not one digit's
-NEAR = 0.2  # of the largest mark's longer side: marks no further apart are parts of one drawing
+NEAR = 0.1  # of the largest mark's longer side: marks no further apart are parts of one drawing
 NEAREST = 2  # places, at least
 LARGE, FILLED = 0.06, 0.55  # a mark whose box has this share of the canvas, and is this full, may be a sheet
 

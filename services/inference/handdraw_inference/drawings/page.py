@@ -7,6 +7,7 @@ from handdraw_inference.drawings.grids import Grey, dilate, erode
 from handdraw_inference.drawings.marks import Marks, find_marks
 
 LEAST_PAGE = 0.06  # of the picture: a page is larger
+LIGHT_SHARE = 0.5  # of all that is light: a page is more
 SOLID = 0.8  # of its convex hull that a page fills
 CORNERS = 5  # at most, and one may be cut off
 ROUNDED = 0.03  # of its outline: how far it may deviate from straight edges
@@ -33,7 +34,9 @@ def _find_light_sheet(grey: Grey) -> Grey | None:
     _, light = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     found, labels = find_marks(light > 0)
     mark = max(found, key=lambda one: one.area, default=None)
-    if mark is None or mark.area < LEAST_PAGE * grey.size or mark.edges(grey.shape) > 1:
+    if mark is None or mark.area < max(LEAST_PAGE * grey.size, LIGHT_SHARE * np.count_nonzero(light)):
+        return None
+    if mark.edges(grey.shape) > 1:
         return None
     own = (labels == mark.label).astype(np.uint8)
     outline, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
