@@ -109,7 +109,8 @@ async def test_what_it_does_not_serve_is_an_engine_that_failed(
 
 @needs_tensorflow
 async def test_the_official_stub_reads_the_networks_signature(target: str) -> None:
-    request = GetModelMetadataRequest(model_spec=ModelSpec(name="digits"), metadata_field=["signature_def"])
+    spec = ModelSpec(name="digits", version_label="stable")
+    request = GetModelMetadataRequest(model_spec=spec, metadata_field=["signature_def"])
     async with grpc.aio.insecure_channel(target) as channel:
         answer = await PredictionServiceStub(channel).GetModelMetadata(request)
     signatures = SignatureDefMap()

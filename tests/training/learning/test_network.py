@@ -51,10 +51,8 @@ def test_every_recipe_names_a_network() -> None:
     assert {recipe.network for recipe in RECIPES.values()} <= NETWORKS.keys()
 
 
-def test_the_committed_network_can_be_gone_on_from() -> None:
-    folder = Path(__file__).parents[3] / "services" / "inference" / "models" / "digits" / "1"
-
-    assert load_network(ModelVersion("digits", 1, folder)).output_shape == (None, 10)
+def test_the_tutorials_committed_network_can_be_gone_on_from(tutorial: ModelVersion) -> None:
+    assert load_network(tutorial).output_shape == (None, 10)
 
 
 def test_a_version_without_a_network_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from handdraw_inference.engines.model_versions import UNLIKE
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
-from handdraw_training.agreement import Agreement
 from handdraw_training.evaluation.measuring.results import Evaluation
 from handdraw_training.evaluation.showing import table
 from handdraw_training.publishing.card import ModelCard, Pictures
@@ -22,8 +21,8 @@ FIGURES = {
 
 PURPOSE = """\
 Reading one digit, 0 to 9, that somebody drew: 28x28 grey levels, white ink on black, brought to MNIST's form by the
-gateway's normalisation {normalisation}, and no other. It is not for whole numbers, letters or photographs of anything
-else."""
+gateway's normalisation {normalisation}, and no other. It is not for whole numbers, letters or photographs of
+anything else."""
 MNIST = "MNIST is by Y. LeCun and C. Cortes (CC BY-SA 3.0)."
 PEN_DIGITS = "UCI's pen digits, which `make data` fetches, are by E. Alpaydin and F. Alimoglu (CC BY 4.0)."
 
@@ -39,7 +38,7 @@ def render(card: ModelCard, verdict: Verdict, figures: Sequence[str]) -> str:
         f"## The network\n\n{card.parameters:,} parameters:\n\n" + _numbered(card.architecture),
         f"## How it was trained\n\n{_training(card)}\n\n![History](history.png)",
         f"## Calibration\n\n{_calibration(card)}",
-        f"## Evaluation\n\n{_evaluation(verdict)}\n\n{_twin(card.twin)}\n\n```\n{table.render(_columns(verdict))}\n```",
+        f"## Evaluation\n\n{_evaluation(verdict)}\n\n{_twin(card)}\n\n```\n{table.render(_columns(verdict))}\n```",
         *(f"{FIGURES[name]}:\n\n![{FIGURES[name]}]({name}.png)" for name in FIGURES if f"{name}.png" in figures),
     )
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -113,13 +112,15 @@ def _evaluation(verdict: Verdict) -> str:
     return f"By `make evaluate`'s own measures, on digits that taught it nothing.{quick}"
 
 
-def _twin(twin: Agreement | None) -> str:
+def _twin(card: ModelCard) -> str:
+    twin = card.twin
     if twin is None:
         return "LiteRT's network is the same, in floats."
     drawn = f" and {twin.drawn:,} drawn ones" if twin.drawn else ""
+    unlike = f", and {twin.unlike_a_digit} are `{UNLIKE}` to one of the two alone" if card.unlike else ""
     return (
         f"LiteRT's network is quantised: its weights, and what they are multiplied with, have 8 bits. Of "
-        f"{twin.mnist:,} of MNIST's test digits{drawn} it reads {twin.digits} otherwise, and {twin.unlike_a_digit} are "
-        f"`{UNLIKE}` to one of the two alone. Its probabilities differ by {twin.mean_difference:.1e} on average, and "
-        f"by {twin.largest_difference:.3f} at most."
+        f"{twin.mnist:,} of MNIST's test digits{drawn} it reads {twin.digits} otherwise{unlike}. What it answers "
+        f"differs by {twin.largest_difference:.3f} at most, and its probabilities by {twin.mean_difference:.1e} on "
+        f"average."
     )
