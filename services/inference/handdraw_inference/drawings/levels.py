@@ -1,11 +1,14 @@
 """Brings a decoded picture's levels to 8 bits, and its mode to L, LA, RGB or RGBA."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 MODES = {"L", "LA", "RGB", "RGBA"}
 _DEEP = {"I;16", "I;16L", "I;16B", "I;16N", "I", "F"}
+_STRIP_PIXELS = 1024 * 1024
 _COLOURLESS = {"1", "L", "La"}
 
 
@@ -13,7 +16,7 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
     """Return the picture itself where it is so already."""
     see_through = image.info.get("transparency")
     if image.mode in _DEEP:
-        return _shift(np.asarray(image), see_through)
+        return _shift(image, see_through)
     if see_through is not None or image.mode in ("La", "PA", "RGBa"):
         return image.convert("LA" if image.mode in _COLOURLESS else "RGBA")
     if image.mode in MODES:
@@ -21,16 +24,22 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode in _COLOURLESS or _is_grey(image) else "RGB")
 
 
-def _shift(deep: NDArray[np.generic], see_through: int | None) -> Image.Image:
+def _shift(image: Image.Image, see_through: int | None) -> Image.Image:
     """Scale by the bits that are used: 10 or 12 of a camera's, and of some programs' only 8, lie in 16."""
-    levels = deep if deep.dtype == np.uint16 else deep.clip(0).astype(np.uint32)
-    excess = max(0, int(levels.max()).bit_length() - 8)
-    shifted = np.empty(levels.shape, np.uint8)
-    np.right_shift(levels, excess, out=shifted, casting="unsafe")
-    picture = Image.fromarray(shifted)
+    excess = max(0, int(np.max(image.getextrema())).bit_length() - 8)
+    picture = Image.fromarray(np.concatenate([(levels >> excess).astype(np.uint8) for levels in _strips(image)]))
     if see_through is not None:
-        picture.putalpha(Image.fromarray(np.where(levels == see_through, np.uint8(0), np.uint8(255))))
+        alphas = [np.where(levels == see_through, np.uint8(0), np.uint8(255)) for levels in _strips(image)]
+        picture.putalpha(Image.fromarray(np.concatenate(alphas)))
     return picture
+
+
+def _strips(image: Image.Image) -> Iterator[NDArray[np.uint32]]:
+    """Yield a few rows at a time, each [rows, width], since copying a whole picture holds up the other threads."""
+    rows = max(1, _STRIP_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(image.height, top + rows)))
+        yield np.asarray(strip).clip(0).astype(np.uint32)
 
 
 def _is_grey(image: Image.Image) -> bool:
