@@ -51,6 +51,11 @@ def png_of_zeros(side: int, count: int) -> bytes:
     return SIGNATURE + header(side, side) + chunk(b"IDAT", zlib.compress(bytes(count))) + END
 
 
+def without_colours() -> bytes:
+    """Return a PNG of a palette that it does not have."""
+    return SIGNATURE + header(28, 28, colours=3) + chunk(b"IDAT", zlib.compress(bytes(28 * 29))) + END
+
+
 def header(width: int, height: int, bits: int = 8, colours: int = 0, interlace: int = 0) -> bytes:
     return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colours, 0, 0, interlace))
 

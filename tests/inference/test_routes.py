@@ -1,11 +1,13 @@
 """The whole gateway in process: real engine, real outbox; no logger, so that every event stays in the outbox."""
 
 import base64
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
 from handdraw_contracts.classifications import Classification, LabelReceipt, ModelDescription
@@ -14,8 +16,9 @@ from handdraw_inference.engines.model_versions import stable_version
 
 from .calls import PNG, Refusal, classify, refusal
 from .conftest import Recorded, Sample
-from .pictures import blank, lines
+from .pictures import blank, encode, lines, without_colours
 
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500)
 LABEL = f"/v1/classifications/{UUID(int=7)}/label"
 
 
@@ -34,6 +37,21 @@ def test_the_repositorys_drawings_are_read_and_recorded(
         answer.glyph,
         answer.model,
     )
+
+
+@pytest.mark.parametrize("form", ["JPEG", "WEBP", "BMP", "GIF"])
+def test_every_format_is_read(gateway: TestClient, sample: Sample, form: str) -> None:
+    body = encode(Image.open(BytesIO(sample(3))), form)
+
+    answer = classify(gateway, body, **{"Content-Type": f"image/{form.lower()}"}).json()
+
+    assert answer["digit"] == 3
+
+
+def test_a_photograph_of_12_megapixels_is_read(gateway: TestClient, sample: Sample) -> None:
+    photograph = encode(Image.open(BytesIO(sample(3))).resize((3456, 3456)).convert("RGB"), "JPEG")
+
+    assert classify(gateway, photograph, **{"Content-Type": "image/jpeg"}).json()["digit"] == 3
 
 
 def test_an_answer_says_everything_that_the_wire_promises(gateway: TestClient, sample: Sample) -> None:
@@ -116,6 +134,9 @@ def test_a_refused_try_has_an_id_of_its_own_and_carries_the_key_beside_it(
         pytest.param(b"", {}, Refusal(422, "empty_body"), id="no body"),
         pytest.param(b"a seven, please", {}, Refusal(422, "unreadable_drawing"), id="a text file"),
         pytest.param(blank(), {}, Refusal(422, "blank_drawing"), id="blank"),
+        pytest.param(without_colours(), {}, Refusal(422, "unreadable_drawing"), id="a palette without colours"),
+        pytest.param(HEIC, {"Content-Type": "image/heic"}, Refusal(415, "unsupported_media_type"), id="HEIC"),
+        pytest.param(HEIC, {"Content-Type": "image/jpeg"}, Refusal(415, "unsupported_media_type"), id="HEIC in a JPEG"),
         pytest.param(blank(), {"Content-Type": "text/plain"}, Refusal(415, "unsupported_media_type"), id="wrong type"),
         pytest.param(blank(), {"Content-Type": "image/jpeg"}, Refusal(415, "unsupported_media_type"), id="a lie"),
         pytest.param(bytes(17_000_000), {}, Refusal(413, "body_too_large"), id="17 MB"),

@@ -11,9 +11,21 @@ from PIL import Image, ImageDraw, ImageOps
 from handdraw_contracts.classifications import MAX_DRAWING_PIXELS, MAX_JPEG_PIXELS
 from handdraw_inference import errors
 from handdraw_inference.drawings.decoding import HEIF, WORKING_PIXELS, decode, open_drawing
+from handdraw_inference.drawings.formats.png import is_light
 
 from ..calls import base64_of
-from ..pictures import HEADER_END, SIGNATURE, encode, grey16, header, invert, png_of_zeros, read, same_pixels
+from ..pictures import (
+    HEADER_END,
+    SIGNATURE,
+    elongated_gradient,
+    encode,
+    grey16,
+    header,
+    invert,
+    png_of_zeros,
+    read,
+    same_pixels,
+)
 from .formats.test_exif import exif
 from .formats.test_jpeg import claim
 
@@ -172,6 +184,14 @@ def test_an_elongated_picture_is_reduced_like_any_of_its_area(size: tuple[int, i
         True,
         True,
     )
+
+
+@pytest.mark.parametrize("size", [(3_799, 69), (60_787, 69)])
+def test_an_elongated_page_of_a_few_kilobytes_is_neither_read_at_once_nor_large(size: tuple[int, int]) -> None:
+    body = elongated_gradient(*size)
+    picture = decode(open_drawing(body))
+
+    assert (is_light(body), picture.width * picture.height <= WORKING_PIXELS) == (False, True)
 
 
 def test_a_photograph_of_12_megapixels_gives_nearly_the_same_glyph(seven: Image.Image) -> None:

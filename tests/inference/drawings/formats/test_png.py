@@ -9,7 +9,7 @@ from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.formats.png import MAX_CHUNKS, is_light, outline
 from handdraw_inference.errors import UnreadableDrawing
 
-from ...pictures import END, SIGNATURE, chunk, encode, header, insert, invert, same_pixels
+from ...pictures import END, SIGNATURE, chunk, encode, header, insert, invert, same_pixels, without_colours
 
 EXIF = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"  # turn it by a quarter
 
@@ -74,9 +74,7 @@ def test_an_animation_is_found(seven: Image.Image, animate: Callable[[Image.Imag
     [
         pytest.param(SIGNATURE + END, id="no header"),
         pytest.param(SIGNATURE + chunk(b"tEXt", bytes(20)) + header(28, 28) + END, id="a header that is not the first"),
-        pytest.param(
-            SIGNATURE + header(28, 28, colours=3) + chunk(b"IDAT", compressed(28 * 29)) + END, id="no palette"
-        ),
+        pytest.param(without_colours(), id="no palette"),
         pytest.param(
             SIGNATURE + header(28, 28, colours=3) + chunk(b"PLTE", b"") + chunk(b"IDAT", compressed(28 * 29)) + END,
             id="a palette without colours",

@@ -74,7 +74,7 @@ def _is_whole(body: bytes, start: int, end: int) -> bool:
 
 
 def _join(body: bytes, kept: list[tuple[int, int]]) -> bytes:
-    if sum(end - start for start, end in kept) == len(body):
+    if kept[-1][1] == sum(end - start for start, end in kept) == len(body):
         return body
     view = memoryview(body)
     return b"".join(view[start:end] for start, end in kept)
