@@ -135,7 +135,7 @@ def damaged(rng: Random) -> bytes:
             body[at:at] = body[at // 2 : at // 2 + rng.randrange(1_000)]
         else:
             del body[at : at + rng.randrange(100)]
-    return bytes(body[: rng.randrange(len(body))] if rng.random() < 0.3 else body)
+    return bytes(body[: rng.randrange(len(body) + 1)] if rng.random() < 0.3 else body)
 
 
 def lying(rng: Random) -> bytes:

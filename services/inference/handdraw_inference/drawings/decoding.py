@@ -98,8 +98,8 @@ def decode(image: Image.Image) -> Image.Image:
             _draft(image)
         image.load()
         picture = _reduce(to_eight_bits(image))
-    picture.info[SCALE] = longer / max(picture.size)
-    return picture.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else picture
+        picture.info[SCALE] = longer / max(picture.size)
+        return picture.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else picture
 
 
 def drafted_size(image: JpegImageFile) -> tuple[int, int]:
