@@ -15,18 +15,21 @@ from handdraw_training.errors import RunDiffers
 from handdraw_training.learning.calibration import calibrate, finish
 from handdraw_training.learning.lessons import Lessons, make_lessons
 from handdraw_training.learning.network import BATCH, DIGITS, NETWORKS, in_words, load_network, reader
+from handdraw_training.learning.rounding import round_weights
 from handdraw_training.learning.runs import Epoch, Run
 from handdraw_training.progress import Progress
 from handdraw_training.recipes import Recipe
 
 
 def train(plan: Plan, material: Material, run: Run) -> Candidate:
-    """Teach the network, and calibrate it where there is something to calibrate it on.
+    """Teach the network, and round and calibrate it where there is something to calibrate it on.
 
     Raises NothingToContinue, RunDiffers, DiskRefuses.
     """
     lessons, epochs = make_lessons(plan, material), run.epochs()
     taught = _teach(plan, lessons, material.measured, run, epochs)
+    if material.calibration:
+        round_weights(taught)
     calibration = calibrate(taught, material.calibration)
     model = finish(taught, calibration)
     return Candidate(model, reader(model), in_words(taught), taught.count_params(), calibration, epochs)
