@@ -23,6 +23,8 @@ def find_page(grey: Grey) -> Marks | None:
     if sheet is None:
         return None
     inner, outer = erode(sheet, RIM, RIM), dilate(sheet, RIM, RIM)
+    if not inner.any() or np.array_equal(outer, sheet):
+        return None
     if np.median(grey[sheet > inner]) < LIGHTER * np.median(grey[outer > sheet]):
         return None
     inked = np.count_nonzero((grey < INKED * np.median(grey[inner > 0][::16])) & (inner > 0))
