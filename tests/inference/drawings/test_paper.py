@@ -2,9 +2,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from handdraw_inference.drawings.paper import ink_on
+from handdraw_inference.drawings.levels import to_eight_bits
+from handdraw_inference.drawings.paper import lay_out
 
 from ..pictures import encode, invert, read
 
@@ -86,7 +87,7 @@ def test_ink_is_how_far_a_place_is_from_the_paper(
     expected = np.zeros((10, 20), np.uint8)
     expected[3, 4] = ink
 
-    assert np.array_equal(ink_on(image), expected)
+    assert np.array_equal(lay_out(to_eight_bits(image)).ink, expected)
 
 
 def test_marks_on_the_side_where_less_ink_lies_are_paper() -> None:
@@ -94,7 +95,7 @@ def test_marks_on_the_side_where_less_ink_lies_are_paper() -> None:
     image.putpixel((4, 3), 0)
     image.putpixel((9, 3), 255)
 
-    assert (ink_on(image)[3, 4], ink_on(image)[3, 9]) == (200, 0)
+    assert (lay_out(image).ink[3, 4], lay_out(image).ink[3, 9]) == (200, 0)
 
 
 def test_what_lies_transparent_on_a_card_is_as_light_as_the_card() -> None:
@@ -102,4 +103,25 @@ def test_what_lies_transparent_on_a_card_is_as_light_as_the_card() -> None:
     image.putpixel((4, 3), (0, 0, 0, 255))
     image.putpixel((9, 3), (0, 0, 0, 0))
 
-    assert (ink_on(image)[3, 4], ink_on(image)[3, 9]) == (240, 0)
+    assert (lay_out(image).ink[3, 4], lay_out(image).ink[3, 9]) == (240, 0)
+
+
+def test_the_corners_that_a_card_lacks_are_not_the_drawing(seven: Image.Image) -> None:
+    whole = seven.point([20 + level // 2 for level in range(256)]).convert("RGBA")
+    card = whole.copy()
+    card.putalpha(rounded(seven.size))
+
+    assert np.array_equal(lay_out(card).ink, lay_out(whole).ink)
+
+
+def rounded(size: tuple[int, int]) -> Image.Image:
+    mask = Image.new("L", size)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), 20, fill=255)
+    return mask
+
+
+def test_a_hole_in_a_card_without_ink_is_the_drawing(seven: Image.Image) -> None:
+    card = Image.new("RGBA", seven.size, (250, 240, 230, 255))
+    card.putalpha(seven)
+
+    assert np.array_equal(lay_out(card).ink, lay_out(seven).ink)

@@ -42,7 +42,7 @@ def lay_out(picture: Image.Image) -> Canvas:
     if np.count_nonzero(alpha >= 128) < SHEET_SHARE * alpha.size:
         return Canvas(alpha, ~alpha, even=True)
     page, hole = _on_paper(_over_paper(bands, alpha)), ~alpha
-    return page if page.ink.max() >= hole.max() else Canvas(hole, alpha, even=True)
+    return page if page.ink.max() >= hole.max() // 4 else Canvas(hole, alpha, even=True)
 
 
 def _opaque_grey(pixels: NDArray[np.uint8]) -> Grey | None:
