@@ -15,7 +15,7 @@ from PIL import Image
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference.drawings.clutter import Reading, find_readings
 from handdraw_inference.drawings.decoding import SCALE
-from handdraw_inference.drawings.glyphs import BOX, FINER, Glyph, centre, fit, is_glyph, thicken
+from handdraw_inference.drawings.glyphs import BOX, FINER, THIN, Glyph, centre, fit, is_glyph, thicken
 from handdraw_inference.drawings.grids import Grey
 from handdraw_inference.drawings.ink import INK_SHARE, Box, Fine, measure, warnings
 from handdraw_inference.drawings.overview import Overview, find_box, look_at
@@ -61,7 +61,8 @@ def survey(picture: Image.Image) -> Survey:
     if int(canvas.ink.max()) < BLANK_CONTRAST:
         raise BlankDrawing(BLANK)
     overview = look_at(canvas.ink)
-    return Survey(canvas, overview, canvas.even and overview.is_plain(), picture.info.get(SCALE, 1.0))
+    plain = canvas.even and (overview.is_plain() or is_glyph(canvas.ink, THIN))
+    return Survey(canvas, overview, plain, picture.info.get(SCALE, 1.0))
 
 
 def find_glyphs(seen: Survey) -> tuple[Glyph, ...]:
