@@ -8,7 +8,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import normalise
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_END = 33

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from PIL import Image
 from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
 from starlette.types import Message
@@ -15,7 +14,8 @@ from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference import decoders
 from handdraw_inference.batch import classify_batch as classify_batch_route
 from handdraw_inference.budget import Budget
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import Survey, find_glyphs
 from handdraw_inference.gateway import open_gateway
 from handdraw_inference.settings import Settings
 
@@ -101,11 +101,11 @@ class SlowAfterOne:
     def __init__(self) -> None:
         self.begun, self.may_end = 0, threading.Event()
 
-    def normalise(self, picture: Image.Image) -> Glyph:
+    def find_glyphs(self, seen: Survey) -> tuple[Glyph, ...]:
         self.begun += 1
         if self.begun > 1:
             assert self.may_end.wait(30)
-        return normalise(picture)
+        return find_glyphs(seen)
 
 
 @pytest.mark.anyio
@@ -114,7 +114,7 @@ async def test_a_batch_whose_caller_has_left_stops_and_what_was_answered_stays_r
 ) -> None:
     body = json.dumps({"drawings": [base64_of(sample(3))] * 20}).encode()
     slow = SlowAfterOne()
-    monkeypatch.setattr(decoders, "normalise", slow.normalise)
+    monkeypatch.setattr(decoders, "find_glyphs", slow.find_glyphs)
 
     async def receive() -> Message:
         if not left:
@@ -141,7 +141,7 @@ def test_a_mistake_of_ours_is_a_problem_of_one_drawing_and_recorded_and_logged(
     def mistaken(*_: object) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(decoders, "normalise", mistaken)
+    monkeypatch.setattr(decoders, "survey", mistaken)
     with capture_logs() as logs:
         answers = classify_batch(gateway, [base64_of(blank()), ""])
     errors = [line["event"] for line in logs if line["log_level"] == "error"]

@@ -12,7 +12,8 @@ from handdraw_inference import decoders as decoders_module
 from handdraw_inference.decoders import MIB, Decoders
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import open_drawing
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import Survey, find_glyphs
 from handdraw_inference.errors import DrawingTooLarge, Overloaded, UnreadableDrawing
 
 from .calls import base64_of
@@ -42,16 +43,16 @@ class Held:
     def __init__(self) -> None:
         self.begun, self.may_end = threading.Event(), threading.Event()
 
-    def normalise(self, picture: Image.Image) -> Glyph:
+    def find_glyphs(self, seen: Survey) -> tuple[Glyph, ...]:
         self.begun.set()
         assert self.may_end.wait(30)
-        return normalise(picture)
+        return find_glyphs(seen)
 
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     held = Held()
-    monkeypatch.setattr(decoders_module, "normalise", held.normalise)
+    monkeypatch.setattr(decoders_module, "find_glyphs", held.find_glyphs)
     yield held
     held.may_end.set()
 
@@ -64,9 +65,12 @@ async def eventually(holds: Callable[[], bool]) -> None:
 
 async def test_bytes_and_their_base64_are_read_alike(decoders: Decoders, sample: Sample, large: bytes) -> None:
     for body in (sample(7), large):
-        glyphs = [await decoders.read(sent, None) for sent in (body, base64_of(body))]
+        found = [await decoders.read(sent, None) for sent in (body, base64_of(body))]
 
-        assert [np.array_equal(glyph.pixels, read(body).pixels) for glyph in glyphs] == [True, True]
+        assert [[np.array_equal(glyph.pixels, read(body).pixels) for glyph in glyphs] for glyphs in found] == [
+            [True],
+            [True],
+        ]
 
 
 @pytest.mark.parametrize("text", ["not base64!", "AAA", "AA==" + "A" * MIB, "A" * (MIB + 1), "é"])
@@ -106,7 +110,7 @@ async def test_where_others_take_all_memory_it_waits_and_is_then_refused_but_a_s
     decoders._memory._wait_s = 0
     await decoders._memory.take(ALL)
 
-    small = await decoders.read(encode(Image.open(BytesIO(sample(7))), "JPEG"), None)
+    (small,) = await decoders.read(encode(Image.open(BytesIO(sample(7))), "JPEG"), None)
     with pytest.raises(Overloaded):
         await decoders.read(large, None)
 

@@ -7,7 +7,7 @@ import pytest
 from handdraw_contracts.classifications import Classification, ModelReference, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, Ink, LabelData
 from handdraw_inference import errors
-from handdraw_inference.drawings.normalisation import Glyph
+from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.events import Origin, classified_event, failure_event, label_event
 
 KEY = UUID("0198b3c4-0000-7000-8000-000000000001")

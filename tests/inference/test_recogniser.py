@@ -15,7 +15,8 @@ from handdraw_contracts.events import ClassificationEvent, LabelData, LabelEvent
 from handdraw_inference import decoders as decoders_module
 from handdraw_inference import errors, recogniser
 from handdraw_inference.decoders import MIB, Decoders, Sent
-from handdraw_inference.drawings.normalisation import Glyph, normalise
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import Survey, find_glyphs
 from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.metrics import Metrics
@@ -158,12 +159,12 @@ async def test_what_would_hold_up_the_others_is_read_in_a_thread(
 ) -> None:
     places: list[str] = []
 
-    def noting(picture: Image.Image) -> Glyph:
+    def noting(seen: Survey) -> tuple[Glyph, ...]:
         places.append(threading.current_thread().name)
-        return normalise(picture)
+        return find_glyphs(seen)
 
-    monkeypatch.setattr(recogniser, "normalise", noting)
-    monkeypatch.setattr(decoders_module, "normalise", noting)
+    monkeypatch.setattr(recogniser, "find_glyphs", noting)
+    monkeypatch.setattr(decoders_module, "find_glyphs", noting)
     canvas = Image.new("L", (side, side), 255)
     canvas.paste(Image.open(BytesIO(sample(3))))
     await reads.classify(sent(encode(canvas, form)), Call())

@@ -116,7 +116,7 @@ def test_what_is_not_quite_a_glyph_becomes_one(
 
     again = [read(encode(picture)).pixels for picture in pictures]
 
-    assert not any(np.array_equal(pixels, picture) for pixels, picture in zip(again, pictures, strict=True))
+    assert not any(np.array_equal(pixels, np.asarray(picture)) for pixels, picture in zip(again, pictures, strict=True))
     assert np.abs(np.subtract(again, glyphs, dtype=int)).mean() < 15
 
 
