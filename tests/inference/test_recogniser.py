@@ -1,24 +1,30 @@
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from prometheus_client import generate_latest
 from starlette.requests import ClientDisconnect
 
+from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.events import ClassificationEvent, LabelData, LabelEvent
+from handdraw_contracts.health import Degradation
 from handdraw_inference import decoders as decoders_module
 from handdraw_inference import errors, recogniser
 from handdraw_inference.decoders import MIB, Decoders, Sent
+from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.normalisation import Survey, find_glyphs
+from handdraw_inference.drawings.normalisation import Survey, find_glyphs, survey
 from handdraw_inference.engines.batching import Batcher
+from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.embedded import EmbeddedClassifier
+from handdraw_inference.engines.scores import Scores
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.recogniser import Call, Recogniser
 
@@ -170,6 +176,100 @@ async def test_what_would_hold_up_the_others_is_read_in_a_thread(
     await reads.classify(sent(encode(canvas, form)), Call())
 
     assert places == [place]
+
+
+async def test_a_small_png_that_shows_more_than_a_digit_is_looked_through_in_a_thread(
+    reads: Recogniser, framed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[str] = []
+
+    def noting(seen: Survey) -> tuple[Glyph, ...]:
+        places.append(threading.current_thread().name)
+        return find_glyphs(seen)
+
+    monkeypatch.setattr(recogniser, "find_glyphs", noting)
+    answer = await reads.classify(framed, CALL)
+
+    assert (answer.digit, answer.warnings, places) == (3, ("something_left_out",), ["decoder_0"])
+
+
+@pytest.fixture
+def framed(sample: Sample) -> bytes:
+    """A 3 in a frame."""
+    picture = Image.open(BytesIO(sample(3)))
+    ImageDraw.Draw(picture).rectangle((10, 10, 269, 269), outline=0, width=4)
+    return encode(picture)
+
+
+class FakeClassifier:
+    """Scores the glyphs of each call in turn as it is told: how probable an 8 is, and how unlike a digit it looks."""
+
+    def __init__(self, *scores: tuple[float, float]) -> None:
+        self._scores = scores
+        self.calls: list[int] = []
+
+    async def classify(self, images: Images) -> Predictions:
+        self.calls.append(len(images))
+        said = self._scores[: len(images)]
+        probabilities = np.array([[(1 - sure) / 9] * 8 + [sure] + [(1 - sure) / 9] for sure, _ in said], np.float32)
+        unlike = np.array([unlike for _, unlike in said], np.float32)
+        return Predictions(Scores(probabilities, unlike), ModelReference(name="digits", version="9", engine="embedded"))
+
+    async def check(self) -> None:
+        """Be well."""
+
+    def degradations(self) -> list[Degradation]:
+        return []
+
+
+@pytest.fixture
+def doubtful(sample: Sample) -> bytes:
+    """A 7 with a stroke beside it that may be a part of it."""
+    picture = Image.open(BytesIO(sample(7)))
+    ImageDraw.Draw(picture).line([(262, 180), (262, 240)], fill=0, width=14)
+    return encode(picture)
+
+
+@pytest.mark.parametrize(
+    ("scores", "kept", "confidence", "warnings"),
+    [
+        pytest.param([(0.9, 0.0), (0.8, 0.0)], 0, 0.9, ["something_left_out"], id="the likelier is surer"),
+        pytest.param([(0.8, 0.0), (0.9, 0.0)], 1, 0.9, [], id="the other is surer"),
+        pytest.param([(0.9, 0.4), (0.7, 0.1)], 1, 0.7, [], id="the other is surer to be a digit at all"),
+        pytest.param([(0.9, 0.8), (0.7, 0.9)], 0, 0.9, ["something_left_out", "unlike_a_digit"], id="both are none"),
+        pytest.param([(0.5, 0.0), (0.5, 0.0)], 0, 0.5, ["something_left_out", "low_confidence"], id="alike"),
+    ],
+)
+async def test_of_two_readings_the_surer_is_kept_with_its_warnings_and_one_call_scores_both(
+    decoders: Decoders,
+    recorder: FakeRecorder,
+    metrics: Metrics,
+    doubtful: bytes,
+    scores: Sequence[tuple[float, float]],
+    kept: int,
+    confidence: float,
+    warnings: list[str],
+) -> None:
+    classifier = FakeClassifier(*scores)
+    reads = Recogniser(decoders, Batcher(classifier, 64), recorder, metrics, low_confidence=0.6, instance="host:1")
+    glyph = find_glyphs(survey(decode(open_drawing(doubtful))))[kept]
+
+    answer = await reads.classify(doubtful, CALL)
+
+    (event,) = recorder.events
+    assert isinstance(event, ClassificationEvent)
+    assert (classifier.calls, answer.digit, round(answer.confidence, 6)) == ([2], 8, confidence)
+    assert (list(answer.warnings), answer.glyph) == (warnings, glyph.base64())
+    assert (list(event.data.warnings), event.data.glyph, event.data.ink) == (warnings, glyph.base64(), glyph.ink)
+
+
+async def test_a_plain_drawing_is_one_glyph_to_the_engine(
+    decoders: Decoders, recorder: FakeRecorder, metrics: Metrics, sample: Sample
+) -> None:
+    classifier = FakeClassifier((0.9, 0.0))
+    await Recogniser(decoders, Batcher(classifier, 64), recorder, metrics, 0.6, "host:1").classify(sample(7), CALL)
+
+    assert classifier.calls == [1]
 
 
 async def test_a_drawing_whose_caller_leaves_waits_no_longer_and_is_not_recorded(

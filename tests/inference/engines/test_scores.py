@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from handdraw_inference.engines.scores import Score, Scores
@@ -32,3 +33,20 @@ def test_no_probability_is_copied() -> None:
 
 def shares_rows(probabilities: NDArray[np.float32]) -> bool:
     return np.shares_memory(probabilities, ROWS)
+
+
+UNSURE = np.array([[0.55, 0.45], [0.1, 0.9]], np.float32)
+
+
+def test_sureness_is_how_probable_the_likeliest_digit_is_where_it_is_a_digit() -> None:
+    scores = Scores(UNSURE, np.array([0.0, 0.5], np.float32))
+
+    assert scores.sureness.tolist() == pytest.approx([0.55, 0.45])
+    assert [score.sureness for score in scores] == pytest.approx(scores.sureness.tolist())
+
+
+def test_without_unlike_sureness_is_the_highest_probability() -> None:
+    scores = Scores(UNSURE)
+
+    assert scores.sureness.tolist() == pytest.approx([0.55, 0.9])
+    assert [score.sureness for score in scores] == pytest.approx(scores.sureness.tolist())
