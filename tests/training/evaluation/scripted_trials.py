@@ -6,7 +6,7 @@ import numpy as np
 
 from handdraw_inference.engines.scores import Scores
 from handdraw_training.evaluation.reading import Glyphs
-from handdraw_training.evaluation.trials.trials import NO_LABEL, Trial
+from handdraw_training.evaluation.trials.trials import NO_LABEL, Readings, Trial
 
 ScriptedScore = tuple[int, int, int]
 """The digit that is read, its confidence in percent, and how unlike a digit it is, in percent."""
@@ -36,14 +36,12 @@ def scripted_trial(
 ) -> Trial:
     """``refused``, ``several``, ``left_out``: the places of those that are."""
     count = len(scores)
-    glyphs = np.zeros((count, 28, 28), np.uint8)
-    glyphs[:, 0, :3] = scores
     places = np.arange(count)
     drawn_by = np.array(writers or [""] * count, np.str_)
     return Trial(
         name,
         group,
-        glyphs,
+        scripted_glyphs(scores),
         np.isin(places, refused),
         np.isin(places, several),
         np.isin(places, left_out),
@@ -52,3 +50,17 @@ def scripted_trial(
         drawn_by,
         np.array([writer.partition(":")[0] for writer in drawn_by], np.str_),
     )
+
+
+def scripted_readings(
+    of: Sequence[int], scores: Sequence[ScriptedScore], several: Sequence[int] = (), left_out: Sequence[int] = ()
+) -> Readings:
+    """``of``: the places of the drawings in their trial; ``several``, ``left_out``: likewise."""
+    drawings = np.array(of, np.intp)
+    return Readings(drawings, scripted_glyphs(scores), np.isin(drawings, several), np.isin(drawings, left_out))
+
+
+def scripted_glyphs(scores: Sequence[ScriptedScore]) -> Glyphs:
+    glyphs = np.zeros((len(scores), 28, 28), np.uint8)
+    glyphs[:, 0, :3] = scores
+    return glyphs
