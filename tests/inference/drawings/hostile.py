@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.normalisation import normalise
+from handdraw_inference.drawings.normalisation import ELONGATED, normalise
 from handdraw_inference.errors import DrawingRefused, UnreadableDrawing
 
 CPU_S = 10
@@ -199,14 +199,14 @@ def peak_bytes() -> int:
 def read(body: bytes, *, is_whole: bool) -> str:
     """Return what became of it: ``glyph``, the code of a refusal, or what ought not to be, with a ! before it."""
     Path("/proc/self/clear_refs").write_text("5")
-    before, cost = peak_bytes(), len(body)
+    before, cost, fits = peak_bytes(), len(body), True
     try:
         image = open_drawing(body)
-        cost = decoding_cost(image)
+        cost, fits = decoding_cost(image), max(image.size) <= ELONGATED * min(image.size)
         normalise(decode(image))
         said = "glyph"
     except DrawingRefused as refused:
-        said = f"!{refused}" if is_whole and isinstance(refused, UnreadableDrawing) else refused.code
+        said = f"!{refused}" if is_whole and fits and isinstance(refused, UnreadableDrawing) else refused.code
     except BaseException as error:  # noqa: BLE001 whatever it is, it is told
         said = f"!{error!r}"
     took = peak_bytes() - before
