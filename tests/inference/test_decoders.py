@@ -1,4 +1,5 @@
 import asyncio
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -9,11 +10,10 @@ import pytest
 from PIL import Image
 
 from handdraw_inference import decoders as decoders_module
-from handdraw_inference.decoders import MIB, Decoders
+from handdraw_inference.decoders import MIB, THREADS, Decoders
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import open_drawing
-from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.normalisation import Survey, find_glyphs
+from handdraw_inference.drawings.normalisation import Survey, survey
 from handdraw_inference.errors import DrawingTooLarge, Overloaded, UnreadableDrawing
 
 from .calls import base64_of
@@ -38,21 +38,21 @@ def large(sample: Sample) -> bytes:
 
 
 class Held:
-    """A normalisation that waits until it may go on."""
+    """A look at a picture that waits until it may go on."""
 
     def __init__(self) -> None:
         self.begun, self.may_end = threading.Event(), threading.Event()
 
-    def find_glyphs(self, seen: Survey) -> tuple[Glyph, ...]:
+    def survey(self, picture: Image.Image) -> Survey:
         self.begun.set()
         assert self.may_end.wait(30)
-        return find_glyphs(seen)
+        return survey(picture)
 
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     held = Held()
-    monkeypatch.setattr(decoders_module, "find_glyphs", held.find_glyphs)
+    monkeypatch.setattr(decoders_module, "survey", held.survey)
     yield held
     held.may_end.set()
 
@@ -67,10 +67,7 @@ async def test_bytes_and_their_base64_are_read_alike(decoders: Decoders, sample:
     for body in (sample(7), large):
         found = [await decoders.read(sent, None) for sent in (body, base64_of(body))]
 
-        assert [[np.array_equal(glyph.pixels, read(body).pixels) for glyph in glyphs] for glyphs in found] == [
-            [True],
-            [True],
-        ]
+        assert [np.array_equal(glyph.pixels, read(body).pixels) for (glyph,) in found] == [True, True]
 
 
 @pytest.mark.parametrize("text", ["not base64!", "AAA", "AA==" + "A" * MIB, "A" * (MIB + 1), "é"])
@@ -96,12 +93,31 @@ async def test_a_picture_whose_caller_has_left_is_charged_until_its_thread_is_do
     reading = asyncio.create_task(decoders.read(large, None))
     await eventually(held.begun.is_set)
     reading.cancel()
-    await asyncio.gather(reading, return_exceptions=True)
+    await asyncio.sleep(0)
     free = decoders._memory._free
     held.may_end.set()
-    await eventually(lambda: decoders._memory._free == ALL)
+    await asyncio.gather(reading, return_exceptions=True)
 
-    assert free == ALL - decoding_cost(open_drawing(large))
+    assert (free, decoders._memory._free) == (ALL - decoding_cost(open_drawing(large)), ALL)
+
+
+async def test_what_waits_for_a_thread_is_forgotten_when_its_caller_leaves(
+    decoders: Decoders, sample: Sample, held: Held
+) -> None:
+    body = encode(Image.open(BytesIO(sample(7))))
+    before = sys.getrefcount(body)
+    busy = [asyncio.create_task(decoders.read(sample(7), None)) for _ in range(THREADS)]
+    waiting = asyncio.create_task(decoders.read(body, None))
+    await eventually(held.begun.is_set)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    del waiting
+    await asyncio.sleep(0)
+    after = sys.getrefcount(body)
+    held.may_end.set()
+    await asyncio.gather(*busy)
+
+    assert after == before
 
 
 async def test_where_others_take_all_memory_it_waits_and_is_then_refused_but_a_small_one_is_read(

@@ -18,7 +18,7 @@ from handdraw_inference.errors import DrawingTooLarge, UnreadableDrawing
 THREADS = 2
 MIB = 1024 * 1024
 SMALL_BYTES = 4 * MIB  # what each thread may take without asking: 700x700 in colour
-_SLICE = MIB  # characters of base64 decoded at once, since that holds up the other threads
+_SLICE = MIB // 4  # characters of base64 decoded at once, since that holds up the other threads
 
 Sent = bytes | str
 """A drawing's bytes, or their base64, as a batch has them."""
@@ -30,13 +30,23 @@ class Decoders:
 
     def __init__(self, memory_bytes: int) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="decoder")
+        self._idle = asyncio.Semaphore(THREADS)
         self._memory = Budget(
             memory_bytes - THREADS * SMALL_BYTES, "Other large pictures are being decoded: send it again"
         )
 
     async def run(self, work: Callable[..., Result], *arguments: object) -> Result:
-        """Do in a thread what would hold up the event loop."""
-        return await asyncio.wrap_future(self._threads.submit(work, *arguments))
+        """Do in a thread what would hold up the event loop. It returns when the thread is done, cancelled or not.
+
+        What waits for a thread waits here: in the threads' own queue it would stay, body and all, when its caller leaves.
+        """
+        async with self._idle:
+            working = asyncio.wrap_future(self._threads.submit(work, *arguments))
+            try:
+                return await asyncio.shield(working)
+            except asyncio.CancelledError:
+                await asyncio.wait([working])
+                raise
 
     async def read(self, sent: Sent, media_type: str | None) -> tuple[Glyph, ...]:
         """Return the glyph, or two of which the surer is to be kept.
@@ -47,18 +57,16 @@ class Decoders:
         return begun if isinstance(begun, tuple) else await self._finish(begun)
 
     async def _finish(self, image: Image) -> tuple[Glyph, ...]:
-        """Read a large picture. It is charged until its thread is done, even if its caller leaves before."""
+        """Read a large picture, charged until its thread is done."""
         cost, limit = decoding_cost(image), self._memory.limit_bytes
         if cost > limit:
             raise DrawingTooLarge(
                 f"To decode this {image.width}x{image.height} {image.format} takes {cost // MIB} MiB, and there are "
                 f"{limit // MIB}: send it smaller, or as a baseline JPEG"
             )
-        charge = self._memory.open()
-        await charge.add(cost)
-        loop, reading = asyncio.get_running_loop(), self._threads.submit(_read, image)
-        reading.add_done_callback(lambda _: loop.call_soon_threadsafe(charge.release))
-        return await asyncio.wrap_future(reading)
+        with self._memory.open() as charge:
+            await charge.add(cost)
+            return await self.run(_read, image)
 
     def close(self) -> None:
         self._threads.shutdown()
