@@ -11,7 +11,7 @@ from handdraw_inference.drawings.grids import Grey, dilate, shrink
 from handdraw_inference.drawings.ink import INK_SHARE, Box
 from handdraw_inference.drawings.lighting import level_light
 from handdraw_inference.drawings.lines import erase_lines
-from handdraw_inference.drawings.marks import Labels, Mark, find_marks, select
+from handdraw_inference.drawings.marks import Labels, Mark, Marks, find_marks, select
 from handdraw_inference.drawings.page import LEAST_PAGE, cover_ground, find_page
 from handdraw_inference.drawings.paper import Canvas
 
@@ -37,10 +37,9 @@ class Reading:
 def find_readings(canvas: Canvas, scale: float = 1.0) -> tuple[Reading, ...]:
     """Return the likeliest reading and, where it is doubtful, another; none where there is no ink."""
     reduction = max(1.0, sqrt(canvas.ink.size) / SIDE)
-    ink, on_page = _find_ink(canvas, reduction)
-    peak = _find_peak(ink)
-    marks, on_lines = erase_lines(ink, ink > peak * INK_SHARE, peak)
-    found, labels = find_marks(marks)
+    ink, on_page = find_ink(canvas, reduction)
+    strokes, on_lines = find_strokes(ink)
+    found, labels = find_marks(strokes)
     found = tuple(mark for mark in found if mark.area >= LEAST_AREA)
     least = LEFT_OUT * min(labels.shape)
     return tuple(
@@ -55,6 +54,12 @@ def find_readings(canvas: Canvas, scale: float = 1.0) -> tuple[Reading, ...]:
     )
 
 
+def find_strokes(ink: Grey) -> tuple[Marks, bool]:
+    """Return where there is ink that is no printed line, and whether there were such lines."""
+    peak = _find_peak(ink)
+    return erase_lines(ink, ink > peak * INK_SHARE, peak)
+
+
 def _find_peak(ink: Grey) -> int:
     """Return how dark strokes are: nearly the darkest, but of a few places alone."""
     most = int(ink.max())
@@ -66,7 +71,7 @@ def _is_left(mark: Mark, kept: Sequence[Mark], least: float) -> bool:
     return mark.longer > least and mark not in kept
 
 
-def _find_ink(canvas: Canvas, scale: float) -> tuple[Grey, bool]:
+def find_ink(canvas: Canvas, scale: float = 1.0) -> tuple[Grey, bool]:
     """Return the ink on the grid, and whether it is that of a page, the ground around it left out."""
     ink = _reduce(canvas.ink, scale)
     covered = np.count_nonzero(ink > ink.max() * INK_SHARE) / ink.size
