@@ -38,7 +38,7 @@ class Decoders:
     async def run(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Do in a thread what would hold up the event loop. It returns when the thread is done, cancelled or not.
 
-        What waits for a thread waits here: in the threads' own queue it would stay, body and all, when its caller leaves.
+        What waits for a thread waits here: in the threads' queue it would stay, body and all, when its caller leaves.
         """
         async with self._idle:
             working = asyncio.wrap_future(self._threads.submit(work, *arguments))
