@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from handdraw_inference.drawings.marks import Labels, Mark, is_frame
 
-Marks = tuple[Mark, ...]
+Group = tuple[Mark, ...]
+"""Marks that make one drawing together."""
 
 # Shares of the grid's shorter side:
 DIGIT = 0.12  # a mark this long may be a digit where others are to be left out
@@ -21,7 +22,7 @@ DOUBTFUL = 0.12  # a shorter one is a speck
 FAR = 1.0  # a mark further away is a stray
 
 
-def choose_marks(found: Sequence[Mark], labels: Labels) -> tuple[Marks, ...]:
+def choose_marks(found: Sequence[Mark], labels: Labels) -> tuple[Group, ...]:
     """Return the marks of the likeliest reading and, where it is doubtful, those of another; none without marks."""
     side = min(labels.shape)
     marks = _without_bars(found, labels.shape)
@@ -33,7 +34,7 @@ def choose_marks(found: Sequence[Mark], labels: Labels) -> tuple[Marks, ...]:
     return _gather(max(free or marks, key=lambda mark: mark.area), marks, labels.shape)
 
 
-def _gather(main: Mark, marks: Sequence[Mark], shape: tuple[int, ...]) -> tuple[Marks, ...]:
+def _gather(main: Mark, marks: Sequence[Mark], shape: tuple[int, ...]) -> tuple[Group, ...]:
     """Return the main mark and those that belong to it; and beside, with those that may, or without the loose ones."""
     kept, far = _sort_by_nearness(main, marks, shape)
     alike = [mark for mark in far if _is_alike(mark, main) and not mark.edges(shape)]
