@@ -29,6 +29,7 @@ def test_the_tutorial_learns_from_all_of_mnist_and_is_measured_on_its_test_set(p
 
     assert (tutorial.mnist, tutorial.measured) == (plan.mnist.train, {"test": plan.mnist.test})
     assert (tutorial.mnist_images, tutorial.calibration, tutorial.pictures) == (300, {}, None)
+    assert tutorial.validation_digits.shape == (0, 28, 28)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -47,6 +48,7 @@ def test_it_is_calibrated_on_digits_that_teach_nothing(prepared: Material) -> No
         "drawn": 0.5,
     }
     assert teaching.isdisjoint(image.tobytes() for image in prepared.calibration["mnist"].digits.images)
+    np.testing.assert_array_equal(prepared.validation_digits, prepared.calibration["drawn"].digits.images)
 
 
 def test_what_is_measured_after_each_epoch_is_said_in_words(prepared: Material) -> None:
