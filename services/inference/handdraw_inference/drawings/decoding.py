@@ -7,6 +7,7 @@ is too large is refused before a pixel is decoded, and of a large one no more th
 """
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -96,6 +97,7 @@ def decode(image: Image.Image) -> Image.Image:
     with _refused_as(CORRUPT):
         if isinstance(image, JpegImageFile):
             _draft(image)
+            image.decodermaxblock = sys.maxsize  # in parts, each would be copied with all that is not decoded yet
         image.load()
         picture = _reduce(to_eight_bits(image))
         picture.info[SCALE] = longer / max(picture.size)

@@ -3,6 +3,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.formats.jpeg import MAX_SEGMENTS, outline
@@ -64,6 +65,26 @@ def test_every_kind_is_decoded_as_pillow_alone_does(seven: Image.Image, make: Ma
     picture = decode(open_drawing(make(seven)))
 
     assert same_pixels(picture, alone.convert(picture.mode))
+
+
+class ReadFile(BytesIO):
+    """Counts how often it is read."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+def test_a_decoder_gets_all_of_a_file_at_once(seven: Image.Image) -> None:
+    body = encode(seven.resize((1000, 1000)), "JPEG", quality=95)
+    image = open_drawing(body)
+    assert isinstance(image, JpegImageFile)
+    image.fp = file = ReadFile(body)
+    decode(image)
+
+    assert file.reads == 1
 
 
 @each(ONCE | PROGRESSIVE)

@@ -27,7 +27,7 @@ _SOS, _EOI, _APP0, _APP1, _APP14 = 0xDA, 0xD9, 0xE0, 0xE1, 0xEE
 _TABLES = {*_SOF, 0xC4, 0xDB, 0xDD}  # Huffman codes, quantization, restarts
 _ALONE = {0x01, 0xD8}  # markers without a segment
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_WINDOW = 1024 * 1024  # bytes searched at once, since a search holds up the other threads
+_WINDOW = 256 * 1024  # bytes searched at once, since a search holds up the other threads
 _READ_AHEAD = bytes(16)  # the decoder wants 8 bytes more than it needs
 
 
