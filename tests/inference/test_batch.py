@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
 from starlette.types import Message
@@ -14,8 +15,7 @@ from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference import decoders
 from handdraw_inference.batch import classify_batch as classify_batch_route
 from handdraw_inference.budget import Budget
-from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.normalisation import Survey, find_glyphs
+from handdraw_inference.drawings.normalisation import Survey, survey
 from handdraw_inference.gateway import open_gateway
 from handdraw_inference.settings import Settings
 
@@ -44,6 +44,13 @@ def test_a_batch_is_answered_one_by_one_and_in_order(gateway: TestClient, record
     assert outcomes(recorded) == ["classified", "classified", "refused", "refused", "refused"]
 
 
+def test_a_program_may_escape_what_base64_has(gateway: TestClient, sample: Sample) -> None:
+    body = json.dumps({"drawings": [base64_of(sample(4))]}).replace("/", r"\/").replace("+", r"\u002b")
+    answer = gateway.post("/v1/classify/batch", content=body, headers={"Content-Type": JSON})
+
+    assert [one["digit"] for one in answer.json()] == [4]
+
+
 def test_256_drawings_fit_into_a_batch(gateway: TestClient, recorded: Recorded, sample: Sample) -> None:
     answers = classify_batch(gateway, [base64_of(sample(8))] * 256)
 
@@ -60,6 +67,9 @@ def test_256_drawings_fit_into_a_batch(gateway: TestClient, recorded: Recorded, 
         pytest.param(json.dumps({"drawings": [""] * 257}).encode(), JSON, Refusal(422, "invalid_request"), id="257"),
         pytest.param(
             b'{"drawings": [' + b"0," * 8_000_000 + b"0]}", JSON, Refusal(422, "invalid_request"), id="millions"
+        ),
+        pytest.param(
+            b'{"drawings": ["' + rb"\/" * 2_000_000 + b'"]}', JSON, Refusal(422, "invalid_request"), id="escapes"
         ),
         pytest.param(b'{"drawings": [""]}', "text/plain", Refusal(415, "unsupported_media_type"), id="text"),
         pytest.param(bytes(16 * 1024 * 1024 + 1), JSON, Refusal(413, "body_too_large"), id="over 16 MiB"),
@@ -101,11 +111,11 @@ class SlowAfterOne:
     def __init__(self) -> None:
         self.begun, self.may_end = 0, threading.Event()
 
-    def find_glyphs(self, seen: Survey) -> tuple[Glyph, ...]:
+    def survey(self, picture: Image.Image) -> Survey:
         self.begun += 1
         if self.begun > 1:
             assert self.may_end.wait(30)
-        return find_glyphs(seen)
+        return survey(picture)
 
 
 @pytest.mark.anyio
@@ -114,7 +124,7 @@ async def test_a_batch_whose_caller_has_left_stops_and_what_was_answered_stays_r
 ) -> None:
     body = json.dumps({"drawings": [base64_of(sample(3))] * 20}).encode()
     slow = SlowAfterOne()
-    monkeypatch.setattr(decoders, "find_glyphs", slow.find_glyphs)
+    monkeypatch.setattr(decoders, "survey", slow.survey)
 
     async def receive() -> Message:
         if not left:
@@ -123,14 +133,19 @@ async def test_a_batch_whose_caller_has_left_stops_and_what_was_answered_stays_r
         async with asyncio.timeout(30):
             while not recorded() or slow.begun < 3:
                 await asyncio.sleep(0.001)
+        gone.set()
         return {"type": "http.disconnect"}
 
-    left: list[bool] = []
+    left, gone = list[bool](), asyncio.Event()
     async with open_gateway(settings) as gateway:
         request = Request({"type": "http", "headers": [(b"content-type", JSON.encode())]}, receive)
-        with pytest.raises(ClientDisconnect):
-            await classify_batch_route(request, gateway)
+        answering = asyncio.create_task(classify_batch_route(request, gateway))
+        await gone.wait()
+        for _ in range(20):  # turns of the loop, in which it hears of that
+            await asyncio.sleep(0)
         slow.may_end.set()
+        with pytest.raises(ClientDisconnect):
+            await answering
 
     assert (outcomes(recorded), slow.begun) == (["classified"], 3)
 

@@ -29,6 +29,7 @@ from handdraw_inference.recording import REFUSALS, RecordedRoute
 from handdraw_inference.requests import JSON_TYPE, GatewayDep, client, json_body, parse_body, read_body
 
 MAX_COMMAS = 4 * MAX_BATCH_DRAWINGS  # base64 has none
+MAX_ESCAPES = 1024 * 1024  # of base64 some programs escape + and /; each takes far longer to parse than a character
 WINDOW = 1024 * 1024  # bytes counted at once, since that holds up the other threads
 AT_ONCE = 32  # of one batch, so that it does not fill the queue by itself
 
@@ -58,10 +59,15 @@ async def classify_batch(
 
 
 def _parse_drawings(body: bytes) -> tuple[str, ...]:
-    commas = sum(body.count(b",", at, at + WINDOW) for at in range(0, len(body), WINDOW))
-    if commas > MAX_COMMAS:  # before millions of values are made of them
+    if _count(b",", body) > MAX_COMMAS:  # before millions of values are made of them
         raise InvalidRequest(f"A batch may hold {MAX_BATCH_DRAWINGS} drawings")
+    if _count(b"\\", body) > MAX_ESCAPES:
+        raise InvalidRequest(f"A batch may have {MAX_ESCAPES} escapes: base64 needs none")
     return parse_body(DrawingBatch, body).drawings
+
+
+def _count(character: bytes, body: bytes) -> int:
+    return sum(body.count(character, at, at + WINDOW) for at in range(0, len(body), WINDOW))
 
 
 async def _classify_all(recogniser: Recogniser, drawings: Iterable[str], call: Call) -> BatchAnswer:
