@@ -16,6 +16,7 @@ CHORD = 0.8  # of the picture's width: a line this long is printed, wherever it 
 FROM_EDGE = 0.5  # likewise, where it begins at an edge
 MEET = 0.03  # of the shorter side: how far apart the ends of lines may be that make a corner
 MANY = 12  # lines: among more no boxes are sought
+SLENDER = 0.08  # of its length: a box's line is thinner, a loop's stroke is not
 MUCH_STRONGER = 1.8  # times the lines' ink: strokes this dark are told from lines by that alone
 STRONGER = 1.3  # times a line's own ink: what is darker belongs to a stroke
 
@@ -46,6 +47,7 @@ def find_lines(plane: Plane) -> tuple[Plane, Plane]:
     rows = {one for one in level if _is_chord(one, width)}
     columns = {one for one in upright if _is_chord(one, height)}
     near = max(4, round(MEET * side))
+    level, upright = ([one for one in lines if one.area <= SLENDER * one.width**2] for lines in (level, upright))
     if 0 < len(level) <= MANY and 0 < len(upright) <= MANY:
         for top, bottom in combinations(level, 2):
             sides = [one for one in upright if _joins(one, top, bottom, near)]
