@@ -23,6 +23,17 @@ def test_a_sheet_is_found_without_its_rim() -> None:
     assert int(page.sum()) == 194 * 174  # the stroke is no hole in it
 
 
+def test_a_0_that_encloses_much_of_a_sheet_is_no_hole_in_it() -> None:
+    grey = np.full((300, 300), DESK, np.uint8)
+    grey[75:225, 75:225] = PAPER
+    grey[100:190, 100:190] = PEN
+    grey[105:185, 105:185] = PAPER
+    page = find_page(grey)
+
+    assert page is not None
+    assert int(page.sum()) == 144 * 144
+
+
 def test_the_ground_becomes_as_light_as_the_page() -> None:
     grey = sheet_on_desk()
     page = find_page(grey)

@@ -44,7 +44,7 @@ def _find_light_sheet(grey: Grey) -> Grey | None:
     outline, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     hull = cv2.convexHull(np.concatenate(outline))
     corners = cv2.approxPolyDP(hull, ROUNDED * cv2.arcLength(hull, closed=True), closed=True)
-    if len(corners) > CORNERS or mark.area < SOLID * cv2.contourArea(hull):
+    if len(corners) > CORNERS or max(map(cv2.contourArea, outline)) < SOLID * cv2.contourArea(hull):
         return None
     return np.asarray(cv2.fillConvexPoly(np.zeros_like(own), hull, 1), np.uint8)
 
