@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from handdraw_inference import errors
 from handdraw_inference.drawings.glyphs import MIDDLE, centre_of_mass
-from handdraw_inference.drawings.normalisation import survey
+from handdraw_inference.drawings.normalisation import find_glyphs, normalise, survey
 
 from ..pictures import encode, invert, png_of_zeros, read, specks
 
@@ -155,3 +157,196 @@ def test_what_cannot_be_normalised_is_refused_by_name(
         read(body(seven))
 
     assert refused.type is error
+
+
+def on_a_layer(picture: Image.Image) -> Image.Image:
+    layer = Image.new("RGBA", picture.size, (0, 0, 0, 255))
+    layer.putalpha(invert(picture))
+    return layer
+
+
+def in_blue(picture: Image.Image) -> Image.Image:
+    return Image.merge("RGB", (picture, picture, Image.new("L", picture.size, 255)))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        pytest.param(lambda picture: picture, id="L"),
+        pytest.param(invert, id="white on black"),
+        pytest.param(lambda picture: picture.convert("RGB"), id="RGB"),
+        pytest.param(lambda picture: picture.convert("RGBA"), id="RGBA"),
+        pytest.param(lambda picture: invert(picture).convert("RGBA"), id="RGBA, white on black"),
+        pytest.param(lambda picture: picture.convert("LA"), id="LA"),
+        pytest.param(on_a_layer, id="a layer that is transparent but for the ink"),
+        pytest.param(in_blue, id="blue ink"),
+    ],
+)
+def test_a_clean_drawing_takes_the_short_way_to_the_same_glyph_in_any_colours(
+    sample: Callable[[int], bytes], drawn: Callable[[Image.Image], Image.Image]
+) -> None:
+    pictures = [Image.open(BytesIO(sample(digit))) for digit in range(10)]
+    seen = [survey(drawn(picture)) for picture in pictures]
+    found = [find_glyphs(one) for one in seen]
+
+    assert [one.plain for one in seen] == [True] * 10
+    assert [[glyph.warnings for glyph in glyphs] for glyphs in found] == [[()]] * 10
+    assert np.array_equal([glyphs[0].pixels for glyphs in found], [normalise(picture).pixels for picture in pictures])
+
+
+def test_a_clean_drawing_is_read_alike_the_long_way(sample: Callable[[int], bytes]) -> None:
+    seen = [survey(Image.open(BytesIO(sample(digit)))) for digit in range(10)]
+    short, long = ([find_glyphs(replace(one, plain=plain)) for one in seen] for plain in (True, False))
+
+    assert [[(glyph.pixels.tolist(), glyph.ink, glyph.warnings) for glyph in glyphs] for glyphs in long] == [
+        [(glyph.pixels.tolist(), glyph.ink, glyph.warnings) for glyph in glyphs] for glyphs in short
+    ]
+
+
+def test_ink_is_measured_in_the_pixels_of_what_was_sent(seven: Image.Image) -> None:
+    large = read(encode(seven.resize((2240, 2240), Image.Resampling.BICUBIC))).ink
+    ink = read(encode(seven)).ink
+
+    assert large.model_dump() == {
+        "width_px": pytest.approx(8 * ink.width_px, abs=8),
+        "height_px": pytest.approx(8 * ink.height_px, abs=8),
+        "share": pytest.approx(ink.share, rel=0.03),
+        "stroke_px": pytest.approx(8 * ink.stroke_px, rel=0.03),
+        "offset_px": pytest.approx(8 * ink.offset_px, abs=8),
+    }
+
+
+def canvas(*boxes: tuple[int, int, int, int], size: tuple[int, int] = (280, 280)) -> Image.Image:
+    """Return white paper, black in each box: left, top, right, bottom."""
+    picture = Image.new("L", size, 255)
+    for box in boxes:
+        picture.paste(0, box)
+    return picture
+
+
+def ruled() -> Image.Image:
+    return canvas(*((0, y, 280, y + 2) for y in range(20, 280, 36)))
+
+
+def checkered(side: int) -> Image.Image:
+    y, x = np.mgrid[:280, :280] // side
+    return Image.fromarray(((x + y) % 2 * 255).astype(np.uint8))
+
+
+def frame(margin: int, width: int) -> Image.Image:
+    picture = canvas()
+    ImageDraw.Draw(picture).rectangle((margin, margin, 279 - margin, 279 - margin), outline=0, width=width)
+    return picture
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param(canvas(size=(1, 1)), id="1x1"),
+        pytest.param(canvas(size=(2, 2)), id="2x2"),
+        pytest.param(canvas((0, 0, 1, 1), size=(2, 2)), id="2x2, one of them ink"),
+        pytest.param(canvas(size=(1, 256)), id="1x256"),
+        pytest.param(canvas(), id="white"),
+        pytest.param(invert(canvas()), id="black"),
+        pytest.param(Image.new("RGBA", (280, 280), (9, 99, 199, 99)), id="a veil"),
+        pytest.param(canvas((140, 140, 141, 141), size=(600, 600)), id="a pixel of ink"),
+    ],
+)
+def test_what_shows_no_digit_is_blank(picture: Image.Image) -> None:
+    with pytest.raises(errors.BlankDrawing):
+        normalise(picture)
+
+
+@pytest.mark.parametrize("size", [(257, 1), (1, 257), (60_787, 69), (1, 100_000)])
+def test_a_shape_that_holds_no_digit_is_unreadable(size: tuple[int, int]) -> None:
+    with pytest.raises(errors.UnreadableDrawing, match=f"{size[0]}x{size[1]}: cut the digit out"):
+        survey(Image.new("L", size, 255))
+
+
+@pytest.mark.parametrize(
+    ("picture", "box"),
+    [
+        pytest.param(canvas((130, 0, 146, 280)), (16, 280), id="a 1 from edge to edge"),
+        pytest.param(canvas((0, 130, 280, 146)), (280, 16), id="one lying"),
+        pytest.param(canvas((4, 0, 7, 20), size=(10, 20)), (3, 20), id="a 1 that fills a small picture"),
+    ],
+)
+def test_a_stroke_alone_that_reaches_the_edges_is_read_and_warned_of(
+    picture: Image.Image, box: tuple[int, int]
+) -> None:
+    glyph = normalise(picture)
+
+    assert ((glyph.ink.width_px, glyph.ink.height_px), glyph.warnings) == (box, ("touches_edge",))
+
+
+def test_a_digit_that_crosses_an_edge_is_read_and_warned_of(seven: Image.Image) -> None:
+    cut = seven.crop((0, 0, 180, 280))
+
+    assert normalise(cut).warnings == ("touches_edge",)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param(frame(10, 4), id="a frame alone"),
+        pytest.param(frame(60, 4), id="a small frame alone"),
+        pytest.param(ruled(), id="ruled paper"),
+        pytest.param(canvas((0, 0, 280, 30)), id="a title bar"),
+        pytest.param(canvas((140, 140, 141, 141)), id="a pixel of ink"),
+        pytest.param(invert(canvas((140, 140, 141, 141))), id="all ink but a pixel"),
+        pytest.param(checkered(2), id="a fine checkerboard"),
+        pytest.param(checkered(40), id="large squares"),
+        pytest.param(Image.effect_noise((280, 280), 60), id="noise"),
+    ],
+)
+def test_what_is_no_digit_and_not_blank_is_a_glyph_that_the_network_may_judge_or_blank(picture: Image.Image) -> None:
+    assert_a_glyph_or_blank(picture)
+
+
+def assert_a_glyph_or_blank(picture: Image.Image) -> None:
+    try:
+        glyphs = find_glyphs(survey(picture))
+    except errors.BlankDrawing:
+        return
+    assert [(glyph.pixels.dtype, glyph.pixels.shape) for glyph in glyphs] == [(np.uint8, (28, 28))] * len(glyphs)
+    assert len(glyphs) in (1, 2)
+    assert all(glyph.pixels.any() and 0 < glyph.ink.share <= 1 and glyph.ink.stroke_px > 0 for glyph in glyphs)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_any_picture_is_a_glyph_or_blank_and_nothing_else(seed: int) -> None:
+    assert_a_glyph_or_blank(random_picture(np.random.default_rng(seed)))
+
+
+def random_picture(random: np.random.Generator) -> Image.Image:
+    """Return noise, a gradient or one colour, with lines, boxes and rings on it, in any mode and of any shape."""
+    mode = str(random.choice(["L", "LA", "RGB", "RGBA"]))
+    size = SHAPES[random.integers(len(SHAPES))](random)
+    ground = GROUNDS[random.integers(len(GROUNDS))](random, *size)
+    picture = Image.merge(mode, [Image.fromarray(ground(band)) for band in range(len(mode))])
+    brush = ImageDraw.Draw(picture)
+    for _ in range(random.integers(0, 9)):
+        colour = tuple(int(random.choice([0, 20, 128, 240, 255])) for _ in mode)
+        one, other = np.sort(random.integers(-10, max(size) + 10, (2, 2)), axis=0).tolist()
+        width = int(random.integers(1, 25))
+        add = (brush.line, brush.rectangle, brush.ellipse)[random.integers(3)]
+        add([*one, *other], colour if len(mode) > 1 else colour[0], width=width)
+    return picture
+
+
+Ground = Callable[[int], NDArray[np.uint8]]
+SHAPES: tuple[Callable[[np.random.Generator], tuple[int, int]], ...] = (
+    lambda random: (int(random.integers(1, 6)), int(random.integers(1, 6))),
+    lambda random: (int(random.integers(1, 40)), int(random.integers(1, 40))),
+    lambda random: (int(random.integers(30, 300)), int(random.integers(30, 300))),
+    lambda random: (int(random.integers(4, 20)), int(random.integers(500, 900))),
+)
+GROUNDS: tuple[Callable[[np.random.Generator, int, int], Ground], ...] = (
+    lambda random, width, height: lambda _: random.integers(0, 256, (height, width), np.uint8),
+    lambda random, width, height: lambda _: np.full((height, width), random.choice([0, 20, 200, 255]), np.uint8),
+    lambda random, width, height: (
+        lambda _: (
+            np.linspace(*random.uniform(0, 255, 2), width) * np.linspace(*random.uniform(0.3, 1, 2), height)[:, None]
+        ).astype(np.uint8)
+    ),
+)
