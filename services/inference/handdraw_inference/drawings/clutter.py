@@ -55,9 +55,13 @@ def find_readings(canvas: Canvas, scale: float = 1.0) -> tuple[Reading, ...]:
 
 
 def find_strokes(ink: Grey) -> tuple[Marks, bool]:
-    """Return where there is ink that is no printed line, and whether there were such lines."""
+    """Return where there is ink that is no printed line, and whether there were such lines. One alone is a stroke."""
     peak = _find_peak(ink)
-    return erase_lines(ink, ink > peak * INK_SHARE, peak)
+    marks = ink > peak * INK_SHARE
+    strokes, on_lines = erase_lines(ink, marks, peak)
+    if on_lines and not strokes.any() and len(find_marks(marks)[0]) == 1:
+        return marks, False
+    return strokes, on_lines
 
 
 def _find_peak(ink: Grey) -> int:
