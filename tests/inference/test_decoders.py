@@ -18,6 +18,7 @@ from handdraw_inference.errors import DrawingTooLarge, Overloaded, UnreadableDra
 
 from .calls import base64_of
 from .conftest import Sample
+from .garbage import is_freed
 from .pictures import encode, read
 
 pytestmark = pytest.mark.anyio
@@ -140,6 +141,10 @@ async def test_a_picture_that_takes_more_than_there_is_is_told_how_much(decoders
     assert str(refused.value) == (
         "To decode this 2100x2000 WEBP takes 72 MiB, and there are 56: send it smaller, or as a baseline JPEG"
     )
+
+
+async def test_what_failed_work_held_is_freed_at_once(decoders: Decoders) -> None:
+    assert await is_freed(decoders.run)
 
 
 async def test_work_of_any_kind_is_done_in_a_thread(decoders: Decoders) -> None:

@@ -47,6 +47,8 @@ class Decoders:
             except asyncio.CancelledError:
                 await asyncio.wait([working])
                 raise
+            finally:
+                del working  # it holds what the work raised, whose traceback holds the picture, and this frame
 
     async def read(self, sent: Sent, media_type: str | None) -> tuple[Glyph, ...]:
         """Return the glyph, or two of which the surer is to be kept.

@@ -33,3 +33,4 @@ async def work_while_present(work: Coroutine[Any, Any, Answer], departure: Depar
         working.cancel()
         leaving.cancel()
         await asyncio.gather(working, leaving, return_exceptions=True)
+        del working  # it holds what the work raised, whose traceback holds all that was read, and this frame
