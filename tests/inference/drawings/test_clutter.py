@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from handdraw_inference.drawings.clutter import Reading, find_readings
-from handdraw_inference.drawings.normalisation import survey
+from handdraw_inference.drawings.normalisation import normalise, survey
 from handdraw_inference.drawings.paper import lay_out
 
 from ..pictures import invert
@@ -106,3 +106,13 @@ def test_only_what_is_more_than_a_speck_is_said_to_be_left_out(
     change(scene.picture)
 
     assert [(reading.box, reading.left_out) for reading in readings_of(scene.picture)] == [(scene.box, said)]
+
+
+@pytest.mark.parametrize("stroke", [3, 4])
+def test_a_digit_that_fills_its_picture_is_ink(stroke: int) -> None:
+    tight = np.full((20, 10), 255, np.uint8)
+    tight[:, 5 - stroke // 2 : 5 - stroke // 2 + stroke] = 0
+
+    glyph = normalise(Image.fromarray(tight))
+
+    assert (glyph.ink.width_px, glyph.ink.height_px, glyph.pixels.max()) == (stroke, 20, 255)

@@ -85,7 +85,10 @@ def find_ink(canvas: Canvas, scale: float = 1.0) -> tuple[Grey, bool]:
     page = find_page(grey)
     if page is not None:
         return level_light(cover_ground(grey, page)), True
-    return (ink if canvas.even and covered < COVERED else level_light(grey)), False
+    if canvas.even and covered < COVERED:
+        return ink, False
+    levelled = level_light(grey)
+    return (ink if canvas.even and not levelled.any() else levelled), False  # a digit that fills its picture
 
 
 def _reduce(plane: Grey, scale: float) -> Grey:
