@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from handdraw_training.pen.deformation import deform, densify, to_unit_box
+from handdraw_training.pen.deformation import deform, densify, to_unit_box, turn
 
 LINE = (np.array([[0.0, 0.0], [3.0, 4.0]]),)
 CROSS = (np.array([[0.0, 0.5], [1.0, 0.5]]), np.array([[0.5, 0.0], [0.5, 1.0]]))
@@ -27,6 +27,12 @@ def test_a_long_line_gets_points_between_its_ends() -> None:
 
 def test_a_single_point_stays_alone() -> None:
     assert densify(np.array([[1.0, 2.0]])).tolist() == [[1, 2]]
+
+
+def test_a_stroke_is_turned_clockwise_around_the_origin() -> None:
+    turned = turn(np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0]]), 90)
+
+    assert turned.round(6).tolist() == [[0, 0], [0, 2], [-1, 0]]
 
 
 def test_no_strength_deforms_nothing() -> None:

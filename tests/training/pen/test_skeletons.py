@@ -1,6 +1,6 @@
 import numpy as np
 
-from handdraw_training.pen.skeletons import curve, parse_forms
+from handdraw_training.pen.skeletons import arc, curve, parse_forms, parse_skeletons
 
 
 def test_a_line_is_a_form_of_its_character_and_a_bar_lifts_the_pen() -> None:
@@ -10,6 +10,21 @@ def test_a_line_is_a_form_of_its_character_and_a_bar_lifts_the_pen() -> None:
         "T": [[2, 2], [2, 2]],
         "L": [[3]],
     }
+
+
+def test_a_skeleton_keeps_its_points_on_the_grid() -> None:
+    (skeleton,) = parse_skeletons("T  ~0,0 10,1 | 5,0 5,10")["T"]
+
+    assert [(line.points.tolist(), line.smooth, len(line.trace())) for line in skeleton] == [
+        ([[0, 0], [10, 1]], True, 9),
+        ([[5, 0], [5, 10]], False, 2),
+    ]
+
+
+def test_an_arc_sags_in_its_middle_by_a_share_of_its_length() -> None:
+    along = arc(np.array([0.0, 0.0]), np.array([4.0, 0.0]), 0.25, points=3)
+
+    assert along.tolist() == [[0, 0], [2, 1], [4, 0]]
 
 
 def test_a_tilde_bends_a_stroke_through_its_points() -> None:

@@ -42,6 +42,13 @@ def deform(strokes: Strokes, rng: np.random.Generator, strength: float = 1.0) ->
     return strokes
 
 
+def turn(stroke: Stroke, degrees: float) -> Stroke:
+    """Turn around the origin, clockwise as seen."""
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    turned: Stroke = stroke @ np.array([[cos, sin], [-sin, cos]])
+    return turned
+
+
 def _turn(strokes: Strokes, rng: np.random.Generator, strength: float) -> Strokes:
     angle = np.clip(rng.normal(0, np.radians(6)), -0.26, 0.26) * strength
     slant = np.clip(rng.normal(0.05, 0.16), -0.4, 0.5) * strength

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from handdraw_training.pen.skeletons import parse_forms
+from handdraw_training.pen.skeletons import arc, parse_forms
 from handdraw_training.pen.strokes import Stroke, Strokes
 
 HANDPRINT = """
@@ -71,12 +71,13 @@ HANDPRINT = """
 def handprinted_digit(rng: np.random.Generator) -> tuple[int, Strokes]:
     """Return a digit and its strokes in one of the schools' forms, in the unit box."""
     digit = int(rng.integers(10))
-    known = _handprint()[str(digit)]
+    known = handprint()[str(digit)]
     return digit, known[rng.integers(len(known))]
 
 
 @cache
-def _handprint() -> dict[str, list[Strokes]]:
+def handprint() -> dict[str, list[Strokes]]:
+    """Return each digit's forms as schools teach them, in the unit box."""
     return parse_forms(HANDPRINT)
 
 
@@ -100,18 +101,18 @@ def one(rng: np.random.Generator) -> Strokes:
     """Return an upright, usually with a flag and sometimes with a foot."""
     top = np.array([0.5 + rng.normal(0, 0.04), 0.0])
     bottom = np.array([0.5 + rng.normal(0, 0.04), 1.0])
-    upright = _arc(top, bottom, rng.normal(0, 0.02))
+    upright = arc(top, bottom, rng.normal(0, 0.02))
     strokes: list[Stroke] = [upright]
     if rng.random() < 0.85:
         length = rng.choice([rng.uniform(0.12, 0.35), rng.uniform(0.3, 0.75)])
         angle = np.radians(rng.uniform(28, 68))  # below the horizontal, to the left
         start = top + length * np.array([-np.cos(angle), np.sin(angle)])
-        flag = _arc(start, top, rng.normal(-0.03, 0.05))
+        flag = arc(start, top, rng.normal(-0.03, 0.05))
         strokes = [np.concatenate([flag, upright])] if rng.random() < 0.8 else [flag, upright]
     if rng.random() < 0.3:
         left, right = rng.uniform(0.08, 0.35, 2)
         tilt = rng.normal(0, 0.02, 2)
-        strokes.append(_arc(bottom + np.array([-left, tilt[0]]), bottom + np.array([right, tilt[1]]), 0))
+        strokes.append(arc(bottom + np.array([-left, tilt[0]]), bottom + np.array([right, tilt[1]]), 0))
     return tuple(strokes)
 
 
@@ -120,7 +121,7 @@ def seven(rng: np.random.Generator) -> Strokes:
     left = np.array([rng.uniform(0.0, 0.15), rng.uniform(0.0, 0.08)])
     corner = np.array([rng.uniform(0.45, 0.85), rng.uniform(0.0, 0.06)])
     foot = np.array([rng.uniform(0.15, 0.5), 1.0])
-    pieces = [_arc(left, corner, rng.normal(0, 0.03)), _arc(corner, foot, rng.normal(-0.04, 0.06))]
+    pieces = [arc(left, corner, rng.normal(0, 0.03)), arc(corner, foot, rng.normal(-0.04, 0.06))]
     if rng.random() < 0.35:  # a serif where the roof begins
         serif = np.array([rng.normal(0, 0.02), rng.uniform(0.05, 0.2)])
         pieces.insert(0, np.array([left + serif, left]))
@@ -141,12 +142,4 @@ def four(rng: np.random.Generator) -> Strokes:
     x = rng.uniform(0.45, 0.7)
     upper = np.array([x + rng.normal(0, 0.03), rng.uniform(0.0, 0.45)])
     lower = np.array([x - rng.uniform(-0.03, 0.15), rng.uniform(0.9, 1.1)])
-    return np.concatenate([_arc(top, elbow, rng.normal(0, 0.04)), right[None]]), _arc(upper, lower, 0)
-
-
-def _arc(start: Stroke, end: Stroke, sag: float, points: int = 12) -> Stroke:
-    """Return an arc whose middle lies ``sag`` times its length beside the straight line."""
-    along = np.linspace(0, 1, points)[:, None]
-    way = end - start
-    beside = np.array([-way[1], way[0]])
-    return start + way * along + beside * (4 * sag * along * (1 - along))
+    return np.concatenate([arc(top, elbow, rng.normal(0, 0.04)), right[None]]), arc(upper, lower, 0)
