@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from handdraw_training.options import Options, parse
-from handdraw_training.recipes import DRAWN, TUTORIAL, Mixed
+from handdraw_training.recipes import DRAWN, FORMS, TUTORIAL, Mixed
 
 ROOT = Path(__file__).parents[2]
 NOTHING_SAID = Options(
@@ -61,6 +61,13 @@ def test_every_number_of_a_recipe_and_of_its_data_can_be_another() -> None:
     assert recipe == replace(DRAWN, learning_rate=1e-4, batch_size=8, data=replace(DRAWN.data, pictures=10))
 
 
+def test_what_is_to_teach_nothing_can_be_named_repeatedly() -> None:
+    recipe = parse(["--recipe", "forms", "--leave-out", "ticked ones", "--leave-out", "gamma twos"]).recipe
+
+    assert isinstance(FORMS.data, Mixed)
+    assert recipe == replace(FORMS, data=replace(FORMS.data, without=("ticked ones", "gamma twos")))
+
+
 @pytest.mark.parametrize(
     "said", ["--version 0", "--version 1.5", "--epochs 0", "--seed -1", f"--seed {2**32}", "--from 0"]
 )
@@ -79,6 +86,7 @@ def test_a_number_that_makes_no_sense_is_refused_at_once(said: str, capsys: pyte
         ("--set warp=much", "--set warp=much: could not convert string to float"),
         ("--set pictures=1.5", "--set pictures=1.5: invalid literal for int()"),
         ("--recipe tutorial --set warp=2", "the recipe tutorial has no warp"),
+        ("--recipe tutorial --leave-out letters", "--leave-out: the recipe tutorial has no drawn pictures"),
         ("--force", "--force says what --promote does: say that too"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from handdraw_contracts import __version__
-from handdraw_training.recipes import DRAWN, RECIPES, Recipe
+from handdraw_training.recipes import DRAWN, RECIPES, Mixed, Recipe
 
 SEED = 2
 OF_HANDDRAW = 0  # --version without the number of a network
@@ -41,7 +41,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     if said.force and not said.promote:
         known.error("--force says what --promote does: say that too")
     try:
-        recipe = apply_settings(RECIPES[said.recipe], said.set, said.epochs)
+        recipe = leave_out(apply_settings(RECIPES[said.recipe], said.set, said.epochs), said.leave_out)
     except ValueError as error:
         known.error(str(error))
     return Options(
@@ -74,6 +74,7 @@ def parser() -> ArgumentParser:
         "for TensorFlow Serving and for the gateway's embedded engine. A version is never overwritten. A run that was "
         "killed goes on where it was when the same command is given again.",
         epilog="Recipes: drawn, what ships, learns from MNIST and from pictures of pen strokes, letters and scribbles; "
+        "forms also from rare forms, letters as hands write them, extreme pens and turned paper; "
         "tutorial is exactly the tutorial's; tutorial-finetune continues it with the tutorial's further improvements. "
         "The new version is compared with the stable one, and models.config is changed only if --promote says so.",
     )
@@ -104,6 +105,13 @@ def parser() -> ArgumentParser:
         default=[],
         help="another number in the recipe, such as warp=0.5",
     )
+    add(
+        "--leave-out",
+        metavar="SOURCE",
+        action="append",
+        default=[],
+        help='pictures that teach nothing and are measured all the same, such as "ticked ones"; may be said repeatedly',
+    )
     add("--run-dir", type=Path, metavar="PATH", help="(default: .run/training/RECIPE-SEED)")
     add("--fresh", action="store_true", help="begin anew where a run was killed")
     add("--float-twin", action="store_true", help="LiteRT's network in floats, three times as slow as in 8 bits")
@@ -132,6 +140,15 @@ def apply_settings(recipe: Recipe, settings: Sequence[tuple[str, str]], epochs: 
     for name, value in settings:
         recipe = _change(recipe, name, value)
     return replace(recipe, epochs=epochs or recipe.epochs)
+
+
+def leave_out(recipe: Recipe, names: Sequence[str]) -> Recipe:
+    """Return the recipe without what these sources teach. Raises ValueError."""
+    if not names:
+        return recipe
+    if not isinstance(recipe.data, Mixed):
+        raise ValueError(f"--leave-out: the recipe {recipe.name} has no drawn pictures")  # noqa: TRY004 a person said it
+    return replace(recipe, data=replace(recipe.data, without=tuple(names)))
 
 
 def _change(recipe: Recipe, name: str, value: str) -> Recipe:

@@ -1,6 +1,6 @@
 """How a network is trained, as data: add a recipe here and, where it needs one, its network in network.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ class Mixed:
     warp: float = 0.8  # how strongly a glyph is turned, slanted, stretched, bent; 0: not at all
     ink: float = 0.8  # how strongly its ink is thickened, thinned, darkened
     warp_of_drawn: float = 0.7  # times warp: what pen/ drew is deformed already
+    forms: float = 0.0  # share of rare forms: slashes twice their zero, floating bars, coarse ink; the others' is 1.08
+    written_letters: float = 0.0  # likewise, of letters as hands write them
+    extreme_pens: float = 0.0  # of the pictures, with pens of 1 to 40 px and digits of 14 px
+    turned_paper: float = 0.0  # of the drawn digits, by up to 20 degrees
+    fold: int = 0  # which tenth of the writers teaches nothing, 0..7; no test writer is in any
+    without: tuple[str, ...] = ()  # sources whose pictures teach nothing and are measured all the same
 
 
 @dataclass(frozen=True)
@@ -82,4 +88,6 @@ DRAWN = Recipe(
     warmup=0.05,
 )
 
-RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, FINETUNE, DRAWN)}
+FORMS = replace(DRAWN, name="forms", data=Mixed(forms=0.2, written_letters=0.14, extreme_pens=0.2, turned_paper=0.25))
+
+RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, FINETUNE, DRAWN, FORMS)}

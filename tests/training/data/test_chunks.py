@@ -5,12 +5,13 @@ from PIL import Image
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.data import chunks
 from handdraw_training.pen.sources import sources
+from handdraw_training.recipes import Mixed
 
 
 @pytest.fixture(autouse=True)
 def _without_strokes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHUNK", 20)
-    monkeypatch.setattr(chunks, "_sources", sources(()))
+    monkeypatch.setattr(chunks, "_sources", sources((), Mixed()))
 
 
 def test_a_chunk_depends_on_its_seed_alone() -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,47 +9,46 @@ from PIL import Image
 
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_training.data import chunks, corpus
+from handdraw_training.data.chunks import MakeSources
 from handdraw_training.data.corpus import Corpus
 from handdraw_training.data.dataset import Digits
 from handdraw_training.errors import DatasetUnusable
 from handdraw_training.pen import strokes as pen
 from handdraw_training.pen.sources import sources
-from handdraw_training.pen.strokes import StrokeDrawing
+from handdraw_training.recipes import Mixed
 
 
 @pytest.fixture(scope="module")
-def writers(strokes: Path) -> list[StrokeDrawing]:
-    return pen.read(strokes)
+def known(strokes: Path) -> MakeSources:
+    return partial(sources, pen.read(strokes), Mixed(forms=0.2))
 
 
 @pytest.fixture(scope="module")
-def drawn(writers: list[StrokeDrawing], tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    return corpus.draw(tmp_path_factory.mktemp("drawn") / "corpus.npz", "Drawing", writers, 600, (1, 2))
+def drawn(known: MakeSources, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return corpus.draw(tmp_path_factory.mktemp("drawn") / "corpus.npz", "Drawing", known, 600, (1, 2))
 
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_by_one(work: Any, tasks: list[Any], writers: list[StrokeDrawing]) -> Iterator[Any]:
-        chunks._sources = sources(writers)
+    def one_by_one(work: Any, tasks: list[Any], make: MakeSources = tuple) -> Iterator[Any]:
+        chunks._sources = make()
         return map(work, tasks)
 
     monkeypatch.setattr(corpus, "map_in_processes", one_by_one)
 
 
-def test_as_many_pictures_as_asked_for_are_drawn_each_of_a_kind_and_a_label(
-    drawn: Corpus, writers: list[StrokeDrawing]
-) -> None:
+def test_as_many_pictures_as_asked_for_are_drawn_each_of_a_kind_and_a_label(drawn: Corpus, known: MakeSources) -> None:
     shapes = [one.shape for one in (drawn.images, drawn.labels, drawn.kinds, drawn.facts)]
     assert (shapes, sum(drawn.counts().values())) == ([(600, 28, 28), (600,), (600,), (600, 7)], 600)
     assert (list(drawn.counts()), sorted(set(drawn.labels.tolist()))) == (
-        [source.name for source in sources(writers)],
+        [source.name for source in known()],
         list(range(11)),
     )
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_how_many_processes_draw_changes_nothing(drawn: Corpus, writers: list[StrokeDrawing], tmp_path: Path) -> None:
-    alone = corpus.draw(tmp_path / "corpus.npz", "Drawing", writers, 600, (1, 2))
+def test_how_many_processes_draw_changes_nothing(drawn: Corpus, known: MakeSources, tmp_path: Path) -> None:
+    alone = corpus.draw(tmp_path / "corpus.npz", "Drawing", known, 600, (1, 2))
 
     np.testing.assert_array_equal(alone.images, drawn.images)
     np.testing.assert_array_equal(alone.facts, drawn.facts)
@@ -56,7 +56,10 @@ def test_how_many_processes_draw_changes_nothing(drawn: Corpus, writers: list[St
 
 @pytest.mark.usefixtures("in_this_process")
 def test_another_seed_draws_others_and_without_strokes_some_are_made_up(tmp_path: Path) -> None:
-    first, other = (corpus.draw(tmp_path / f"{seed}.npz", "Drawing", (), 20, (seed, 2)) for seed in (1, 2))
+    first, other = (
+        corpus.draw(tmp_path / f"{seed}.npz", "Drawing", partial(sources, (), Mixed(forms=0.2)), 20, (seed, 2))
+        for seed in (1, 2)
+    )
 
     assert ("pen digits" in first.names, np.array_equal(first.images, other.images)) == (False, False)
 
@@ -66,6 +69,18 @@ def test_what_is_no_digit_can_be_left_out(drawn: Corpus) -> None:
 
     assert (digits.labels.max(), len(digits.labels)) == (9, int((drawn.labels < 10).sum()))
     np.testing.assert_array_equal(digits.images, drawn.images[drawn.labels < 10])
+
+
+def test_sources_can_be_left_out(drawn: Corpus) -> None:
+    fewer = drawn.leave_out(["ticked ones", "pen digits"])
+
+    kept = {name: count for name, count in drawn.counts().items() if name not in ("ticked ones", "pen digits")}
+    assert fewer.counts() == {"ticked ones": 0, "pen digits": 0, **kept}
+
+
+def test_a_source_that_there_is_not_cannot_be_left_out(drawn: Corpus) -> None:
+    with pytest.raises(DatasetUnusable, match="no picture is of ticked nines, but of handprinted digits, flagged ones"):
+        drawn.leave_out(["ticked nines", "ticked ones"])
 
 
 def test_what_is_no_digit_can_be_had_alone(drawn: Corpus) -> None:

@@ -39,6 +39,14 @@ def test_what_ships_learns_from_nine_tenths_of_mnist_in_two_forms_and_from_pictu
     assert len(prepared.pictures.labels) == 60
 
 
+def test_what_is_left_out_teaches_nothing_and_is_measured_all_the_same(plan: Plan, tmp_path: Path) -> None:
+    data = Mixed(pictures=60, validation_pictures=40, mnist_held_out=50, without=("handprinted digits", "letters"))
+    material = prepare(replace(plan, recipe=replace(DRAWN, data=data)), tmp_path)
+
+    counts = [one.counts() if one else {} for one in (material.pictures, material.validation_pictures)]
+    assert [[part[name] > 0 for name in data.without] for part in counts] == [[False, False], [True, True]]
+
+
 def test_it_is_calibrated_on_digits_that_teach_nothing(prepared: Material) -> None:
     teaching = {image.tobytes() for image in prepared.mnist.images}
 

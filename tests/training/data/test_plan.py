@@ -56,6 +56,13 @@ def test_a_plan_is_read_as_the_command_line_says(said: list[str], mnist: Path, s
     assert plan.continues == continues
 
 
+def test_another_fold_has_other_writers_to_tune_on_and_the_same_for_measuring(strokes: Path) -> None:
+    first, other = (read_recordings((strokes,), fold).parts for fold in (0, 1))
+
+    assert [one.id for one in first.validation] != [one.id for one in other.validation]
+    assert [one.id for one in first.test] == [one.id for one in other.test]
+
+
 def test_files_are_named_by_what_they_hold_and_writers_are_counted_by_their_part(strokes: Path) -> None:
     recordings = read_recordings((strokes,))
 

@@ -64,7 +64,7 @@ def test_the_same_seed_drops_the_same_eights() -> None:
     assert not np.array_equal(first.images, other.images)
 
 
-def mixed(**numbers: int) -> Lessons:
+def mixed(data: Mixed) -> Lessons:
     pictures = Corpus(
         images=np.zeros((50, 28, 28), np.uint8),
         labels=np.full(50, 10, np.uint8),
@@ -72,11 +72,11 @@ def mixed(**numbers: int) -> Lessons:
         facts=np.zeros((50, 7), np.float32),
         names=("letters",),
     )
-    return make_lessons(plan(replace(DRAWN, data=Mixed(**numbers))), Material(MNIST, 100, {}, "", pictures=pictures))
+    return make_lessons(plan(replace(DRAWN, data=data)), Material(MNIST, 100, {}, "", pictures=pictures))
 
 
 def test_what_is_drawn_is_mixed_with_mnist_as_the_recipe_says() -> None:
-    epoch = mixed(mnist_per_epoch=30, drawn_per_epoch=20).epoch(np.random.default_rng(1))
+    epoch = mixed(Mixed(mnist_per_epoch=30, drawn_per_epoch=20)).epoch(np.random.default_rng(1))
 
     drawn = epoch.labels == 10
     strength = {"drawn": set(epoch.strength[drawn].tolist()), "MNIST": set(epoch.strength[~drawn].tolist())}
@@ -85,7 +85,7 @@ def test_what_is_drawn_is_mixed_with_mnist_as_the_recipe_says() -> None:
 
 
 def test_where_there_is_less_than_the_recipe_says_all_of_it_is_seen() -> None:
-    assert mixed(mnist_per_epoch=1000, drawn_per_epoch=1000).per_epoch == 150
+    assert mixed(Mixed(mnist_per_epoch=1000, drawn_per_epoch=1000)).per_epoch == 150
 
 
 def test_pixels_reach_the_network_from_0_to_1() -> None:

@@ -24,6 +24,14 @@ def test_the_order_of_the_file_does_not_matter() -> None:
     assert {one.id for one in split_by_writer(DRAWN[::-1]).test} == {one.id for one in split_by_writer(DRAWN).test}
 
 
+def test_each_writer_who_is_not_for_measuring_tunes_in_one_fold_and_teaches_in_the_others() -> None:
+    folds = [split_by_writer(DRAWN, fold) for fold in range(8)]
+    tuning = [one.id for parts in folds for one in parts.validation]
+
+    assert sorted(tuning) == sorted(one.id for one in (*folds[0].train, *folds[0].validation))
+    assert [[one.id for one in parts.test] for parts in folds] == [[one.id for one in folds[0].test]] * 8
+
+
 def test_one_writer_alone_teaches() -> None:
     alone = DRAWN[:3]
 

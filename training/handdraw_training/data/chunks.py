@@ -1,7 +1,7 @@
 """What one process draws: chunks of pictures, each with a seed of its own."""
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import BlankDrawing
 from handdraw_training.pen.rendering import SIDE as CANVAS
-from handdraw_training.pen.sources import Source, sources
-from handdraw_training.pen.strokes import StrokeDrawing
+from handdraw_training.pen.sources import Source
 
 CHUNK = 500
 FACTS = ("width", "height", "stroke", "share")
@@ -21,14 +20,16 @@ WARNINGS = ("faint_ink", "touches_edge", "several_marks")
 
 Chunk = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]
 """Images, labels, kinds and facts, as a Corpus has them."""
+MakeSources = Callable[[], tuple[Source, ...]]
+"""Makes a process's sources in it: they cannot be sent, since they are functions within functions."""
 
 _sources: tuple[Source, ...] = ()
 
 
-def begin(writers: Sequence[StrokeDrawing]) -> None:
+def begin(sources: MakeSources) -> None:
     global _sources  # noqa: PLW0603 a process's own, set once rather than sent with each task
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
-    _sources = sources(writers)
+    _sources = sources()
 
 
 def draw_chunk(seed: tuple[int, ...]) -> Chunk:

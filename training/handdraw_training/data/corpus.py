@@ -5,7 +5,7 @@ Several processes draw them in chunks, each with a seed of its own, so that the 
 
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 
 from handdraw_training import disk
 from handdraw_training.data import chunks
-from handdraw_training.data.chunks import CHUNK
+from handdraw_training.data.chunks import CHUNK, MakeSources
 from handdraw_training.data.dataset import Digits
 from handdraw_training.errors import DatasetUnusable
-from handdraw_training.pen.sources import NO_DIGIT, sources
-from handdraw_training.pen.strokes import StrokeDrawing
+from handdraw_training.pen.sources import NO_DIGIT
 from handdraw_training.progress import Progress
 
 T = TypeVar("T")
@@ -39,10 +38,18 @@ class Corpus:
     def counts(self) -> dict[str, int]:
         return {name: int((self.kinds == index).sum()) for index, name in enumerate(self.names)}
 
+    def take(self, which: NDArray[np.bool_]) -> "Corpus":
+        return Corpus(self.images[which], self.labels[which], self.kinds[which], self.facts[which], self.names)
+
     def only_digits(self) -> "Corpus":
         """Return it without what is no digit."""
-        which = self.labels != NO_DIGIT
-        return Corpus(self.images[which], self.labels[which], self.kinds[which], self.facts[which], self.names)
+        return self.take(self.labels != NO_DIGIT)
+
+    def leave_out(self, names: Collection[str]) -> "Corpus":
+        """Return it without the pictures of these sources. Raises DatasetUnusable if one of them has none."""
+        if unknown := set(names) - set(self.names):
+            raise DatasetUnusable(f"no picture is of {', '.join(sorted(unknown))}, but of {', '.join(self.names)}")
+        return self.take(~np.isin(self.kinds, [self.names.index(name) for name in names]))
 
     def no_digits(self) -> NDArray[np.uint8]:
         """Return the images of what is no digit, [n, 28, 28]."""
@@ -70,7 +77,7 @@ class Corpus:
             raise DatasetUnusable(f"{path} cannot be read as a corpus of drawn pictures: {error}") from error
 
 
-def draw(file: Path, what: str, writers: Sequence[StrokeDrawing], count: int, seed: Sequence[int]) -> Corpus:
+def draw(file: Path, what: str, sources: MakeSources, count: int, seed: Sequence[int]) -> Corpus:
     """Draw them, or load what an earlier start of the same run has kept in ``file``.
 
     ``what`` is done, for the person who waits. ``seed``: the same gives the same pictures. Raises DiskRefuses.
@@ -78,9 +85,9 @@ def draw(file: Path, what: str, writers: Sequence[StrokeDrawing], count: int, se
     if file.exists():
         return Corpus.read(file)
     tasks = [(*seed, start) for start in range(0, count, CHUNK)]
-    parts = list(show_progress(what, map_in_processes(chunks.draw_chunk, tasks, writers), len(tasks)))
+    parts = list(show_progress(what, map_in_processes(chunks.draw_chunk, tasks, sources), len(tasks)))
     images, labels, kinds, facts = (np.concatenate(part)[:count] for part in zip(*parts, strict=True))
-    drawn = Corpus(images, labels, kinds, facts, tuple(source.name for source in sources(writers)))
+    drawn = Corpus(images, labels, kinds, facts, tuple(source.name for source in sources()))
     drawn.save(file)
     return drawn
 
@@ -91,7 +98,7 @@ def normalise_mnist(file: Path, mnist: Digits) -> Digits:
         return Corpus.read(file).as_digits()
     count = len(mnist.labels)
     tasks = [mnist.images[start : start + 10 * CHUNK] for start in range(0, count, 10 * CHUNK)]
-    parts = map_in_processes(chunks.normalise_chunk, tasks, ())
+    parts = map_in_processes(chunks.normalise_chunk, tasks)
     images = np.concatenate(list(show_progress("Normalising MNIST", parts, len(tasks))))
     Corpus(images, mnist.labels, np.zeros(count, np.uint8), np.zeros((count, 0), np.float32), ("MNIST",)).save(file)
     return Digits(images, mnist.labels)
@@ -105,7 +112,7 @@ def show_progress(what: str, parts: Iterable[T], total: int) -> Iterator[T]:
     progress.milestone(total, what)
 
 
-def map_in_processes(work: Callable[[Any], T], tasks: Sequence[Any], writers: Sequence[StrokeDrawing]) -> Iterator[T]:
+def map_in_processes(work: Callable[[Any], T], tasks: Sequence[Any], sources: MakeSources = tuple) -> Iterator[T]:
     """Yield results in the order of the tasks. Processes are spawned: TensorFlow's threads survive no fork."""
-    with get_context("spawn").Pool(min(os.cpu_count() or 1, len(tasks)), chunks.begin, (tuple(writers),)) as pool:
+    with get_context("spawn").Pool(min(os.cpu_count() or 1, len(tasks)), chunks.begin, (sources,)) as pool:
         yield from pool.imap(work, tasks)

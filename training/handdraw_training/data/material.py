@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from handdraw_training.data import corpus
 from handdraw_training.data.corpus import Corpus
 from handdraw_training.data.dataset import Digits
 from handdraw_training.data.plan import Plan
+from handdraw_training.pen.sources import sources
 from handdraw_training.recipes import Mixed
 
 HELD_OUT_SEED = 7  # the same MNIST images are held out whatever the run's seed, so that runs can be compared
@@ -65,13 +67,14 @@ def prepare(plan: Plan, folder: Path) -> Material:
 def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
     mnist, parts = plan.mnist, plan.recordings.parts
     teaching, held_out = _split(len(mnist.train.labels), data.mnist_held_out)
+    teachers, others = (partial(sources, of_part, data) for of_part in (parts.train, parts.validation))
     pictures = (
         Corpus.read(plan.corpus)
         if plan.corpus
-        else corpus.draw(folder / "corpus.npz", "Drawing", parts.train, data.pictures, (plan.seed, TRAIN))
+        else corpus.draw(folder / "corpus.npz", "Drawing", teachers, data.pictures, (plan.seed, TRAIN))
     )
     file, count = folder / "validation.npz", data.validation_pictures
-    validation_pictures = corpus.draw(file, "Drawing for validation", parts.validation, count, (0, VALIDATION))
+    validation_pictures = corpus.draw(file, "Drawing for validation", others, count, (0, VALIDATION))
     normalised = corpus.normalise_mnist(folder / "mnist.npz", mnist.train)
     held_out_as_is, held_out_normalised = mnist.train.take(held_out), normalised.take(held_out)
     drawn = validation_pictures.only_digits().as_digits()
@@ -85,7 +88,7 @@ def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
             "mnist_normalised": CalibrationSet(held_out_normalised, 0.25),
             "drawn": CalibrationSet(drawn, 0.5),
         },
-        pictures=pictures,
+        pictures=pictures.leave_out(data.without),
         validation_pictures=validation_pictures,
     )
 

@@ -81,16 +81,17 @@ class Plan:
 def read_plan(options: Options, continues: ModelVersion | None) -> Plan:
     """Raises DatasetUnusable."""
     mnist = dataset.read(options.mnist) if options.mnist else download_mnist()
-    recordings = read_recordings(options.strokes)
+    data = options.recipe.data
+    recordings = read_recordings(options.strokes, data.fold if isinstance(data, Mixed) else 0)
     return Plan(options.recipe, options.seed, mnist, recordings, options.corpus, continues)
 
 
-def read_recordings(paths: Sequence[Path]) -> Recordings:
+def read_recordings(paths: Sequence[Path], fold: int = 0) -> Recordings:
     """Raises DatasetUnusable, naming file and line."""
     drawings = {path: strokes.read(path) for path in paths}
     files = tuple(Recording(path.name, sha256(path), len(of_file)) for path, of_file in drawings.items())
     digits = [one for of_file in drawings.values() for one in of_file if one.label is not None]
-    return Recordings(files, split_by_writer(digits))
+    return Recordings(files, split_by_writer(digits, fold))
 
 
 def sha256(path: Path) -> str:

@@ -20,13 +20,17 @@ class Parts:
     test: tuple[StrokeDrawing, ...]
 
 
-def split_by_writer(drawings: Sequence[StrokeDrawing]) -> Parts:
-    """Split drawings by their writers; the same writers always fall into the same parts."""
+def split_by_writer(drawings: Sequence[StrokeDrawing], fold: int = 0) -> Parts:
+    """Split drawings by their writers; the same writers always fall into the same parts.
+
+    ``fold``: another has other writers in ``validation``, of those who teach otherwise, and the same in ``test``.
+    """
     writers = sorted({one.writer for one in drawings})
     order = np.random.default_rng(SEED).permutation(len(writers))
     first, second = round(len(writers) * TEST_SHARE), round(len(writers) * (TEST_SHARE + VALIDATION_SHARE))
     test = {writers[index] for index in order[:first]}
-    validation = {writers[index] for index in order[first:second]}
+    others = np.roll(order[first:], -fold * (second - first))
+    validation = {writers[index] for index in others[: second - first]}
     return Parts(
         train=tuple(one for one in drawings if one.writer not in test | validation),
         validation=tuple(one for one in drawings if one.writer in validation),
