@@ -119,6 +119,10 @@ def test_the_card_says_what_it_learned_from(card: dict[str, Any], strokes: Path)
         "for validation": 500,
     }
     assert "pen digits" in drawn["train"]
+    assert (set(drawn["right"]), max(drawn["right"].values()) <= 1) == (
+        {kind for kind, count in drawn["validation"].items() if count},
+        True,
+    )
 
 
 def test_at_most_a_hundredth_of_each_kind_of_the_validations_digits_is_warned_about(card: dict[str, Any]) -> None:

@@ -83,6 +83,20 @@ def test_a_source_that_there_is_not_cannot_be_left_out(drawn: Corpus) -> None:
         drawn.leave_out(["ticked nines", "ticked ones"])
 
 
+def test_digits_are_right_where_they_are_read_and_what_is_none_where_it_is_found_unlike() -> None:
+    blank = Corpus(
+        images=np.zeros((4, 28, 28), np.uint8),
+        labels=np.array([1, 1, 10, 10], np.uint8),
+        kinds=np.array([0, 0, 2, 2], np.uint8),
+        facts=np.zeros((4, 7), np.float32),
+        names=("ticked ones", "gamma twos", "letters"),
+    )
+
+    shares = blank.shares_right(np.array([1, 7, 10, 4]), np.array([True, False, True, True]))
+
+    assert shares == {"ticked ones": 0.5, "letters": 1.0}
+
+
 def test_what_is_no_digit_can_be_had_alone(drawn: Corpus) -> None:
     np.testing.assert_array_equal(drawn.no_digits(), drawn.images[drawn.labels == 10])
 

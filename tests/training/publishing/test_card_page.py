@@ -44,6 +44,10 @@ def committed_card() -> ModelCard:
     return ModelCard(**known | parts)
 
 
+def page_of(pictures: Pictures) -> str:
+    return card_page.render(replace(committed_card(), drawn=pictures), VERDICT, ())
+
+
 def evaluation(accuracy: float) -> Evaluation:
     held = CalibrationErrors(ece=0, brier=0, nll=0, bins=())
     mnist = Mnist(100, accuracy, Accuracy("as PNG", 100, accuracy), held, (), ())
@@ -56,6 +60,20 @@ def sections(page: str) -> dict[str, str]:
 
 
 VERDICT = Verdict(2, evaluation(0.99), Rival(1, evaluation(0.98)))
+
+
+def test_of_each_kind_of_picture_it_says_how_many_teach_and_how_many_are_read_right() -> None:
+    pictures = Pictures(
+        (), {}, {"ticked ones": 0, "letters": 1200}, {"ticked ones": 3, "letters": 70}, {"letters": 0.9}
+    )
+
+    assert [
+        line for line in page_of(pictures).splitlines() if line.startswith(("| kind", "| ticked", "| letters |"))
+    ] == [
+        "| kind | to learn from | for validation | of these right, or warned about if it is no digit |",
+        "| ticked ones | 0 | 3 | - |",
+        "| letters | 1,200 | 70 | 90.00% |",
+    ]
 
 
 def test_what_the_card_says_of_the_network_stands_on_the_committed_page_to_the_letter() -> None:

@@ -60,6 +60,15 @@ class Corpus:
         """Return what is pictured and its labels, all of which must be of digits."""
         return Digits(self.images, self.labels)
 
+    def shares_right(self, read: NDArray[np.intp], unlike: NDArray[np.bool_]) -> dict[str, float]:
+        """Return by kind which share of the digits was read right, and of what is no digit was found unlike one.
+
+        ``read``: [n] digits. ``unlike``: [n].
+        """
+        right = np.where(self.labels == NO_DIGIT, unlike, read == self.labels)
+        kinds = {name: right[self.kinds == index] for index, name in enumerate(self.names)}
+        return {name: float(of_kind.mean()) for name, of_kind in kinds.items() if len(of_kind)}
+
     def save(self, path: Path) -> None:
         with disk.write_whole(path) as scratch, scratch.open("wb") as file:
             names = np.array(self.names)

@@ -3,7 +3,7 @@
 import json
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any, Self
 
@@ -22,12 +22,16 @@ class Data:
 
 @dataclass(frozen=True)
 class Pictures:
-    """What pen/ drew, by kind. ``writers``: how many teach, how many are tuned on, how many are kept for measuring."""
+    """What pen/ drew, by kind. ``writers``: how many teach, how many are tuned on, how many are kept for measuring.
+
+    ``right``: which share of the validation's digits is read right, and of what is no digit is warned about.
+    """
 
     strokes: tuple[Recording, ...]
     writers: dict[str, int]
     train: dict[str, int]
     validation: dict[str, int]
+    right: dict[str, float] = field(default_factory=dict)  # version 2's card has none
 
 
 @dataclass(frozen=True)

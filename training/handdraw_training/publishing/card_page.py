@@ -1,6 +1,6 @@
 """MODEL_CARD.md: the card for people, with its figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from handdraw_inference.engines.model_versions import UNLIKE
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
@@ -73,13 +73,22 @@ def _pictures(pictures: Pictures) -> str:
     writers = ", ".join(f"{count} {name}" for name, count in pictures.writers.items())
     return (
         f"{strokes}. Writers: {writers}. The validation's and the test's taught it nothing.{credit}\n\n"
-        f"Pictures drawn of these and of what was made up:\n\n{_counts(pictures.train, pictures.validation)}"
+        f"Pictures drawn of these and of what was made up:\n\n{_kinds(pictures)}"
     )
 
 
-def _counts(train: Mapping[str, int], validation: Mapping[str, int]) -> str:
-    rows = [f"| {name} | {train.get(name, 0):,} | {validation.get(name, 0):,} |" for name in {**train, **validation}]
-    return "\n".join(["| kind | to learn from | for validation |", "| --- | --- | --- |", *rows])
+def _kinds(pictures: Pictures) -> str:
+    names = {**pictures.train, **pictures.validation}
+    columns = {
+        "kind": list(names),
+        "to learn from": [f"{pictures.train.get(name, 0):,}" for name in names],
+        "for validation": [f"{pictures.validation.get(name, 0):,}" for name in names],
+    }
+    if pictures.right:
+        known = {name: f"{share:.2%}" for name, share in pictures.right.items()}
+        columns["of these right, or warned about if it is no digit"] = [known.get(name, "-") for name in names]
+    lines = [columns, ["---"] * len(columns), *zip(*columns.values(), strict=True)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _numbered(lines: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ def describe(
     plan: Plan, material: Material, candidate: Candidate, verdict: Verdict, agreement: Agreement | None
 ) -> ModelCard:
     recipe, mnist = plan.recipe, plan.mnist
-    settings, pictures = _settings(recipe), _pictures(plan.recordings, material)
+    settings, pictures = _settings(recipe), _pictures(plan.recordings, material, candidate.read)
     calibration, metrics = _calibration(candidate, material), _metrics(candidate.read, mnist.test)
     return ModelCard(
         name=MODEL,
@@ -73,14 +73,18 @@ def describe(
     )
 
 
-def _pictures(recordings: Recordings, material: Material) -> Pictures | None:
+def _pictures(recordings: Recordings, material: Material, read: Read) -> Pictures | None:
     if material.pictures is None or material.validation_pictures is None:
         return None
+    scores = read(material.validation_pictures.images)
     return Pictures(
         strokes=recordings.files,
         writers=recordings.writers,
         train=material.pictures.counts(),
         validation=material.validation_pictures.counts(),
+        right=_rounded(
+            material.validation_pictures.shares_right(scores.probabilities.argmax(axis=1), find_unlike(scores))
+        ),
     )
 
 
