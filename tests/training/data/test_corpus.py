@@ -78,11 +78,6 @@ def test_sources_can_be_left_out(drawn: Corpus) -> None:
     assert fewer.counts() == {"ticked ones": 0, "pen digits": 0, **kept}
 
 
-def test_a_source_that_there_is_not_cannot_be_left_out(drawn: Corpus) -> None:
-    with pytest.raises(DatasetUnusable, match="no picture is of ticked nines, but of handprinted digits, flagged ones"):
-        drawn.leave_out(["ticked nines", "ticked ones"])
-
-
 def test_digits_are_right_where_they_are_read_and_what_is_none_where_it_is_found_unlike() -> None:
     blank = Corpus(
         images=np.zeros((4, 28, 28), np.uint8),

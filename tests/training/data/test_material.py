@@ -9,6 +9,7 @@ from handdraw_training.data.corpus import Corpus
 from handdraw_training.data.dataset import read
 from handdraw_training.data.material import Material, prepare
 from handdraw_training.data.plan import Plan, read_recordings
+from handdraw_training.errors import DatasetUnusable
 from handdraw_training.recipes import DRAWN, TUTORIAL, Mixed
 
 FEW = replace(DRAWN, data=Mixed(pictures=60, validation_pictures=40, mnist_held_out=50))
@@ -45,6 +46,14 @@ def test_what_is_left_out_teaches_nothing_and_is_measured_all_the_same(plan: Pla
 
     counts = [one.counts() if one else {} for one in (material.pictures, material.validation_pictures)]
     assert [[part[name] > 0 for name in data.without] for part in counts] == [[False, False], [True, True]]
+
+
+def test_a_source_that_there_is_not_cannot_be_left_out_and_nothing_is_drawn(plan: Plan, tmp_path: Path) -> None:
+    data = Mixed(without=("letters", "ticked nines"))
+
+    with pytest.raises(DatasetUnusable, match="there is no ticked nines to leave out, but handprinted digits, flagged"):
+        prepare(replace(plan, recipe=replace(DRAWN, data=data)), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_is_calibrated_on_digits_that_teach_nothing(prepared: Material) -> None:

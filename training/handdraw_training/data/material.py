@@ -1,6 +1,6 @@
 """What a network learns from, is measured on after each epoch, and is calibrated on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from handdraw_training.data import corpus
 from handdraw_training.data.corpus import Corpus
 from handdraw_training.data.dataset import Digits
 from handdraw_training.data.plan import Plan
+from handdraw_training.errors import DatasetUnusable
 from handdraw_training.pen.sources import sources
 from handdraw_training.recipes import Mixed
 
@@ -68,6 +69,7 @@ def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
     mnist, parts = plan.mnist, plan.recordings.parts
     teaching, held_out = _split(len(mnist.train.labels), data.mnist_held_out)
     teachers, others = (partial(sources, of_part, data) for of_part in (parts.train, parts.validation))
+    check_names(data.without, [source.name for source in teachers()])
     pictures = (
         Corpus.read(plan.corpus)
         if plan.corpus
@@ -91,6 +93,12 @@ def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
         pictures=pictures.leave_out(data.without),
         validation_pictures=validation_pictures,
     )
+
+
+def check_names(without: Collection[str], known: Sequence[str]) -> None:
+    """Raises DatasetUnusable where a source is left out that there is not."""
+    if unknown := set(without) - set(known):
+        raise DatasetUnusable(f"there is no {', no '.join(sorted(unknown))} to leave out, but {', '.join(known)}")
 
 
 def _split(count: int, held_out: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

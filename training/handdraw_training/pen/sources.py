@@ -33,7 +33,10 @@ class Source:
 
 
 def sources(writers: Sequence[StrokeDrawing], data: Mixed) -> tuple[Source, ...]:
-    """Return the sources that have a share; without ``writers``, the digits recorded for training, those made up."""
+    """Return the sources that have a share of the pictures.
+
+    Without ``writers``, the digits recorded for training, they are only those of made-up drawings.
+    """
     hands = Hands(data.extreme_pens, data.turned_paper)
     known = (*_made_up(hands), *_recorded(writers, hands), *_rare(writers, hands, data.forms))
     written = _no_digits("written letters", data.written_letters, hands, lambda rng: ductus.written_letter(rng)[1])
