@@ -88,7 +88,8 @@ def find_ink(canvas: Canvas, scale: float = 1.0) -> tuple[Grey, bool]:
     if canvas.even and covered < COVERED:
         return ink, False
     levelled = level_light(grey)
-    return (ink if canvas.even and not levelled.any() else levelled), False  # a digit that fills its picture
+    fills = canvas.even and covered < 1 and not levelled.any()  # a digit cut out tightly
+    return (ink if fills else levelled), False
 
 
 def _reduce(plane: Grey, scale: float) -> Grey:
