@@ -2,7 +2,9 @@ import asyncio
 import json
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from PIL import Image
@@ -16,12 +18,12 @@ from handdraw_inference import decoders
 from handdraw_inference.batch import classify_batch as classify_batch_route
 from handdraw_inference.budget import Budget
 from handdraw_inference.drawings.normalisation import Survey, survey
-from handdraw_inference.gateway import open_gateway
+from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.settings import Settings
 
 from .calls import Refusal, base64_of, refusal
 from .conftest import Recorded, Sample
-from .pictures import blank, specks
+from .pictures import blank, encode, png_of_zeros, specks
 
 JSON = "application/json"
 
@@ -148,6 +150,34 @@ async def test_a_batch_whose_caller_has_left_stops_and_what_was_answered_stays_r
             await answering
 
     assert (outcomes(recorded), slow.begun) == (["classified"], 3)
+
+
+@pytest.mark.anyio
+async def test_whenever_callers_leave_all_memory_comes_back(settings: Settings, sample: Sample) -> None:
+    large = encode(Image.open(BytesIO(sample(3))).resize((1500, 1500)).convert("RGBA"))
+    drawings = [base64_of(one) for one in (large, png_of_zeros(2048, 9), sample(3))] * 4
+    body = json.dumps({"drawings": drawings}).encode()
+
+    async def call(gateway: Gateway, turns: int) -> None:
+        parts: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive() -> Message:
+            if parts:
+                return parts.pop()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            return {"type": "http.disconnect"}
+
+        request = Request({"type": "http", "headers": [(b"content-type", JSON.encode())]}, receive)
+        with suppress(ClientDisconnect):
+            await classify_batch_route(request, gateway)
+
+    async with open_gateway(settings) as gateway:
+        budgets = gateway.bodies, gateway.decoders._memory
+        await asyncio.gather(*(call(gateway, 4**number) for number in range(9)))
+        left = [budget._free for budget in budgets]
+
+    assert left == [budget.limit_bytes for budget in budgets]
 
 
 def test_a_mistake_of_ours_is_a_problem_of_one_drawing_and_recorded_and_logged(

@@ -46,6 +46,7 @@ class Decoders:
                 return await asyncio.shield(working)
             except asyncio.CancelledError:
                 await asyncio.wait([working])
+                working.exception()  # nobody else asks for it
                 raise
             finally:
                 del working  # it holds what the work raised, whose traceback holds the picture, and this frame
