@@ -149,3 +149,11 @@ async def test_what_failed_work_held_is_freed_at_once(decoders: Decoders) -> Non
 
 async def test_work_of_any_kind_is_done_in_a_thread(decoders: Decoders) -> None:
     assert (await decoders.run(threading.current_thread)).name == "decoder_0"
+
+
+async def test_a_batchs_large_pictures_do_not_crowd_each_other_out(large: bytes) -> None:
+    with closing(Decoders(THREADS * decoders_module.SMALL_BYTES + decoding_cost(open_drawing(large)))) as narrow:
+        narrow._memory._wait_s = 0
+        found = await asyncio.gather(*(narrow.read(base64_of(large), None) for _ in range(5)))
+
+    assert [np.array_equal(glyphs[0].pixels, read(large).pixels) for glyphs in found] == [True] * 5

@@ -31,6 +31,7 @@ class Decoders:
     def __init__(self, memory_bytes: int) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="decoder")
         self._idle = asyncio.Semaphore(THREADS)
+        self._of_batches = asyncio.Semaphore(1)  # a batch's large pictures would wait for each other in vain
         self._memory = Budget(
             memory_bytes - THREADS * SMALL_BYTES, "Other large pictures are being decoded: send it again"
         )
@@ -57,7 +58,12 @@ class Decoders:
         Raises DrawingRefused, Overloaded, ResourcesExhausted.
         """
         begun = await self.run(_begin, sent, media_type)
-        return begun if isinstance(begun, tuple) else await self._finish(begun)
+        if isinstance(begun, tuple):
+            return begun
+        if isinstance(sent, bytes):
+            return await self._finish(begun)
+        async with self._of_batches:
+            return await self._finish(begun)
 
     async def _finish(self, image: Image) -> tuple[Glyph, ...]:
         """Read a large picture, charged until its thread is done."""

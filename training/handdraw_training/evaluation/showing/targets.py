@@ -165,7 +165,7 @@ def _cost(cost: Cost) -> Iterator[Line]:
     if cost.times_the_tutorial is not None:
         yield Line(section, "  as times the tutorial's", cost.times_the_tutorial, lambda value: f"{value:.2f}")
     both = Time(cost.decode.best_us + cost.normalise.best_us, cost.decode.median_us + cost.normalise.median_us)
-    yield _time(section, "a grey PNG to its glyph", both, 200)
+    yield _time(section, "a grey PNG to its glyph", both, 500)
     yield _time(section, "  of it decoding", cost.decode)
     yield _time(section, "  of it normalising", cost.normalise)
 
