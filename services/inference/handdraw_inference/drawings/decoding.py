@@ -15,7 +15,9 @@ from math import isqrt
 
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
+from handdraw_inference.drawings.formats import webp
 from handdraw_inference.drawings.formats.outline import Outline
 from handdraw_inference.drawings.formats.table import (
     HEIF_TYPES,
@@ -98,8 +100,10 @@ def decode(image: Image.Image) -> Image.Image:
         if isinstance(image, JpegImageFile):
             _draft(image)
             image.decodermaxblock = sys.maxsize  # in parts, each would be copied with all that is not decoded yet
-        image.load()
-        picture = _reduce(to_eight_bits(image))
+        picture = _reduce_webp(image) if isinstance(image, WebPImageFile) else None
+        if picture is None:
+            image.load()
+            picture = _reduce(to_eight_bits(image))
         picture.info[SCALE] = longer / max(picture.size)
         return picture.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else picture
 
@@ -162,6 +166,14 @@ def _reduce(picture: Image.Image) -> Image.Image:
     if picture.mode.endswith("A") and picture.getchannel("A").getextrema() == (0, 0):
         picture = picture.convert(picture.mode[:-1])
     return picture.reduce(factor)
+
+
+def _reduce_webp(image: WebPImageFile) -> Image.Image | None:
+    """Return a large opaque WebP reduced; None where it is small, or its levels of alpha are wanted."""
+    factor = _factor(image.width, image.height)
+    if factor == 1 or image.mode != "RGB" or not isinstance(image.fp, BytesIO):
+        return None
+    return webp.decode_reduced(image.fp.getbuffer(), image.width, image.height, factor)
 
 
 def _factor(width: int, height: int) -> int:

@@ -1,5 +1,6 @@
 import struct
 from collections.abc import Callable
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -31,6 +32,29 @@ def test_every_kind_is_decoded(seven: Image.Image, make: Callable[[Image.Image],
     picture = decode(open_drawing(make(seven))).convert("L")
 
     assert np.abs(np.asarray(picture, int) - np.asarray(seven, int)).mean() < 1
+
+
+@pytest.mark.parametrize("lossless", [True, False])
+def test_a_large_one_is_reduced_as_pillow_would_reduce_it(seven: Image.Image, lossless: bool) -> None:
+    large = seven.convert("RGB").resize((2051, 1543))
+    body = encode(large, "WEBP", lossless=lossless)
+    expected = Image.open(BytesIO(body)).reduce(2)
+
+    picture = decode(open_drawing(body))
+
+    assert (picture.mode, picture.size) == ("RGB", (1026, 772))
+    difference = np.asarray(picture, int) - np.asarray(expected, int)
+    assert np.abs(difference).max() <= 1
+
+
+@pytest.mark.parametrize("how", ["WEBP", "with alpha"])
+def test_a_large_one_that_is_damaged_is_unreadable(seven: Image.Image, how: str) -> None:
+    large = seven.convert("RGBA" if how == "with alpha" else "RGB").resize((2000, 1500))
+    body = encode(large, "WEBP", lossless=True)
+    damaged = body[: len(body) // 2] + bytes(len(body) - len(body) // 2)
+
+    with pytest.raises(UnreadableDrawing):
+        decode(open_drawing(damaged))
 
 
 def test_it_is_turned_as_its_exif_says(seven: Image.Image) -> None:

@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from struct import unpack_from
 
+import cv2
+import numpy as np
+from PIL import Image
+
 from handdraw_inference.drawings.formats.exif import UPRIGHT, orientation_in
 from handdraw_inference.drawings.formats.outline import Outline
 from handdraw_inference.errors import UnreadableDrawing
@@ -55,3 +59,18 @@ def _size(body: bytes, kind: bytes, start: int) -> tuple[int, int] | None:
         width, height = unpack_from("<HH", body, start + 6)
         return width & 0x3FFF, height & 0x3FFF
     return None
+
+
+def decode_reduced(body: memoryview, width: int, height: int, factor: int) -> Image.Image | None:
+    """Return the means of squares of ``factor`` times ``factor`` pixels, in RGB; None where OpenCV reads no picture.
+
+    Pillow would hold up all threads while it copies what it has decoded, 30 ms for 16 megapixels.
+    """
+    how = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(body, np.uint8), how)
+    if pixels is None or pixels.shape != (height, width, 3):
+        return None
+    across, down = -(-width // factor), -(-height // factor)
+    rest = down * factor - height, across * factor - width
+    whole = cv2.copyMakeBorder(pixels, 0, rest[0], 0, rest[1], cv2.BORDER_REPLICATE)
+    return Image.fromarray(np.asarray(cv2.resize(whole, (across, down), interpolation=cv2.INTER_AREA), np.uint8))
