@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from handdraw_inference import errors
+from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.glyphs import MIDDLE, centre_of_mass
 from handdraw_inference.drawings.normalisation import find_glyphs, normalise, survey
 
@@ -352,3 +353,10 @@ GROUNDS: tuple[Callable[[np.random.Generator, int, int], Ground], ...] = (
     lambda random, width, height: lambda _: np.full((height, width), random.choice([0, 20, 200, 255]), np.uint8),
     lambda random, width, height: lambda _: slope(random, width)[None, :] // 2 + slope(random, height)[:, None] // 2,
 )
+
+
+def test_an_elongated_picture_is_refused_by_the_size_that_was_sent() -> None:
+    picture = decode(open_drawing(encode(Image.new("L", (60_787, 69), 200))))
+
+    with pytest.raises(errors.UnreadableDrawing, match="of this shape, 60787x69: cut the digit out"):
+        normalise(picture)

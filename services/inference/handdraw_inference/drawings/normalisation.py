@@ -53,16 +53,16 @@ def normalise(picture: Image.Image) -> Glyph:
 
 def survey(picture: Image.Image) -> Survey:
     """Look at a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing, UnreadableDrawing."""
+    scale = picture.info.get(SCALE, 1.0)
     if max(picture.size) > ELONGATED * min(picture.size):
-        raise UnreadableDrawing(
-            f"No digit fits into a picture of this shape, {picture.width}x{picture.height}: {CUT_OUT}"
-        )
+        shape = f"{round(picture.width * scale)}x{round(picture.height * scale)}"
+        raise UnreadableDrawing(f"No digit fits into a picture of this shape, {shape}: {CUT_OUT}")
     canvas = lay_out(picture)
     if int(canvas.ink.max()) < BLANK_CONTRAST:
         raise BlankDrawing(BLANK)
     overview = look_at(canvas.ink)
     plain = canvas.even and (overview.is_plain() or is_glyph(canvas.ink, THIN))
-    return Survey(canvas, overview, plain, picture.info.get(SCALE, 1.0))
+    return Survey(canvas, overview, plain, scale)
 
 
 def find_glyphs(seen: Survey) -> tuple[Glyph, ...]:
