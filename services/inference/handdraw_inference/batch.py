@@ -71,8 +71,11 @@ def _count(character: bytes, body: bytes) -> int:
 
 
 async def _classify_all(recogniser: Recogniser, drawings: Iterable[str], call: Call) -> BatchAnswer:
+    """Return when each is answered; if it is stopped, when each has let go of what it held."""
     turns = asyncio.Semaphore(AT_ONCE)
-    return tuple(await asyncio.gather(*(_classify_one(recogniser, drawing, call, turns) for drawing in drawings)))
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_classify_one(recogniser, drawing, call, turns)) for drawing in drawings]
+    return tuple(task.result() for task in tasks)
 
 
 async def _classify_one(
