@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from handdraw_inference.drawings.marks import MOST, Labels, Mark, Marks, find_marks, is_frame, select
+from handdraw_inference.drawings.marks import MOST, Labels, Mark, Marks, bounding_box, find_marks, is_frame, select
 
 from .surroundings import draw
 
@@ -100,3 +100,11 @@ def framed(*, width: int, left_open: bool = False) -> Image.Image:
 )
 def test_a_frame_has_ink_along_its_edges_and_little_inside(picture: Image.Image, frame: bool) -> None:
     assert is_frame(*largest(picture)) == frame
+
+
+def test_the_bounding_box_is_of_all_marks_or_of_none() -> None:
+    marks = np.zeros((9, 12), bool)
+    empty = bounding_box(marks)
+    marks[2, 3] = marks[7, 10] = True
+
+    assert (empty, bounding_box(marks)) == (None, (3, 2, 11, 8))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handdraw_inference.drawings.grids import Grey
+from handdraw_inference.drawings.ink import Box
 
 Marks = NDArray[np.bool_]
 """[h, w]: where there is ink"""
@@ -71,6 +72,12 @@ def find_marks(marks: Marks) -> tuple[tuple[Mark, ...], Labels]:
     return tuple(Mark(int(label), *boxes[label].tolist()) for label in order), np.asarray(labels, np.uint16)
 
 
+def bounding_box(marks: Marks) -> Box | None:
+    """Return the box of all of it, or None where there is nothing."""
+    left, top, width, height = cv2.boundingRect(marks.view(np.uint8))
+    return (left, top, left + width, top + height) if width else None
+
+
 def select(labels: Labels, marks: Iterable[Mark]) -> Grey:
     """Return where these marks are: 1 there, 0 elsewhere."""
     chosen = np.zeros(int(labels.max()) + 1, np.uint8)
@@ -86,5 +93,5 @@ def is_frame(mark: Mark, labels: Labels) -> bool:
         return False
     if np.count_nonzero(own[rim:-rim, rim:-rim]) < INSIDE_SHARE * mark.area:
         return True
-    edges = own[:rim].any(axis=0), own[-rim:].any(axis=0), own[:, :rim].any(axis=1), own[:, -rim:].any(axis=1)
-    return all(np.count_nonzero(edge) >= FRAME_SHARE * len(edge) for edge in edges)
+    edges = own[:rim], own[-rim:], own[:, :rim].T, own[:, -rim:].T
+    return all(np.count_nonzero(edge.any(axis=0)) >= FRAME_SHARE * edge.shape[1] for edge in edges)

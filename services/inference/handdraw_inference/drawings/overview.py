@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from math import isqrt
 
-from PIL import Image
-
 from handdraw_inference.drawings.grids import Grey, shrink
 from handdraw_inference.drawings.ink import INK_SHARE, Box
-from handdraw_inference.drawings.marks import Labels, Mark, find_marks, is_frame
+from handdraw_inference.drawings.marks import Labels, Mark, bounding_box, find_marks, is_frame
 
 SIDE = 93  # px, about: the overview's side, in which specks do not show
 SEEN_SHARE = 0.12  # of the contrast: what is darker is seen when looking for anything but the digit
@@ -50,8 +48,7 @@ def look_at(ink: Grey) -> Overview:
 
 def find_box(ink: Grey) -> Box | None:
     """Return the box of what counts as ink, or None where there is none."""
-    marks = ink > int(ink.max() * INK_SHARE)
-    return Image.fromarray(marks.view("u1")).getbbox()
+    return bounding_box(ink > int(ink.max() * INK_SHARE))
 
 
 def _reduce(plane: Grey, factor: int) -> Grey:
