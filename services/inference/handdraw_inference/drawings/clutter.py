@@ -48,7 +48,7 @@ def find_readings(canvas: Canvas, scale: float = 1.0) -> tuple[Reading, ...]:
             labels,
             kept,
             scale * reduction,
-            on_page or on_lines or any(_is_left(mark, kept, least) for mark in found),
+            left_out=on_page or on_lines or any(_is_left(mark, kept, least) for mark in found),
         )
         for kept in choose_marks(found, labels)
     )
@@ -99,7 +99,7 @@ def _reduce(plane: Grey, scale: float) -> Grey:
     return shrink(plane, height, width)
 
 
-def _cut_out(ink: Grey, labels: Labels, kept: Sequence[Mark], scale: float, left_out: bool) -> Reading:  # noqa: FBT001
+def _cut_out(ink: Grey, labels: Labels, kept: Sequence[Mark], scale: float, *, left_out: bool) -> Reading:
     """Keep the ink of these marks and of the places beside them, which are paler than a mark."""
     own = select(labels, kept)
     beside = dilate(own, 3, 3) & (labels == 0)

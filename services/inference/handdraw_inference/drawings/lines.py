@@ -69,11 +69,8 @@ def _segments(plane: Plane, side: int) -> tuple[list[Mark], Labels]:
     straight = open_level(dilate(plane, 3, 1), length) & plane
     found, labels = find_marks(straight.view(np.bool_))
     most = max(3, THICK * side)
-    return [
-        one
-        for one in found
-        if one.width >= length and one.area <= most * one.width and one.height <= 0.08 * side + most
-    ], labels
+    lines = [one for one in found if one.width >= length and one.area <= most * one.width]
+    return [one for one in lines if one.height <= SLOPING * side + most], labels
 
 
 def _is_chord(line: Mark, width: int) -> bool:
@@ -101,7 +98,7 @@ def _erase(grid: Grey, plane: Plane, lines: Plane) -> Plane:
     reach = 2 + _thickness(lines)
     typical = _ink_of(grid, lines)
     above, below = dilate_down(rest, reach), dilate_up(rest, reach)
-    darker = (grid > STRONGER * typical + 10).view(np.uint8)
+    darker = (grid > STRONGER * typical + FAINT).view(np.uint8)
     return rest | (lines & ((above & below) | darker))
 
 

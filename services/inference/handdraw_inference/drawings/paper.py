@@ -10,6 +10,7 @@ from handdraw_inference.drawings.grids import Grey, split
 
 SHEET_SHARE = 0.6  # a layer that is opaque over more than this is paper with ink on it, not ink alone
 SEEN = 8  # of 255: an alpha that never reaches it hides everything, and so nothing
+HOLED = 4  # times the contrast of its drawing: a page whose holes show that much more has nothing else on it
 SAMPLES = 35  # along each side: the places that are sampled to find the paper's shade
 UNEVEN = 24  # of 255: paper whose border varies by more is no plain canvas
 
@@ -42,7 +43,7 @@ def lay_out(picture: Image.Image) -> Canvas:
     if np.count_nonzero(alpha >= 128) < SHEET_SHARE * alpha.size:
         return Canvas(alpha, ~alpha, even=True)
     page, hole = _on_paper(_over_paper(bands, alpha)), ~alpha
-    return page if page.ink.max() >= hole.max() // 4 else Canvas(hole, alpha, even=True)
+    return page if page.ink.max() >= hole.max() // HOLED else Canvas(hole, alpha, even=True)
 
 
 def _opaque_grey(pixels: NDArray[np.uint8]) -> Grey | None:
