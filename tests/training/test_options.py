@@ -12,6 +12,7 @@ NOTHING_SAID = Options(
     mnist=None,
     strokes=(),
     corpus=None,
+    validation=None,
     models_dir=ROOT / "services" / "inference" / "models",
     version=None,
     continues=None,
@@ -31,7 +32,7 @@ def test_nothing_has_to_be_said() -> None:
 
 def test_everything_can_be_said() -> None:
     said = (
-        "--recipe tutorial --mnist m.npz --strokes a.jsonl --strokes b.jsonl --corpus c.npz --models-dir models "
+        "--recipe tutorial --mnist m.npz --strokes a.jsonl --strokes b.jsonl --corpus c.npz --validation v.npz --models-dir models "
         "--version 4 --from 3 --seed 0 --epochs 2 --run-dir run --fresh --float-twin --promote --force "
         "--serving-url http://s:8501"
     )
@@ -41,6 +42,7 @@ def test_everything_can_be_said() -> None:
         mnist=Path("m.npz"),
         strokes=(Path("a.jsonl"), Path("b.jsonl")),
         corpus=Path("c.npz"),
+        validation=Path("v.npz"),
         models_dir=Path("models"),
         version=4,
         continues=3,

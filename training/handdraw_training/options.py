@@ -21,6 +21,7 @@ class Options:
     mnist: Path | None  # None: Keras downloads it
     strokes: tuple[Path, ...]
     corpus: Path | None  # None: drawn
+    validation: Path | None  # likewise
     models_dir: Path
     version: int | None  # None: the next free one
     continues: int | None  # None: the newest that the recipe can continue
@@ -49,6 +50,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         mnist=said.mnist,
         strokes=tuple(said.strokes),
         corpus=said.corpus,
+        validation=said.validation,
         models_dir=said.models_dir,
         version=said.version,
         continues=getattr(said, "from"),
@@ -83,6 +85,7 @@ def parser() -> ArgumentParser:
     add("--mnist", type=Path, metavar="PATH", help="an mnist.npz in Keras's layout; without it Keras downloads one")
     add("--strokes", type=Path, metavar="PATH", action="append", default=[], help="pen strokes; may be said repeatedly")
     add("--corpus", type=Path, metavar="PATH", help="corpus.npz of an earlier run, instead of drawing the pictures")
+    add("--validation", type=Path, metavar="PATH", help="likewise a validation.npz, so that recipes can be compared")
     add("--models-dir", type=Path, metavar="PATH", default=MODELS, help="(default: beside this package)")
     add(
         "--version",

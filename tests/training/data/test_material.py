@@ -89,6 +89,17 @@ def test_what_was_drawn_is_not_drawn_again(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.npz", "mnist.npz", "validation.npz"]
 
 
+def test_the_pictures_of_an_earlier_run_may_be_measured_on(plan: Plan, prepared: Material, tmp_path: Path) -> None:
+    other = tmp_path / "other.npz"
+    assert prepared.validation_pictures is not None
+    prepared.validation_pictures.only_digits().save(other)
+
+    given = prepare(replace(plan, validation=other), tmp_path)
+
+    assert given.validation_pictures is not None
+    np.testing.assert_array_equal(given.validation_pictures.images, prepared.validation_digits)
+
+
 def test_the_pictures_of_an_earlier_run_may_teach(plan: Plan, prepared: Material, tmp_path: Path) -> None:
     other = tmp_path / "other.npz"
     assert prepared.pictures is not None

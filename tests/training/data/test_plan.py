@@ -24,6 +24,7 @@ def test_what_makes_a_run_another_is_the_recipe_the_seed_and_the_data(mnist: Pat
         "mnist": plan.mnist.sha256,
         "strokes": [],
         "corpus": None,
+        "validation": None,
         "continues": None,
     }
 
@@ -32,7 +33,13 @@ def test_files_are_told_apart_by_their_bytes_and_the_version_by_its_number(
     mnist: Path, strokes: Path, tmp_path: Path
 ) -> None:
     plan = Plan(
-        DRAWN, 2, read(mnist), read_recordings((strokes,)), corpus=mnist, continues=ModelVersion("digits", 7, tmp_path)
+        DRAWN,
+        2,
+        read(mnist),
+        read_recordings((strokes,)),
+        corpus=mnist,
+        validation=strokes,
+        continues=ModelVersion("digits", 7, tmp_path),
     )
 
     assert data_of(plan) == {
@@ -40,6 +47,7 @@ def test_files_are_told_apart_by_their_bytes_and_the_version_by_its_number(
         "mnist": plan.mnist.sha256,
         "strokes": [sha256(strokes)],
         "corpus": sha256(mnist),
+        "validation": sha256(strokes),
         "continues": "7",
     }
 

@@ -76,7 +76,11 @@ def _prepare_mixed(plan: Plan, data: Mixed, folder: Path) -> Material:
         else corpus.draw(folder / "corpus.npz", "Drawing", teachers, data.pictures, (plan.seed, TRAIN))
     )
     file, count = folder / "validation.npz", data.validation_pictures
-    validation_pictures = corpus.draw(file, "Drawing for validation", others, count, (0, VALIDATION))
+    validation_pictures = (
+        Corpus.read(plan.validation)
+        if plan.validation
+        else corpus.draw(file, "Drawing for validation", others, count, (0, VALIDATION))
+    )
     normalised = corpus.normalise_mnist(folder / "mnist.npz", mnist.train)
     held_out_as_is, held_out_normalised = mnist.train.take(held_out), normalised.take(held_out)
     drawn = validation_pictures.only_digits().as_digits()

@@ -43,13 +43,14 @@ class Recordings:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """``corpus``: pictures that an earlier run drew. ``continues``: the version whose network goes on learning."""
+    """``corpus``, ``validation``: pictures that an earlier run drew. ``continues``: the version whose network goes on learning."""
 
     recipe: Recipe
     seed: int
     mnist: Dataset
     recordings: Recordings
     corpus: Path | None = None
+    validation: Path | None = None
     continues: ModelVersion | None = None
 
     @property
@@ -64,6 +65,7 @@ class Plan:
             "mnist": self.mnist.sha256,
             "strokes": [file.sha256 for file in self.recordings.files],
             "corpus": sha256(self.corpus) if self.corpus else None,
+            "validation": sha256(self.validation) if self.validation else None,
             "continues": self.continued_version,
         }
 
@@ -83,7 +85,7 @@ def read_plan(options: Options, continues: ModelVersion | None) -> Plan:
     mnist = dataset.read(options.mnist) if options.mnist else download_mnist()
     data = options.recipe.data
     recordings = read_recordings(options.strokes, data.fold if isinstance(data, Mixed) else 0)
-    return Plan(options.recipe, options.seed, mnist, recordings, options.corpus, continues)
+    return Plan(options.recipe, options.seed, mnist, recordings, options.corpus, options.validation, continues)
 
 
 def read_recordings(paths: Sequence[Path], fold: int = 0) -> Recordings:
