@@ -53,6 +53,13 @@ def test_a_program_may_escape_what_base64_has(gateway: TestClient, sample: Sampl
     assert [one["digit"] for one in answer.json()] == [4]
 
 
+def test_a_small_batch_with_more_than_ascii_is_answered_one_by_one(gateway: TestClient, sample: Sample) -> None:
+    body = json.dumps({"drawings": [base64_of(sample(4)), "é"]}, ensure_ascii=False).encode()
+    answers = gateway.post("/v1/classify/batch", content=body, headers={"Content-Type": JSON}).json()
+
+    assert [one.get("digit", one.get("code")) for one in answers] == [4, "unreadable_drawing"]
+
+
 def test_256_drawings_fit_into_a_batch(gateway: TestClient, recorded: Recorded, sample: Sample) -> None:
     answers = classify_batch(gateway, [base64_of(sample(8))] * 256)
 
@@ -72,6 +79,9 @@ def test_256_drawings_fit_into_a_batch(gateway: TestClient, recorded: Recorded, 
         ),
         pytest.param(
             b'{"drawings": ["' + rb"\/" * 2_000_000 + b'"]}', JSON, Refusal(422, "invalid_request"), id="escapes"
+        ),
+        pytest.param(
+            b'{"drawings": ["' + "é".encode() * 600_000 + b'"]}', JSON, Refusal(422, "invalid_request"), id="é"
         ),
         pytest.param(b'{"drawings": [""]}', "text/plain", Refusal(415, "unsupported_media_type"), id="text"),
         pytest.param(bytes(16 * 1024 * 1024 + 1), JSON, Refusal(413, "body_too_large"), id="over 16 MiB"),

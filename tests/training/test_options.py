@@ -32,9 +32,9 @@ def test_nothing_has_to_be_said() -> None:
 
 def test_everything_can_be_said() -> None:
     said = (
-        "--recipe tutorial --mnist m.npz --strokes a.jsonl --strokes b.jsonl --corpus c.npz --validation v.npz --models-dir models "
-        "--version 4 --from 3 --seed 0 --epochs 2 --run-dir run --fresh --float-twin --promote --force "
-        "--serving-url http://s:8501"
+        "--recipe tutorial --mnist m.npz --strokes a.jsonl --strokes b.jsonl --corpus c.npz --validation v.npz "
+        "--models-dir models --version 4 --from 3 --seed 0 --epochs 2 --run-dir run --fresh --float-twin "
+        "--promote --force --serving-url http://s:8501"
     )
 
     assert parse(said.split()) == Options(

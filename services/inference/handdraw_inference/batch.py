@@ -31,6 +31,7 @@ from handdraw_inference.requests import JSON_TYPE, GatewayDep, client, json_body
 MAX_COMMAS = 4 * MAX_BATCH_DRAWINGS  # base64 has none
 MAX_ESCAPES = 1024 * 1024  # of base64 some programs escape + and /; each takes far longer to parse than a character
 WINDOW = 1024 * 1024  # bytes counted at once, since that holds up the other threads
+MAX_FOREIGN = 1024 * 1024  # bytes of a batch that has more than ASCII; such characters take far longer to parse
 AT_ONCE = 32  # of one batch, so that it does not fill the queue by itself
 
 log = structlog.get_logger()
@@ -63,6 +64,8 @@ def _parse_drawings(body: bytes) -> tuple[str, ...]:
         raise InvalidRequest(f"A batch may hold {MAX_BATCH_DRAWINGS} drawings")
     if _count(b"\\", body) > MAX_ESCAPES:
         raise InvalidRequest(f"A batch may have {MAX_ESCAPES} escapes: base64 needs none")
+    if len(body) > MAX_FOREIGN and not body.isascii():
+        raise InvalidRequest("A batch this large must be ASCII, as base64 is")
     return parse_body(DrawingBatch, body).drawings
 
 

@@ -16,6 +16,7 @@ from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.budget import Budget
 from handdraw_inference.decoders import Decoders
+from handdraw_inference.drawings.normalisation import warm_up
 from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
@@ -123,6 +124,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         batcher = Batcher(classifier, settings.max_waiting)
         instance = f"{socket.gethostname()}:{os.getpid()}"
         decoders = stack.enter_context(closing(Decoders(settings.decoding_memory_mib * MIB)))
+        await decoders.run(warm_up)
         recogniser = Recogniser(decoders, batcher, writer, metrics, settings.low_confidence, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())

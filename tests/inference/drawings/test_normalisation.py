@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from handdraw_inference import errors
+from handdraw_inference.drawings import normalisation
+from handdraw_inference.drawings.clutter import Reading, find_readings
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.glyphs import MIDDLE, centre_of_mass
-from handdraw_inference.drawings.normalisation import find_glyphs, normalise, survey
+from handdraw_inference.drawings.normalisation import find_glyphs, normalise, survey, warm_up
+from handdraw_inference.drawings.paper import Canvas
 
 from ..pictures import encode, invert, png_of_zeros, read, specks
 
@@ -353,6 +356,19 @@ GROUNDS: tuple[Callable[[np.random.Generator, int, int], Ground], ...] = (
     lambda random, width, height: lambda _: np.full((height, width), random.choice([0, 20, 200, 255]), np.uint8),
     lambda random, width, height: lambda _: slope(random, width)[None, :] // 2 + slope(random, height)[:, None] // 2,
 )
+
+
+def test_what_is_warmed_up_is_the_long_way_on_uneven_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def find(canvas: Canvas, scale: float) -> tuple[Reading, ...]:
+        seen.append(canvas.even)
+        return find_readings(canvas, scale)
+
+    monkeypatch.setattr(normalisation, "find_readings", find)
+    warm_up()
+
+    assert seen == [False]
 
 
 def test_an_elongated_picture_is_refused_by_the_size_that_was_sent() -> None:

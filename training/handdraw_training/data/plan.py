@@ -43,7 +43,10 @@ class Recordings:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """``corpus``, ``validation``: pictures that an earlier run drew. ``continues``: the version whose network goes on learning."""
+    """``corpus``, ``validation``: pictures that an earlier run drew.
+
+    ``continues``: the version whose network goes on learning.
+    """
 
     recipe: Recipe
     seed: int
