@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scenes
@@ -64,7 +65,8 @@ def show_short_way(row: NDArray[np.object_], picture: Image.Image) -> None:
     peak = normalisation.find_peak(fine)
     (glyph,) = normalisation.find_glyphs(seen)
     thick = glyphs.thicken(np.minimum(fine / peak, 1), crop, glyph.ink.stroke_px, peak * contrast)
-    for axes, pixels in zip(row, (np.asarray(picture), overview.grid, ink, fine, thick, glyph.pixels), strict=True):
+    steps: tuple[NDArray[Any], ...] = (np.asarray(picture), overview.grid, ink, fine, thick, glyph.pixels)
+    for axes, pixels in zip(row, steps, strict=True):
         paint(axes, pixels)
         axes.set_xlabel(f"{pixels.shape[1]} x {pixels.shape[0]}", fontsize=8, color=MUTED, labelpad=2)
     if overview.box is not None:

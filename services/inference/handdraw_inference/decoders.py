@@ -88,7 +88,11 @@ def _begin(sent: Sent, media_type: str | None) -> tuple[Glyph, ...] | Image:
 
 
 def _read(image: Image) -> tuple[Glyph, ...]:
-    return find_glyphs(survey(decode(image)))
+    """Read a picture, and free it here: freeing 64 MiB would hold up the event loop, which opened it."""
+    try:
+        return find_glyphs(survey(decode(image)))
+    finally:
+        image.close()
 
 
 def _decode_base64(text: str) -> bytes:

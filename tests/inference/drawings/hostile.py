@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from handdraw_inference.drawings.cost import decoding_cost
-from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.normalisation import ELONGATED, normalise
+from handdraw_inference.drawings.decoding import CUT_OUT, decode, open_drawing
+from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.errors import DrawingRefused, UnreadableDrawing
 
 CPU_S = 10
@@ -199,14 +199,15 @@ def peak_bytes() -> int:
 def read(body: bytes, *, is_whole: bool) -> str:
     """Return what became of it: ``glyph``, the code of a refusal, or what ought not to be, with a ! before it."""
     Path("/proc/self/clear_refs").write_text("5")
-    before, cost, fits = peak_bytes(), len(body), True
+    before, cost = peak_bytes(), len(body)
     try:
         image = open_drawing(body)
-        cost, fits = decoding_cost(image), max(image.size) <= ELONGATED * min(image.size)
+        cost = decoding_cost(image)
         normalise(decode(image))
         said = "glyph"
     except DrawingRefused as refused:
-        said = f"!{refused}" if is_whole and fits and isinstance(refused, UnreadableDrawing) else refused.code
+        chokes = isinstance(refused, UnreadableDrawing) and CUT_OUT not in str(refused)
+        said = f"!{refused}" if is_whole and chokes else refused.code
     except BaseException as error:  # noqa: BLE001 whatever it is, it is told
         said = f"!{error!r}"
     took = peak_bytes() - before

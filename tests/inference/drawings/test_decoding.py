@@ -186,7 +186,16 @@ def test_an_elongated_picture_is_reduced_like_any_of_its_area(size: tuple[int, i
     )
 
 
-@pytest.mark.parametrize("size", [(3_799, 69), (60_787, 69)])
+@pytest.mark.parametrize("size", [(257, 1), (1, 257), (60_787, 69), (1, 100_000)])
+@pytest.mark.parametrize("form", ["PNG", "BMP"])
+def test_a_shape_that_holds_no_digit_is_refused_before_it_is_decoded(size: tuple[int, int], form: str) -> None:
+    body = encode(Image.new("L", size, 255), form)
+
+    with pytest.raises(errors.UnreadableDrawing, match=f"of this shape, {size[0]}x{size[1]}: cut the digit out"):
+        open_drawing(body)
+
+
+@pytest.mark.parametrize("size", [(3_799, 69), (17_664, 69)])
 def test_an_elongated_page_of_a_few_kilobytes_is_neither_read_at_once_nor_large(size: tuple[int, int]) -> None:
     body = elongated_gradient(*size)
     picture = decode(open_drawing(body))
@@ -217,7 +226,7 @@ def test_grey_of_10_or_12_bits_in_16_is_as_dark_as_grey_of_8(seven: Image.Image,
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "RGB", "RGBA", "P", "I;16"])
-@pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 1), (7, 5)])
+@pytest.mark.parametrize("size", [(1, 1), (1, 256), (256, 1), (7, 5)])
 def test_every_kind_of_png_is_decoded_at_every_size(mode: str, size: tuple[int, int]) -> None:
     image = grey16(Image.new("L", size), 256) if mode == "I;16" else Image.new("L", size).convert(mode)
 

@@ -26,7 +26,7 @@ from handdraw_inference.drawings.formats.table import (
     format_of,
     is_heif,
 )
-from handdraw_inference.drawings.levels import to_eight_bits
+from handdraw_inference.drawings.levels import strips, to_eight_bits
 from handdraw_inference.errors import (
     AnimatedDrawing,
     DrawingRefused,
@@ -39,6 +39,7 @@ from handdraw_inference.errors import (
 
 WORKING_PIXELS = 1024 * 1024
 SCALE = "scale"
+ELONGATED = 256  # times as long as wide
 MEGA = 1024 * 1024
 WHAT_TO_SEND = "send the bytes of a PNG, JPEG, WebP, BMP or GIF"
 HEIF = (
@@ -46,6 +47,7 @@ HEIF = (
     "Most Compatible, and most programs export one"
 )
 NO_PICTURE = f"The body is no picture that can be read: {WHAT_TO_SEND}"
+CUT_OUT = "cut the digit out with some paper around it"
 CORRUPT = "The picture is truncated or corrupt: save it again, and send the whole file"
 _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 _UPRIGHT = {
@@ -122,13 +124,16 @@ def _unsupported(media_type: str) -> UnsupportedMedia:
 
 
 def _check(form: Format, outline: Outline) -> None:
+    width, height = outline.width, outline.height
     if outline.moves:
         raise AnimatedDrawing("The picture moves: send one frame of it")
-    if outline.width * outline.height > form.max_pixels:
+    if width * height > form.max_pixels:
         raise DrawingTooLarge(
-            f"{outline.width}x{outline.height} is more than {form.max_pixels // MEGA} megapixels, the most for a "
+            f"{width}x{height} is more than {form.max_pixels // MEGA} megapixels, the most for a "
             f"{form.name}: send it smaller (28x28 are enough to be read)"
         )
+    if max(width, height) > ELONGATED * min(width, height):
+        raise UnreadableDrawing(f"No digit fits into a picture of this shape, {width}x{height}: {CUT_OUT}")
 
 
 @contextmanager
@@ -163,17 +168,17 @@ def _reduce(picture: Image.Image) -> Image.Image:
     factor = _factor(picture.width, picture.height)
     if factor == 1:
         return picture
-    if picture.mode.endswith("A") and picture.getchannel("A").getextrema() == (0, 0):
+    if picture.mode.endswith("A") and all(strip.getchannel("A").getextrema() == (0, 0) for strip in strips(picture)):
         picture = picture.convert(picture.mode[:-1])
     return picture.reduce(factor)
 
 
 def _reduce_webp(image: WebPImageFile) -> Image.Image | None:
-    """Return a large opaque WebP reduced; None where it is small, or its levels of alpha are wanted."""
+    """Return a large WebP reduced; None where it is small."""
     factor = _factor(image.width, image.height)
-    if factor == 1 or image.mode != "RGB" or not isinstance(image.fp, BytesIO):
+    if factor == 1 or not isinstance(image.fp, BytesIO):
         return None
-    return webp.decode_reduced(image.fp.getbuffer(), image.width, image.height, factor)
+    return webp.decode_reduced(image.fp.getbuffer(), image.size, image.mode, factor)
 
 
 def _factor(width: int, height: int) -> int:

@@ -26,19 +26,24 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
 
 def _shift(image: Image.Image, see_through: int | None) -> Image.Image:
     """Scale by the bits that are used: 10 or 12 of a camera's, and of some programs' only 8, lie in 16."""
-    excess = max(0, int(np.max(image.getextrema())).bit_length() - 8)
-    picture = Image.fromarray(np.concatenate([(levels >> excess).astype(np.uint8) for levels in _strips(image)]))
+    highest = max(int(np.max(strip.getextrema())) for strip in strips(image))
+    excess = max(0, highest.bit_length() - 8)
+    picture = Image.fromarray(np.concatenate([(levels >> excess).astype(np.uint8) for levels in _levels(image)]))
     if see_through is not None:
-        alphas = [np.where(levels == see_through, np.uint8(0), np.uint8(255)) for levels in _strips(image)]
+        alphas = [np.where(levels == see_through, np.uint8(0), np.uint8(255)) for levels in _levels(image)]
         picture.putalpha(Image.fromarray(np.concatenate(alphas)))
     return picture
 
 
-def _strips(image: Image.Image) -> Iterator[NDArray[np.uint32]]:
-    """Yield a few rows at a time, each [rows, width], since copying a whole picture holds up the other threads."""
+def strips(image: Image.Image) -> Iterator[Image.Image]:
+    """Yield a few rows at a time, since what looks at a whole picture, or copies it, may hold up all threads."""
     rows = max(1, _STRIP_PIXELS // image.width)
     for top in range(0, image.height, rows):
-        strip = image.crop((0, top, image.width, min(image.height, top + rows)))
+        yield image.crop((0, top, image.width, min(image.height, top + rows)))
+
+
+def _levels(image: Image.Image) -> Iterator[NDArray[np.uint32]]:
+    for strip in strips(image):
         yield np.asarray(strip).clip(0).astype(np.uint32)
 
 

@@ -20,7 +20,7 @@ from handdraw_inference.drawings.grids import Grey
 from handdraw_inference.drawings.ink import INK_SHARE, Box, Fine, measure, warnings
 from handdraw_inference.drawings.overview import Overview, find_box, look_at
 from handdraw_inference.drawings.paper import Canvas, lay_out
-from handdraw_inference.errors import BlankDrawing, UnreadableDrawing
+from handdraw_inference.errors import BlankDrawing
 
 NORMALISATION = 2
 """Which way of making glyphs this is; a version's card names the one that it was trained with."""
@@ -28,8 +28,6 @@ BLANK_CONTRAST = 24  # of 255: less is paper grain or JPEG noise
 BLANK = "There is no ink on the canvas"
 TOO_LITTLE = "The ink is too little, or too far apart, to be seen"
 LEFT_OUT: WarningCode = "something_left_out"
-CUT_OUT = "cut the digit out with some paper around it"
-ELONGATED = 256  # times as long as wide
 VISIBLE = 4  # places of the fine grid
 
 
@@ -56,22 +54,18 @@ def warm_up() -> None:
 
 
 def normalise(picture: Image.Image) -> Glyph:
-    """Return the likeliest glyph. Raises BlankDrawing, UnreadableDrawing."""
+    """Return the likeliest glyph. Raises BlankDrawing."""
     return find_glyphs(survey(picture))[0]
 
 
 def survey(picture: Image.Image) -> Survey:
-    """Look at a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing, UnreadableDrawing."""
-    scale = picture.info.get(SCALE, 1.0)
-    if max(picture.size) > ELONGATED * min(picture.size):
-        shape = f"{round(picture.width * scale)}x{round(picture.height * scale)}"
-        raise UnreadableDrawing(f"No digit fits into a picture of this shape, {shape}: {CUT_OUT}")
+    """Look at a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing."""
     canvas = lay_out(picture)
     if int(canvas.ink.max()) < BLANK_CONTRAST:
         raise BlankDrawing(BLANK)
     overview = look_at(canvas.ink)
     plain = canvas.even and (overview.is_plain() or is_glyph(canvas.ink, THIN))
-    return Survey(canvas, overview, plain, scale)
+    return Survey(canvas, overview, plain, picture.info.get(SCALE, 1.0))
 
 
 def find_glyphs(seen: Survey) -> tuple[Glyph, ...]:

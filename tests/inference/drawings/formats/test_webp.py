@@ -34,17 +34,35 @@ def test_every_kind_is_decoded(seven: Image.Image, make: Callable[[Image.Image],
     assert np.abs(np.asarray(picture, int) - np.asarray(seven, int)).mean() < 1
 
 
+def see_through(seven: Image.Image, mode: str) -> Image.Image:
+    """A large drawing; where it has an alpha, that changes along it, and is 0 at first."""
+    large = seven.convert(mode).resize((2051, 1543))
+    if mode == "RGBA":
+        large.putalpha(
+            Image.fromarray(np.add.outer(np.zeros(1543), np.linspace(-40, 255, 2051)).clip(0).astype(np.uint8))
+        )
+    return large
+
+
 @pytest.mark.parametrize("lossless", [True, False])
-def test_a_large_one_is_reduced_as_pillow_would_reduce_it(seven: Image.Image, lossless: bool) -> None:
-    large = seven.convert("RGB").resize((2051, 1543))
-    body = encode(large, "WEBP", lossless=lossless)
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_large_one_is_reduced_as_pillow_would_reduce_it(seven: Image.Image, mode: str, lossless: bool) -> None:
+    body = encode(see_through(seven, mode), "WEBP", lossless=lossless, exact=True)
     expected = Image.open(BytesIO(body)).reduce(2)
 
     picture = decode(open_drawing(body))
 
-    assert (picture.mode, picture.size) == ("RGB", (1026, 772))
-    difference = np.asarray(picture, int) - np.asarray(expected, int)
-    assert np.abs(difference).max() <= 1
+    assert (picture.mode, picture.size) == (mode, (1026, 772))
+    np.testing.assert_array_equal(np.asarray(picture), np.asarray(expected))
+
+
+def test_the_colours_of_a_large_one_count_where_all_of_it_is_transparent(seven: Image.Image) -> None:
+    large = seven.convert("RGBA").resize((2000, 1500))
+    large.putalpha(0)
+
+    picture = decode(open_drawing(encode(large, "WEBP", lossless=True, exact=True)))
+
+    np.testing.assert_array_equal(np.asarray(picture), np.asarray(large.convert("RGB").reduce(2)))
 
 
 @pytest.mark.parametrize("how", ["WEBP", "with alpha"])

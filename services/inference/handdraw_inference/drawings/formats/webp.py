@@ -12,6 +12,7 @@ from handdraw_inference.drawings.formats.outline import Outline
 from handdraw_inference.errors import UnreadableDrawing
 
 START, NAME = b"RIFF", b"WEBP"  # with four bytes between
+STRIP_PIXELS = 1024 * 1024
 MAX_CHUNKS = 1_000  # a still picture has up to seven
 _BUFFERS = 13  # bytes a pixel: two canvases, the alpha plane, and the copy that Pillow takes over
 
@@ -61,16 +62,20 @@ def _size(body: bytes, kind: bytes, start: int) -> tuple[int, int] | None:
     return None
 
 
-def decode_reduced(body: memoryview, width: int, height: int, factor: int) -> Image.Image | None:
-    """Return the means of squares of ``factor`` times ``factor`` pixels, in RGB; None where OpenCV reads no picture.
+def decode_reduced(body: memoryview, size: tuple[int, int], mode: str, factor: int) -> Image.Image | None:
+    """Return the means of squares of ``factor`` times ``factor`` pixels, as Pillow does; None where it is no picture.
 
-    Pillow would hold up all threads while it copies what it has decoded, 30 ms for 16 megapixels.
+    ``mode``: RGB or RGBA. Pillow would hold up all threads while it copies what it has decoded, 30 ms for 16
+    megapixels. Colours below an alpha of 0 count only where there are no others.
     """
-    how = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-    pixels = cv2.imdecode(np.frombuffer(body, np.uint8), how)
-    if pixels is None or pixels.shape != (height, width, 3):
+    (width, height), see_through = size, mode == "RGBA"
+    how = cv2.IMREAD_UNCHANGED if see_through else cv2.IMREAD_COLOR_RGB
+    pixels = cv2.imdecode(np.frombuffer(body, np.uint8), how | cv2.IMREAD_IGNORE_ORIENTATION)
+    if pixels is None or pixels.shape != (height, width, len(mode)):
         return None
-    across, down = -(-width // factor), -(-height // factor)
-    rest = down * factor - height, across * factor - width
-    whole = cv2.copyMakeBorder(pixels, 0, rest[0], 0, rest[1], cv2.BORDER_REPLICATE)
-    return Image.fromarray(np.asarray(cv2.resize(whole, (across, down), interpolation=cv2.INTER_AREA), np.uint8))
+    if see_through:
+        is_empty = cv2.countNonZero(cv2.extractChannel(pixels, 3)) == 0
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB if is_empty else cv2.COLOR_BGRA2RGBA)
+    rows = max(1, STRIP_PIXELS // (width * factor)) * factor
+    strips = (Image.fromarray(np.asarray(pixels[top : top + rows], np.uint8)) for top in range(0, height, rows))
+    return Image.fromarray(np.concatenate([np.asarray(strip.reduce(factor)) for strip in strips]))
