@@ -75,11 +75,9 @@ def append_to_file(folder: Path, count: int, concurrency: int, sync: Sync) -> Tu
 
 
 def append_as_gateway(folder: Path, count: int, concurrency: int, sync: Sync) -> Turn:
-    """Append as the gateway does: event to JSON, a group commit in a thread."""
-    with (
-        closing(Outbox(_new_file(folder), QUOTA_BYTES, sync)) as outbox,
-        closing(OutboxWriter(outbox.append)) as writer,
-    ):
+    """Append as the gateway does: event to JSON, a group commit."""
+    with closing(Outbox(_new_file(folder), QUOTA_BYTES, sync)) as outbox:
+        writer = OutboxWriter(outbox.append, waits=sync == "full")
         return asyncio.run(_append_all(writer.append, count, concurrency))
 
 

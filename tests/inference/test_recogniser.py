@@ -66,9 +66,8 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def batcher(models_dir: Path) -> Iterator[Batcher]:
-    with closing(EmbeddedClassifier(models_dir)) as classifier:
-        yield Batcher(classifier, max_waiting=64)
+def batcher(models_dir: Path) -> Batcher:
+    return Batcher(EmbeddedClassifier(models_dir), max_waiting=64)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
                 )
             )
         )
-        writer = stack.enter_context(closing(OutboxWriter(outbox.append)))
+        writer = OutboxWriter(outbox.append, waits=settings.outbox_sync == "full")
         logger = await stack.enter_async_context(
             httpx.AsyncClient(base_url=str(settings.logger_url), timeout=LOGGER_TIMEOUT_S, trust_env=False)
         )
@@ -133,7 +133,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
 
 
 async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classifier:
-    embedded = stack.enter_context(closing(EmbeddedClassifier(settings.models_dir)))
+    embedded = EmbeddedClassifier(settings.models_dir)
     await _run_in_background(stack, embedded.watch(settings.models_poll_s))
     if not settings.tf_serving_target:
         return embedded

@@ -39,7 +39,8 @@ LEFT_OUT = ("something_left_out",)
 @pytest.fixture(scope="module")
 def answer(models_dir: Path) -> Iterator[Callable[[bytes], Answer]]:
     """Return the digit that the stable version reads, and the warnings."""
-    with closing(EmbeddedClassifier(models_dir)) as classifier, closing(Decoders(64 * MIB)) as decoders:
+    classifier = EmbeddedClassifier(models_dir)
+    with closing(Decoders(64 * MIB)) as decoders:
 
         async def ask(body: bytes) -> Answer:
             reads = Recogniser(decoders, Batcher(classifier, 64), Nowhere(), Metrics(), 0.6, "host:1")

@@ -1,5 +1,4 @@
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,31 +16,22 @@ pytestmark = pytest.mark.anyio
 BLANK = np.zeros((1, 28, 28), np.float32)
 
 
-@contextmanager
-def opened(models_dir: Path) -> Iterator[EmbeddedClassifier]:
-    classifier = EmbeddedClassifier(models_dir)
-    try:
-        yield classifier
-    finally:
-        classifier.close()
-
-
 async def test_it_reads_the_repositorys_own_digits(models_dir: Path, sample: Callable[[int], bytes]) -> None:
     glyphs = [normalise(decode(open_drawing(sample(digit)))).pixels for digit in range(10)]
-    with opened(models_dir) as classifier:
-        predictions = await classifier.classify(np.stack(glyphs).astype(np.float32) / np.float32(255))
+    classifier = EmbeddedClassifier(models_dir)
+    predictions = await classifier.classify(np.stack(glyphs).astype(np.float32) / np.float32(255))
 
     answers = predictions.scores.probabilities.argmax(axis=1).tolist()
     assert (answers, predictions.model.engine) == (list(range(10)), "embedded")
 
 
 async def test_it_follows_the_label_to_another_version(own_models: Path) -> None:
-    with opened(own_models) as classifier:
-        before = (await classifier.classify(BLANK)).model.version
-        call_stable(own_models, 2)
-        classifier.follow()
+    classifier = EmbeddedClassifier(own_models)
+    before = (await classifier.classify(BLANK)).model.version
+    call_stable(own_models, 2)
+    classifier.follow()
 
-        after = (await classifier.classify(BLANK)).model.version
+    after = (await classifier.classify(BLANK)).model.version
 
     assert (before, after) == ("1", "2")
 
@@ -57,26 +47,26 @@ async def test_it_follows_the_label_to_another_version(own_models: Path) -> None
 async def test_what_cannot_be_loaded_leaves_the_version_before_in_service(
     own_models: Path, breakage: Callable[[Path], object]
 ) -> None:
-    with opened(own_models) as classifier:
-        breakage(own_models)
-        classifier.follow()
+    classifier = EmbeddedClassifier(own_models)
+    breakage(own_models)
+    classifier.follow()
 
-        scores = await classifier.classify(BLANK)
+    scores = await classifier.classify(BLANK)
 
     assert (scores.model.version, [one.dependency for one in classifier.degradations()]) == ("1", ["models"])
 
 
 async def test_a_label_that_moves_to_a_foreign_normalisation_is_not_followed(own_models: Path) -> None:
     why = make_foreign(own_models, 2)
-    with opened(own_models) as classifier:
-        call_stable(own_models, 2)
-        classifier.follow()
-        degraded = classifier.degradations()
-        answered = (await classifier.classify(BLANK)).model.version
-        call_stable(own_models, 1)
-        classifier.follow()
+    classifier = EmbeddedClassifier(own_models)
+    call_stable(own_models, 2)
+    classifier.follow()
+    degraded = classifier.degradations()
+    answered = (await classifier.classify(BLANK)).model.version
+    call_stable(own_models, 1)
+    classifier.follow()
 
-        restored = classifier.degradations()
+    restored = classifier.degradations()
 
     named = [Degradation(dependency="models", reason=f"{why}: version 1 stays in service")]
     assert (answered, degraded, restored) == ("1", named, [])
@@ -85,7 +75,8 @@ async def test_a_label_that_moves_to_a_foreign_normalisation_is_not_followed(own
 async def test_with_a_foreign_normalisation_alone_nothing_answers(own_models: Path) -> None:
     why = make_foreign(own_models, 1)
 
-    with opened(own_models) as classifier, pytest.raises(EngineUnavailable) as failed:
+    classifier = EmbeddedClassifier(own_models)
+    with pytest.raises(EngineUnavailable) as failed:
         await classifier.check()
 
     assert (str(failed.value), classifier.degradations()) == (why, [Degradation(dependency="models", reason=why)])
@@ -93,13 +84,13 @@ async def test_with_a_foreign_normalisation_alone_nothing_answers(own_models: Pa
 
 async def test_without_any_version_it_says_why_and_recovers_when_one_comes(own_models: Path) -> None:
     call_stable(own_models, 7)
-    with opened(own_models) as classifier:
-        with pytest.raises(EngineUnavailable, match=r"7/assets\.extra/digits\.tflite"):
-            await classifier.check()
-        call_stable(own_models, 1)
-        classifier.follow()
+    classifier = EmbeddedClassifier(own_models)
+    with pytest.raises(EngineUnavailable, match=r"7/assets\.extra/digits\.tflite"):
+        await classifier.check()
+    call_stable(own_models, 1)
+    classifier.follow()
 
-        scores = await classifier.classify(BLANK)
+    scores = await classifier.classify(BLANK)
 
     assert scores.model.version == "1"
 
@@ -107,5 +98,5 @@ async def test_without_any_version_it_says_why_and_recovers_when_one_comes(own_m
 async def test_a_file_that_is_no_network_is_said_so(own_models: Path) -> None:
     (own_models / "digits" / "1" / "assets.extra" / "digits.tflite").write_bytes(b"not a network")
 
-    with opened(own_models) as classifier, pytest.raises(EngineUnavailable, match="cannot be loaded"):
-        await classifier.check()
+    with pytest.raises(EngineUnavailable, match="cannot be loaded"):
+        await EmbeddedClassifier(own_models).check()

@@ -63,7 +63,6 @@ async def test_it_gives_the_embedded_engines_answers_on_100_glyphs_as_far_as_tha
     async with connected(target) as serving:
         served = (await serving.classify(images)).scores
     twin = (await embedded.classify(images)).scores
-    embedded.close()
 
     assert len(images) == 100
     assert np.array_equal(served.probabilities.argmax(axis=1), twin.probabilities.argmax(axis=1))
@@ -230,7 +229,6 @@ async def test_a_label_that_moves_to_a_foreign_normalisation_is_answered_by_the_
             fallback = FallbackClassifier(serving, embedded)
             await fallback.check()
             model = (await fallback.classify(BLANK)).model
-    embedded.close()
 
     assert (model.version, model.engine, fallback.degradations()) == (
         "1",

@@ -1,7 +1,6 @@
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,48 +14,54 @@ from ..conftest import MakeEvent
 pytestmark = pytest.mark.anyio
 
 
-class SlowOutbox:
+class FakeOutbox:
     """Commits only while it is let, and remembers how many events each commit had."""
 
     def __init__(self, answer: OutboxFull | OutboxUnavailable | None = None) -> None:
         self.may_commit = threading.Event()
+        self.may_commit.set()
         self.commits: list[int] = []
-        self._answer = answer
+        self.answer = answer
 
     def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
         self.may_commit.wait(10)
         self.commits.append(len(entries))
-        if isinstance(self._answer, OutboxUnavailable):
-            raise self._answer
-        return [self._answer] * len(entries)
+        if isinstance(self.answer, OutboxUnavailable):
+            raise self.answer
+        return [self.answer] * len(entries)
 
 
-@contextmanager
-def writing(outbox: Outbox | SlowOutbox) -> Iterator[OutboxWriter]:
-    with closing(OutboxWriter(outbox.append)) as writer:
-        yield writer
+@pytest.mark.parametrize("waits", [False, True])
+async def test_an_event_is_on_disk_when_append_returns(outbox: Outbox, make_event: MakeEvent, waits: bool) -> None:
+    writer = OutboxWriter(outbox.append, waits=waits)
+    await writer.append(make_event(1))
+
+    assert ([e.event_id for _, e in outbox.oldest(9, 9_999)], writer.appended.is_set()) == (
+        [str(make_event(1).id)],
+        True,
+    )
 
 
-async def test_an_event_is_on_disk_when_append_returns(outbox: Outbox, make_event: MakeEvent) -> None:
-    with writing(outbox) as writer:
-        await writer.append(make_event(1))
+async def test_what_is_to_be_recorded_in_one_turn_of_the_loop_shares_a_commit(make_event: MakeEvent) -> None:
+    outbox = FakeOutbox()
+    writer = OutboxWriter(outbox.append)
+    await asyncio.gather(*(writer.append(make_event(number)) for number in range(40)))
+    await writer.append(make_event(40))
 
-        assert ([e.event_id for _, e in outbox.oldest(9, 9_999)], writer.appended.is_set()) == (
-            [str(make_event(1).id)],
-            True,
-        )
+    assert outbox.commits == [40, 1]
 
 
-async def test_what_arrives_while_a_commit_is_on_its_way_shares_the_next(make_event: MakeEvent) -> None:
-    slow = SlowOutbox()
-    with writing(slow) as writer:
-        tasks = [asyncio.create_task(writer.append(make_event(0)))]
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        tasks += [asyncio.create_task(writer.append(make_event(number))) for number in range(1, 40)]
-        await asyncio.sleep(0)
-        slow.may_commit.set()
-        await asyncio.gather(*tasks)
+async def test_what_arrives_while_a_commit_waits_for_the_disk_shares_the_next(make_event: MakeEvent) -> None:
+    slow = FakeOutbox()
+    slow.may_commit.clear()
+    writer = OutboxWriter(slow.append, waits=True)
+    tasks = [asyncio.create_task(writer.append(make_event(0)))]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    tasks += [asyncio.create_task(writer.append(make_event(number))) for number in range(1, 40)]
+    await asyncio.sleep(0)
+    slow.may_commit.set()
+    await asyncio.gather(*tasks)
 
     assert slow.commits == [1, 39]
 
@@ -65,10 +70,8 @@ async def test_what_arrives_while_a_commit_is_on_its_way_shares_the_next(make_ev
 async def test_who_cannot_be_recorded_hears_of_it(
     make_event: MakeEvent, answer: OutboxFull | OutboxUnavailable
 ) -> None:
-    slow = SlowOutbox(answer)
-    slow.may_commit.set()
-    with writing(slow) as writer:
-        answers = await asyncio.gather(*(writer.append(make_event(n)) for n in range(3)), return_exceptions=True)
+    writer = OutboxWriter(FakeOutbox(answer).append)
+    answers = await asyncio.gather(*(writer.append(make_event(n)) for n in range(3)), return_exceptions=True)
 
     assert answers == [answer] * 3
 
@@ -77,16 +80,16 @@ async def test_who_waits_hears_of_any_mistake(make_event: MakeEvent) -> None:
     def mistaken(_: Sequence[Entry]) -> list[OutboxFull | None]:
         raise RuntimeError("a mistake")
 
-    with closing(OutboxWriter(mistaken)) as writer, pytest.raises(RuntimeError, match="a mistake"):
-        await writer.append(make_event(1))
+    with pytest.raises(RuntimeError, match="a mistake"):
+        await OutboxWriter(mistaken).append(make_event(1))
 
 
 async def test_what_fails_for_long_is_logged_once_and_so_is_that_it_goes_on(make_event: MakeEvent) -> None:
-    slow = SlowOutbox(OutboxUnavailable("no disk"))
-    slow.may_commit.set()
-    with writing(slow) as writer, capture_logs() as logs:
+    outbox = FakeOutbox()
+    writer = OutboxWriter(outbox.append)
+    with capture_logs() as logs:
         for number in range(6):
-            slow._answer = OutboxUnavailable("no disk") if number < 3 else None
+            outbox.answer = OutboxUnavailable("no disk") if number < 3 else None
             await asyncio.gather(writer.append(make_event(number)), return_exceptions=True)
 
     assert logs == [
@@ -96,10 +99,10 @@ async def test_what_fails_for_long_is_logged_once_and_so_is_that_it_goes_on(make
 
 
 async def test_the_event_of_a_caller_who_went_away_is_kept(outbox: Outbox, make_event: MakeEvent) -> None:
-    with writing(outbox) as writer:
-        leaving = asyncio.create_task(writer.append(make_event(1)))
-        await asyncio.sleep(0)
-        leaving.cancel()
-        await writer.append(make_event(2))
+    writer = OutboxWriter(outbox.append)
+    leaving = asyncio.create_task(writer.append(make_event(1)))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await writer.append(make_event(2))
 
     assert len(outbox.oldest(9, 9_999)) == 2

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,19 +52,15 @@ class LiteNetwork:
 
 
 class EmbeddedClassifier:
-    """Runs in one thread of its own, which for a small CNN beats two."""
+    """Runs on the event loop: a glyph takes less than handing it to a thread and back."""
 
     def __init__(self, models_dir: Path) -> None:
         self._models_dir = models_dir
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="litert")
         self._network: LiteNetwork | None = None
         self._reason: str | None = None
         self.follow()
 
     async def classify(self, images: Images) -> Predictions:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._classify, images)
-
-    def _classify(self, images: Images) -> Predictions:
         network = self._network
         if network is None:
             raise EngineUnavailable(self._reason or "no version has been loaded")
@@ -99,9 +94,6 @@ class EmbeddedClassifier:
         while True:
             await asyncio.sleep(every_s)
             await asyncio.to_thread(self.follow)
-
-    def close(self) -> None:
-        self._thread.shutdown()
 
 
 @contextmanager

@@ -1,8 +1,7 @@
-"""Appends to the outbox from the event loop: concurrent requests share a commit, made in a thread."""
+"""Appends to the outbox from the event loop: what is to be recorded in one turn of the loop shares a commit."""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
@@ -17,14 +16,15 @@ _Waiting = list[tuple[Entry, "asyncio.Future[None]"]]
 
 
 class OutboxWriter:
-    """Events that arrive during a commit share the next one. ``appended`` is set after each commit.
+    """``appended`` is set after each commit. ``failing`` says why the last failed; a lasting failure is logged once.
 
-    ``failing`` says why the last commit failed; a lasting failure is logged once.
+    A commit takes less than handing it to a thread and back, unless it waits for the disk (``waits``): then it is made
+    in one, and events that arrive meanwhile share the next.
     """
 
-    def __init__(self, commit: Commit) -> None:
+    def __init__(self, commit: Commit, *, waits: bool = False) -> None:
         self._append = commit
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
+        self._waits = waits
         self._waiting: _Waiting = []
         self._committing: asyncio.Task[None] | None = None
         self.appended = asyncio.Event()
@@ -50,7 +50,7 @@ class OutboxWriter:
         entries = [entry for entry, _ in group]
         answers: Sequence[Exception | None]
         try:
-            answers = await asyncio.get_running_loop().run_in_executor(self._thread, self._append, entries)
+            answers = await asyncio.to_thread(self._append, entries) if self._waits else self._append(entries)
         except Exception as error:  # noqa: BLE001 - whatever it is, every waiting caller must hear of it
             answers = [error] * len(group)
             self._note(str(error))
@@ -71,6 +71,3 @@ class OutboxWriter:
         elif self.failing and not failing:
             log.info("events are recorded again")
         self.failing = failing
-
-    def close(self) -> None:
-        self._thread.shutdown()
