@@ -18,7 +18,7 @@ from handdraw_inference.outbox.queue import Entry, Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
 
 Sync = Literal["normal", "full"]
-Append = Callable[[ClassificationEvent], Awaitable[None]]
+Append = Callable[[ClassificationEvent], Awaitable[object]]
 QUOTA_BYTES = 1 << 30
 TABLE = "CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT, body BLOB)"
 INSERT = "INSERT INTO events (event_id, body) VALUES (?, ?)"

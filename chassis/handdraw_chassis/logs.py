@@ -5,7 +5,6 @@ import sys
 from typing import Any
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.tracebacks import ExceptionDictTransformer
 from uuid_utils import uuid7
@@ -53,10 +52,11 @@ class RequestId:
             await self._app(scope, receive, send)
             return
         request_id = str(uuid7())
+        header = (b"x-request-id", request_id.encode())
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
         scope.setdefault("state", {})["request_id"] = request_id

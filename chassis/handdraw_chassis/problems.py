@@ -67,7 +67,7 @@ class Problems:
             return self._answer_http(error, request.state.request_id)
 
         async def bug(request: Request, _: Exception) -> Response:
-            return self._answer_bug(request.state.request_id)
+            return self.answer_bug(request.state.request_id)
 
         return {
             ServiceError: own,
@@ -88,9 +88,9 @@ class Problems:
         answer.headers.update(error.headers or {})
         return answer
 
-    def _answer_bug(self, request_id: str) -> Response:
-        """Answer a bug of ours, whose traceback is in the log. This runs outside RequestId, hence the header."""
-        answer = self.answer(
+    def answer_bug(self, request_id: str) -> Response:
+        """Answer a bug of ours, whose traceback is in the log."""
+        return self.answer(
             Problem(
                 title="A mistake of ours",
                 status=HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -99,8 +99,6 @@ class Problems:
                 instance=_instance(request_id),
             )
         )
-        answer.headers["X-Request-ID"] = request_id
-        return answer
 
 
 def _instance(request_id: str | None) -> str | None:

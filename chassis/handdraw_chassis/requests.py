@@ -56,4 +56,8 @@ def parse_body(model: type[Body], body: bytes, invalid: Callable[[str], Exceptio
 
 def media_type(request: Request) -> str:
     """Return Content-Type in lower case without its parameters, or "" if there is none."""
-    return request.headers.get("content-type", "").split(";", 1)[0].strip().lower()
+    return media_type_in(request.headers.get("content-type", ""))
+
+
+def media_type_in(content_type: str) -> str:
+    return content_type.split(";", 1)[0].strip().lower()

@@ -10,6 +10,7 @@ from handdraw_contracts.wire import (
     Code,
     Digit,
     GlyphBase64,
+    IdempotencyKey,
     Probabilities,
     Probability,
     UtcTime,
@@ -44,7 +45,7 @@ class ClassificationData(WireModel):
     outcome: Literal["classified", "refused", "failed"]
     status: Annotated[int, Field(ge=100, le=599)]
     code: Code | None = None
-    idempotency_key: UUID | None = None
+    idempotency_key: IdempotencyKey | None = None
     digit: Digit | None = None
     confidence: Probability | None = None
     probabilities: Probabilities | None = None

@@ -31,6 +31,9 @@ GlyphBase64 = Annotated[
 """The 28x28 that the network saw: base64 of its 784 grey bytes, row by row, white ink on black."""
 
 Engine = Literal["tensorflow_serving", "embedded"]
+MAX_KEY_CHARACTERS = 255
+IdempotencyKey = Annotated[str, Field(min_length=1, max_length=MAX_KEY_CHARACTERS)]
+"""What a caller names a call by, so that it may be repeated: a uuid, or any other string."""
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A stable snake_case word for what happened."""
 WarningCode = Literal[

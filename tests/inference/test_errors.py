@@ -14,6 +14,7 @@ CODES = {
     errors.UnreadableDrawing: (422, "unreadable_drawing"),
     errors.AnimatedDrawing: (422, "animated_drawing"),
     errors.BlankDrawing: (422, "blank_drawing"),
+    errors.KeyReused: (422, "key_reused"),
     errors.InvalidRequest: (422, "invalid_request"),
     errors.EngineUnavailable: (503, "engine_unavailable"),
     errors.EngineTimeout: (504, "engine_timeout"),

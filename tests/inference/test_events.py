@@ -10,7 +10,7 @@ from handdraw_inference import errors
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.events import Origin, classified_event, failure_event, label_event
 
-KEY = UUID("0198b3c4-0000-7000-8000-000000000001")
+KEY = "0198b3c4-0000-7000-8000-000000000001"
 ORIGIN = Origin("host:1", KEY, "script/1")
 INK = Ink(width_px=90, height_px=140, share=0.1, stroke_px=14, offset_px=2.5)
 GLYPH = Glyph(np.full((28, 28), 7, np.uint8), INK, ("faint_ink",))

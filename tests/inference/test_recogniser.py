@@ -26,6 +26,7 @@ from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.metrics import Metrics
+from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.recogniser import Call, Recogniser
 
 from .calls import base64_of
@@ -33,7 +34,7 @@ from .conftest import Sample
 from .pictures import encode
 
 pytestmark = pytest.mark.anyio
-KEY = UUID("0198b3c4-0000-7000-8000-000000000001")
+KEY = "0198b3c4-0000-7000-8000-000000000001"
 CALL = Call("image/png", key=KEY, client="script/1")
 PREVIEW = Call("image/png", preview=True)
 
@@ -43,12 +44,18 @@ class FakeRecorder:
 
     def __init__(self) -> None:
         self.events: list[ClassificationEvent | LabelEvent] = []
+        self.answers: list[KeyedAnswer | None] = []
+        self.known: KeyedAnswer | None = None
         self.failure: Exception | None = None
 
-    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
+    async def append(
+        self, event: ClassificationEvent | LabelEvent, answer: KeyedAnswer | None = None
+    ) -> KeyedAnswer | None:
         if self.failure:
             raise self.failure
         self.events.append(event)
+        self.answers.append(answer)
+        return self.known
 
     @property
     def codes(self) -> list[str | None]:
@@ -93,7 +100,7 @@ async def test_an_answer_is_recorded_before_it_is_given(
 
     (event,) = recorder.events
 
-    assert (answer.id, event.id, event.instance) == (KEY, KEY, "host:1")
+    assert (str(answer.id), str(event.id), event.instance) == (KEY, KEY, "host:1")
     assert isinstance(event, ClassificationEvent)
     assert (answer.digit, event.data.digit, event.data.client) == (3, 3, "script/1")
     assert samples(metrics, "classifications") == ['handdraw_classifications_total{code="",outcome="classified"} 1.0']
@@ -339,11 +346,11 @@ async def test_a_failure_that_cannot_be_recorded_is_counted_as_that(
 
 
 async def test_a_label_is_recorded_and_counted(reads: Recogniser, recorder: FakeRecorder, metrics: Metrics) -> None:
-    event = await reads.label(KEY, 8)
+    event = await reads.label(UUID(KEY), 8)
 
     assert (recorder.events, event.data, event.instance) == (
         [event],
-        LabelData(classification_id=KEY, digit=8),
+        LabelData(classification_id=UUID(KEY), digit=8),
         "host:1",
     )
     assert samples(metrics, "labels") == ["handdraw_labels_total 1.0"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Annotated
-from uuid import UUID
 
 import pytest
 from fastapi import APIRouter, Query
@@ -21,8 +20,8 @@ from .calls import Refusal, refusal
 from .conftest import Recorded, Sample
 from .pictures import blank
 
-KEY = UUID("0198b3c4-0000-7000-8000-000000000001")
-HEADERS = {"User-Agent": "script/1 (on a train)", "Idempotency-Key": str(KEY)}
+KEY = "0198b3c4-0000-7000-8000-000000000001"
+HEADERS = {"User-Agent": "script/1 (on a train)", "Idempotency-Key": KEY}
 CLASSIFY, BATCH = "/v1/classify", "/v1/classify/batch"
 ERRORS = {
     "blank": errors.BlankDrawing("no ink"),
@@ -64,7 +63,7 @@ def without_time(data: ClassificationData) -> ClassificationData:
     return data.model_copy(update={"timing_ms": TimingMs()})
 
 
-def failure(outcome: str, status: int, code: str, key: UUID | None = None) -> ClassificationData:
+def failure(outcome: str, status: int, code: str, key: str | None = None) -> ClassificationData:
     return ClassificationData.model_validate(
         {
             "outcome": outcome,

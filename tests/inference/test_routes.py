@@ -116,16 +116,43 @@ def test_the_idempotency_key_becomes_the_id_of_the_answer_and_of_its_event(
     assert (answers, {str(event.id) for event in recorded()}) == ([key, key], {key})
 
 
+@pytest.mark.parametrize("key", ["0198B3C4-0000-7000-8000-000000000001", "order 7", "k" * 255])
+def test_a_call_repeated_under_its_key_gets_the_same_answer_and_is_one_event(
+    gateway: TestClient, recorded: Recorded, sample: Sample, key: str
+) -> None:
+    first, bare, again = (
+        classify(gateway, sample(3), query, **{"Idempotency-Key": key}).json() for query in ("", "?glyph=false", "")
+    )
+
+    (event,) = recorded()
+    assert isinstance(event, ClassificationEvent)
+    assert (again, bare | {"glyph": first["glyph"]}) == (first, first)
+    assert (event.id, event.data.idempotency_key) == (UUID(first["id"]), key)
+
+
+def test_another_drawing_under_a_key_is_refused_and_a_preview_takes_none(
+    gateway: TestClient, recorded: Recorded, sample: Sample
+) -> None:
+    key = {"Idempotency-Key": "mine"}
+    preview = classify(gateway, sample(5), "?purpose=preview", **key)
+    first = classify(gateway, sample(3), **key)
+    reused = classify(gateway, sample(4), **key)
+
+    outcomes = [(event.data.outcome, event.data.code) for event in recorded() if isinstance(event, ClassificationEvent)]
+    assert (preview.json()["digit"], first.json()["digit"], refusal(reused)) == (5, 3, Refusal(422, "key_reused"))
+    assert outcomes == [("classified", None), ("refused", "key_reused")]
+
+
 def test_a_refused_try_has_an_id_of_its_own_and_carries_the_key_beside_it(
     gateway: TestClient, recorded: Recorded
 ) -> None:
-    key = uuid4()
-    classify(gateway, blank(), **{"Idempotency-Key": str(key)})
+    key = str(uuid4())
+    classify(gateway, blank(), **{"Idempotency-Key": key})
 
     (event,) = recorded()
 
     assert isinstance(event, ClassificationEvent)
-    assert (event.id != key, event.data.idempotency_key, event.data.code) == (True, key, "blank_drawing")
+    assert (str(event.id) != key, event.data.idempotency_key, event.data.code) == (True, key, "blank_drawing")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +167,8 @@ def test_a_refused_try_has_an_id_of_its_own_and_carries_the_key_beside_it(
         pytest.param(blank(), {"Content-Type": "text/plain"}, Refusal(415, "unsupported_media_type"), id="wrong type"),
         pytest.param(blank(), {"Content-Type": "image/jpeg"}, Refusal(415, "unsupported_media_type"), id="a lie"),
         pytest.param(bytes(17_000_000), {}, Refusal(413, "body_too_large"), id="17 MB"),
-        pytest.param(blank(), {"Idempotency-Key": "mine"}, Refusal(422, "invalid_request"), id="a key that is no UUID"),
+        pytest.param(blank(), {"Idempotency-Key": "k" * 256}, Refusal(422, "invalid_request"), id="a long key"),
+        pytest.param(blank(), {"Idempotency-Key": ""}, Refusal(422, "invalid_request"), id="an empty key"),
     ],
 )
 def test_what_is_refused_is_told_in_the_callers_terms_and_recorded(

@@ -7,12 +7,12 @@ from typing import TypedDict
 import structlog
 from fastapi import FastAPI
 
-from handdraw_chassis.hosts import OwnHosts
-from handdraw_chassis.logs import RequestId
+from handdraw_chassis.application import Application
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import InferenceError, InvalidRequest
 from handdraw_inference.gateway import Gateway, open_gateway
+from handdraw_inference.hot_route import HotRoute
 from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.routes import router
 from handdraw_inference.settings import Settings
@@ -34,14 +34,14 @@ def create_app(settings: Settings) -> FastAPI:
             log.error("the gateway cannot start", reason=str(error))
             raise
 
-    app = FastAPI(
+    app = Application(
+        hosts=("inference", *settings.allowed_hosts),
+        route_first=HotRoute,
         title="Handdraw inference gateway",
         summary="A drawing in, a digit out, each answer recorded",
         version=__version__,
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
-    app.add_middleware(OwnHosts, names=("inference", *settings.allowed_hosts))
-    app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})
     return app

@@ -56,7 +56,9 @@ async def classify_batch(
     with gateway.bodies.open() as charge:
         drawings = await gateway.decoders.run(_parse_drawings, await read_body(request, MAX_BATCH_BODY_BYTES, charge))
         call = Call(None, purpose == "preview", glyph, None, client(request))
-        return await work_while_present(_classify_all(gateway.recogniser, drawings, call), departure_of(request))
+        return await work_while_present(
+            _classify_all(gateway.recogniser, drawings, call), departure_of(request.receive)
+        )
 
 
 def _parse_drawings(body: bytes) -> tuple[str, ...]:

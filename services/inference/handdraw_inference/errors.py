@@ -10,6 +10,7 @@ InferenceError
 │   ├── UnreadableDrawing
 │   ├── AnimatedDrawing
 │   ├── BlankDrawing
+│   ├── KeyReused
 │   └── InvalidRequest
 ├── EngineFailed
 │   ├── EngineUnavailable
@@ -92,6 +93,13 @@ class BlankDrawing(DrawingRefused):
 
     code = "blank_drawing"
     title = "The drawing is blank"
+
+
+class KeyReused(DrawingRefused):
+    """Another drawing was answered under the same Idempotency-Key."""
+
+    code = "key_reused"
+    title = "Another drawing has this key"
 
 
 class InvalidRequest(DrawingRefused):

@@ -18,7 +18,7 @@ class Origin:
     """Where an event comes from: the process, and of its caller the idempotency key and the product's name."""
 
     instance: str
-    key: UUID | None = None
+    key: str | None = None
     client: str | None = None
 
 

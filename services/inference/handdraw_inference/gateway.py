@@ -23,6 +23,7 @@ from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
 from handdraw_inference.errors import EngineFailed, OutboxError
 from handdraw_inference.metrics import Metrics
+from handdraw_inference.outbox.answers import Keeping
 from handdraw_inference.outbox.forwarder import Forwarder
 from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
@@ -113,6 +114,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
                     settings.outbox_quota_mib * MIB,
                     settings.outbox_sync,
                     settings.outbox_max_age_s,
+                    Keeping(settings.idempotency_hours * 3600, settings.idempotency_answers),
                 )
             )
         )

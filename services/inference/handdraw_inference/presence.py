@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 Answer = TypeVar("Answer")
 Departure = Callable[[], Awaitable[None]]
 """Returns once the caller has left."""
 
 
-def departure_of(request: Request) -> Departure:
+def departure_of(receive: Receive) -> Departure:
     """Return how one waits for the departure of a caller whose body is read."""
 
     async def departure() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
+        while (await receive())["type"] != "http.disconnect":
             pass
 
     return departure

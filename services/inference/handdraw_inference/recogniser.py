@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from time import perf_counter
 from typing import Protocol
 from uuid import UUID
@@ -24,17 +25,25 @@ from handdraw_inference.engines.batching import Batcher, Prediction
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
 from handdraw_inference.events import Origin, classified_event, failure_event, label_event
+from handdraw_inference.keys import answer_id
 from handdraw_inference.metrics import Metrics
+from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.presence import Departure, work_while_present
 
+SOON_HASHED_BYTES = 64 * 1024
 Failure = DrawingRefused | EngineFailed | ResourcesExhausted | Bug
 
 log = structlog.get_logger()
 
 
 class Recorder(Protocol):
-    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
-        """Return once the event is safe. Raises OutboxFull, OutboxUnavailable."""
+    async def append(
+        self, event: ClassificationEvent | LabelEvent, answer: KeyedAnswer | None = None
+    ) -> KeyedAnswer | None:
+        """Return once the event is safe, or what has been recorded under the answer's key before.
+
+        Raises KeyReused, OutboxFull, OutboxUnavailable.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Call:
     media_type: str | None = None
     preview: bool = False
     with_glyph: bool = True
-    key: UUID | None = None
+    key: str | None = None
     client: str | None = None
     departure: Departure | None = None
 
@@ -114,7 +123,7 @@ class Recogniser:
         if call.preview:
             self._metrics.previews.inc()
         else:
-            await self._record(answer, glyph, call)
+            answer = await self._record(answer, glyph, call, sent)
         self._metrics.digits.labels(answer.digit, answer.model.engine).inc()
         self._metrics.seconds.observe(perf_counter() - started)
         return answer
@@ -153,7 +162,7 @@ class Recogniser:
         if score.unlike > NO_DIGIT_ABOVE:
             warnings.append("unlike_a_digit")
         return Classification(
-            id=call.key or uuid7(),
+            id=answer_id(call.key) if call.key else uuid7(),
             digit=digit,
             confidence=confidence,
             probabilities=tuple(score.probabilities.tolist()),
@@ -168,13 +177,25 @@ class Recogniser:
             ),
         )
 
-    async def _record(self, answer: Classification, glyph: Glyph, call: Call) -> None:
+    async def _record(self, answer: Classification, glyph: Glyph, call: Call, sent: Sent) -> Classification:
+        """Return the answer, or the one that the same drawing had under the same key before."""
+        keyed = await self._keyed(answer, sent) if call.key else None
         try:
-            await self._recorder.append(classified_event(answer, glyph, self._origin(call)))
+            known = await self._recorder.append(classified_event(answer, glyph, self._origin(call)), keyed)
         except OutboxError as error:
             self._metrics.outcomes.labels("failed", error.code).inc()
             raise
-        self._metrics.outcomes.labels("classified", "").inc()
+        self._metrics.outcomes.labels("repeated" if known else "classified", "").inc()
+        if known is None:
+            return answer
+        return Classification.model_validate_json(known.body).model_copy(update={"glyph": answer.glyph})
+
+    async def _keyed(self, answer: Classification, sent: Sent) -> KeyedAnswer:
+        picture = sent if isinstance(sent, bytes) else sent.encode()
+        digest = sha256(picture) if len(picture) <= SOON_HASHED_BYTES else await self._decoders.run(sha256, picture)
+        return KeyedAnswer(
+            answer.id, digest.digest(), answer.model_dump_json(exclude={"glyph"}, exclude_none=True).encode()
+        )
 
     def _origin(self, call: Call) -> Origin:
         return Origin(self._instance, call.key, call.client)

@@ -1,13 +1,12 @@
 """What the gateway reads of a request: who calls, with which wishes, and the body."""
 
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
 
 from handdraw_chassis import requests
 from handdraw_chassis.requests import Body, media_type
-from handdraw_contracts.wire import WireModel
+from handdraw_contracts.wire import IdempotencyKey, WireModel
 from handdraw_inference.budget import Charge
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
 from handdraw_inference.gateway import Gateway
@@ -30,10 +29,11 @@ async def _call(
     purpose: Annotated[Literal["preview"] | None, Query(description="`preview`: classify, record nothing")] = None,
     glyph: Annotated[bool, Query(description="`false` leaves the glyph out of the answer")] = True,  # noqa: FBT002
     idempotency_key: Annotated[
-        UUID | None, Header(description="Becomes the answer's id, so that a repeated call is one event")
+        IdempotencyKey | None,
+        Header(description="A repeated call is one event. A uuid becomes the answer's id, of others it is derived"),
     ] = None,
 ) -> Call:
-    departure = departure_of(request)
+    departure = departure_of(request.receive)
     call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request), departure)
     request.state.call = call  # RecordedRoute records a failure with it
     return call
@@ -45,9 +45,13 @@ CallDep = Annotated[Call, Depends(_call)]
 
 
 def client(request: Request) -> str | None:
-    """Return the first product of the User-Agent: untrusted, for counting."""
-    product = request.headers.get("user-agent", "").split(" ", 1)[0][:CLIENT_CHARACTERS]
-    return "".join(filter(str.isprintable, product)) or None
+    return product_in(request.headers.get("user-agent", ""))
+
+
+def product_in(user_agent: str) -> str | None:
+    """Return the first product that a User-Agent names: untrusted, for counting."""
+    product = user_agent.split(" ", 1)[0][:CLIENT_CHARACTERS]
+    return (product if product.isprintable() else "".join(filter(str.isprintable, product))) or None
 
 
 def json_body(model: type[WireModel]) -> dict[str, Any]:

@@ -48,6 +48,16 @@ class Settings(BaseSettings):
         gt=0,
         description="Drawings are answered 503 as well while the oldest event has waited for longer. Empty: never.",
     )
+    idempotency_hours: float = Field(
+        24,
+        gt=0,
+        description="How long an Idempotency-Key gives the answer that it gave, at all gateways of one outbox file.",
+    )
+    idempotency_answers: int = Field(
+        200_000,
+        ge=1,
+        description="How many such answers are kept at most, of some 700 bytes each; the oldest go first.",
+    )
     max_waiting: int = Field(
         1024, ge=64, description="How many drawings may wait for the engine before others are answered 429."
     )

@@ -6,8 +6,7 @@ from typing import TypedDict
 
 from fastapi import FastAPI
 
-from handdraw_chassis.hosts import OwnHosts
-from handdraw_chassis.logs import RequestId
+from handdraw_chassis.application import Application
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
@@ -46,14 +45,13 @@ def create_app(settings: Settings) -> FastAPI:
                 async with keeper.run():
                     yield {"log": log, "archive": archive, "keeper": keeper, "metrics": metrics}
 
-    app = FastAPI(
+    app = Application(
+        hosts=("logger", *settings.allowed_hosts),
         title="Handdraw logger",
         summary="Every classification event, once and in order",
         version=__version__,
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
-    app.add_middleware(OwnHosts, names=("logger", *settings.allowed_hosts))
-    app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})
     return app

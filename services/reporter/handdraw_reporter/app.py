@@ -7,8 +7,7 @@ from typing import TypedDict
 
 from fastapi import FastAPI
 
-from handdraw_chassis.hosts import OwnHosts
-from handdraw_chassis.logs import RequestId
+from handdraw_chassis.application import Application
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_reporter.errors import InvalidRequest
@@ -35,14 +34,13 @@ def create_app(settings: Settings) -> FastAPI:
             sweeps.cancel()
             await asyncio.gather(sweeps, return_exceptions=True)
 
-    app = FastAPI(
+    app = Application(
+        hosts=("reporter", *settings.allowed_hosts),
         title="Handdraw reporter",
         summary="Reports whose every number was computed",
         version=__version__,
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
-    app.add_middleware(OwnHosts, names=("reporter", *settings.allowed_hosts))
-    app.add_middleware(RequestId)
     app.include_router(router, responses={422: {"model": Problem}})
     return app

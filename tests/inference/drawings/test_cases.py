@@ -51,7 +51,7 @@ def answer(models_dir: Path) -> Iterator[Callable[[bytes], Answer]]:
 
 
 class Nowhere:
-    async def append(self, event: object) -> None:
+    async def append(self, event: object, _: object = None) -> None:
         raise AssertionError(event)
 
 

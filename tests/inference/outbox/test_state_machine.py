@@ -24,7 +24,7 @@ from handdraw_inference.errors import OutboxFull, OutboxUnavailable
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.forwarder import Forwarder, _NotDelivered
 from handdraw_inference.outbox.quarantine import Quarantine
-from handdraw_inference.outbox.queue import REFUSED_SHARE, Entry, Outbox
+from handdraw_inference.outbox.queue import REFUSED_SHARE, Entry, Outbox, Verdict
 
 QUOTA_BYTES = 20_000
 AMPLE = 10_000_000
@@ -330,7 +330,7 @@ class GivesUpOnAWrongKey(Forwarder):
 
 
 class AcknowledgesWhatItCouldNotWrite(Outbox):
-    def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
+    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
         try:
             return super().append(entries)
         except OutboxUnavailable:
@@ -345,13 +345,13 @@ class CountsWrong(Outbox):
 
 
 class ForgetsTheQuota(Outbox):
-    def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
+    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
         self._quota_bytes = AMPLE
         return super().append(entries)
 
 
 class NewestFirst(Outbox):
-    def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
+    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
         return list(reversed(super().append(list(reversed(entries)))))
 
 

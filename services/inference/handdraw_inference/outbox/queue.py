@@ -11,27 +11,38 @@ from time import time
 from typing import Literal
 
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
-from handdraw_inference.errors import OutboxFull
+from handdraw_inference.errors import KeyReused, OutboxFull
+from handdraw_inference.outbox import answers
+from handdraw_inference.outbox.answers import Keeping, KeyedAnswer
 from handdraw_inference.outbox.file import OutboxFile
 
 REFUSED_SHARE = 0.1  # of the quota: a flood of bad requests must not crowd out drawings
 INSERT = "INSERT INTO outbox (event_id, refused, body, appended_at) VALUES (?, ?, ?, ?)"
 PROBE = bytes(4096)
+REUSED = "Another drawing was answered under this Idempotency-Key: give each drawing its own"
 FULL = "The outbox is full: the logger has been away for too long"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``body``: the CloudEvent as JSON. ``refused``: counts against the refusals' share of the quota."""
+    """``body``: the CloudEvent as JSON. ``refused``: counts against the refusals' share of the quota.
+
+    ``answer``: of the call, where it has a key.
+    """
 
     event_id: str
     body: bytes
     refused: bool
+    answer: KeyedAnswer | None = None
 
     @classmethod
-    def from_event(cls, event: ClassificationEvent | LabelEvent) -> "Entry":
+    def from_event(cls, event: ClassificationEvent | LabelEvent, answer: KeyedAnswer | None = None) -> "Entry":
         refused = isinstance(event, ClassificationEvent) and event.data.outcome == "refused"
-        return cls(str(event.id), event.model_dump_json(exclude_none=True).encode(), refused)
+        return cls(str(event.id), event.model_dump_json(exclude_none=True).encode(), refused, answer)
+
+
+Verdict = OutboxFull | KeyReused | KeyedAnswer | None
+"""None: the entry was appended. Else why it was not: an answer has been recorded under its key, and this is it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +68,43 @@ class Outbox:
         quota_bytes: int,
         sync: Literal["normal", "full"] = "normal",
         max_age_s: float | None = None,
+        keeping: Keeping = Keeping(),  # noqa: B008 frozen
     ) -> None:
         self._quota_bytes = quota_bytes
         self._max_age_s = max_age_s
+        self._keeping = keeping
         self._db = OutboxFile(file, sync)
         self._read_from: sqlite3.Connection | None = None
         self.file = file
 
-    def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
+    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
         """Append in one commit. Returns for each entry None, or why it was left out."""
         with self._db.writing() as db:
             self._db.check_room(db)
-            room = self._room(db)
-            answers = [room.take(entry) for entry in entries]
-            now = time()
+            now, room = time(), self._room(db)
+            verdicts = [self._judge(db, entry, room, now) for entry in entries]
             db.executemany(
                 INSERT,
                 [
                     (entry.event_id, entry.refused, entry.body, now)
-                    for entry, answer in zip(entries, answers, strict=True)
-                    if answer is None
+                    for entry, verdict in zip(entries, verdicts, strict=True)
+                    if verdict is None
                 ],
             )
-        return answers
+            if keyed := sum(entry.answer is not None for entry in entries):
+                answers.forget(db, self._keeping, keyed, now)
+        return verdicts
+
+    def _judge(self, db: sqlite3.Connection, entry: Entry, room: "_Room", now: float) -> Verdict:
+        """Decide whether the entry is appended, and keep the answer that it brings."""
+        if entry.answer is None:
+            return room.take(entry)
+        if known := answers.find(db, entry.answer.id, now - self._keeping.seconds):
+            return known if known.picture == entry.answer.picture else KeyReused(REUSED)
+        full = room.take(entry)
+        if full is None:
+            answers.keep(db, entry.answer, now)
+        return full
 
     def oldest(self, count: int, max_bytes: int) -> list[tuple[int, Entry]]:
         """Return the next entries to forward, in order, with their sequence numbers; at least one if there is any."""

@@ -23,7 +23,11 @@ CREATE TRIGGER quarantine_in AFTER INSERT ON quarantine BEGIN UPDATE held SET
 CREATE TRIGGER quarantine_out AFTER DELETE ON quarantine BEGIN UPDATE held SET
     quarantined = quarantined - 1, quarantined_bytes = quarantined_bytes - length(old.body); END;
 """
-MIGRATIONS = (_QUEUE, _COUNTED_QUARANTINE)
+_ANSWERS = """
+CREATE TABLE answers (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, picture BLOB NOT NULL, body BLOB NOT NULL,
+    answered_at REAL NOT NULL);
+"""
+MIGRATIONS = (_QUEUE, _COUNTED_QUARANTINE, _ANSWERS)
 VERSION = len(MIGRATIONS)
 """SQLite's user_version in the file. 0: a fresh file, or one from before there were versions."""
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
-from handdraw_inference.errors import OutboxFull
-from handdraw_inference.outbox.queue import Entry
+from handdraw_inference.outbox.answers import KeyedAnswer
+from handdraw_inference.outbox.queue import Entry, Verdict
 
 log = structlog.get_logger()
 
-Commit = Callable[[Sequence[Entry]], list[OutboxFull | None]]
-_Waiting = list[tuple[Entry, "asyncio.Future[None]"]]
+Commit = Callable[[Sequence[Entry]], Sequence[Verdict]]
+_Waiting = list[tuple[Entry, "asyncio.Future[KeyedAnswer | None]"]]
 
 
 class OutboxWriter:
@@ -30,13 +30,18 @@ class OutboxWriter:
         self.appended = asyncio.Event()
         self.failing: str | None = None
 
-    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
-        """Return once the event is on disk. Raises OutboxFull, OutboxUnavailable."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((Entry.from_event(event), done))
+    async def append(
+        self, event: ClassificationEvent | LabelEvent, answer: KeyedAnswer | None = None
+    ) -> KeyedAnswer | None:
+        """Return once the event is on disk, or at once what has been recorded under the answer's key before.
+
+        Raises KeyReused, OutboxFull, OutboxUnavailable.
+        """
+        done: asyncio.Future[KeyedAnswer | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((Entry.from_event(event, answer), done))
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit_all())
-        await done
+        return await done
 
     async def _commit_all(self) -> None:
         try:
@@ -48,22 +53,22 @@ class OutboxWriter:
 
     async def _commit(self, group: _Waiting) -> None:
         entries = [entry for entry, _ in group]
-        answers: Sequence[Exception | None]
+        verdicts: Sequence[Exception | KeyedAnswer | None]
         try:
-            answers = await asyncio.to_thread(self._append, entries) if self._waits else self._append(entries)
+            verdicts = await asyncio.to_thread(self._append, entries) if self._waits else self._append(entries)
         except Exception as error:  # noqa: BLE001 - whatever it is, every waiting caller must hear of it
-            answers = [error] * len(group)
+            verdicts = [error] * len(group)
             self._note(str(error))
         else:
             self._note(None)
         self.appended.set()
-        for (_, done), answer in zip(group, answers, strict=True):
+        for (_, done), verdict in zip(group, verdicts, strict=True):
             if done.done():  # its caller may be gone; the event stays
                 continue
-            if answer is None:
-                done.set_result(None)
+            if isinstance(verdict, Exception):
+                done.set_exception(verdict)
             else:
-                done.set_exception(answer)
+                done.set_result(verdict)
 
     def _note(self, failing: str | None) -> None:
         if failing and failing != self.failing:

@@ -1,0 +1,110 @@
+"""POST /v1/classify as nearly everybody sends it, answered without the framework, whose part costs as much as the rest.
+
+FastAPI documents the route and serves every other request to it: with a large body, or one of unknown length, or a
+query that has to be looked at. What is answered and what is recorded is the same.
+"""
+
+import asyncio
+from time import perf_counter
+from typing import NamedTuple
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from handdraw_chassis.requests import BODY_S, media_type_in
+from handdraw_contracts.wire import MAX_KEY_CHARACTERS
+from handdraw_inference.errors import BodyTooSlow, InferenceError
+from handdraw_inference.gateway import Gateway
+from handdraw_inference.presence import departure_of
+from handdraw_inference.problems import PROBLEMS
+from handdraw_inference.recogniser import Call
+from handdraw_inference.requests import FREE_BYTES, product_in
+
+PATH = "/v1/classify"
+JSON = "application/json"
+
+log = structlog.get_logger()
+
+
+class Wishes(NamedTuple):
+    preview: bool
+    with_glyph: bool
+
+
+WISHES = {
+    b"": Wishes(preview=False, with_glyph=True),
+    b"glyph=false": Wishes(preview=False, with_glyph=False),
+    b"purpose=preview": Wishes(preview=True, with_glyph=True),
+    b"purpose=preview&glyph=false": Wishes(preview=True, with_glyph=False),
+}
+
+
+class HotRoute:
+    """Middleware before FastAPI."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == PATH and (call := _read_head(scope, receive)):
+            answer = await _answer(scope["state"]["gateway"], call, receive, scope["state"]["request_id"])
+            await answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _read_head(scope: Scope, receive: Receive) -> Call | None:
+    """Return what the head says; None where it is not as usual."""
+    wishes, headers = WISHES.get(scope["query_string"]), dict(scope["headers"])
+    length = headers.get(b"content-length", b"")
+    key = headers.get(b"idempotency-key", b"").decode("latin-1") or None
+    is_usual = (
+        wishes is not None
+        and scope["method"] == "POST"
+        and len(headers) == len(scope["headers"])  # none is said twice
+        and length.isdigit()
+        and int(length) <= FREE_BYTES
+        and (b"idempotency-key" not in headers or 0 < len(key or "") <= MAX_KEY_CHARACTERS)
+    )
+    if not is_usual or wishes is None:
+        return None
+    media_type = media_type_in(headers.get(b"content-type", b"").decode("latin-1"))
+    client = product_in(headers.get(b"user-agent", b"").decode("latin-1"))
+    return Call(media_type, wishes.preview, wishes.with_glyph, key, client, departure_of(receive))
+
+
+async def _answer(gateway: Gateway, call: Call, receive: Receive, request_id: str) -> Response:
+    started = perf_counter()
+    try:
+        answer = await gateway.recogniser.classify(await read_body(receive), call)
+    except InferenceError as error:
+        await gateway.recogniser.record_failure(error, call, (perf_counter() - started) * 1000)
+        return PROBLEMS.answer(PROBLEMS.problem(error, request_id))
+    except ClientDisconnect:
+        return Response(status_code=400)  # to nobody
+    except Exception as error:
+        log.exception("a drawing found a mistake of ours")
+        await gateway.recogniser.record_failure(error, call, (perf_counter() - started) * 1000)
+        return PROBLEMS.answer_bug(request_id)
+    return Response(answer.model_dump_json(exclude_none=True), media_type=JSON)
+
+
+async def read_body(receive: Receive) -> bytes:
+    """Raises BodyTooSlow, ClientDisconnect."""
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body"):
+        body: bytes = message["body"]
+        return body
+    parts = []
+    try:
+        async with asyncio.timeout(BODY_S):
+            while message["type"] == "http.request":
+                parts.append(message["body"])
+                if not message.get("more_body"):
+                    return b"".join(parts)
+                message = await receive()
+    except TimeoutError as error:
+        raise BodyTooSlow(f"The body did not arrive within {BODY_S} s") from error
+    raise ClientDisconnect

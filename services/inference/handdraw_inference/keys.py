@@ -1,0 +1,19 @@
+"""The ids of answers to calls with an Idempotency-Key, which may be any string."""
+
+from hashlib import sha256
+from uuid import UUID
+
+
+def answer_id(key: str) -> UUID:
+    """Return the uuid that the key is, and of any other key one that is made of its SHA-256 (version 8 of RFC 9562)."""
+    try:
+        return UUID(key)
+    except ValueError:
+        return _version_8(sha256(key.encode()).digest())
+
+
+def _version_8(digest: bytes) -> UUID:
+    own = bytearray(digest[:16])
+    own[6] = own[6] & 0x0F | 0x80
+    own[8] = own[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(own))

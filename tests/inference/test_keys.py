@@ -1,0 +1,16 @@
+from uuid import UUID
+
+import pytest
+
+from handdraw_inference.keys import answer_id
+
+
+@pytest.mark.parametrize("key", ["0198b3c4-0000-7000-8000-00000000000a", "0198B3C4-0000-7000-8000-00000000000A"])
+def test_a_uuid_is_the_answers_id(key: str) -> None:
+    assert answer_id(key) == UUID(key)
+
+
+def test_any_other_key_has_an_id_that_is_always_the_same() -> None:
+    made = answer_id("order 7")  # SHA-256: 0fc89f8ae19394b48debd6353bb9ad33...
+
+    assert (made, made.version) == (UUID("0fc89f8a-e193-84b4-8deb-d6353bb9ad33"), 8)
