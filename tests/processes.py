@@ -137,6 +137,7 @@ def logger_program(folder: Path, port: int, redis_port: int, **settings: str) ->
 def gateway_program(folder: Path, port: int, logger_port: int, **settings: str) -> Program:
     environment = {
         "INFERENCE_PORT": str(port),
+        "INFERENCE_WORKERS": "1",
         "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
         "INFERENCE_OUTBOX_FILE": str(folder / "outbox.db"),
     }

@@ -1,9 +1,12 @@
 """Running a service: check its arguments and settings, set up its logs, serve its application."""
 
+import socket
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn, Protocol, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
@@ -11,6 +14,8 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
+from handdraw_chassis.shared_metrics import share_metrics
+from handdraw_chassis.workers import run_workers
 from handdraw_contracts import __version__
 
 GRACE_S = 10
@@ -49,6 +54,31 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
         for wrong in error.errors():
             sys.stderr.write(f"{prefix}{wrong['loc'][0]}".upper() + f" {wrong['msg']}\n")
         sys.exit(2)
+
+
+def serve_in_workers(
+    create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings, count: int
+) -> NoReturn:
+    """Serve in as many processes; asyncio's own loop accepts all who wait at once, uvloop one a turn."""
+    logs.configure(settings.log_level)
+    app = create_app(settings)
+
+    def work(listening: socket.socket) -> None:
+        config = uvicorn.Config(
+            app,
+            loop="asyncio",
+            proxy_headers=False,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+    with TemporaryDirectory(prefix="handdraw-metrics-") as folder:
+        if count > 1:
+            share_metrics(Path(folder))
+        sys.exit(run_workers(work, settings.host, settings.port, count))
 
 
 def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> None:

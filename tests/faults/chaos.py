@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from subprocess import Popen
 
 from .generator import RUSH_S
-from .stack import GATEWAYS, Stack
+from .stack import GATEWAY_WORKER, GATEWAYS, Stack
 
-IN_TURN = (*GATEWAYS, "forwarder", "logger", "redis", "worker", "reporter")
+IN_TURN = (*GATEWAYS, GATEWAY_WORKER, "forwarder", "logger", "redis", "worker", "reporter")
 TOGETHER_EVERY, AWAY_EVERY = 4, 15  # rounds
 LONGEST_LIFE_S, LONGEST_DEATH_S, AWAY_S = 2.0, 1.0, 8.0
 RECEIPTS_LOST = 2  # a round

@@ -1,6 +1,10 @@
-"""The processes under test, killed and started by name: two gateways on one outbox, logger, Redis, reporter, worker."""
+"""The processes under test, killed and started by name.
+
+Two gateways of two workers on one outbox, logger, Redis, reporter and its worker.
+"""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -30,6 +34,7 @@ PATIENCE_S = 300  # for what must come true in the end, on a machine with much e
 LOOK_S = 1.0  # between two looks, so that they take nothing from those who work
 GENERATOR = Path(__file__).with_name("generator.py")
 GATEWAYS = ("gateway-1", "gateway-2")
+GATEWAY_WORKER = "a gateway's worker"
 SMALL_HOT_WINDOW = {"LOGGER_HOT_EVENTS": "200", "LOGGER_SEGMENT_EVENTS": "100"}  # so that events move to the archive
 Change = Callable[[Program], Program]
 UNCHANGED: Mapping[str, Change] = {}
@@ -74,13 +79,16 @@ class Stack:
     wire: Wire
     urls: Mapping[str, str]
     outbox: Path
+    _chance: random.Random = field(default_factory=lambda: random.Random(1))
     http: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=PATIENCE_S))
 
     def kill(self, name: str) -> bool:
-        """Kill a part with SIGKILL, a worker with what it forked; return whether it was alive.
+        """Kill a part with SIGKILL, with what it forked; return whether it was alive.
 
-        The forwarder is the gateway that holds the outbox's lock.
+        The forwarder is the gateway that holds the outbox's lock. A gateway's worker dies alone.
         """
+        if name == GATEWAY_WORKER:
+            return self._kill_worker()
         part = self.parts[self._forwarder() if name == "forwarder" else name]
         forked = _children(part.process.pid) if part.process is not None else []
         killed = part.kill()
@@ -116,14 +124,23 @@ class Stack:
         with suppress(OSError):  # there is no /proc but on Linux
             for line in Path("/proc/locks").read_text().splitlines():
                 words = line.split()
-                holder = next((name for name in GATEWAYS if self._pid(name) == words[4]), None)
+                holder = next((name for name in GATEWAYS if int(words[4]) in self._workers(name)), None)
                 if holder and words[5].endswith(f":{inode}"):
                     return holder
         return GATEWAYS[0]
 
-    def _pid(self, name: str) -> str:
+    def _kill_worker(self) -> bool:
+        """Kill one process of a gateway, which its parent begins again."""
+        workers = [pid for name in GATEWAYS for pid in self._workers(name)]
+        if not workers:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(self._chance.choice(workers), signal.SIGKILL)
+        return True
+
+    def _workers(self, name: str) -> list[int]:
         process = self.parts[name].process
-        return str(process.pid) if process else ""
+        return _children(process.pid) if process else []
 
 
 def _children(pid: int) -> list[int]:
@@ -140,7 +157,7 @@ def run_stack(
     """Run all parts, and yield once they are ready. ``changed``: by name, what to make of a part's program."""
     redis, wired, logger, first, second, reporter = (free_port() for _ in range(6))
     url = "http://127.0.0.1:{}".format
-    gateways = [gateway_program(folder, port, wired) for port in (first, second)]
+    gateways = [gateway_program(folder, port, wired, INFERENCE_WORKERS="2") for port in (first, second)]
     reports = reporter_programs(folder, reporter, redis, logger, first, REPORTER_PERIOD_S=str(period_s))
     programs = {
         "redis": redis_program(folder, redis),

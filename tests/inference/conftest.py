@@ -62,7 +62,7 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 @pytest.fixture
 def settings(tmp_path: Path, models_dir: Path) -> Settings:
     """Settings with the real engine and no logger, so that every event stays in the outbox."""
-    return Settings(models_dir=models_dir, outbox_file=tmp_path / "outbox.db", logger_url=NOBODY)
+    return Settings(workers=1, models_dir=models_dir, outbox_file=tmp_path / "outbox.db", logger_url=NOBODY)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import sys
 
-from handdraw_chassis.running import parse_arguments, read_settings, serve
+from handdraw_chassis.running import parse_arguments, read_settings, serve_in_workers
 from handdraw_inference.app import create_app
 from handdraw_inference.settings import Settings
 
@@ -12,4 +12,5 @@ SWITCH_S = 0.0005
 if __name__ == "__main__":
     parse_arguments("handdraw_inference", "The gateway: a drawing in, a digit out, each answer recorded.")
     sys.setswitchinterval(SWITCH_S)
-    serve(create_app, read_settings(Settings))
+    settings = read_settings(Settings)
+    serve_in_workers(create_app, settings, settings.workers)

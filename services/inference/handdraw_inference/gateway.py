@@ -10,8 +10,8 @@ from typing import Any
 
 import grpc
 import httpx
-from prometheus_client import generate_latest
 
+from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.budget import Budget
@@ -76,7 +76,7 @@ class Gateway:
             self.metrics.outbox_bytes.set(backlog.bytes)
             self.metrics.outbox_age.set(backlog.oldest_age_s)
             self.metrics.quarantined.set(backlog.quarantined)
-        return generate_latest(self.metrics.registry)
+        return expose(self.metrics.registry)
 
     async def _outbox_degradations(self) -> list[Degradation]:
         reasons = [f"{name} was corrupt and lies aside" for name in self.outbox.corrupt_files()]
@@ -125,12 +125,14 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         classifier = await _open_classifier(settings, stack)
         batcher = Batcher(classifier, settings.max_waiting)
         instance = f"{socket.gethostname()}:{os.getpid()}"
-        decoders = stack.enter_context(closing(Decoders(settings.decoding_memory_mib * MIB)))
+        decoders = stack.enter_context(closing(Decoders(settings.share_mib(settings.decoding_memory_mib, 64) * MIB)))
         await decoders.run(warm_up)
         recogniser = Recogniser(decoders, batcher, writer, metrics, settings.low_confidence, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
-        bodies = Budget(settings.bodies_memory_mib * MIB, "Other bodies are being read: send it again")
+        bodies = Budget(
+            settings.share_mib(settings.bodies_memory_mib, 32) * MIB, "Other bodies are being read: send it again"
+        )
         yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, decoders, bodies)
 
 

@@ -28,12 +28,27 @@ class Metrics:
         self.forwarded = Counter("handdraw_outbox_forwarded", "Events that the logger has", registry=registry)
         self.rejected = Counter("handdraw_outbox_rejected", "Events moved to the quarantine", registry=registry)
         self.forward_retries = Counter("handdraw_outbox_retries", "Deliveries tried again", registry=registry)
-        self.outbox_events = Gauge("handdraw_outbox_events", "Events that wait for the logger", registry=registry)
-        self.outbox_bytes = Gauge("handdraw_outbox_bytes", "Their size", registry=registry)
-        self.outbox_age = Gauge(
-            "handdraw_outbox_oldest_age_seconds", "How long the oldest of them has waited", registry=registry
+        self.outbox_events = Gauge(
+            "handdraw_outbox_events",
+            "Events that wait for the logger",
+            registry=registry,
+            multiprocess_mode="mostrecent",
         )
-        self.quarantined = Gauge("handdraw_outbox_quarantined", "Events in the quarantine", registry=registry)
+        self.outbox_bytes = Gauge(
+            "handdraw_outbox_bytes", "Their size", registry=registry, multiprocess_mode="mostrecent"
+        )
+        self.outbox_age = Gauge(
+            "handdraw_outbox_oldest_age_seconds",
+            "How long the oldest of them has waited",
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
+        self.quarantined = Gauge(
+            "handdraw_outbox_quarantined", "Events in the quarantine", registry=registry, multiprocess_mode="mostrecent"
+        )
         self.outbox_corrupt_files = Gauge(
-            "handdraw_outbox_corrupt_files", "Outboxes that were corrupt and lie aside", registry=registry
+            "handdraw_outbox_corrupt_files",
+            "Outboxes that were corrupt and lie aside",
+            registry=registry,
+            multiprocess_mode="mostrecent",
         )

@@ -14,6 +14,9 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="The address that the gateway listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The port that the gateway listens on.")
+    workers: int = Field(
+        2, ge=1, le=64, description="How many processes answer on that port, on one outbox file: as many as cores."
+    )
     allowed_hosts: HostNames = Field(
         (),
         description="Hosts beside loopback and `inference` that it answers to and whose pages may call it, by commas.",
@@ -64,12 +67,12 @@ class Settings(BaseSettings):
     decoding_memory_mib: int = Field(
         384,
         ge=64,
-        description="The memory that pictures may take while they are decoded; others wait 2 s, then are answered 429.",
+        description="The memory of pictures that are decoded, of all workers; others wait 2 s, then are answered 429.",
     )
     bodies_memory_mib: int = Field(
         128,
         ge=32,
-        description="The memory that bodies may take until they are answered, each counted twice; others likewise.",
+        description="The memory of bodies until they are answered, each twice, of all workers; others likewise.",
     )
     low_confidence: float = Field(
         0.6, ge=0, le=1, description="Below this confidence an answer carries the warning `low_confidence`."
@@ -77,3 +80,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
     )
+
+    def share_mib(self, mib: int, least: int) -> int:
+        """Return one worker's share of an amount of memory that is for all of them."""
+        return max(least, mib // self.workers)
