@@ -74,7 +74,7 @@ def metrics() -> Metrics:
 
 @pytest.fixture
 def batcher(models_dir: Path) -> Batcher:
-    return Batcher(EmbeddedClassifier(models_dir), max_waiting=64)
+    return Batcher(EmbeddedClassifier(models_dir))
 
 
 @pytest.fixture
@@ -257,7 +257,7 @@ async def test_of_two_readings_the_surer_is_kept_with_its_warnings_and_one_call_
     warnings: list[str],
 ) -> None:
     classifier = FakeClassifier(*scores)
-    reads = Recogniser(decoders, Batcher(classifier, 64), recorder, metrics, low_confidence=0.6, instance="host:1")
+    reads = Recogniser(decoders, Batcher(classifier), recorder, metrics, low_confidence=0.6, instance="host:1")
     glyph = find_glyphs(survey(decode(open_drawing(doubtful))))[kept]
 
     answer = await reads.classify(doubtful, CALL)
@@ -273,7 +273,7 @@ async def test_a_plain_drawing_is_one_glyph_to_the_engine(
     decoders: Decoders, recorder: FakeRecorder, metrics: Metrics, sample: Sample
 ) -> None:
     classifier = FakeClassifier((0.9, 0.0))
-    await Recogniser(decoders, Batcher(classifier, 64), recorder, metrics, 0.6, "host:1").classify(sample(7), CALL)
+    await Recogniser(decoders, Batcher(classifier), recorder, metrics, 0.6, "host:1").classify(sample(7), CALL)
 
     assert classifier.calls == [1]
 

@@ -14,7 +14,7 @@ def test_it_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("decoding_memory_mib", 63), ("bodies_memory_mib", 31), ("max_waiting", 63), ("port", 0)]
+    ("name", "value"), [("decoding_memory_mib", 63), ("bodies_memory_mib", 31), ("max_wait_ms", 0), ("port", 0)]
 )
 def test_what_would_let_nothing_through_is_refused(name: str, value: int) -> None:
     with pytest.raises(ValidationError):

@@ -14,6 +14,7 @@ import httpx
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
+from handdraw_inference.admission import Admission
 from handdraw_inference.budget import Budget
 from handdraw_inference.decoders import Decoders
 from handdraw_inference.drawings.normalisation import warm_up
@@ -48,6 +49,7 @@ class Gateway:
     decoders: Decoders
     bodies: Budget
     """The memory that bodies may take from their first byte to their answer."""
+    admission: Admission
 
     async def readiness(self) -> Readiness:
         """Not ready where no engine answers or nothing can be recorded; otherwise ready, with what is degraded."""
@@ -123,7 +125,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
             httpx.AsyncClient(base_url=str(settings.logger_url), timeout=LOGGER_TIMEOUT_S, trust_env=False)
         )
         classifier = await _open_classifier(settings, stack)
-        batcher = Batcher(classifier, settings.max_waiting)
+        batcher = Batcher(classifier)
         instance = f"{socket.gethostname()}:{os.getpid()}"
         decoders = stack.enter_context(closing(Decoders(settings.share_mib(settings.decoding_memory_mib, 64) * MIB)))
         await decoders.run(warm_up)
@@ -133,7 +135,8 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         bodies = Budget(
             settings.share_mib(settings.bodies_memory_mib, 32) * MIB, "Other bodies are being read: send it again"
         )
-        yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, decoders, bodies)
+        admission = Admission(settings.max_wait_ms / 1000)
+        yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, decoders, bodies, admission)
 
 
 async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classifier:

@@ -78,7 +78,9 @@ def _read_head(scope: Scope, receive: Receive) -> Call | None:
 async def _answer(gateway: Gateway, call: Call, receive: Receive, request_id: str) -> Response:
     started = perf_counter()
     try:
-        answer = await gateway.recogniser.classify(await read_body(receive), call)
+        body = await read_body(receive)
+        async with gateway.admission:
+            answer = await gateway.recogniser.classify(body, call)
     except InferenceError as error:
         await gateway.recogniser.record_failure(error, call, (perf_counter() - started) * 1000)
         return PROBLEMS.answer(PROBLEMS.problem(error, request_id))

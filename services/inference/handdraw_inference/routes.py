@@ -43,7 +43,9 @@ drawings = APIRouter(route_class=RecordedRoute)
 async def classify(request: Request, gateway: GatewayDep, call: CallDep) -> Classification:
     """Read the digit in a picture: dark on light, light on dark or on transparency, anywhere on the canvas."""
     with gateway.bodies.open() as charge:
-        return await gateway.recogniser.classify(await read_body(request, MAX_DRAWING_BYTES, charge), call)
+        body = await read_body(request, MAX_DRAWING_BYTES, charge)
+        async with gateway.admission:
+            return await gateway.recogniser.classify(body, call)
 
 
 router.include_router(drawings)

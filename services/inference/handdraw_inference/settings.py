@@ -61,8 +61,10 @@ class Settings(BaseSettings):
         ge=1,
         description="How many such answers are kept at most, of some 700 bytes each; the oldest go first.",
     )
-    max_waiting: int = Field(
-        1024, ge=64, description="How many drawings may wait for the engine before others are answered 429."
+    max_wait_ms: int = Field(
+        100,
+        ge=1,
+        description="How long a drawing may have to wait for those before it; others are answered 429 at once.",
     )
     decoding_memory_mib: int = Field(
         384,

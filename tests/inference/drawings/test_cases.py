@@ -43,7 +43,7 @@ def answer(models_dir: Path) -> Iterator[Callable[[bytes], Answer]]:
     with closing(Decoders(64 * MIB)) as decoders:
 
         async def ask(body: bytes) -> Answer:
-            reads = Recogniser(decoders, Batcher(classifier, 64), Nowhere(), Metrics(), 0.6, "host:1")
+            reads = Recogniser(decoders, Batcher(classifier), Nowhere(), Metrics(), 0.6, "host:1")
             answered = await reads.classify(body, Call(preview=True))
             return answered.digit, answered.warnings
 

@@ -9,7 +9,7 @@ from handdraw_contracts.health import Degradation
 from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.scores import Scores
-from handdraw_inference.errors import EngineUnavailable, Overloaded
+from handdraw_inference.errors import EngineUnavailable
 
 pytestmark = pytest.mark.anyio
 MODEL = ModelReference(name="digits", version="1", engine="embedded")
@@ -63,14 +63,14 @@ async def test_a_lone_glyph_leaves_at_once() -> None:
     engine = FakeEngine()
     engine.may_answer.set()
 
-    prediction = await Batcher(engine, 10).predict(glyph(4))
+    prediction = await Batcher(engine).predict(glyph(4))
 
     assert (engine.calls, int(prediction.score.probabilities.argmax()), prediction.model) == ([1], 4, MODEL)
 
 
 async def test_what_waits_while_the_engine_is_busy_shares_the_next_call_and_gets_its_own_answer() -> None:
     engine = FakeEngine()
-    batcher = Batcher(engine, 100)
+    batcher = Batcher(engine)
     first = await start_predicting(batcher, [9])
     others = await start_predicting(batcher, [digit % 10 for digit in range(40)])
     engine.may_answer.set()
@@ -87,7 +87,7 @@ async def test_each_caller_learns_how_unlike_a_digit_its_own_glyph_is() -> None:
     for place, one in enumerate(glyphs):
         one[0, 1] = 51 * place
 
-    predictions = await asyncio.gather(*(Batcher(engine, 10).predict(one) for one in glyphs))
+    predictions = await asyncio.gather(*(Batcher(engine).predict(one) for one in glyphs))
 
     assert [round(one.score.unlike, 2) for one in predictions] == [0.0, 0.2, 0.4]
 
@@ -96,12 +96,12 @@ async def test_a_version_that_does_not_say_so_finds_nothing_unlike_a_digit() -> 
     engine = FakeEngine()
     engine.may_answer.set()
 
-    assert (await Batcher(engine, 10).predict(glyph(1))).score.unlike == 0
+    assert (await Batcher(engine).predict(glyph(1))).score.unlike == 0
 
 
 async def test_a_failure_reaches_everybody_who_shared_the_call_and_the_next_call_is_made() -> None:
     engine = FakeEngine(EngineUnavailable("gone"))
-    batcher = Batcher(engine, 100)
+    batcher = Batcher(engine)
     tasks = [*await start_predicting(batcher, [1]), *await start_predicting(batcher, [2, 3])]
     engine.may_answer.set()
 
@@ -112,7 +112,7 @@ async def test_a_failure_reaches_everybody_who_shared_the_call_and_the_next_call
 
 async def test_a_caller_who_goes_away_disturbs_nobody() -> None:
     engine = FakeEngine()
-    batcher = Batcher(engine, 100)
+    batcher = Batcher(engine)
     first = await start_predicting(batcher, [1])
     leaving, staying = await start_predicting(batcher, [2, 3])
     leaving.cancel()
@@ -121,14 +121,3 @@ async def test_a_caller_who_goes_away_disturbs_nobody() -> None:
     answers = await asyncio.gather(*first, staying)
 
     assert answers == [1, 3]
-
-
-async def test_more_than_may_wait_are_turned_away() -> None:
-    engine = FakeEngine()
-    batcher = Batcher(engine, max_waiting=2)
-    await start_predicting(batcher, [1])
-    await start_predicting(batcher, [2, 3])
-
-    with pytest.raises(Overloaded):
-        await batcher.predict(glyph(4))
-    engine.may_answer.set()

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from handdraw_contracts.classifications import ModelReference
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.scores import Score
-from handdraw_inference.errors import Overloaded
 
 MAX_GLYPHS = 32
 
@@ -37,16 +36,13 @@ class _Waiting:
 
 
 class Batcher:
-    def __init__(self, classifier: Classifier, max_waiting: int) -> None:
+    def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
-        self._max_waiting = max_waiting
         self._waiting: deque[_Waiting] = deque()
         self._sending: asyncio.Task[None] | None = None
 
     async def predict(self, pixels: NDArray[np.uint8]) -> Prediction:
-        """Score one glyph, uint8 [28, 28]. Raises EngineFailed, Overloaded."""
-        if len(self._waiting) >= self._max_waiting:
-            raise Overloaded(f"{self._max_waiting} drawings wait already")
+        """Score one glyph, uint8 [28, 28]. Raises EngineFailed."""
         waiting = _Waiting(pixels, perf_counter(), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._sending is None:

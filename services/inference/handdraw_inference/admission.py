@@ -1,0 +1,48 @@
+"""Who is read now, who waits, and who would wait for too long.
+
+Reading a drawing keeps the event loop, so a few are read in a turn of it: in between, those who would wait for too long
+are told so at once, and new connections are accepted.
+"""
+
+import asyncio
+from collections.abc import Callable
+from time import perf_counter
+
+from handdraw_inference.errors import Overloaded
+
+AT_ONCE = 16
+SHARE = 0.05  # of the newest answer, in the mean
+
+
+class Admission:
+    """``async with`` it, one reads a drawing; entering raises Overloaded.
+
+    ``max_wait_s``: how long one may have to wait, by how fast answers have left lately.
+    """
+
+    def __init__(self, max_wait_s: float, now: Callable[[], float] = perf_counter) -> None:
+        self._max_wait_s = max_wait_s
+        self._now = now
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._under_way = 0
+        self._since = 0.0  # the last answer, or whoever came first after a rest
+        self._pace_s = 0.0  # from one answer to the next, while any is awaited
+
+    async def __aenter__(self) -> None:
+        if self._under_way > AT_ONCE and self._under_way * self._pace_s > self._max_wait_s:
+            raise Overloaded(f"{self._under_way} drawings wait already: send it again")
+        if self._under_way == 0:
+            self._since = self._now()
+        self._under_way += 1
+        try:
+            await self._turns.acquire()
+        except BaseException:
+            self._under_way -= 1
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._turns.release()
+        self._under_way -= 1
+        now = self._now()
+        self._pace_s += SHARE * (now - self._since - self._pace_s)
+        self._since = now
