@@ -53,8 +53,12 @@ make-venv = "$1" -m venv $2 || { echo "Python's venv module is missing: on Debia
 .PHONY: environments
 environments: .venv/.installed .venv-training/.installed  ## .venv (services, clients, tests) and .venv-training (TensorFlow)
 
+.PHONY: kernel
+kernel: .venv/.installed  ## compile what reads light drawings; without a C compiler Python does, about five times as slow
+	@.venv/bin/python -m handdraw_inference.drawings.compiled || true
+
 .PHONY: run
-run: .venv/.installed  ## the whole stack on this machine, without Docker, until Ctrl-C
+run: kernel  ## the whole stack on this machine, without Docker, until Ctrl-C
 	@exec .venv/bin/python local/run.py
 
 # tests/environments.py says which environment a test runs in.
@@ -122,6 +126,7 @@ lock:  ## pin all requirements again (needs uv)
 	@$(LOCK) $(WITHOUT_TENSORFLOW) services/inference/pyproject.toml -c "$(INTO)/requirements-dev.txt" -o "$(INTO)/services/inference/requirements.txt"
 	@for part in services/logger services/reporter clients/desktop; do \
 		$(LOCK) $$part/pyproject.toml -c "$(INTO)/requirements-dev.txt" -o "$(INTO)/$$part/requirements.txt"; done
+	@$(LOCK) services/inference/requirements-compiler.in -o "$(INTO)/services/inference/requirements-compiler.txt"
 	@$(LOCK) training/requirements.in -o "$(INTO)/training/requirements.txt"
 
 .PHONY: check-lock

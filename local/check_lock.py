@@ -17,6 +17,7 @@ LOCKED = (
     "requirements-dev.txt",
     "training/requirements.txt",
     "services/*/requirements.txt",
+    "services/*/requirements-compiler.txt",
     "clients/*/requirements.txt",
 )
 PIN = re.compile(r"^([\w.-]+==[^\s;]+(?: *;[^\\\n]*[^\\\s])?)", re.MULTILINE)

@@ -48,13 +48,13 @@ def packages(project: str) -> list[str]:
 
 
 def files(project: str) -> set[str]:
-    """Return each file of its packages, code and data alike, by its path in the wheel."""
+    """Return each file of its packages, code and data alike, but what is compiled, by its path in the wheel."""
     folders = [PROJECTS[project] / package for package in packages(project)]
     return {
         file.relative_to(folder.parent).as_posix()
         for folder in folders
         for file in folder.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
+        if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".so"
     }
 
 

@@ -1,5 +1,7 @@
 """Facts about a drawing's ink, in the drawing's own pixels, and warnings about it."""
 
+from math import hypot
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,13 +31,18 @@ def measure(fine: Fine, peak: np.float32, box: Box, canvas: tuple[int, int], sca
     area = float(fine.sum()) * across * down
     edges = np.hypot((padded[:-1, 1:] - padded[:-1, :-1]) * down, (padded[1:, :-1] - padded[:-1, :-1]) * across)
     outline = float(edges.sum() / peak)  # a stroke thinner than a place is pale, and so are its edges
-    offset = np.hypot((box[0] + box[2] - canvas[0]) / 2, (box[1] + box[3] - canvas[1]) / 2)
+    return describe(area, outline, box, canvas, scale)
+
+
+def describe(area: float, outline: float, box: Box, canvas: tuple[int, int], scale: float = 1) -> Ink:
+    """``area``: of the ink; ``outline``: its length; in the units of ``box`` and ``canvas``."""
+    offset = hypot((box[0] + box[2] - canvas[0]) / 2, (box[1] + box[3] - canvas[1]) / 2)
     return Ink(
-        width_px=round(width * scale),
-        height_px=round(height * scale),
+        width_px=round((box[2] - box[0]) * scale),
+        height_px=round((box[3] - box[1]) * scale),
         share=min(1.0, round(area / (canvas[0] * canvas[1]), 5)),
         stroke_px=round(2 * area / outline * scale, 2),
-        offset_px=round(float(offset) * scale, 2),
+        offset_px=round(offset * scale, 2),
     )
 
 

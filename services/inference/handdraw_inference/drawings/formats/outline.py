@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LIGHT_BYTES, LIGHT_PIXELS, LIGHT_SIDE = 16 * 1024, 300 * 300, 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -17,3 +19,8 @@ class Outline:
     moves: bool = False
     orientation: int = 1
     decoder_bytes: int = 0
+
+
+def is_small(body: bytes, width: int, height: int) -> bool:
+    """Whether decoding takes about a millisecond at most, if nothing in the picture is done several times."""
+    return len(body) <= LIGHT_BYTES and width * height <= LIGHT_PIXELS and max(width, height) <= LIGHT_SIDE

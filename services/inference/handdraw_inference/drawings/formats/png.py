@@ -5,12 +5,12 @@ from struct import unpack_from
 from zlib import crc32
 
 from handdraw_inference.drawings.formats.exif import UPRIGHT, orientation_in
-from handdraw_inference.drawings.formats.outline import Outline
+from handdraw_inference.drawings.formats.outline import Outline, is_small
 from handdraw_inference.errors import UnreadableDrawing
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_CHUNKS = 50_000  # at 16 MiB these have 300 bytes each; programs write thousands
-LIGHT_BYTES, LIGHT_PIXELS, LIGHT_SIDE, LIGHT_CHUNKS = 16 * 1024, 300 * 300, 1024, 16
+LIGHT_CHUNKS = 16
 _BY_PALETTE = 3
 MAX_EXIF_BYTES = 64 * 1024  # as much as a JPEG can have
 _PICTURE = {b"PLTE", b"tRNS", b"IDAT", b"IEND"}
@@ -38,11 +38,10 @@ def outline(body: bytes) -> Outline:
 
 def is_light(body: bytes) -> bool:
     """Whether decoding takes about a millisecond at most, whatever it holds: small, and neither deep nor interlaced."""
-    if not 33 <= len(body) <= LIGHT_BYTES or not body.startswith(SIGNATURE):
+    if len(body) < 33 or not body.startswith(SIGNATURE):
         return False
     width, height, bits, _, _, _, interlaced = unpack_from(">IIBBBBB", body, 16)
-    small: bool = width * height <= LIGHT_PIXELS and max(width, height) <= LIGHT_SIDE
-    return small and bits <= 8 and not interlaced and body.count(b"IDAT") <= LIGHT_CHUNKS
+    return is_small(body, width, height) and bits <= 8 and not interlaced and body.count(b"IDAT") <= LIGHT_CHUNKS
 
 
 def _size(body: bytes) -> tuple[int, int]:
