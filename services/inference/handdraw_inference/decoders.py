@@ -12,7 +12,7 @@ from handdraw_inference.budget import Budget
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.normalisation import find_glyphs, survey
+from handdraw_inference.drawings.light import finish, is_light, read_light, read_picture
 from handdraw_inference.errors import DrawingTooLarge, UnreadableDrawing
 
 THREADS = 2
@@ -83,14 +83,17 @@ class Decoders:
 
 def _begin(sent: Sent, media_type: str | None) -> tuple[Glyph, ...] | Image:
     """Read a small picture, and open a large one."""
-    image = open_drawing(sent if isinstance(sent, bytes) else _decode_base64(sent), media_type)
+    body = sent if isinstance(sent, bytes) else _decode_base64(sent)
+    if is_light(body):
+        return finish(read_light(body, media_type))
+    image = open_drawing(body, media_type)
     return _read(image) if decoding_cost(image) <= SMALL_BYTES else image
 
 
 def _read(image: Image) -> tuple[Glyph, ...]:
     """Read a picture, and free it here: freeing 64 MiB would hold up the event loop, which opened it."""
     try:
-        return find_glyphs(survey(decode(image)))
+        return read_picture(decode(image))
     finally:
         image.close()
 

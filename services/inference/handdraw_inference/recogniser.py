@@ -17,10 +17,8 @@ from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference.decoders import Decoders, Sent
-from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.formats.png import is_light
 from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.normalisation import find_glyphs, survey
+from handdraw_inference.drawings.light import finish, is_light, read_light
 from handdraw_inference.engines.batching import Batcher, Prediction
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
@@ -138,8 +136,8 @@ class Recogniser:
     async def _glyphs(self, sent: Sent, call: Call) -> tuple[Glyph, ...]:
         """Read a light, plain drawing at once, and others in a thread, where they do not hold up the event loop."""
         if isinstance(sent, bytes) and is_light(sent):
-            seen = survey(decode(open_drawing(sent, call.media_type)))
-            return find_glyphs(seen) if seen.plain else await self._decoders.run(find_glyphs, seen)
+            seen = read_light(sent, call.media_type)
+            return seen if isinstance(seen, tuple) else await self._decoders.run(finish, seen)
         reading = self._decoders.read(sent, call.media_type)
         return await (work_while_present(reading, call.departure) if call.departure else reading)
 

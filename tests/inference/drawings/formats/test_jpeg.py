@@ -6,7 +6,7 @@ from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
 from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.formats.jpeg import MAX_SEGMENTS, outline
+from handdraw_inference.drawings.formats.jpeg import LIGHT_SEGMENTS, MAX_SEGMENTS, is_light, outline
 from handdraw_inference.errors import UnreadableDrawing
 
 from ...pictures import encode, invert, same_pixels
@@ -181,3 +181,37 @@ def test_the_first_picture_of_several_is_read_as_phones_write_them(seven: Image.
 @pytest.mark.parametrize("value", range(1, 9))
 def test_it_is_turned_as_its_exif_says(seven: Image.Image, value: int) -> None:
     assert outline(encode(seven, "JPEG", exif=exif("<", value))).orientation == value
+
+
+@pytest.mark.parametrize(
+    ("make", "light"),
+    [
+        (ONCE["grey"], True),
+        (ONCE["colour"], True),
+        (ONCE["with tables of its own"], True),
+        (ONCE["with restarts"], True),
+        (ONCE["of one pixel"], True),
+        (ONCE["one colour"], False),  # 640x480
+        *((make, False) for make in PROGRESSIVE.values()),
+        (lambda seven: claim(encode(seven, "JPEG"), 301, 300), False),
+        (lambda seven: claim(encode(seven, "JPEG"), 1025, 4), False),
+        (lambda seven: claim(encode(seven, "JPEG"), 1024, 80), True),
+        (lambda seven: encode(seven, "JPEG") + bytes(16 * 1024), False),
+        (lambda seven: add(encode(seven, "JPEG"), *[(0xFE, b"")] * (LIGHT_SEGMENTS - 6)), True),
+        (lambda seven: add(encode(seven, "JPEG"), *[(0xFE, b"")] * (LIGHT_SEGMENTS - 5)), False),
+        (lambda seven: b"\xff\xd8\xff" + encode(seven, "JPEG")[2:], False),
+        (lambda seven: encode(seven, "JPEG").replace(SOS, b"\xff\xd9"), False),
+        (lambda seven: encode(seven, "JPEG")[:200], False),
+        (encode, False),
+        (lambda _: b"", False),
+    ],
+)
+def test_only_small_ones_that_go_over_the_picture_once_are_light(seven: Image.Image, make: Make, light: bool) -> None:
+    assert is_light(make(seven)) == light
+
+
+def test_one_that_goes_over_each_colour_by_itself_is_not_light(seven: Image.Image) -> None:
+    body = encode(seven.convert("RGB"), "JPEG")
+    at = body.index(SOS) + 4
+
+    assert (is_light(body), is_light(body[:at] + b"\1" + body[at + 1 :])) == (True, False)

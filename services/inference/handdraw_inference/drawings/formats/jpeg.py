@@ -12,12 +12,13 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from handdraw_inference.drawings.formats.exif import PREFIX, UPRIGHT, orientation_in
-from handdraw_inference.drawings.formats.outline import Outline
+from handdraw_inference.drawings.formats.outline import Outline, is_small
 from handdraw_inference.errors import UnreadableDrawing
 
 START, END = b"\xff\xd8", b"\xff\xd9"
 MAX_SCANS = 100  # a progressive JPEG has about ten, and each goes over the whole picture
 MAX_SCANNED_PIXELS = 1024 * 1024 * 1024  # a second's work: 20 scans of the largest picture
+LIGHT_SEGMENTS = 16  # before the picture's data; most programs write up to ten
 MAX_SEGMENTS = 2_000  # the longest fill 16 MiB with 256
 TRUNCATED = "The JPEG ends before its picture does: send the whole file"
 OTHER_CODING = "The JPEG is lossless or arithmetic-coded: save it as an ordinary JPEG, or as a PNG"
@@ -25,6 +26,7 @@ _SOF, _PROGRESSIVE = {0xC0, 0xC1, 0xC2}, 0xC2
 _OTHER_SOF = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _SOS, _EOI, _APP0, _APP1, _APP14 = 0xDA, 0xD9, 0xE0, 0xE1, 0xEE
 _TABLES = {*_SOF, 0xC4, 0xDB, 0xDD}  # Huffman codes, quantization, restarts
+_LIGHT = {0xC0, 0xC1, 0xC4, _SOS, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)}  # neither progressive nor of another coding
 _ALONE = {0x01, 0xD8}  # markers without a segment
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _WINDOW = 256 * 1024  # bytes searched at once, since a search holds up the other threads
@@ -73,6 +75,25 @@ def outline(body: bytes) -> Outline:
         if _is_picture(segment.marker, content):
             head.append(body[segment.start : segment.end])
     raise UnreadableDrawing(TRUNCATED)
+
+
+def is_light(body: bytes) -> bool:
+    """Whether decoding takes about a millisecond at most, whatever it holds: small, and gone over once."""
+    if not body.startswith(START):
+        return False
+    at, height, width, components = len(START), 0, 0, 0
+    for _ in range(LIGHT_SEGMENTS):
+        if at + 10 > len(body):
+            return False
+        fill, marker, length = unpack_from(">BBH", body, at)
+        if fill != 0xFF or marker not in _LIGHT:
+            return False
+        if marker == _SOS:
+            return body[at + 4] == components and is_small(body, width, height)
+        if marker in _SOF:
+            height, width, components = unpack_from(">HHB", body, at + 5)
+        at += 2 + length
+    return False
 
 
 def _is_picture(marker: int, content: bytes) -> bool:

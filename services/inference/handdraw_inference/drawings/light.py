@@ -1,0 +1,55 @@
+"""Reads drawings by the kernel where it can, and otherwise by the reference, which gives the same: normalisation.py.
+
+Light ones are read at once, on the event loop: about a millisecond's work at most, whatever they hold.
+"""
+
+from PIL import Image
+
+from handdraw_inference.drawings.compiled import kernel
+from handdraw_inference.drawings.compiled.scanlines import Scanlines, inflate
+from handdraw_inference.drawings.decoding import decode, open_drawing
+from handdraw_inference.drawings.formats import jpeg, png
+from handdraw_inference.drawings.glyphs import Glyph
+from handdraw_inference.drawings.normalisation import Survey, find_glyphs, survey
+
+Glyphs = tuple[Glyph, ...]
+"""The glyph, or two of which the surer is to be kept, the likelier first."""
+
+
+def is_light(body: bytes) -> bool:
+    """Whether ``read_light`` takes it."""
+    return png.is_light(body) or jpeg.is_light(body)
+
+
+def read_light(body: bytes, media_type: str | None = None) -> Glyphs | Survey:
+    """Read a plain drawing; return the survey of another, which ``finish`` reads, better in a thread.
+
+    Raises DrawingRefused, ResourcesExhausted.
+    """
+    lines = inflate(body) if media_type in (None, "image/png") else None
+    glyph = _read_scanlines(lines) if lines else None
+    return (glyph,) if glyph else _look(decode(open_drawing(body, media_type)), by_kernel=lines is None)
+
+
+def read_picture(picture: Image.Image) -> Glyphs:
+    """Read a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing."""
+    return finish(_look(picture))
+
+
+def finish(seen: Glyphs | Survey) -> Glyphs:
+    """Find the glyphs where they were not found at once. Raises BlankDrawing."""
+    return find_glyphs(seen) if isinstance(seen, Survey) else seen
+
+
+def _read_scanlines(lines: Scanlines) -> Glyph | None:
+    compiled = kernel.load()
+    return compiled.read_scanlines(lines) if compiled else None
+
+
+def _look(picture: Image.Image, *, by_kernel: bool = True) -> Glyphs | Survey:
+    compiled = kernel.load() if by_kernel else None
+    glyph = compiled.read_picture(picture) if compiled else None
+    if glyph:
+        return (glyph,)
+    seen = survey(picture)
+    return find_glyphs(seen) if seen.plain else seen
