@@ -14,11 +14,10 @@ from starlette.types import Message
 from structlog.testing import capture_logs
 
 from handdraw_contracts.events import ClassificationEvent
-from handdraw_inference import decoders
+from handdraw_inference import decoders, recogniser
 from handdraw_inference.batch import classify_batch as classify_batch_route
 from handdraw_inference.budget import Budget
-from handdraw_inference.drawings.light import Glyphs, read_light
-from handdraw_inference.drawings.normalisation import Survey
+from handdraw_inference.drawings.light import Glyphs, read_picture
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.settings import Settings
 
@@ -124,20 +123,21 @@ class SlowAfterOne:
     def __init__(self) -> None:
         self.begun, self.may_end = 0, threading.Event()
 
-    def read_light(self, body: bytes, media_type: str | None) -> Glyphs | Survey:
+    def read_picture(self, picture: Image.Image) -> Glyphs:
         self.begun += 1
         if self.begun > 1:
             assert self.may_end.wait(30)
-        return read_light(body, media_type)
+        return read_picture(picture)
 
 
 @pytest.mark.anyio
 async def test_a_batch_whose_caller_has_left_stops_and_what_was_answered_stays_recorded(
     settings: Settings, recorded: Recorded, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = json.dumps({"drawings": [base64_of(sample(3))] * 20}).encode()
+    in_a_thread = encode(Image.open(BytesIO(sample(3))).resize((400, 400)))
+    body = json.dumps({"drawings": [base64_of(in_a_thread)] * 20}).encode()
     slow = SlowAfterOne()
-    monkeypatch.setattr(decoders, "read_light", slow.read_light)
+    monkeypatch.setattr(decoders, "read_picture", slow.read_picture)
 
     async def receive() -> Message:
         if not left:
@@ -197,7 +197,7 @@ def test_a_mistake_of_ours_is_a_problem_of_one_drawing_and_recorded_and_logged(
     def mistaken(*_: object) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(decoders, "read_light", mistaken)
+    monkeypatch.setattr(recogniser, "read_light", mistaken)
     with capture_logs() as logs:
         answers = classify_batch(gateway, [base64_of(blank()), ""])
     errors = [line["event"] for line in logs if line["log_level"] == "error"]

@@ -103,7 +103,7 @@ def test_a_mistake_of_ours_is_answered_and_recorded(
     def mistaken(*_: object) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr("handdraw_inference.recogniser.survey", mistaken)
+    monkeypatch.setattr("handdraw_inference.recogniser.read_light", mistaken)
     answer = gateway.post("/v1/classify", content=sample(3), headers=PNG)
 
     (event,) = recorded()

@@ -158,7 +158,8 @@ async def test_below_its_limit_a_confidence_is_warned_of(
         pytest.param(280, "JPEG", bytes, "MainThread", id="a small JPEG at once"),
         pytest.param(400, "PNG", bytes, "decoder_0", id="a larger PNG in a thread"),
         pytest.param(1500, "PNG", bytes, "decoder_0", id="one within the budget in a thread"),
-        pytest.param(280, "PNG", base64_of, "decoder_0", id="one of a batch in a thread"),
+        pytest.param(280, "PNG", base64_of, "MainThread", id="a small one of a batch at once"),
+        pytest.param(400, "PNG", base64_of, "decoder_0", id="a larger one of a batch in a thread"),
     ],
 )
 async def test_what_would_hold_up_the_others_is_read_in_a_thread(

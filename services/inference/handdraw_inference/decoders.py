@@ -83,7 +83,7 @@ class Decoders:
 
 def _begin(sent: Sent, media_type: str | None) -> tuple[Glyph, ...] | Image:
     """Read a small picture, and open a large one."""
-    body = sent if isinstance(sent, bytes) else _decode_base64(sent)
+    body = sent if isinstance(sent, bytes) else decode_base64(sent)
     if is_light(body):
         return finish(read_light(body, media_type))
     image = open_drawing(body, media_type)
@@ -98,7 +98,8 @@ def _read(image: Image) -> tuple[Glyph, ...]:
         image.close()
 
 
-def _decode_base64(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
+    """Raises UnreadableDrawing."""
     try:
         slices = [b64decode(text[at : at + _SLICE], validate=True) for at in range(0, len(text), _SLICE)]
     except ValueError as error:

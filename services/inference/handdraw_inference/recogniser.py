@@ -16,7 +16,8 @@ from uuid_utils.compat import uuid7
 from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.wire import WarningCode
-from handdraw_inference.decoders import Decoders, Sent
+from handdraw_inference.decoders import Decoders, Sent, decode_base64
+from handdraw_inference.drawings.formats.outline import LIGHT_BYTES
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.drawings.light import finish, is_light, read_light
 from handdraw_inference.engines.batching import Batcher, Prediction
@@ -29,6 +30,7 @@ from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.presence import Departure, work_while_present
 
 SOON_HASHED_BYTES = 64 * 1024
+LIGHT_CHARACTERS = LIGHT_BYTES * 4 // 3 + 4  # of base64
 Failure = DrawingRefused | EngineFailed | ResourcesExhausted | Bug
 
 log = structlog.get_logger()
@@ -135,8 +137,9 @@ class Recogniser:
 
     async def _glyphs(self, sent: Sent, call: Call) -> tuple[Glyph, ...]:
         """Read a light, plain drawing at once, and others in a thread, where they do not hold up the event loop."""
-        if isinstance(sent, bytes) and is_light(sent):
-            seen = read_light(sent, call.media_type)
+        light = _light(sent)
+        if light is not None:
+            seen = read_light(light, call.media_type)
             return seen if isinstance(seen, tuple) else await self._decoders.run(finish, seen)
         reading = self._decoders.read(sent, call.media_type)
         return await (work_while_present(reading, call.departure) if call.departure else reading)
@@ -197,3 +200,12 @@ class Recogniser:
 
     def _origin(self, call: Call) -> Origin:
         return Origin(self._instance, call.key, call.client)
+
+
+def _light(sent: Sent) -> bytes | None:
+    """Return the drawing where it is light. Raises UnreadableDrawing."""
+    if isinstance(sent, str):
+        if len(sent) > LIGHT_CHARACTERS:
+            return None
+        sent = decode_base64(sent)
+    return sent if is_light(sent) else None

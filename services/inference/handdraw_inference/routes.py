@@ -24,7 +24,7 @@ from handdraw_inference.engines.model_versions import version_named
 from handdraw_inference.errors import EngineUnavailable
 from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.recording import REFUSALS, RecordedRoute
-from handdraw_inference.requests import CallDep, GatewayDep, json_body, parse_body, read_body
+from handdraw_inference.requests import JSON_TYPE, CallDep, GatewayDep, json_body, parse_body, read_body
 
 LABEL_BYTES = 4096
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -38,14 +38,15 @@ drawings = APIRouter(route_class=RecordedRoute)
     "/v1/classify",
     responses=REFUSALS,
     openapi_extra=DRAWING_BODY,
-    response_model_exclude_none=True,
+    response_model=Classification,
 )
-async def classify(request: Request, gateway: GatewayDep, call: CallDep) -> Classification:
+async def classify(request: Request, gateway: GatewayDep, call: CallDep) -> Response:
     """Read the digit in a picture: dark on light, light on dark or on transparency, anywhere on the canvas."""
     with gateway.bodies.open() as charge:
         body = await read_body(request, MAX_DRAWING_BYTES, charge)
         async with gateway.admission:
-            return await gateway.recogniser.classify(body, call)
+            answer = await gateway.recogniser.classify(body, call)
+    return Response(answer.model_dump_json(exclude_none=True), media_type=JSON_TYPE)
 
 
 router.include_router(drawings)
