@@ -3,6 +3,7 @@
 #include "kernel.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { OVERVIEW = 93, FAINT = 12, NEAREST = 2 };
@@ -61,58 +62,61 @@ static int find_peak(Grey grey)
     return peak;
 }
 
-static bool has_above(const uint8_t *row, int width, uint8_t level)
+static bool has_above(const uint8_t *row, int width, int level)
 {
     uint8_t any = 0;
     for (int x = 0; x < width; x++)
-        any |= row[x] > level;
+        any |= row[x] > (uint8_t)level;
     return any;
 }
 
-/* The box of what is darker than a quarter of the darkest */
-static bool find_box(Grey grey, Box *box)
+/* The box of what is darker than a quarter of the darkest in a part of a plane. inked: as of a canvas, or NULL */
+static bool find_box(Grey grey, const Stretch *inked, Box part, Box *box)
 {
-    uint8_t highest[MOST_SIDE] = {0}, above = (uint8_t)(int)(find_peak(grey) * INK_SHARE);
-    int top = 0, bottom = grey.height, left = 0, right = grey.width;
-    while (top < bottom && !has_above(grey.levels + top * grey.stride, grey.width, above))
-        top++;
-    if (top == bottom)
-        return false;
-    while (!has_above(grey.levels + (bottom - 1) * grey.stride, grey.width, above))
-        bottom--;
-    for (int y = top; y < bottom; y++)
-        for (int x = 0; x < grey.width; x++)
+    uint8_t highest[MOST_SIDE] = {0};
+    int peak = 0, above;
+    for (int y = part.top; y < part.bottom; y++) {
+        int from = inked ? most(part.left, inked[y].from) : part.left;
+        int to = inked ? least(part.right, inked[y].to) : part.right;
+        for (int x = from; x < to; x++)
             highest[x] = grey.levels[y * grey.stride + x] > highest[x] ? grey.levels[y * grey.stride + x] : highest[x];
-    while (highest[left] <= above)
-        left++;
-    while (highest[right - 1] <= above)
-        right--;
-    *box = (Box){left, top, right, bottom};
+    }
+    for (int x = part.left; x < part.right; x++)
+        peak = most(peak, highest[x]);
+    above = (int)(peak * INK_SHARE);
+    if (peak == 0)
+        return false;
+    *box = part;
+    while (highest[box->left] <= above)
+        box->left++;
+    while (highest[box->right - 1] <= above)
+        box->right--;
+    while (!has_above(grey.levels + box->top * grey.stride + part.left, part.right - part.left, above))
+        box->top++;
+    while (!has_above(grey.levels + (box->bottom - 1) * grey.stride + part.left, part.right - part.left, above))
+        box->bottom--;
     return true;
 }
 
 /* The ink to the pixel, without specks that the overview does not show */
 bool find_ink(const Canvas *canvas, const Overview *overview, Box *box)
 {
-    Box around, near;
-    if (!find_box(overview->grid, &around))
+    Grey ink = canvas->ink, grid = overview->grid;
+    Box around;
+    if (!find_box(grid, NULL, (Box){0, 0, grid.width, grid.height}, &around))
         return false;
     if (overview->factor == 1) {
         *box = around;
         return true;
     }
-    Grey ink = canvas->ink;
-    int factor = overview->factor, x = most(0, around.left - 1) * factor, y = most(0, around.top - 1) * factor;
-    Grey part = {
-        .levels = ink.levels + y * ink.stride + x,
-        .width = least(ink.width, (around.right + 1) * factor) - x,
-        .height = least(ink.height, (around.bottom + 1) * factor) - y,
-        .stride = ink.stride,
+    int factor = overview->factor;
+    Box near = {
+        .left = most(0, around.left - 1) * factor,
+        .top = most(0, around.top - 1) * factor,
+        .right = least(ink.width, (around.right + 1) * factor),
+        .bottom = least(ink.height, (around.bottom + 1) * factor),
     };
-    if (!find_box(part, &near))
-        return false;
-    *box = (Box){x + near.left, y + near.top, x + near.right, y + near.bottom};
-    return true;
+    return find_box(ink, canvas->inked, near, box);
 }
 
 static int longer(const Mark *mark) { return most(mark->width, mark->height); }

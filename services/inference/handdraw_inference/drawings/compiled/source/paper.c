@@ -234,7 +234,7 @@ static bool is_one_band(const Layout *layout, int count)
 /* Whether the paper was found, and there is ink on it */
 bool finish_layout(const Layout *layout, Canvas *canvas)
 {
-    static _Thread_local uint8_t ink[MOST_PIXELS];
+    static _Thread_local uint8_t ink[MOST_PIXELS + 8]; /* eight are looked at together, from any on */
     static _Thread_local Stretch inked[MOST_SIDE];
     int width = layout->width, height = layout->height, count = width * height;
     canvas->ink = (Grey){ink, width, height, width};

@@ -8,78 +8,99 @@
 
 enum { KEPT_SHARP = 2, COEFFICIENT = 2048, MOST_SHARES = MOST_SIDE + 2 * FINE };
 
-/* How much of a place of the crop, from, a place of the result, to, takes */
+/* What a place of the result covers: so many places of the crop, and how much of it each of them takes. */
 typedef struct {
-    int from, to;
-    float share;
-} Share;
+    int from, count;
+    const float *shares;
+} Cover;
 
-/* OpenCV 4 and 5, computeResizeAreaTab */
-static int divide(int length, int places, Share *shares)
-{
-    double scale = 1 / ((double)places / length);
-    int count = 0;
-    for (int to = 0; to < places; to++) {
-        double begin = to * scale, end = begin + scale, width = fmin(scale, length - begin);
-        int last = least((int)floor(end), length - 1), first = least((int)ceil(begin), last);
-        if (first - begin > 1e-3)
-            shares[count++] = (Share){first - 1, to, (float)((first - begin) / width)};
-        for (int from = first; from < last; from++)
-            shares[count++] = (Share){from, to, (float)(1 / width)};
-        if (end - last > 1e-3)
-            shares[count++] = (Share){last, to, (float)(fmin(fmin(end - last, 1), width) / width)};
-    }
-    return count;
-}
-
-/* The shares of a row's places, and by place where its own begin */
 typedef struct {
-    Share shares[MOST_SHARES];
-    int begins[MOST_SIDE + 1];
+    int length, places;
+    Cover covers[FINE];
+    float shares[MOST_SHARES];
 } Division;
 
-static void divide_row(int length, int places, Division *division)
+/* OpenCV 4 and 5, computeResizeAreaTab */
+static void divide(int length, int places, Division *division)
 {
-    int count = divide(length, places, division->shares);
-    for (int at = 0, place = 0; place <= length; place++) {
-        while (at < count && division->shares[at].from < place)
-            at++;
-        division->begins[place] = at;
+    division->length = length;
+    division->places = places;
+    double scale = 1 / ((double)places / length);
+    float *share = division->shares;
+    for (int at = 0; at < places; at++) {
+        double begin = at * scale, end = begin + scale, left = length - begin, width = scale < left ? scale : left;
+        int last = least((int)end, length - 1), whole = (int)begin, first = least(whole + (begin > whole), last);
+        bool before = first - begin > 1e-3;
+        division->covers[at] = (Cover){.from = first - before, .shares = share};
+        if (before)
+            *share++ = (float)((first - begin) / width);
+        for (int from = first; from < last; from++)
+            *share++ = (float)(1 / width);
+        double beyond = end - last < 1 ? end - last : 1;
+        if (end - last > 1e-3)
+            *share++ = (float)((beyond < width ? beyond : width) / width);
+        division->covers[at].count = (int)(share - division->covers[at].shares);
     }
 }
 
-static void add_row(const uint8_t *row, Stretch inked, const Division *across, float *sums)
+static float sum_up(const uint8_t *levels, const Cover *cover)
 {
-    const Share *share = across->shares + across->begins[inked.from], *end = across->shares + across->begins[inked.to];
-    while (share < end) {
-        int to = share->to;
-        float sum = 0;
-        for (; share < end && share->to == to; share++)
-            sum += row[share->from] * share->share;
-        sums[to] = sum;
+    float sum = 0;
+    for (int at = 0; at < cover->count; at++)
+        sum += levels[at] * cover->shares[at];
+    return sum;
+}
+
+/* What the places of a row come to if all of their places have the level */
+static void fill(const Division *across, uint8_t level, float full[FINE])
+{
+    uint8_t levels[MOST_SIDE];
+    memset(levels, level, sizeof levels);
+    for (int at = 0; at < across->places; at++)
+        full[at] = sum_up(levels, &across->covers[at]);
+}
+
+/* Of most places all that they cover is paper, or all is ink: these need no sum */
+static void sum_row(const uint8_t *row, Stretch inked, const Division *across, uint8_t level, const float full[FINE],
+                    float sums[FINE])
+{
+    int first = most(0, inked.from * across->places / across->length - 1);
+    int end = least(across->places, inked.to * across->places / across->length + 2);
+    memset(sums, 0, FINE * sizeof(float));
+    for (int at = first; at < end; at++) {
+        const Cover *cover = &across->covers[at];
+        const uint8_t *levels = row + cover->from;
+        uint64_t mask = cover->count < 8 ? ~(~UINT64_C(0) << 8 * cover->count) : ~UINT64_C(0), eight;
+        memcpy(&eight, levels, sizeof eight);
+        if (cover->count <= 8 && (eight & mask) == (mask & UINT64_C(0x0101010101010101) * level))
+            sums[at] = full[at];
+        else if (cover->count > 8 || (eight & mask) != 0)
+            sums[at] = sum_up(levels, cover);
     }
 }
 
-static void take_means(Grey crop, const Stretch *inked, uint8_t *to, int width, int height)
+static void take_means(Grey crop, const Stretch *inked, uint8_t level, uint8_t *to, int width, int height)
 {
-    Division across;
-    Share down[MOST_SHARES];
-    int rows = divide(crop.height, height, down);
-    divide_row(crop.width, width, &across);
-    float row[FINE] = {0}, sums[FINE] = {0};
-    for (int at = 0, from = -1; at < rows; at++) {
-        if (down[at].from != from) {
-            from = down[at].from;
-            memset(row, 0, sizeof row);
-            add_row(crop.levels + from * crop.stride, inked[from], &across, row);
+    Division across, down;
+    float full[FINE], row[FINE];
+    divide(crop.width, width, &across);
+    divide(crop.height, height, &down);
+    fill(&across, level, full);
+    for (int y = 0, summed = -1; y < height; y++) {
+        float sums[FINE] = {0};
+        const Cover *cover = &down.covers[y];
+        for (int at = 0; at < cover->count; at++) {
+            int from = cover->from + at;
+            if (inked[from].from == inked[from].to)
+                continue;
+            if (from != summed)
+                sum_row(crop.levels + from * crop.stride, inked[from], &across, level, full, row);
+            summed = from;
+            for (int x = 0; x < FINE; x++)
+                sums[x] += row[x] * cover->shares[at];
         }
         for (int x = 0; x < width; x++)
-            sums[x] += row[x] * down[at].share;
-        if (at + 1 == rows || down[at + 1].to != down[at].to) {
-            for (int x = 0; x < width; x++)
-                to[down[at].to * width + x] = (uint8_t)lrintf(sums[x]);
-            memset(sums, 0, sizeof sums);
-        }
+            to[y * width + x] = (uint8_t)lrintf(sums[x]);
     }
 }
 
@@ -167,5 +188,5 @@ void resize(const Canvas *canvas, const Box *box, uint8_t *to, int width, int he
     else if (crop.width % width == 0 && crop.height % height == 0)
         take_square_means(crop, to, width, height);
     else
-        take_means(crop, inked, to, width, height);
+        take_means(crop, inked, (uint8_t)canvas->contrast, to, width, height);
 }
