@@ -6,7 +6,8 @@ Light ones are read at once, on the event loop: about a millisecond's work at mo
 from PIL import Image
 
 from handdraw_inference.drawings.compiled import kernel
-from handdraw_inference.drawings.compiled.scanlines import Scanlines, inflate
+from handdraw_inference.drawings.compiled.pixels import decode_light
+from handdraw_inference.drawings.compiled.scanlines import inflate
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.formats import jpeg, png
 from handdraw_inference.drawings.glyphs import Glyph
@@ -26,9 +27,8 @@ def read_light(body: bytes, media_type: str | None = None) -> Glyphs | Survey:
 
     Raises DrawingRefused, ResourcesExhausted.
     """
-    lines = inflate(body) if media_type in (None, "image/png") else None
-    glyph = _read_scanlines(lines) if lines else None
-    return (glyph,) if glyph else _look(decode(open_drawing(body, media_type)), by_kernel=lines is None)
+    glyph = _read_compiled(body, media_type)
+    return (glyph,) if glyph else _look(decode(open_drawing(body, media_type)))
 
 
 def read_picture(picture: Image.Image) -> Glyphs:
@@ -41,13 +41,19 @@ def finish(seen: Glyphs | Survey) -> Glyphs:
     return find_glyphs(seen) if isinstance(seen, Survey) else seen
 
 
-def _read_scanlines(lines: Scanlines) -> Glyph | None:
+def _read_compiled(body: bytes, media_type: str | None) -> Glyph | None:
     compiled = kernel.load()
-    return compiled.read_scanlines(lines) if compiled else None
+    if compiled is None:
+        return None
+    if media_type in (None, "image/png") and (lines := inflate(body)):
+        return compiled.read_scanlines(lines)
+    if media_type in (None, "image/jpeg") and (pixels := decode_light(body)) is not None:
+        return compiled.read_pixels(pixels)
+    return None
 
 
-def _look(picture: Image.Image, *, by_kernel: bool = True) -> Glyphs | Survey:
-    compiled = kernel.load() if by_kernel else None
+def _look(picture: Image.Image) -> Glyphs | Survey:
+    compiled = kernel.load()
     glyph = compiled.read_picture(picture) if compiled else None
     if glyph:
         return (glyph,)

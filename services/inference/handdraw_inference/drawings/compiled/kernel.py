@@ -3,7 +3,7 @@
 It keeps the interpreter's lock while it reads: the event loop, which calls it, might wait far longer to have it back.
 """
 
-from ctypes import POINTER, PyDLL, Structure, byref, c_char_p, c_double, c_int, c_int32, c_int64, c_uint8
+from ctypes import POINTER, PyDLL, Structure, byref, c_double, c_int, c_int32, c_int64, c_uint8, c_void_p
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from handdraw_contracts.wire import WarningCode
+from handdraw_inference.drawings.compiled.pixels import Pixels
 from handdraw_inference.drawings.compiled.scanlines import Scanlines
 from handdraw_inference.drawings.formats.outline import LIGHT_PIXELS
 from handdraw_inference.drawings.glyphs import SIDE, Glyph
@@ -19,7 +20,7 @@ from handdraw_inference.drawings.ink import describe
 
 SOURCE = Path(__file__).parent / "source"
 LIBRARY = Path(__file__).parent / "libkernel.so"
-_BANDS = {"L": 1, "RGB": 3, "RGBA": 4}
+_MODES = {"L", "RGB", "RGBA"}
 _CODES: tuple[WarningCode, ...] = ("faint_ink", "touches_edge", "several_marks")  # by their bits
 _WARNINGS = [tuple(code for bit, code in enumerate(_CODES) if bits >> bit & 1) for bits in range(1 << len(_CODES))]
 
@@ -42,7 +43,7 @@ class Kernel:
     def __init__(self, library: PyDLL) -> None:
         self._read_scanlines, self._read_pixels = library.read_scanlines, library.read_pixels
         for function in (self._read_scanlines, self._read_pixels):
-            function.argtypes = (c_char_p, c_int64, c_int, c_int, c_int, POINTER(Reading))
+            function.argtypes = (c_void_p, c_int64, c_int, c_int, c_int, POINTER(Reading))
 
     def read_scanlines(self, lines: Scanlines) -> Glyph | None:
         reading = Reading()
@@ -52,12 +53,16 @@ class Kernel:
 
     def read_picture(self, picture: Image.Image) -> Glyph | None:
         """``picture``: as ``decode`` returns it."""
-        bands = _BANDS.get(picture.mode)
-        if bands is None or picture.width * picture.height > LIGHT_PIXELS:
+        if picture.mode not in _MODES or picture.width * picture.height > LIGHT_PIXELS:
             return None
-        reading, pixels = Reading(), picture.tobytes()
-        read = self._read_pixels(pixels, len(pixels), *picture.size, bands, byref(reading))
-        return _glyph(reading, picture.size) if read else None
+        return self.read_pixels(np.asarray(picture).reshape(picture.height, picture.width, len(picture.getbands())))
+
+    def read_pixels(self, pixels: Pixels) -> Glyph | None:
+        if not pixels.flags.c_contiguous:
+            return None
+        reading, (height, width, bands) = Reading(), pixels.shape
+        read = self._read_pixels(pixels.ctypes.data, pixels.nbytes, width, height, bands, byref(reading))
+        return _glyph(reading, (width, height)) if read else None
 
 
 @cache
