@@ -17,7 +17,7 @@ from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.admission import Admission
 from handdraw_inference.budget import Budget
 from handdraw_inference.decoders import Decoders
-from handdraw_inference.drawings.normalisation import warm_up
+from handdraw_inference.drawings.light import warm_up
 from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier

@@ -3,11 +3,11 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from handdraw_inference.drawings import light
+from handdraw_inference.drawings import light, normalisation
 from handdraw_inference.drawings.compiled import kernel as compiled
 from handdraw_inference.drawings.compiled.kernel import Kernel
 from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.light import is_light, read_light, read_picture
+from handdraw_inference.drawings.light import is_light, read_light, read_picture, warm_up
 from handdraw_inference.drawings.normalisation import Survey, find_glyphs
 from handdraw_inference.errors import BlankDrawing, UnreadableDrawing, UnsupportedMedia
 
@@ -76,6 +76,16 @@ def test_what_is_refused_is_refused_in_the_references_words(
 ) -> None:
     with pytest.raises(error):
         read_light(body, media_type)
+
+
+def test_nothing_is_loaded_when_the_first_caller_comes(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    warmed: list[object] = []
+    monkeypatch.setattr(normalisation, "warm_up", lambda: warmed.append("the reference"))
+    monkeypatch.setattr(compiled, "load", lambda: warmed.append(kernel))
+
+    warm_up()
+
+    assert warmed == [kernel, "the reference"]
 
 
 def test_a_type_that_is_not_true_is_refused_however_plain_the_drawing(kernel: Kernel, seven: Image.Image) -> None:

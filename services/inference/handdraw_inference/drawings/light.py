@@ -5,6 +5,7 @@ Light ones are read at once, on the event loop: about a millisecond's work at mo
 
 from PIL import Image
 
+from handdraw_inference.drawings import normalisation
 from handdraw_inference.drawings.compiled import kernel
 from handdraw_inference.drawings.compiled.pixels import decode_light
 from handdraw_inference.drawings.compiled.scanlines import inflate
@@ -15,6 +16,12 @@ from handdraw_inference.drawings.normalisation import Survey, find_glyphs, surve
 
 Glyphs = tuple[Glyph, ...]
 """The glyph, or two of which the surer is to be kept, the likelier first."""
+
+
+def warm_up() -> None:
+    """Load the kernel, and have the reference read a drawing: no caller is to wait for what is loaded at first use."""
+    kernel.load()
+    normalisation.warm_up()
 
 
 def is_light(body: bytes) -> bool:
