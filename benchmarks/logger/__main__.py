@@ -2,6 +2,7 @@
 
     .venv/bin/python -m benchmarks.logger [--help]
     .venv/bin/python -m benchmarks.logger --part stream --events 1000000
+    .venv/bin/python -m benchmarks.logger --part steady --against ../another/checkout
 
 Intake and a bare pipelined XADD of the same bytes take turns on one Redis with appendfsync always; the figures are
 medians of the rounds, the ratio is the median of their ratios. The sender, the logger and Redis share the cores.
@@ -18,6 +19,7 @@ from benchmarks.logger.events import batch_body, make_batches
 from benchmarks.logger.intake import time_intake, time_xadd
 from benchmarks.logger.memory import measure_archive, measure_redis
 from benchmarks.logger.servers import run_logger, run_redis
+from benchmarks.logger.steady import Load, Steady, measure_steady, print_steady
 from benchmarks.logger.streaming import StreamCost, measure_stream
 from benchmarks.processes import wait_until
 
@@ -82,6 +84,29 @@ def show_memory(folder: Path, arguments: argparse.Namespace) -> None:
     print(f"  archive, index          {index / events:>8,.0f}", flush=True)
 
 
+def compare_steady(folder: Path, arguments: argparse.Namespace) -> None:
+    load = Load(arguments.events, arguments.rate, arguments.segment)
+    trees: dict[str, dict[str, str]] = {"this checkout": {}}
+    if arguments.against:
+        trees[str(arguments.against)] = _imports(arguments.against)
+    found: dict[str, list[Steady]] = {name: [] for name in trees}
+    for _ in range(arguments.rounds):
+        for name, environment in trees.items():
+            with tempfile.TemporaryDirectory(dir=folder) as own:
+                found[name].append(measure_steady(Path(own), load, environment))
+    print(
+        f"{arguments.rounds} rounds of {load.events:,} events, {load.rate:,} a second, {load.segment:,} rolled at once"
+    )
+    print("CPU us an event; ms until a receipt; CPU ms of both in the busiest 250 ms")
+    print_steady(found)
+
+
+def _imports(checkout: Path) -> dict[str, str]:
+    """Return the environment in which Python takes the logger from another checkout."""
+    folders = [str((checkout / name).resolve()) for name in ("services/logger", "chassis", "contracts")]
+    return {"PYTHONPATH": os.pathsep.join(folders)}
+
+
 def print_stream(name: str, streamed: StreamCost, events: int) -> None:
     if streamed.events != events:
         raise SystemExit(f"{name}: {streamed.events} events came, not {events}")
@@ -93,7 +118,7 @@ def print_stream(name: str, streamed: StreamCost, events: int) -> None:
     )
 
 
-PARTS = {"intake": compare_intake, "stream": show_streaming, "memory": show_memory}
+PARTS = {"intake": compare_intake, "stream": show_streaming, "memory": show_memory, "steady": compare_steady}
 
 
 def main() -> None:
@@ -102,7 +127,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--batches", type=int, default=5, help="a round")
     parser.add_argument("--batch", type=int, default=1000, help="events in a batch: 1000 at most")
-    parser.add_argument("--events", type=int, default=30_000, help="streamed, or weighed")
+    parser.add_argument("--events", type=int, default=30_000, help="streamed, weighed, or sent steadily")
+    parser.add_argument("--rate", type=int, default=5_000, help="events a second, steadily")
+    parser.add_argument("--segment", type=int, default=10_000, help="events that are rolled at once, steadily")
+    parser.add_argument("--against", type=Path, help="another checkout, whose logger takes turns with this one's")
     parser.add_argument("--folder", type=Path, help="where Redis's file and the archive lie (default: a temporary one)")
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
