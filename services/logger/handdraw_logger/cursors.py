@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from handdraw_logger.errors import InvalidRequest
 
@@ -29,8 +30,12 @@ def format_cursor(place: Place) -> str:
 
 def recording_time(cursor: str) -> str:
     """Return when the event at this cursor was recorded, as RFC 3339 with milliseconds."""
-    milliseconds = int(cursor.partition("-")[0])
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _format_moment(cursor.partition("-")[0])
+
+
+@lru_cache(maxsize=256)  # the events of a batch share few milliseconds
+def _format_moment(milliseconds: str) -> str:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def next_place(place: Place) -> Place:

@@ -1,12 +1,12 @@
 """A record is an event and its place in the log: as Redis stores it, as a segment stores it, and as it is served."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from handdraw_logger.cursors import Place, recording_time
+from handdraw_logger.cursors import Place, parse_cursor, recording_time
 
 Json = dict[str, Any]
 Traits = tuple[str | None, int | None, str | None]
@@ -53,7 +53,7 @@ class Record:
 
     @classmethod
     def parse(cls, cursor: str, body: bytes, replaces: StoredLabel | None = None) -> "Record":
-        return cls(cursor, body, from_json(body), replaces)
+        return cls(cursor, body, from_json(body, cache_strings="keys"), replaces)
 
     @classmethod
     def parse_line(cls, line: bytes) -> "Record":
@@ -111,6 +111,18 @@ class KnownEvents:
     upto: Place
     ids: frozenset[str] = frozenset()
     labels: dict[str, StoredLabel] = field(default_factory=dict)
+
+
+class Trace(NamedTuple):
+    """What an event leaves in Redis beside its entry: its id, and the drawing that it labels, else ""."""
+
+    place: Place
+    event_id: str
+    labelled: str = ""
+
+    @classmethod
+    def of(cls, record: Record) -> "Trace":
+        return cls(parse_cursor(record.cursor), record.event["id"], record.drawing if record.is_label else "")
 
 
 def pack_id(event_id: str) -> bytes:

@@ -11,14 +11,18 @@ if checkpoint ~= asked then
   continue_after(KEYS[1], asked)
 end
 
-local count, labels, recorded = #ARGV[2] / 36, {}, {}
-for i = count + 3, #ARGV, 4 do
+local ids, labels, recorded, fresh, seen = {}, {}, {}, {}, {}
+for i = 1, #ARGV[2] / 36 do
+  ids[i] = ARGV[2]:sub(36 * i - 35, 36 * i)
+end
+for i = #ids + 3, #ARGV, 4 do
   labels[tonumber(ARGV[i])] = {ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]}
 end
 
-for i = 1, count do
-  local id, body, label, cursor = ARGV[2]:sub(36 * i - 35, 36 * i), ARGV[i + 2], labels[i], ''
-  if redis.call('HEXISTS', KEYS[2], id) == 0 then
+local known = redis.call('HMGET', KEYS[2], unpack(ids))
+for i, id in ipairs(ids) do
+  local body, label, cursor = ARGV[i + 2], labels[i], ''
+  if not known[i] and not seen[id] then
     local target, digit, archived = unpack(label or {})
     local replaced = label and (redis.call('HGET', KEYS[3], target) or archived)
     if replaced and replaced ~= '' then
@@ -26,9 +30,10 @@ for i = 1, count do
     else
       cursor = redis.call('XADD', KEYS[1], '*', 'e', body)
     end
-    redis.call('HSET', KEYS[2], id, cursor)
     if label then redis.call('HSET', KEYS[3], target, id .. '|' .. digit .. '|' .. cursor) end
+    seen[id], fresh[#fresh + 1], fresh[#fresh + 2] = true, id, cursor
   end
   recorded[i] = cursor
 end
+if #fresh > 0 then redis.call('HSET', KEYS[2], unpack(fresh)) end
 return table.concat(recorded, ' ')

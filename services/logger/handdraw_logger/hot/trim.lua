@@ -1,16 +1,17 @@
 -- Remove archived events from the log, with their ids, and with those of their labels that are still in force.
 --
 -- KEYS: the log, its ids, its labels, its checkpoint.
--- ARGV: the new checkpoint; the first cursor that stays; and for each event its id and the drawing that it labels, if
--- any.
+-- ARGV: the new checkpoint; the first cursor that stays; how many events; their ids; and for each label among them two
+-- more: its id and its drawing.
 
 -- The checkpoint comes first: whoever has not asked the archive for these events is told to from now on.
 if is_later(ARGV[1], redis.call('GET', KEYS[4]) or '0-0') then redis.call('SET', KEYS[4], ARGV[1]) end
 
-for i = 3, #ARGV, 2 do
+local count = tonumber(ARGV[3])
+if count > 0 then redis.call('HDEL', KEYS[2], unpack(ARGV, 4, 3 + count)) end
+for i = 4 + count, #ARGV, 2 do
   local id, target = ARGV[i], ARGV[i + 1]
-  redis.call('HDEL', KEYS[2], id)
-  local label = target ~= '' and redis.call('HGET', KEYS[3], target)
+  local label = redis.call('HGET', KEYS[3], target)
   if label and label:sub(1, #id + 1) == id .. '|' then redis.call('HDEL', KEYS[3], target) end
 end
 redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])

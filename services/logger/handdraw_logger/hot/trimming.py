@@ -9,7 +9,7 @@ from handdraw_logger.cursors import BEGINNING, Place, format_cursor, next_place,
 from handdraw_logger.hot import scripts
 from handdraw_logger.hot.connection import redis_errors
 from handdraw_logger.hot.store import CHECKPOINT, KEYS, LOG, Entries, parse_checkpoint, parse_entry
-from handdraw_logger.records import Record
+from handdraw_logger.records import Record, Trace
 
 CHUNK = 500
 
@@ -50,11 +50,20 @@ class HotWindow:
         while True:
             records = self.read(BEGINNING, format_cursor(upto), CHUNK)
             check(records)
-            last = parse_cursor(records[-1].cursor) if records else upto
-            arguments = [format_cursor(upto), format_cursor(next_place(last))]
-            for record in records:
-                arguments += [record.event["id"], record.drawing if record.is_label else ""]
-            with redis_errors():
-                self._trim(keys=KEYS, args=arguments)
+            self._remove(upto, list(map(Trace.of, records)))
             if not records:
                 return
+
+    def trim_known(self, upto: Place, traces: Sequence[Trace], pause: Callable[[], None] = lambda: None) -> None:
+        """Do the same where these are all the events up to there: nothing is read again. Pauses after each chunk."""
+        for start in range(0, len(traces), CHUNK):
+            self._remove(upto, traces[start : start + CHUNK])
+            pause()
+
+    def _remove(self, upto: Place, traces: Sequence[Trace]) -> None:
+        last = traces[-1].place if traces else upto
+        labels = [text for trace in traces if trace.labelled for text in (trace.event_id, trace.labelled)]
+        arguments: list[str | int] = [format_cursor(upto), format_cursor(next_place(last)), len(traces)]
+        arguments += [trace.event_id for trace in traces]
+        with redis_errors():
+            self._trim(keys=KEYS, args=arguments + labels)
