@@ -13,13 +13,14 @@ from redis import Redis
 
 from handdraw_chassis.locks import try_hold
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.segments import UNFINISHED, list_segments
+from handdraw_logger.archive.segments import BLOCK_EVENTS, UNFINISHED, list_segments
 from handdraw_logger.cursors import Place, Stretch, first_place_at, format_cursor, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.store import IDS, LABELS, LOG, Store
+from handdraw_logger.hot.trimming import CHUNK
 from handdraw_logger.log import Log
 from handdraw_logger.records import KnownEvents, Record, StoredLabel
-from handdraw_logger.roller import Retention, Roller
+from handdraw_logger.roller import STEP_ROWS, Retention, Roller
 
 from .archived_log import EVERYTHING, archive_in, roller_on
 from .cloud_events import classified, event_id, incoming, label, record_at, refused
@@ -237,6 +238,21 @@ async def test_an_archive_that_ends_before_what_redis_let_go_of_is_refused(
     assert set(said) == {
         f"The archive {tmp_path}/another ends before what Redis let go of: it is another log's, or an old copy"
     }
+
+
+async def test_no_step_of_a_roll_keeps_others_waiting_for_more_than_some_hundred_events(
+    store: Store, archive: Archive, somewhere: str, redis: Redis
+) -> None:
+    reached: list[str] = []
+    await Log(store, archive).append(incoming(*map(refused, range(SEGMENT_EVENTS))))
+    with roller_on(somewhere, archive, Retention(0, 1, SEGMENT_EVENTS), reached=reached.append) as roller:
+        await asyncio.to_thread(roller.roll_due)
+
+    assert (reached, redis.xlen(LOG), max(BLOCK_EVENTS, STEP_ROWS, CHUNK)) == (
+        [*["block"] * 3, "written", "synced", "named", "rows", "indexed", "trim", "trim"],
+        0,
+        500,
+    )
 
 
 @pytest.mark.usefixtures("log_of_three")

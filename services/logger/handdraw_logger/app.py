@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from time import sleep
 from typing import TypedDict
 
 from fastapi import FastAPI
@@ -18,7 +19,7 @@ from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import PROBLEMS
-from handdraw_logger.roller import Retention, Roller
+from handdraw_logger.roller import PAUSE_S, Retention, Roller
 from handdraw_logger.routes import router
 from handdraw_logger.settings import Settings
 
@@ -41,7 +42,8 @@ def create_app(settings: Settings) -> FastAPI:
         async with connect(*server) as redis:
             log = Log(Store(redis), archive)
             with connect_blocking(*server) as blocking, closing(archive):
-                keeper = Keeper(log, archive, Roller(archive, HotWindow(blocking), retention), metrics)
+                roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
+                keeper = Keeper(log, archive, roller, metrics)
                 async with keeper.run():
                     yield {"log": log, "archive": archive, "keeper": keeper, "metrics": metrics}
 

@@ -35,7 +35,8 @@ def recording_time(cursor: str) -> str:
 
 @lru_cache(maxsize=256)  # the events of a batch share few milliseconds
 def _format_moment(milliseconds: str) -> str:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    moment = datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def next_place(place: Place) -> Place:

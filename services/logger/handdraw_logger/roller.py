@@ -1,11 +1,13 @@
 """Rolling: the oldest events move from Redis to a segment of the archive. Blocks; runs in a thread of its own.
 
+Whoever shares the core is served between steps of some hundred events.
+
 A segment is written, synced, named and indexed, and only then trimmed from Redis. A crash between any two steps leaves
 each event readable once, and the next roller, in whichever process, takes up what was left.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,10 +23,12 @@ from handdraw_logger.archive.segments import BLOCK_EVENTS, SegmentWriter, sync_f
 from handdraw_logger.cursors import BEGINNING, Place, first_place_at, format_cursor, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.trimming import HotWindow
-from handdraw_logger.records import Record
+from handdraw_logger.records import Record, Trace
 
-Step = Literal["written", "synced", "named", "indexed"]
+Step = Literal["block", "written", "synced", "named", "rows", "indexed", "trim"]
 DAY_MS = 24 * 3600 * 1000
+PAUSE_S = 0.005  # after each step
+STEP_ROWS = 500  # of the index
 SLACK = 0.1  # of hot_days: events may stay so much longer, so that a trickle does not make a segment a minute
 
 log = structlog.get_logger()
@@ -41,7 +45,10 @@ class Retention:
 
 
 class Roller:
-    """Calls ``reached`` after each step. Raises StoreUnavailable, ArchiveUnavailable, OSError."""
+    """Calls ``reached`` after each step, which may pause: none takes more than some milliseconds.
+
+    Raises StoreUnavailable, ArchiveUnavailable, OSError.
+    """
 
     def __init__(
         self,
@@ -101,7 +108,7 @@ class Roller:
     def _roll(self, end: str, count: int) -> bool:
         after = self._archive.end()
         with closing(SegmentWriter(self._archive.folder)) as writer:
-            rows = self._write(writer, after, end, count)
+            rows, traces = self._write(writer, after, end, count)
             if not rows:
                 return False
             self._reached("written")
@@ -109,19 +116,28 @@ class Roller:
             self._reached("synced")
             segment = writer.publish()
             self._reached("named")
-        self._archive.index.add(segment, rows)
+        self._archive.index.add(segment, self._count(rows))
         self._reached("indexed")
-        self._window.trim(segment.last)
+        self._window.trim_known(segment.last, traces, lambda: self._reached("trim"))
         log.info("events were rolled into the archive", segment=segment.name, events=segment.events)
         return True
 
-    def _write(self, writer: SegmentWriter, after: Place, end: str, count: int) -> list[Row]:
+    def _write(self, writer: SegmentWriter, after: Place, end: str, count: int) -> tuple[list[Row], list[Trace]]:
         rows: list[Row] = []
+        traces: list[Trace] = []
         while len(rows) < count and (records := self._window.read(after, end, min(BLOCK_EVENTS, count - len(rows)))):
             writer.write_block(records)
             rows += map(to_row, records)
+            traces += map(Trace.of, records)
             after = parse_cursor(records[-1].cursor)
-        return rows
+            self._reached("block")
+        return rows, traces
+
+    def _count(self, rows: Sequence[Row]) -> Iterator[Row]:
+        for number, row in enumerate(rows, 1):
+            yield row
+            if number % STEP_ROWS == 0:
+                self._reached("rows")
 
     def _delete_expired(self) -> None:
         """Delete segments whose last event has expired. A tombstone says where an archive without segments ends."""

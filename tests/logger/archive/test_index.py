@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.hot.store import Store
 from handdraw_logger.records import pack_id
 
+from ...children import PATIENCE_S
 from ..archived_log import archive_in
 from ..cloud_events import Json, classified, event_id, label, refused
 from .segment_files import read_everything, records_of, write_index, write_segment
@@ -81,6 +83,21 @@ def test_a_segment_that_overlaps_another_is_refused_and_leaves_no_trace(index: I
         index.add(write_segment(tmp_path, records), map(to_row, records))
 
     assert count_rows(index) == before
+
+
+def test_who_looks_something_up_need_not_wait_until_a_segment_is_added(index: Index, tmp_path: Path) -> None:
+    records = records_of(refused(6), refused(7), first_ms=20)
+    seen: list[int] = []
+
+    def rows() -> Iterator[Row]:
+        for record in records:
+            seen.append(reader.submit(index.size).result(timeout=PATIENCE_S).segments)
+            yield to_row(record)
+
+    with ThreadPoolExecutor(1) as reader:
+        index.add(write_segment(tmp_path, records), rows())
+
+    assert (seen, index.size().segments) == ([2, 2], 3)
 
 
 def test_a_segment_whose_rows_cannot_be_added_leaves_no_trace(index: Index, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.hot.connection import connect_blocking
 from handdraw_logger.hot.store import CHECKPOINT, IDS, LABELS, LOG, Store
 from handdraw_logger.hot.trimming import CHUNK, HotWindow
-from handdraw_logger.records import KnownEvents, Record
+from handdraw_logger.records import KnownEvents, Record, Trace
 
 from ..cloud_events import Json, classified, event_id, incoming, label, refused
 
@@ -105,6 +105,22 @@ async def test_a_window_is_trimmed_in_chunks_each_of_which_is_checked_first(
     window.trim(places[-11], lambda records: seen.append((len(records), redis.xlen(LOG))))
 
     assert (seen, window.length()) == ([(CHUNK, CHUNK + 20), (10, 20), (0, 10)], 10)
+
+
+async def test_what_is_known_is_trimmed_in_chunks_without_being_read_again(
+    window: HotWindow, store: Store, redis: Redis
+) -> None:
+    drawings = [classified(0), label(1, of=0, digit=4), label(2, of=0, digit=5), *map(refused, range(3, CHUNK + 20))]
+    places = await record(store, *drawings)
+    traces = [Trace(place, event_id(number)) for number, place in enumerate(places)]
+    traces[1:3] = [trace._replace(labelled=event_id(0)) for trace in traces[1:3]]
+    redis.config_resetstat()
+    left: list[int] = []
+    window.trim_known(places[-11], traces[:-10], lambda: left.append(redis.xlen(LOG)))
+
+    hot = redis.xlen(LOG), int(redis.hlen(IDS)), int(redis.hlen(LABELS))
+    assert (left, hot, window.checkpoint()) == ([20, 10], (10, 10, 0), places[-11])
+    assert "cmdstat_xrange" not in redis.info("commandstats")
 
 
 async def test_what_the_check_refuses_stays_and_moves_no_checkpoint(

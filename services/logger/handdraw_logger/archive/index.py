@@ -7,9 +7,10 @@ what was read in a label's drawing, and what a stretch adds up to (lookups.py, c
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from handdraw_logger.archive.index_file import connect, index_errors, journal_files, transaction
 from handdraw_logger.archive.segments import Segment
@@ -91,8 +92,11 @@ class Index:
         return (version, found) == (VERSION, "ok")
 
     def add(self, segment: Segment, rows: Iterable[Row]) -> None:
-        """Add in one transaction, on the disk when it returns. Raises SegmentDamaged if another overlaps it."""
-        with self.connect() as db, transaction(db):
+        """Add in one transaction, on the disk when it returns; readers need not wait for it.
+
+        Raises SegmentDamaged if another overlaps it.
+        """
+        with self._transaction("IMMEDIATE") as db:
             _add(db, segment, rows)
 
     def replace(self, segment: Segment, rows: Iterable[Row]) -> None:
@@ -142,10 +146,13 @@ class Index:
                 self._db, self._inode, self._malformed = connect(self.file), inode, False
             yield self._db
 
-    @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
+    def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
         """Lend a connection of its own for reads that may take a while and must all see the same moment."""
-        with self._index_errors(), closing(connect(self.file)) as db, transaction(db, "DEFERRED"):
+        return self._transaction("DEFERRED")
+
+    @contextmanager
+    def _transaction(self, kind: Literal["DEFERRED", "IMMEDIATE"]) -> Iterator[sqlite3.Connection]:
+        with self._index_errors(), closing(connect(self.file)) as db, transaction(db, kind):
             yield db
 
     @contextmanager

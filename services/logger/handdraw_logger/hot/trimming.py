@@ -54,16 +54,16 @@ class HotWindow:
             if not records:
                 return
 
-    def trim_known(self, upto: Place, traces: Sequence[Trace], pause: Callable[[], None] = lambda: None) -> None:
-        """Do the same where these are all the events up to there: nothing is read again. Pauses after each chunk."""
+    def trim_known(self, upto: Place, traces: Sequence[Trace], reached: Callable[[], None]) -> None:
+        """Do the same where these are all the events up to there: nothing is read again. Each chunk is told."""
         for start in range(0, len(traces), CHUNK):
             self._remove(upto, traces[start : start + CHUNK])
-            pause()
+            reached()
 
     def _remove(self, upto: Place, traces: Sequence[Trace]) -> None:
         last = traces[-1].place if traces else upto
-        labels = [text for trace in traces if trace.labelled for text in (trace.event_id, trace.labelled)]
         arguments: list[str | int] = [format_cursor(upto), format_cursor(next_place(last)), len(traces)]
         arguments += [trace.event_id for trace in traces]
+        arguments += [text for trace in traces if trace.labelled for text in (trace.event_id, trace.labelled)]
         with redis_errors():
-            self._trim(keys=KEYS, args=arguments + labels)
+            self._trim(keys=KEYS, args=arguments)
