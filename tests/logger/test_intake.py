@@ -41,6 +41,44 @@ def test_a_single_event_is_read_by_its_own_media_type() -> None:
     assert read_batch(body, CLOUDEVENT_JSON) == ([IncomingEvent(event_id(1), body)], [])
 
 
+def test_an_event_in_which_nothing_has_to_be_changed_is_recorded_byte_for_byte() -> None:
+    bodies = [
+        body_of(classified(1)).replace(b"0.9", b"9.0e-1"),
+        body_of(label(2, of=1, digit=4)).replace(b"4}", b"4 }"),
+    ]
+
+    assert read_batch(b"[" + b",".join(bodies) + b"]", CLOUDEVENTS_BATCH_JSON) == (
+        [IncomingEvent(event_id(1), bodies[0]), IncomingEvent(event_id(2), bodies[1], event_id(1), 4)],
+        [],
+    )
+
+
+@pytest.mark.parametrize("white", [b"\n", b"\r\n", b"\r"], ids=["LF", "CRLF", "CR"])
+def test_an_event_is_recorded_in_one_line(white: bytes) -> None:
+    body = white.join([b"", b"[", body_of(classified(1)).replace(b",", b"," + white), b"]", b""])
+
+    assert read_batch(body, CLOUDEVENTS_BATCH_JSON) == (incoming(classified(1)), [])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        classified(2) | {"later": [0, classified(7), {"specversion": "1.0"}, 0]},
+        classified(2) | {"later": [{"specversion": "1.0"}, {"specversion": "1.0"}]},
+        classified(2) | {"instance": ',{"specversion":'},
+    ],
+    ids=["an event within it", "the end of one and the beginning of another", "a text"],
+)
+def test_a_batch_is_not_cut_where_an_event_only_seems_to_begin(odd: Json) -> None:
+    events = [classified(1), odd, refused(3)]
+    ids = [event_id(number) for number in (1, 2, 3)]
+
+    assert read_batch(batch(*events), CLOUDEVENTS_BATCH_JSON) == (
+        [IncomingEvent(event_id, body_of(event)) for event_id, event in zip(ids, events, strict=True)],
+        [],
+    )
+
+
 def test_an_empty_batch_holds_nothing() -> None:
     assert read_batch(b"[]", CLOUDEVENTS_BATCH_JSON) == ([], [])
 
