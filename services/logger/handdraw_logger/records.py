@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from handdraw_logger.cursors import Place, parse_cursor, recording_time
+from handdraw_logger.cursors import Place, recording_time
 
 Json = dict[str, Any]
 Traits = tuple[str | None, int | None, str | None]
@@ -116,13 +116,13 @@ class KnownEvents:
 class Trace(NamedTuple):
     """What an event leaves in Redis beside its entry: its id, and the drawing that it labels, else ""."""
 
-    place: Place
+    cursor: str
     event_id: str
     labelled: str = ""
 
     @classmethod
     def of(cls, record: Record) -> "Trace":
-        return cls(parse_cursor(record.cursor), record.event["id"], record.drawing if record.is_label else "")
+        return cls(record.cursor, record.event["id"], record.drawing if record.is_label else "")
 
 
 def pack_id(event_id: str) -> bytes:

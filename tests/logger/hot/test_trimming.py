@@ -112,7 +112,7 @@ async def test_what_is_known_is_trimmed_in_chunks_without_being_read_again(
 ) -> None:
     drawings = [classified(0), label(1, of=0, digit=4), label(2, of=0, digit=5), *map(refused, range(3, CHUNK + 20))]
     places = await record(store, *drawings)
-    traces = [Trace(place, event_id(number)) for number, place in enumerate(places)]
+    traces = [Trace(format_cursor(place), event_id(number)) for number, place in enumerate(places)]
     traces[1:3] = [trace._replace(labelled=event_id(0)) for trace in traces[1:3]]
     redis.config_resetstat()
     left: list[int] = []

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.records import Record, pack_id
 
 VERSION = 1
+STATEMENT_ROWS = 100
 _SCHEMA = """
 CREATE TABLE segments (name TEXT PRIMARY KEY, first_ms INTEGER, first_no INTEGER, last_ms INTEGER, last_no INTEGER,
     events INTEGER, size INTEGER, checksum INTEGER, fault TEXT);
@@ -177,9 +179,16 @@ def _add(db: sqlite3.Connection, segment: Segment, rows: Iterable[Row]) -> None:
     blocks = [(*block.last, segment.name, block.offset, block.size) for block in segment.blocks]
     db.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", blocks)
-    db.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    _insert_events(db, iter(rows))
     db.execute(_COUNT, (segment.name, *bounds))
     _advance_end(db, segment.last)
+
+
+def _insert_events(db: sqlite3.Connection, rows: Iterator[Row]) -> None:
+    """Insert many a statement: between statements the interpreter goes to whichever thread waits for it."""
+    while some := list(islice(rows, STATEMENT_ROWS)):
+        marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(some))
+        db.execute(f"INSERT INTO events VALUES {marks}", list(chain.from_iterable(some)))  # noqa: S608
 
 
 def _remove(db: sqlite3.Connection, segment: Segment) -> None:
@@ -204,7 +213,8 @@ def _advance_end(db: sqlite3.Connection, place: Place) -> None:
 
 
 def to_row(record: Record) -> Row:
-    data = record.event["data"]
+    event = record.event
+    data = event["data"]
     target = pack_id(record.drawing) if record.is_label else None
-    traits = (data.get("outcome"), data.get("digit"), data.get("confidence"), data.get("code"))
-    return (*parse_cursor(record.cursor), pack_id(record.event["id"]), target, *traits)
+    traits = data.get("outcome"), data.get("digit"), data.get("confidence"), data.get("code")
+    return *parse_cursor(record.cursor), pack_id(event["id"]), target, *traits

@@ -61,7 +61,7 @@ class HotWindow:
             reached()
 
     def _remove(self, upto: Place, traces: Sequence[Trace]) -> None:
-        last = traces[-1].place if traces else upto
+        last = parse_cursor(traces[-1].cursor) if traces else upto
         arguments: list[str | int] = [format_cursor(upto), format_cursor(next_place(last)), len(traces)]
         arguments += [trace.event_id for trace in traces]
         arguments += [text for trace in traces if trace.labelled for text in (trace.event_id, trace.labelled)]
