@@ -119,7 +119,9 @@ def redis_program(folder: Path, port: int, **settings: str) -> Program:
 
     ``HANDDRAW_REDIS_SERVER`` may name another server's binary, on which the same tests then run.
     """
-    asked = {"appendonly": "yes", "appendfsync": "always", "maxmemory_policy": "noeviction", "save": ""} | settings
+    durable = {"appendonly": "yes", "appendfsync": "always", "maxmemory_policy": "noeviction", "save": ""}
+    lean = {"rdbcompression": "no", "stream_node_max_bytes": "16384", "auto_aof_rewrite_percentage": "300"}
+    asked = durable | lean | settings
     options = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
     command = [REDIS_SERVER, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *options]
     return Program(command, folder / "redis.log", {})

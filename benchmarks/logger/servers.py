@@ -17,7 +17,8 @@ def run_redis(folder: Path) -> Iterator[Redis]:
     """Run the embedded Valkey, or the binary that ``HANDDRAW_REDIS_SERVER`` names, and yield a client of it."""
     server, port = os.environ.get("HANDDRAW_REDIS_SERVER") or str(get_binary_path()), free_port()
     durable = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
-    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *durable]
+    lean = ["--rdbcompression", "no", "--stream-node-max-bytes", "16384", "--auto-aof-rewrite-percentage", "300"]
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *durable, *lean]
     with (
         (folder / "redis.log").open("ab") as log,
         run_process(command, {}, log),

@@ -9,7 +9,7 @@ import sys
 from handdraw_inference.outbox.queue import Entry, Outbox
 from handdraw_logger.hot import scripts
 
-NEW = "redis.call('HEXISTS', KEYS[2], id) == 0"
+NEW = "not known[i] and not seen[id]"
 
 
 def deletes_before_202() -> None:
