@@ -22,6 +22,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.records import KnownEvents, Record, StoredLabel
 from handdraw_logger.roller import STEP_ROWS, Retention, Roller
 
+from ..children import PATIENCE_S
 from .archived_log import EVERYTHING, archive_in, roller_on
 from .cloud_events import classified, event_id, incoming, label, record_at, refused
 from .killed_roller import SEGMENT_EVENTS
@@ -238,6 +239,35 @@ async def test_an_archive_that_ends_before_what_redis_let_go_of_is_refused(
     assert set(said) == {
         f"The archive {tmp_path}/another ends before what Redis let go of: it is another log's, or an old copy"
     }
+
+
+async def test_an_event_is_counted_once_while_it_is_rolled(
+    store: Store, archive: Archive, somewhere: str, redis: Redis
+) -> None:
+    log, loop, counted = Log(store, archive), asyncio.get_running_loop(), list[tuple[str, int, int]]()
+
+    def count(step: str) -> None:
+        events = asyncio.run_coroutine_threadsafe(log.size(), loop).result(PATIENCE_S).events
+        counted.append((step, redis.xlen(LOG), events))
+
+    await log.append(incoming(*map(refused, range(SEGMENT_EVENTS + 50))))
+    with roller_on(somewhere, archive, Retention(0, 1, SEGMENT_EVENTS), reached=count) as roller:
+        await asyncio.to_thread(roller.roll_due)
+
+    assert counted[-4:] == [("rows", 750, 750), ("indexed", 750, 750), ("trim", 250, 750), ("trim", 50, 750)]
+
+
+async def test_an_empty_log_has_no_events_and_an_archived_one_all_of_its(
+    store: Store, archive: Archive, somewhere: str
+) -> None:
+    log = Log(store, archive)
+    sizes = [await log.size()]
+    await log.append(incoming(refused(1), refused(2)))
+    with roller_on(somewhere, archive, EVERYTHING) as roller:
+        await asyncio.to_thread(roller.roll_due)
+    sizes.append(await log.size())
+
+    assert [(size.events, size.hot_events, size.archive.still_hot) for size in sizes] == [(0, 0, 0), (2, 0, 0)]
 
 
 async def test_no_step_of_a_roll_keeps_others_waiting_for_more_than_some_hundred_events(

@@ -26,7 +26,6 @@ from handdraw_logger.settings import Settings
 
 class State(TypedDict):
     log: Log
-    archive: Archive
     keeper: Keeper
     metrics: Metrics
 
@@ -45,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
                 roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
                 keeper = Keeper(log, archive, roller, metrics)
                 async with keeper.run():
-                    yield {"log": log, "archive": archive, "keeper": keeper, "metrics": metrics}
+                    yield {"log": log, "keeper": keeper, "metrics": metrics}
 
     app = Application(
         hosts=("logger", *settings.allowed_hosts),

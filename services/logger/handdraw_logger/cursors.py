@@ -14,6 +14,7 @@ Place = tuple[int, int]
 """A cursor as two numbers. Places compare as cursors do not: 9-9 comes before 10-0."""
 BEGINNING: Place = (0, 0)  # before every cursor
 _ABOVE_ALL = 10**16  # no number of a cursor is as great
+HEREAFTER: Place = (_ABOVE_ALL, _ABOVE_ALL)  # after every cursor
 
 
 def parse_cursor(cursor: str) -> Place:
@@ -95,7 +96,7 @@ class Stretch:
     def last(self) -> Place:
         """The highest place in it."""
         if self.end == "+":
-            return _ABOVE_ALL, _ABOVE_ALL
+            return HEREAFTER
         milliseconds, number = parse_cursor(self.end.removeprefix("("))
         if not self.end.startswith("("):
             return milliseconds, number

@@ -6,10 +6,11 @@ archive afterwards; and whoever looks into the archive first learns from Redis's
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.counting import Counts
+from handdraw_logger.archive.index import ArchiveSize
 from handdraw_logger.cursors import BEGINNING, Place, Stretch, format_cursor, next_place
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.store import Store
@@ -18,6 +19,17 @@ from handdraw_logger.records import Json, Record, StoredLabel
 
 TRIES = 3  # another try is needed only if events moved to the archive between two questions
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LogSize:
+    hot_events: int
+    archive: ArchiveSize
+
+    @property
+    def events(self) -> int:
+        """How many the log has: those that are being rolled are in both of its parts, and count once."""
+        return self.hot_events + self.archive.events - self.archive.still_hot
 
 
 class Log:
@@ -69,8 +81,10 @@ class Log:
         unmatched = await self._count_unmatched(stretch.first, min(stretch.last, end))
         return replace(counts, unmatched=unmatched), stretch.part_after(end)
 
-    async def hot_events(self) -> int:
-        return await self._store.length()
+    async def size(self) -> LogSize:
+        """Measure it. Redis is asked first: an event that moves meanwhile is found in the archive, and known there."""
+        hot_events, first_hot = await self._store.size()
+        return LogSize(hot_events, await asyncio.to_thread(self._archive.size, first_hot))
 
     async def check(self) -> list[tuple[str, str]]:
         """Return the faults with which events can still be recorded, as pairs of dependency and reason."""

@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from handdraw_contracts.log import Rejection
+from handdraw_logger.log import LogSize
 
 NAN = float("nan")
 BUCKETS_S = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -29,15 +30,13 @@ class Metrics:
             registry=registry,
         )
 
-    def set_sizes(
-        self, hot_events: float = NAN, archived_events: float = NAN, segments: float = NAN, archived_bytes: float = NAN
-    ) -> None:
-        """Set the gauges to what the log holds now; NaN is what nobody knows."""
-        self.hot.set(hot_events)
-        self.segments.set(segments)
-        self.archived.set(archived_events)
-        self.bytes.set(archived_bytes)
-        self.length.set(hot_events + archived_events)
+    def set_sizes(self, size: LogSize | None) -> None:
+        """Set the gauges to what the log holds now; None is what nobody knows."""
+        self.length.set(size.events if size else NAN)
+        self.hot.set(size.hot_events if size else NAN)
+        self.segments.set(size.archive.segments if size else NAN)
+        self.archived.set(size.archive.events if size else NAN)
+        self.bytes.set(size.archive.bytes if size else NAN)
 
     def count(self, accepted: int, duplicates: int, rejected: list[Rejection]) -> None:
         self.events.labels("accepted").inc(accepted)

@@ -1,6 +1,5 @@
 """The logger's paths and their answers."""
 
-import asyncio
 from functools import partial
 from http import HTTPStatus
 from time import perf_counter
@@ -18,7 +17,6 @@ from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
-from handdraw_logger.archive.archive import Archive
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.errors import ArchiveUnavailable, BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
 from handdraw_logger.intake import read_batch
@@ -41,11 +39,6 @@ router = APIRouter()
 async def _log(request: Request) -> Log:
     log: Log = request.state.log
     return log
-
-
-async def _archive(request: Request) -> Archive:
-    archive: Archive = request.state.archive
-    return archive
 
 
 async def _keeper(request: Request) -> Keeper:
@@ -77,7 +70,6 @@ async def _filter(
 
 # Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than the call.
 LogDep = Annotated[Log, Depends(_log)]
-ArchiveDep = Annotated[Archive, Depends(_archive)]
 KeeperDep = Annotated[Keeper, Depends(_keeper)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 StretchDep = Annotated[Stretch, Depends(_stretch)]
@@ -176,11 +168,10 @@ async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readines
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(log: LogDep, archive: ArchiveDep, metrics: MetricsDep) -> Response:
+async def metrics(log: LogDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
     try:
-        hot_events, size = await log.hot_events(), await asyncio.to_thread(archive.size)
-        metrics.set_sizes(hot_events, size.events, size.segments, size.bytes)
+        metrics.set_sizes(await log.size())
     except (StoreUnavailable, ArchiveUnavailable):
-        metrics.set_sizes()
+        metrics.set_sizes(None)
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -41,7 +41,7 @@ async def test_a_redis_that_is_down_makes_every_method_say_so(nowhere: str) -> N
             store.read(ALL, 1),
             store.find_cursor(event_id(1)),
         ]
-        calls += [store.find_labels([event_id(1)]), store.find_readings([event_id(1)]), store.end(), store.length()]
+        calls += [store.find_labels([event_id(1)]), store.find_readings([event_id(1)]), store.end(), store.size()]
         for call in [*calls, store.checkpoint(), store.check()]:
             with pytest.raises(StoreUnavailable) as caught:
                 await call

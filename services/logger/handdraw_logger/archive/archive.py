@@ -11,7 +11,7 @@ from handdraw_logger.archive import counting, lookups
 from handdraw_logger.archive.counting import Counts
 from handdraw_logger.archive.index import ArchiveSize, Index, read_end
 from handdraw_logger.archive.segments import UNREADABLE, Block, read_block
-from handdraw_logger.cursors import Place, next_place, parse_cursor
+from handdraw_logger.cursors import HEREAFTER, Place, next_place, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
 
@@ -83,8 +83,9 @@ class Archive:
         with self.index.snapshot() as db:
             return counting.find_unmatched(db, first, last, count)
 
-    def size(self) -> ArchiveSize:
-        return EMPTY if self.closed else self.index.size()
+    def size(self, first_hot: Place = HEREAFTER) -> ArchiveSize:
+        """``first_hot``: the place of the oldest event in Redis."""
+        return EMPTY if self.closed else self.index.size(first_hot)
 
     def set_fault(self, name: str, fault: str | None) -> None:
         """Note why a segment cannot be read, or that it can; a change is logged."""

@@ -15,7 +15,7 @@ from typing import Literal
 
 from handdraw_logger.archive.index_file import connect, index_errors, journal_files, transaction
 from handdraw_logger.archive.segments import Segment
-from handdraw_logger.cursors import Place, parse_cursor
+from handdraw_logger.cursors import HEREAFTER, Place, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.records import Record, pack_id
 
@@ -44,9 +44,12 @@ Row = tuple[int, int, bytes, bytes | None, str | None, int | None, float | None,
 
 @dataclass(frozen=True, slots=True)
 class ArchiveSize:
+    """``still_hot``: how many of the events are in Redis, too, since they are being rolled."""
+
     segments: int
     events: int
     bytes: int
+    still_hot: int = 0
 
 
 class Index:
@@ -125,10 +128,12 @@ class Index:
             for name, a, b, c, d, events, size, checksum, fault in rows
         ]
 
-    def size(self) -> ArchiveSize:
-        summed = "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(size), 0) FROM segments"
+    def size(self, first_hot: Place = HEREAFTER) -> ArchiveSize:
+        """Return its size at one moment. ``first_hot``: the place of the oldest event in Redis."""
+        still_hot = "SELECT count(*) FROM events WHERE (ms, no) >= (?, ?)"
+        summed = f"SELECT count(*), coalesce(sum(events), 0), coalesce(sum(size), 0), ({still_hot}) FROM segments"  # noqa: S608
         with self.connect() as db:
-            return ArchiveSize(*db.execute(summed).fetchone())
+            return ArchiveSize(*db.execute(summed, first_hot).fetchone())
 
     def close(self) -> None:
         with self._lock:

@@ -12,7 +12,7 @@ from typing import cast
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from handdraw_logger.cursors import BEGINNING, Place, Stretch, format_cursor, parse_cursor
+from handdraw_logger.cursors import BEGINNING, HEREAFTER, Place, Stretch, format_cursor, parse_cursor
 from handdraw_logger.hot import scripts
 from handdraw_logger.hot.connection import redis_errors
 from handdraw_logger.intake import IncomingEvent
@@ -83,9 +83,14 @@ class Store:
             last = cast("Entries", await self._redis.xrevrange(LOG, count=1))
         return parse_cursor(last[0][0].decode()) if last else BEGINNING
 
-    async def length(self) -> int:
+    async def size(self) -> tuple[int, Place]:
+        """Return how many events are here, and the place of the oldest; HEREAFTER if there is none."""
         with redis_errors():
-            return await self._redis.xlen(LOG)
+            async with self._redis.pipeline(transaction=True) as both:
+                both.xlen(LOG)
+                both.xrange(LOG, count=1)
+                length, first = await both.execute()
+        return length, parse_cursor(first[0][0].decode()) if first else HEREAFTER
 
     async def checkpoint(self) -> Place:
         """Return up to where the archive has every event."""
