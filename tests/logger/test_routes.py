@@ -57,6 +57,18 @@ def test_a_batch_is_recorded_and_each_event_accounted_for(client: TestClient) ->
     )
 
 
+def test_an_id_that_is_used_for_two_things_is_told(client: TestClient) -> None:
+    record_events(client)
+    body = batch(classified(1, digit=1), classified(3), label(2, of=1, digit=4), refused(2), classified(9), refused(9))
+    answer = client.post("/v1/events", content=body, headers=BATCH)
+    metrics = client.get("/metrics").text
+
+    clashes = [{"id": event_id(number), "code": "id_of_another_type"} for number in (3, 2)]
+    assert (answer.status_code, answer.json()) == (202, {"accepted": 1, "duplicates": 3, "rejected": clashes})
+    assert "\nhanddraw_log_differing_duplicates_total 2.0\n" in metrics
+    assert '\nhanddraw_log_rejections_total{code="id_of_another_type"} 2.0\n' in metrics
+
+
 @pytest.mark.parametrize(
     ("media_type", "body", "accepted"),
     [

@@ -35,6 +35,10 @@ class IncomingEvent:
     drawing: str = ""
     digit: int | None = None
 
+    @property
+    def is_label(self) -> bool:
+        return self.digit is not None
+
 
 def read_batch(body: bytes, media_type: str) -> tuple[list[IncomingEvent], list[Rejection]]:
     """Return the events to record and those rejected. Raises UnsupportedMedia, InvalidBatch, BatchTooLarge."""

@@ -70,6 +70,13 @@ class Log:
         found = await self.read(Stretch(cursor, cursor), 1) if cursor else []
         return found[0] if found else None
 
+    async def find_kept(self, ids: Sequence[str]) -> dict[str, Record]:
+        """Return the events with these ids, not joined, except for those whose segment is damaged."""
+        kept = {record.event["id"]: record for record in await self._store.find_records(ids)}
+        missing = [event_id for event_id in ids if event_id not in kept]
+        archived = await asyncio.to_thread(self._archive.find_records, missing) if missing else []
+        return kept | {record.event["id"]: record for record in archived}
+
     async def end(self) -> str | None:
         """Return the cursor of the last event; no later event ever gets a lower one."""
         last = max(await self._store.end(), await asyncio.to_thread(self._archive.end))

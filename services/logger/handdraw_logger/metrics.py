@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from handdraw_contracts.log import Rejection
+from handdraw_contracts.log import IntakeReceipt
 from handdraw_logger.log import LogSize
 
 NAN = float("nan")
@@ -16,6 +16,11 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self.events = Counter(
             "handdraw_log_events", "Events sent here, by what became of them", ["result"], registry=registry
+        )
+        self.differing = Counter(
+            "handdraw_log_differing_duplicates",
+            "Duplicates that say something else than the event that is kept",
+            registry=registry,
         )
         self.rejections = Counter("handdraw_log_rejections", "Events rejected, by code", ["code"], registry=registry)
         self.seconds = Histogram("handdraw_log_intake_seconds", "One batch", registry=registry, buckets=BUCKETS_S)
@@ -38,9 +43,11 @@ class Metrics:
         self.archived.set(size.archive.events if size else NAN)
         self.bytes.set(size.archive.bytes if size else NAN)
 
-    def count(self, accepted: int, duplicates: int, rejected: list[Rejection]) -> None:
-        self.events.labels("accepted").inc(accepted)
-        self.events.labels("duplicate").inc(duplicates)
-        self.events.labels("rejected").inc(len(rejected))
-        for rejection in rejected:
+    def count(self, receipt: IntakeReceipt, differing: int) -> None:
+        """``differing``: of the duplicates."""
+        self.events.labels("accepted").inc(receipt.accepted)
+        self.events.labels("duplicate").inc(receipt.duplicates)
+        self.differing.inc(differing)
+        self.events.labels("rejected").inc(len(receipt.rejected))
+        for rejection in receipt.rejected:
             self.rejections.labels(rejection.code).inc()

@@ -18,6 +18,7 @@ from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, M
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
 from handdraw_logger.cursors import Stretch
+from handdraw_logger.duplicates import Duplicates, judge_duplicates
 from handdraw_logger.errors import ArchiveUnavailable, BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
 from handdraw_logger.intake import read_batch
 from handdraw_logger.keeping import Keeper
@@ -98,15 +99,24 @@ EVENTS_BODY = {
     openapi_extra=EVENTS_BODY,
 )
 async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeReceipt:
-    """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone."""
+    """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone.
+
+    So is a classification under a label's id, or a label under a classification's: `id_of_another_type`.
+    """
     started = perf_counter()
     body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow)
     incoming, rejected = read_batch(body, media_type(request))
     cursors = await log.append(incoming) if incoming else []
-    accepted = sum(1 for cursor in cursors if cursor)
-    metrics.count(accepted, len(cursors) - accepted, rejected)
+    known = [event for event, cursor in zip(incoming, cursors, strict=True) if not cursor]
+    duplicates = await judge_duplicates(log, known) if known else Duplicates()
+    receipt = IntakeReceipt(
+        accepted=len(incoming) - len(known),
+        duplicates=duplicates.events,
+        rejected=(*rejected, *duplicates.rejected),
+    )
+    metrics.count(receipt, duplicates.differing)
     metrics.seconds.observe(perf_counter() - started)
-    return IntakeReceipt(accepted=accepted, duplicates=len(cursors) - accepted, rejected=tuple(rejected))
+    return receipt
 
 
 @router.get(

@@ -24,6 +24,7 @@ CALLS: list[Callable[[Archive], object]] = [
     Archive.end,
     lambda archive: archive.find_known([event_id(1)], []),
     lambda archive: archive.find_place(event_id(1)),
+    lambda archive: archive.find_records([event_id(1)]),
     lambda archive: archive.find_labels([event_id(1)]),
     lambda archive: archive.find_readings([event_id(1)]),
     lambda archive: archive.read(*ALL, 9),
@@ -58,6 +59,12 @@ def test_any_range_is_read_across_blocks_and_segments_and_no_further_than_asked(
         ([one for one in RECORDS if first <= parse_cursor(one.cursor) <= last][:count], (10, 0))
         for first, last, count in ranges
     ]
+
+
+def test_events_are_found_by_their_ids_in_whichever_segment(full: Archive) -> None:
+    found = full.find_records([event_id(number) for number in (6, 2, 9, 5)])
+
+    assert found == [RECORDS[1], RECORDS[4], RECORDS[5]]
 
 
 class Overtaken(tuple[str, Block]):

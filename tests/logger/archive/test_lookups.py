@@ -54,6 +54,10 @@ def test_an_event_is_found_where_it_is(db: sqlite3.Connection, number: int, plac
     assert lookups.find_place(db, event_id(number)) == place
 
 
+def test_events_are_found_where_they_are_in_log_order(db: sqlite3.Connection) -> None:
+    assert lookups.find_places(db, [event_id(number) for number in (6, 77, 3, 1)]) == [(1, 0), (3, 0), (11, 0)]
+
+
 @pytest.mark.parametrize(
     ("first", "segment", "last"),
     [

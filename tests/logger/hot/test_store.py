@@ -40,6 +40,7 @@ async def test_a_redis_that_is_down_makes_every_method_say_so(nowhere: str) -> N
             store.append(incoming(refused(1)), NOTHING),
             store.read(ALL, 1),
             store.find_cursor(event_id(1)),
+            store.find_records([event_id(1)]),
         ]
         calls += [store.find_labels([event_id(1)]), store.find_readings([event_id(1)]), store.end(), store.size()]
         for call in [*calls, store.checkpoint(), store.check()]:
@@ -47,7 +48,7 @@ async def test_a_redis_that_is_down_makes_every_method_say_so(nowhere: str) -> N
                 await call
             said.append(str(caught.value).split(" connecting", 1)[0])
 
-    assert said == ["Redis: Error 111"] * 9
+    assert said == ["Redis: Error 111"] * 10
 
 
 async def test_a_redis_that_is_full_refuses_the_whole_batch_and_nothing_is_half_written(

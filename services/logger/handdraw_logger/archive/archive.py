@@ -1,7 +1,7 @@
 """The archive: the older part of the log, in segments on a volume, with their index. Blocks; thread-safe."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -11,7 +11,7 @@ from handdraw_logger.archive import counting, lookups
 from handdraw_logger.archive.counting import Counts
 from handdraw_logger.archive.index import ArchiveSize, Index, read_end
 from handdraw_logger.archive.segments import UNREADABLE, Block, read_block
-from handdraw_logger.cursors import HEREAFTER, Place, next_place, parse_cursor
+from handdraw_logger.cursors import HEREAFTER, Place, format_cursor, next_place, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
 
@@ -48,6 +48,16 @@ class Archive:
     def find_place(self, event_id: str) -> Place | None:
         with self._connect() as db:
             return lookups.find_place(db, event_id)
+
+    def find_records(self, ids: Sequence[str]) -> list[Record]:
+        """Return the events with these ids that are here and whose segment is not damaged."""
+        with self._connect() as db:
+            places = lookups.find_places(db, ids)
+        found: list[Record] = []
+        for place in places:
+            with suppress(SegmentDamaged):
+                found += [record for record in self._read_block_at(place) if record.cursor == format_cursor(place)]
+        return found
 
     def find_labels(self, drawings: Sequence[str]) -> dict[str, StoredLabel]:
         with self._connect() as db:

@@ -46,6 +46,15 @@ def find_place(db: sqlite3.Connection, event_id: str) -> Place | None:
     return row
 
 
+def find_places(db: sqlite3.Connection, ids: Sequence[str]) -> list[Place]:
+    """Return where those of the events are that are here, in log order."""
+    found = db.execute(
+        f"SELECT ms, no FROM events WHERE id IN ({_marks(ids)}) ORDER BY ms, no",  # noqa: S608
+        list(map(pack_id, ids)),
+    )
+    return found.fetchall()
+
+
 def find_block(db: sqlite3.Connection, first: Place) -> tuple[str, Block] | None:
     """Return the segment and the block that hold the first event at or after a place."""
     row = db.execute(

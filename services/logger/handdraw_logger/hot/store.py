@@ -69,13 +69,17 @@ class Store:
 
     async def find_readings(self, drawings: Sequence[str]) -> dict[str, Json]:
         """Return what was read in each drawing that is here."""
+        found = await self.find_records(drawings)
+        return {record.drawing: record.reading for record in found if record.reading}
+
+    async def find_records(self, ids: Sequence[str]) -> list[Record]:
+        """Return the events with these ids that are here, not joined."""
         with redis_errors():
-            cursors = await cast("Awaitable[list[bytes | None]]", self._redis.hmget(IDS, list(drawings)))
+            cursors = await cast("Awaitable[list[bytes | None]]", self._redis.hmget(IDS, list(ids)))
             async with self._redis.pipeline(transaction=False) as pipeline:
                 for cursor in filter(None, cursors):
                     pipeline.xrange(LOG, cursor, cursor)
-                found = [parse_entry(*entry) for entries in await pipeline.execute() for entry in entries]
-        return {record.drawing: record.reading for record in found if record.reading}
+                return [parse_entry(*entry) for entries in await pipeline.execute() for entry in entries]
 
     async def end(self) -> Place:
         """Return the place of the last event."""
