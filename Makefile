@@ -114,6 +114,10 @@ data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0)
 evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration, what is no digit, speed (minutes; ARGS="--quick --version N")
 	@.venv/bin/python -m handdraw_training.evaluation $(ARGS)
 
+.PHONY: benchmark-serving
+benchmark-serving: .venv/.installed  ## Handdraw, recording, beside FastAPI with ONNX Runtime (minutes; ARGS="--form long" to publish, --help)
+	@.venv/bin/python -m benchmarks.serving $(ARGS)
+
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH. INTO: the folder to write to.
 # Training alone gets TensorFlow.
 INTO ?= .

@@ -5,7 +5,8 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 import httpx
@@ -20,12 +21,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_ports(count: int) -> int:
+    """Return the first of some free ports in a row."""
+    while True:
+        first = free_port()
+        with ExitStack() as probes, suppress(OSError, OverflowError):
+            for port in range(first + 1, first + count):
+                probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return first
+
+
 @contextmanager
 def run_process(
-    command: Sequence[str], environment: Mapping[str, str], output: IO[bytes] | None = None
+    command: Sequence[str], environment: Mapping[str, str], output: IO[bytes] | None = None, at: Path | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a process until the block ends; its output goes to the file, or else to ours."""
-    process = subprocess.Popen(command, env=os.environ | environment, stdout=output, stderr=output)
+    """Run a process until the block ends, in the folder ``at``; its output goes to the file, or else to ours."""
+    process = subprocess.Popen(command, env=os.environ | environment, stdout=output, stderr=output, cwd=at)
     try:
         yield process
     finally:

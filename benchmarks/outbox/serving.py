@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from benchmarks.outbox.turns import Turn
-from benchmarks.processes import free_port, run_process, wait_until, wait_until_ready
+from benchmarks.processes import free_port, run_process, wait_until_ready
+from benchmarks.stack import wait_until_drained
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class RunningGateway:
         load = [sys.executable, "-m", "benchmarks.outbox.load", *arguments]
         before = _cpu_s(self.pid)
         rate = float(subprocess.run(load, check=True, capture_output=True, text=True).stdout)
-        _wait_until_drained(self.port)
+        wait_until_drained(self.port)  # so that the next turn does not pay for this one's events
         return Turn(rate, (_cpu_s(self.pid) - before) / (rate * seconds) * 1e6)
 
 
@@ -53,13 +52,3 @@ def _cpu_s(pid: int) -> float:
         return float("nan")
     fields = stat.read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _wait_until_drained(port: int) -> None:
-    """Wait, so that the next turn does not pay for this one's events."""
-
-    def is_drained() -> bool:
-        metrics = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text
-        return "\nhanddraw_outbox_events 0.0" in metrics
-
-    wait_until(is_drained, "all events are forwarded")

@@ -1,0 +1,69 @@
+"""The real gateway, alone or with the logger and Valkey behind it, each a process of its own on loopback."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from benchmarks.accounts import Group
+from benchmarks.logger.servers import run_logger, run_redis
+from benchmarks.processes import free_port, run_process, wait_until, wait_until_ready
+
+DRAINED = "\nhanddraw_outbox_events 0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """``gateway``: its processes. ``behind``: those of the logger and of Valkey."""
+
+    port: int
+    gateway: Group
+    logger_port: int
+    behind: Sequence[Group]
+    archive: Path
+
+    def wait_until_drained(self) -> None:
+        """Return once the logger has all events. Raises SystemExit if it takes too long."""
+        wait_until_drained(self.port)
+
+
+@contextmanager
+def run_stack(folder: Path, **settings: str) -> Iterator[Stack]:
+    """Run all three, recording as ``make run`` does; ``settings`` are the gateway's and the logger's own."""
+    redis_group, logger_group, gateway_group = map(Group.new, ("redis", "logger", "gateway"))
+    with (
+        run_redis(folder, **redis_group.environment) as redis,
+        run_logger(redis, folder, **logger_group.environment, **settings) as (logger_port, _),
+        run_gateway(folder, logger_port, gateway_group, **settings) as port,
+    ):
+        yield Stack(port, gateway_group, logger_port, (logger_group, redis_group), folder / "archive")
+
+
+@contextmanager
+def run_gateway(
+    folder: Path, logger_port: int, group: Group, module: str = "handdraw_inference", **settings: str
+) -> Iterator[int]:
+    """Run the gateway, or the module that stands for it, and yield its port once it is ready."""
+    port = free_port()
+    environment = {
+        "INFERENCE_PORT": str(port),
+        "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
+        "INFERENCE_OUTBOX_FILE": str(folder / "outbox" / "outbox.db"),
+        "INFERENCE_LOG_LEVEL": "error",
+    }
+    command = [sys.executable, "-m", module]
+    with (
+        (folder / "gateway.log").open("ab") as log,
+        run_process(command, {**environment, **group.environment, **settings}, log),
+    ):
+        wait_until_ready(port, "the gateway")
+        yield port
+
+
+def wait_until_drained(port: int) -> None:
+    """Return once a gateway's outbox is empty. Raises SystemExit if it takes too long."""
+    metrics = f"http://127.0.0.1:{port}/metrics"
+    wait_until(lambda: DRAINED in httpx.get(metrics, trust_env=False).text, "all events are forwarded")
