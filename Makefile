@@ -118,6 +118,14 @@ evaluate: .venv/.installed  ## measure the stable version: accuracy, calibration
 benchmark-serving: .venv/.installed  ## Handdraw, recording, beside FastAPI with ONNX Runtime (minutes; ARGS="--form long" to publish, --help)
 	@.venv/bin/python -m benchmarks.serving $(ARGS)
 
+.PHONY: check-costs
+check-costs: .venv/.installed  ## whether a request costs more bytecodes, calls or bytes than is recorded (seconds)
+	@.venv/bin/python -m benchmarks.costs
+
+.PHONY: record-costs
+record-costs: .venv/.installed  ## record what a request costs now
+	@.venv/bin/python -m benchmarks.costs --record
+
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH. INTO: the folder to write to.
 # Training alone gets TensorFlow.
 INTO ?= .
