@@ -17,9 +17,13 @@ PATIENCE_S = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Processes with one mark in their environment, and all that those start, detached or not."""
+    """Processes with one mark in their environment, and all that those start, detached or not.
+
+    ``known``: others by their ids, such as Valkey, which writes its title over its environment.
+    """
 
     mark: str
+    known: tuple[int, ...] = ()
 
     @classmethod
     def new(cls, name: str) -> "Group":
@@ -33,7 +37,7 @@ class Group:
         """Return those that live, in order."""
         wanted = f"{MARK}={self.mark}".encode()
         running = [int(folder.name) for folder in PROC.iterdir() if folder.name.isdigit()]
-        return sorted(pid for pid in running if wanted in _read(pid, "environ"))
+        return sorted(pid for pid in running if pid in self.known or wanted in _read(pid, "environ"))
 
     def cpu_s(self) -> float:
         """Return the CPU time that they have used, user's and system's, with that of children that have ended."""

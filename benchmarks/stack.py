@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -33,13 +33,14 @@ class Stack:
 @contextmanager
 def run_stack(folder: Path, **settings: str) -> Iterator[Stack]:
     """Run all three, recording as ``make run`` does; ``settings`` are the gateway's and the logger's own."""
-    redis_group, logger_group, gateway_group = map(Group.new, ("redis", "logger", "gateway"))
+    logger_group, gateway_group = Group.new("logger"), Group.new("gateway")
     with (
-        run_redis(folder, **redis_group.environment) as redis,
+        run_redis(folder) as redis,
         run_logger(redis, folder, **logger_group.environment, **settings) as (logger_port, _),
         run_gateway(folder, logger_port, gateway_group, **settings) as port,
     ):
-        yield Stack(port, gateway_group, logger_port, (logger_group, redis_group), folder / "archive")
+        valkey_group = replace(Group.new("Valkey"), known=(redis.info("server")["process_id"],))
+        yield Stack(port, gateway_group, logger_port, (logger_group, valkey_group), folder / "archive")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from benchmarks.processes import free_port, run_process, wait_until, wait_until_
 
 
 @contextmanager
-def run_redis(folder: Path, **environment: str) -> Iterator[Redis]:
+def run_redis(folder: Path) -> Iterator[Redis]:
     """Run the embedded Valkey, or the binary that ``HANDDRAW_REDIS_SERVER`` names, and yield a client of it."""
     server, port = os.environ.get("HANDDRAW_REDIS_SERVER") or str(get_binary_path()), free_port()
     durable = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
@@ -21,7 +21,7 @@ def run_redis(folder: Path, **environment: str) -> Iterator[Redis]:
     command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *durable, *lean]
     with (
         (folder / "redis.log").open("ab") as log,
-        run_process(command, environment, log),
+        run_process(command, {}, log),
         Redis(port=port, socket_timeout=60) as redis,
     ):
         wait_until(lambda: bool(redis.ping()), "Redis answers")

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,3 +51,7 @@ def test_what_is_gone_takes_nothing() -> None:
 
 def test_the_machine_has_been_busy() -> None:
     assert busy_s() > 0
+
+
+def test_a_process_without_a_mark_is_known_by_its_id() -> None:
+    assert (Group("none", known=(os.getpid(),)).pids(), Group("none").pids()) == ([os.getpid()], [])
