@@ -16,6 +16,7 @@ from handdraw_chassis.locks import hold
 from handdraw_inference.app import create_app
 from handdraw_inference.settings import Settings
 
+PATIENCE_MS = 60_000  # a request whose bytecodes are counted is slow
 Message = MutableMapping[str, Any]
 
 
@@ -72,7 +73,8 @@ async def open_application(folder: Path) -> AsyncIterator[Application]:
     """Start the gateway, its outbox in the folder. It forwards nothing: its lock is held."""
     logs.configure("error")
     outbox = folder / "outbox.db"
-    settings = Settings(outbox_file=outbox, logger_url=HttpUrl(f"http://127.0.0.1:{free_port()}"))
+    nobody = HttpUrl(f"http://127.0.0.1:{free_port()}")
+    settings = Settings(workers=1, max_wait_ms=PATIENCE_MS, outbox_file=outbox, logger_url=nobody)
     app = create_app(settings)
     with hold(outbox.with_name(outbox.name + ".lock")):
         async with app.router.lifespan_context(app) as state:
