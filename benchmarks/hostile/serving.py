@@ -48,6 +48,7 @@ def run_gateway(folder: Path, memory_mib: int) -> Iterator[HostileGateway]:
     port = free_port()
     settings = {
         "INFERENCE_PORT": str(port),
+        "INFERENCE_WORKERS": "1",
         "INFERENCE_LOGGER_URL": f"http://127.0.0.1:{free_port()}",
         "INFERENCE_OUTBOX_FILE": str(folder / "outbox.db"),
         "INFERENCE_LOG_LEVEL": "error",

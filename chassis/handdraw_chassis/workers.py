@@ -138,10 +138,16 @@ def _end_with_parent(lives: int) -> None:
 
 
 def run_workers(work: Work, host: str, port: int, count: int) -> int:
-    """Returns the exit status. Raises OSError where the port cannot be had."""
+    """Serve in as many processes, a lone one without a parent. Returns the exit status.
+
+    Raises OSError where the port cannot be had.
+    """
     sockets = listen(host, port, count)
     try:
-        return Workers(work, sockets).run()
+        if count > 1:
+            return Workers(work, sockets).run()
+        work(sockets[0])
+        return 0
     finally:
         for one in sockets:
             one.close()

@@ -21,7 +21,7 @@ registry = CollectorRegistry()
 Counter("calls", "Calls", registry=registry).inc()
 Gauge("waiting", "Waiting", registry=registry, multiprocess_mode="mostrecent").set(5)
 lines = expose(registry).decode().splitlines()
-print(*(line for line in lines if line.startswith(("calls_total", "waiting"))))
+print(*sorted(line for line in lines if line.startswith(("calls_total", "waiting"))))
 """
 
 
