@@ -74,11 +74,12 @@ def _read_canonical(part: bytes) -> IncomingEvent | None:
     except ValueError:
         return None
     event_id, drawing, digit = str(event.id), "", None
-    known = part.find(b'"id":"%b"' % event_id.encode()) >= 0
+    looked_up_as_sent = b'"id":"%b"' % event_id.encode() in part
     if isinstance(event, LabelEvent):
         drawing, digit = str(event.data.classification_id), event.data.digit
-        known &= part.find(b'"classification_id":"%b"' % drawing.encode()) >= 0
-    return IncomingEvent(event_id, part, drawing, digit) if known and len(part) <= MAX_EVENT_BYTES else None
+        looked_up_as_sent &= b'"classification_id":"%b"' % drawing.encode() in part
+    fits = looked_up_as_sent and len(part) <= MAX_EVENT_BYTES
+    return IncomingEvent(event_id, part, drawing, digit) if fits else None
 
 
 def _parse_items(body: bytes, media_type: str) -> list[object]:
