@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -76,6 +77,17 @@ def test_what_is_refused_is_refused_in_the_references_words(
 ) -> None:
     with pytest.raises(error):
         read_light(body, media_type)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+def test_what_the_kernel_has_handed_back_it_is_not_asked_again(
+    kernel: Kernel, seven: Image.Image, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    seven.paste(0, (0, 0, 280, 6))
+    monkeypatch.delattr(Kernel, "read_picture")
+
+    assert kernel.read_pixels(np.asarray(seven)[..., None]) is None
+    assert isinstance(read_light(encode(seven, form)), Survey)
 
 
 def test_nothing_is_loaded_when_the_first_caller_comes(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,9 @@ from PIL import Image
 
 from handdraw_inference.drawings import normalisation
 from handdraw_inference.drawings.compiled import kernel
-from handdraw_inference.drawings.compiled.pixels import decode_light
-from handdraw_inference.drawings.compiled.scanlines import inflate
+from handdraw_inference.drawings.compiled.kernel import Kernel
+from handdraw_inference.drawings.compiled.pixels import Pixels, decode_light
+from handdraw_inference.drawings.compiled.scanlines import Scanlines, inflate
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.formats import jpeg, png
 from handdraw_inference.drawings.glyphs import Glyph
@@ -34,13 +35,18 @@ def read_light(body: bytes, media_type: str | None = None) -> Glyphs | Survey:
 
     Raises DrawingRefused, ResourcesExhausted.
     """
-    glyph = _read_compiled(body, media_type)
-    return (glyph,) if glyph else _look(decode(open_drawing(body, media_type)))
+    compiled = kernel.load()
+    sent = _unpack(body, media_type) if compiled else None
+    if compiled and sent is not None:
+        if glyph := compiled.read(sent):
+            return (glyph,)
+        compiled = None  # it would say the same of the picture
+    return _look(decode(open_drawing(body, media_type)), compiled)
 
 
 def read_picture(picture: Image.Image) -> Glyphs:
     """Read a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing."""
-    return finish(_look(picture))
+    return finish(_look(picture, kernel.load()))
 
 
 def finish(seen: Glyphs | Survey) -> Glyphs:
@@ -48,21 +54,15 @@ def finish(seen: Glyphs | Survey) -> Glyphs:
     return find_glyphs(seen) if isinstance(seen, Survey) else seen
 
 
-def _read_compiled(body: bytes, media_type: str | None) -> Glyph | None:
-    compiled = kernel.load()
-    if compiled is None:
-        return None
+def _unpack(body: bytes, media_type: str | None) -> Scanlines | Pixels | None:
+    """Return what the kernel takes, or None where it is unusual, or not what it is said to be."""
     if media_type in (None, "image/png") and (lines := inflate(body)):
-        return compiled.read_scanlines(lines)
-    if media_type in (None, "image/jpeg") and (pixels := decode_light(body)) is not None:
-        return compiled.read_pixels(pixels)
-    return None
+        return lines
+    return decode_light(body) if media_type in (None, "image/jpeg") else None
 
 
-def _look(picture: Image.Image) -> Glyphs | Survey:
-    compiled = kernel.load()
-    glyph = compiled.read_picture(picture) if compiled else None
-    if glyph:
+def _look(picture: Image.Image, compiled: Kernel | None) -> Glyphs | Survey:
+    if compiled and (glyph := compiled.read_picture(picture)):
         return (glyph,)
     seen = survey(picture)
     return find_glyphs(seen) if seen.plain else seen

@@ -45,6 +45,9 @@ class Kernel:
         for function in (self._read_scanlines, self._read_pixels):
             function.argtypes = (c_void_p, c_int64, c_int, c_int, c_int, POINTER(Reading))
 
+    def read(self, sent: Scanlines | Pixels) -> Glyph | None:
+        return self.read_scanlines(sent) if isinstance(sent, Scanlines) else self.read_pixels(sent)
+
     def read_scanlines(self, lines: Scanlines) -> Glyph | None:
         reading = Reading()
         size = lines.width, lines.height
