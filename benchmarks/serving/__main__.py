@@ -22,11 +22,11 @@ from pathlib import Path
 
 from benchmarks.machine import ROOT, describe_machine
 from benchmarks.requests import white_on_black
-from benchmarks.serving.contenders import Contender, Handdraw, baseline, read_peers
+from benchmarks.serving.contenders import Contender, Handdraw, WithModelServer, baseline, read_peers
 from benchmarks.serving.environments import MODELS, make_baseline, make_networks, make_peers_models
 from benchmarks.serving.figure import draw
 from benchmarks.serving.measuring import Plan, Round, measure_round
-from benchmarks.serving.results import Rounds, compare_rates, describe_callers, format_table
+from benchmarks.serving.results import Rounds, compare_costs, compare_rates, describe_callers, format_table
 
 BASELINE = "baseline: FastAPI + ONNX Runtime"
 QUANTISED = f"{BASELINE}, quantised"
@@ -42,6 +42,8 @@ def gather(arguments: argparse.Namespace) -> list[Contender]:
         Handdraw(png, settings),
         baseline(BASELINE, python, networks / "floats.onnx", png, arguments.workers),
     ]
+    if arguments.model_server:
+        contenders.append(WithModelServer(Handdraw(png, settings)))
     if not arguments.without_quantised:
         contenders.append(baseline(QUANTISED, python, networks / "quantised.onnx", png, arguments.workers))
     if arguments.peers:
@@ -86,7 +88,8 @@ def report(rounds: Rounds, arguments: argparse.Namespace, machine: str) -> None:
     raw = {name: [asdict(one) for one in found] for name, found in rounds.items()}
     figures.write_text(json.dumps({"machine": machine, "rounds": raw}, indent=1))
     print(f"written: {picture}, {figures}")
-    ours = rounds["Handdraw"]
+    ours, most = rounds["Handdraw"], arguments.connections[-1]
+    print(f"CPU time an answer over the baseline at {most}: {compare_costs(ours, rounds[BASELINE], most):.2f}")
     for name in (QUANTISED, BASELINE):
         for connections in arguments.connections:
             if name in rounds:
@@ -107,6 +110,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--workers", type=int, default=2, help="processes of the gateway, and of the baseline")
     parser.add_argument("--without-quantised", action="store_true", help="leave the quantised baseline out")
+    parser.add_argument("--model-server", action="store_true", help="also Handdraw with one that answers all alike")
     parser.add_argument("--peers", type=Path, help="a folder with a peers.toml: its rows are measured, too")
     parser.add_argument("--venvs", type=Path, help="the peers' environments (default: venvs in their folder)")
     parser.add_argument("--only", help="names of peers, by commas")

@@ -1,16 +1,19 @@
 """Who is compared: Handdraw with everything that it records with, and baselines that record nothing."""
 
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx
+
 from benchmarks.accounts import Group
 from benchmarks.machine import ROOT
-from benchmarks.processes import free_ports, run_process
+from benchmarks.processes import free_port, free_ports, run_process, wait_until
 from benchmarks.recorded import Recorded, compare, read_log
 from benchmarks.requests import Post, wrap
 from benchmarks.stack import Stack, run_stack
@@ -75,6 +78,39 @@ class Handdraw:
     def run(self, folder: Path) -> Iterator[Serving]:
         with run_stack(folder, **self.settings) as stack:
             yield RecordingServing(stack.port, stack.gateway, stack.behind, stack=stack)
+
+
+@dataclass(frozen=True, slots=True)
+class WithModelServer:
+    """Handdraw with a server behind it that answers every glyph alike, in TensorFlow Serving's place."""
+
+    handdraw: Handdraw
+    name: str = "Handdraw, a model server behind it"
+    records: bool = True
+
+    @property
+    def post(self) -> Post:
+        return self.handdraw.post
+
+    @contextmanager
+    def run(self, folder: Path) -> Iterator[Serving]:
+        port, group = free_port(), Group.new("model-server")
+        target = {"INFERENCE_TF_SERVING_TARGET": f"127.0.0.1:{port}"}
+        handdraw = replace(self.handdraw, settings={**self.handdraw.settings, **target})
+        command = [sys.executable, "-m", "benchmarks.serving.model_server", str(port)]
+        with (
+            (folder / "model-server.log").open("ab") as log,
+            run_process(command, group.environment, log),
+            handdraw.run(folder) as serving,
+        ):
+            wait_until(lambda: is_served_by(serving.port, "tensorflow_serving"), "the model server answers")
+            serving.behind = (*serving.behind, group)
+            yield serving
+
+
+def is_served_by(port: int, engine: str) -> bool:
+    answer = httpx.get(f"http://127.0.0.1:{port}/v1/model", trust_env=False)
+    return answer.is_success and bool(answer.json()["engine"] == engine)
 
 
 @dataclass(frozen=True, slots=True)

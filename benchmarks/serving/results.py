@@ -14,11 +14,12 @@ Cell = Callable[[Sequence[Round]], str]
 
 def compare_rates(ours: Sequence[Round], theirs: Sequence[Round], connections: int) -> float:
     """Return how many times as much the first answer: the median of the rounds' own ratios; NaN without rounds."""
-    pairs = zip(ours, theirs, strict=False)
-    ratios = [
-        one.windows[connections].tally.rate / max(other.windows[connections].tally.rate, 1e-9) for one, other in pairs
-    ]
-    return median(ratios) if ratios else float("nan")
+    return _compare(ours, theirs, connections, lambda window: window.tally.rate)
+
+
+def compare_costs(ours: Sequence[Round], theirs: Sequence[Round], connections: int) -> float:
+    """Return how many times the CPU time an answer takes of the first's server, likewise."""
+    return _compare(ours, theirs, connections, lambda window: window.server_ms)
 
 
 def count_recorded(rounds: Sequence[Round]) -> Recorded:
@@ -63,6 +64,14 @@ def describe_callers(rounds: Rounds, connections: Sequence[int]) -> str:
 
 def count_failures(one: Round) -> int:
     return sum(times for w in one.windows.values() for status, times in w.tally.statuses.items() if status != "200")
+
+
+def _compare(
+    ours: Sequence[Round], theirs: Sequence[Round], connections: int, figure: Callable[[Window], float]
+) -> float:
+    pairs = zip(_of(ours, connections, figure), _of(theirs, connections, figure), strict=False)
+    ratios = [one / max(other, 1e-9) for one, other in pairs]
+    return median(ratios) if ratios else float("nan")
 
 
 def _of(rounds: Sequence[Round], connections: int, figure: Callable[[Window], float]) -> list[float]:

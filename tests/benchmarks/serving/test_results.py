@@ -3,12 +3,19 @@ import pytest
 from benchmarks.closed_loop import Tally
 from benchmarks.recorded import Recorded
 from benchmarks.serving.measuring import Round, Window
-from benchmarks.serving.results import compare_rates, count_failures, count_recorded, describe_callers, format_table
+from benchmarks.serving.results import (
+    compare_costs,
+    compare_rates,
+    count_failures,
+    count_recorded,
+    describe_callers,
+    format_table,
+)
 
 
-def round_of(rate: float, recorded: Recorded | None = None) -> Round:
+def round_of(rate: float, recorded: Recorded | None = None, server_ms: float = 0.25) -> Round:
     tally = Tally(int(rate), 1, 2.0, 30.0, 12.0, {"200": int(rate), "429": 1})
-    window = Window(tally, 0.25, 0.3125, 0.5, recorded or Recorded())
+    window = Window(tally, server_ms, 0.3125, 0.5, recorded or Recorded())
     return Round(1.5, 0.7, 3, (100, 150), {64: window})
 
 
@@ -18,6 +25,12 @@ THEIRS = [round_of(100), round_of(100)]
 
 def test_the_ratio_is_the_median_of_the_rounds_own() -> None:
     assert compare_rates([*OURS, round_of(900)], [*THEIRS, round_of(100)], 64) == pytest.approx(3)
+
+
+def test_so_is_that_of_cpu_time() -> None:
+    dear = [round_of(1, server_ms=ms) for ms in (0.5, 0.75, 1)]
+
+    assert compare_costs(dear, [round_of(1)] * 3, 64) == 3
 
 
 def test_a_round_that_one_of_them_has_not_is_no_pair() -> None:
