@@ -24,7 +24,7 @@ EDITABLE := --no-deps --no-build-isolation --quiet
 
 .PHONY: help
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 27
 
 .PHONY: python
 python:
@@ -125,6 +125,22 @@ check-costs: .venv/.installed  ## whether a request costs more bytecodes, calls 
 .PHONY: record-costs
 record-costs: .venv/.installed  ## record what a request costs now
 	@.venv/bin/python -m benchmarks.costs --record
+
+.PHONY: benchmark-overload
+benchmark-overload: .venv/.installed  ## what a gateway keeps when twice as many come as it can answer (ARGS=--help)
+	@.venv/bin/python -m benchmarks.overload $(ARGS)
+
+.PHONY: benchmark-soak
+benchmark-soak: .venv/.installed  ## memory at half load, for a minute (an hour: ARGS="--form long")
+	@.venv/bin/python -m benchmarks.soak $(ARGS)
+
+.PHONY: benchmark-stages
+benchmark-stages: .venv/.installed  ## where the CPU time of a request goes (ARGS=--help)
+	@.venv/bin/python -m benchmarks.stages $(ARGS)
+
+.PHONY: benchmark-sizes
+benchmark-sizes: .venv/.installed  ## what drawings of other sizes and formats cost, and batches (ARGS=--help)
+	@.venv/bin/python -m benchmarks.sizes $(ARGS)
 
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH. INTO: the folder to write to.
 # Training alone gets TensorFlow.

@@ -38,7 +38,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """``start_s`` and ``start_cpu_s``: until the first answer, with all that is behind it.
+    """``start_s``: until the first answer, with all that is behind it; ``start_cpu_s``: of the server alone.
 
     ``pss_mb``: of the server's processes and of all, after the last window.
     """

@@ -19,7 +19,7 @@ def draw(samples: Sequence[Sample], names: Sequence[str], path: Path) -> None:
             memory.plot(minutes, [one.behind_mb[place] for one in samples], color=colour, label=name)
         memory.set_title("PSS in MB")
         memory.set_ylim(bottom=0)
-        memory.legend(loc="lower right", ncols=3)
+        figure.legend(loc="outside upper right", ncols=1 + len(names))
         rolled.step(minutes, [one.segments for one in samples], color=ACCENT, where="post")
         rolled.set_title("segments in the archive")
         late.plot(minutes, [one.p99_ms for one in samples], color=SECOND)

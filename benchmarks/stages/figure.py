@@ -8,6 +8,8 @@ import matplotlib as mpl
 from benchmarks.stages.layers import Stage
 from handdraw_training.figure_style import SETS, STYLE, hide_spines, new_figure, save
 
+HATCHES = ("", "///", "xx")  # for more stages than there are colours
+
 
 def draw(stages: Mapping[int, Sequence[Stage]], path: Path) -> None:
     names = [f"{at_once} at once" for at_once in stages]
@@ -17,9 +19,8 @@ def draw(stages: Mapping[int, Sequence[Stage]], path: Path) -> None:
         lefts = [0.0] * len(names)
         for place, stage in enumerate(next(iter(stages.values()))):
             widths = [max(0.0, found[place].us) for found in stages.values()]
-            axes.barh(
-                names, widths, 0.6, left=lefts, color=SETS[place % len(SETS)], edgecolor="white", label=stage.name
-            )
+            colour, hatch = SETS[place % len(SETS)], HATCHES[place // len(SETS)]
+            axes.barh(names, widths, 0.6, left=lefts, color=colour, hatch=hatch, edgecolor="white", label=stage.name)
             lefts = [left + width for left, width in zip(lefts, widths, strict=True)]
         axes.invert_yaxis()
         axes.set_xlabel("us")
