@@ -60,7 +60,7 @@ def test_nothing_counts_while_it_is_closed(ledger: Ledger) -> None:
         (f"/usr/lib/{PYTHON}/typing.py", "typing"),
         (f"/venv/lib/{PYTHON}/site-packages/fastapi/routing.py", "fastapi"),
         ("<string>", "made at run time"),
-        ("/work/benchmarks/in_process.py", "this benchmark"),
+        ("/srv/benchmarks/in_process.py", "this benchmark"),
     ],
 )
 def test_a_file_has_its_place(file: str, expected: str) -> None:
