@@ -13,8 +13,7 @@ import numpy as np
 from benchmarks.in_process import Application
 from benchmarks.requests import Post
 from benchmarks.serving.environments import MODELS
-from handdraw_inference.drawings.decoding import decode, open_drawing
-from handdraw_inference.drawings.normalisation import find_glyphs, survey
+from handdraw_inference.drawings.light import finish, read_light
 from handdraw_inference.engines.batching import MAX_GLYPHS
 from handdraw_inference.engines.embedded import LiteNetwork
 from handdraw_inference.engines.model_versions import stable_version
@@ -29,7 +28,7 @@ SHELLS = {
     "preview": "batching and the answer",
 }
 """from the outermost: what is called, and what it adds to the next; the last to the core, which is the stages below"""
-CORE = ("decode the PNG", "look for paper and ink", "make the glyph", "the network")
+CORE = ("the drawing, from its bytes to its glyph", "the network")
 FEWEST_TURNS = 8
 Costs = Mapping[str, float]
 """CPU us of one drawing, by the name of a shell or a stage of the core"""
@@ -54,20 +53,16 @@ class Core:
     def __init__(self, png: bytes) -> None:
         self._png = png
         self._network = LiteNetwork(stable_version(MODELS))
-        self._picture = decode(open_drawing(png))
-        self._survey = survey(self._picture)
-        self._image = find_glyphs(self._survey)[0].pixels.astype(np.float32)
+        self._image = finish(read_light(png))[0].pixels.astype(np.float32)
 
     def measure(self, at_once: int, times: int) -> Costs:
         images = np.stack([self._image] * min(at_once, MAX_GLYPHS))
         images /= 255
         steps: dict[str, Callable[[], object]] = {
-            CORE[0]: lambda: decode(open_drawing(self._png)),
-            CORE[1]: lambda: survey(self._picture),
-            CORE[2]: lambda: find_glyphs(self._survey),
-            CORE[3]: lambda: self._network.run(images),
+            CORE[0]: lambda: read_light(self._png),
+            CORE[1]: lambda: self._network.run(images),
         }
-        drawings = {CORE[3]: len(images)}
+        drawings = {CORE[1]: len(images)}
         return {name: time_calls(step, times) / drawings.get(name, 1) for name, step in steps.items()}
 
 
