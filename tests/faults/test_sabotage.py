@@ -42,7 +42,8 @@ def judge_after(
 
 def the_logger_is_away(running: Stack, watch: Watch) -> None:
     running.kill("logger")
-    watch.await_answers()
+    for _ in range(5):  # longer than the forwarder rests, who learns of others' events by looking
+        watch.await_answers()
     running.start_what_is_dead()
 
 
