@@ -46,8 +46,8 @@ def refused(calls: "list[asyncio.Task[None]]") -> int:
 
 
 async def learn_its_pace(gateway: Gateway) -> None:
-    calls = await call(gateway, 200)
-    await gateway.answer(200)
+    calls = await call(gateway, 2_000)
+    await gateway.answer(2_000)
     await asyncio.gather(*calls)
 
 

@@ -11,10 +11,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference import hot_route
+from handdraw_inference.admission import Admission
 from handdraw_inference.errors import BodyTooSlow
 from handdraw_inference.hot_route import HotRoute, read_body
 
-from .calls import PNG
+from .calls import PNG, Refusal, refusal
 from .conftest import Recorded, Sample
 from .pictures import blank, specks
 
@@ -110,6 +111,18 @@ def test_a_mistake_of_ours_is_answered_and_recorded(
     assert isinstance(event, ClassificationEvent)
     assert (answer.status_code, answer.json()["code"], event.data.code) == (500, "internal_error", "internal_error")
     assert answer.json()["instance"] == f"urn:uuid:{answer.headers['X-Request-ID']}"
+
+
+def test_who_would_wait_for_too_long_is_refused_like_anywhere_and_only_counted(
+    gateway: TestClient, recorded: Recorded, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Admission, "is_full", lambda _: True)
+    hot = gateway.post("/v1/classify", content=sample(3), headers=PNG)
+    framework = gateway.post("/v1/classify", content=in_parts(sample(3)), headers=PNG)
+    counted = 'handdraw_classifications_total{code="overloaded",outcome="failed"} 2.0' in gateway.get("/metrics").text
+
+    assert (refusal(hot), comparable(hot)) == (Refusal(429, "overloaded"), comparable(framework))
+    assert (recorded(), counted) == ([], True)
 
 
 def receiving(*messages: Message) -> Receive:

@@ -11,7 +11,8 @@ from time import perf_counter
 from handdraw_inference.errors import Overloaded
 
 AT_ONCE = 16
-SHARE = 0.05  # of the newest answer, in the mean
+TOO_MANY = "Too many drawings wait already: send it again"
+SHARE = 0.005  # of the newest answer, in the mean: answers leave a turn at a time, so many turns are to be in it
 
 
 class Admission:
@@ -28,9 +29,13 @@ class Admission:
         self._since = 0.0  # the last answer, or whoever came first after a rest
         self._pace_s = 0.0  # from one answer to the next, while any is awaited
 
+    def is_full(self) -> bool:
+        """Whether whoever comes now would wait for too long."""
+        return self._under_way > AT_ONCE and self._under_way * self._pace_s > self._max_wait_s
+
     async def __aenter__(self) -> None:
-        if self._under_way > AT_ONCE and self._under_way * self._pace_s > self._max_wait_s:
-            raise Overloaded(f"{self._under_way} drawings wait already: send it again")
+        if self.is_full():
+            raise Overloaded(TOO_MANY)
         if self._under_way == 0:
             self._since = self._now()
         self._under_way += 1

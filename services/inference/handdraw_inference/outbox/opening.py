@@ -17,6 +17,7 @@ from handdraw_inference.outbox.schema import VERSION, migration
 log = structlog.get_logger()
 
 BUSY_S = 5
+CHECKPOINT_PAGES = 4_000
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _PARTS = ("-wal", "-shm", "")  # the file itself last: SQLite deletes a log that has no file
 
@@ -81,6 +82,7 @@ def _connect(path: Path, sync: str, *, thoroughly: bool = False) -> sqlite3.Conn
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute(f"PRAGMA synchronous = {sync}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         if thoroughly:
             _check(db)
         _bring_up_to_date(db)
