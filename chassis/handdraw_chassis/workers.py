@@ -20,7 +20,7 @@ import structlog
 AT_ONCE_S = 5  # who dies sooner than this after its beginning cannot work: all end, and whoever began them decides
 PAUSE_S = 0.5
 BACKLOG = 2048
-BIND_S = 10  # another process may be about to end
+BIND_S = 5  # another process may be about to end
 
 log = structlog.get_logger()
 
@@ -35,10 +35,11 @@ def listen(host: str, port: int, count: int) -> list[socket.socket]:
         try:
             _bind(host, port, shared=False).close()  # so that nobody shares a port by mistake
             break
-        except OSError:
+        except OSError as error:
             if time.monotonic() > until:
                 raise
-            time.sleep(0.1)
+            log.warning("the port is not to be had yet", host=host, port=port, reason=str(error))
+            time.sleep(1)
     if sys.platform != "linux":  # elsewhere the newest socket would get all connections
         return [_bind(host, port, shared=False)] * count
     return [_bind(host, port, shared=count > 1) for _ in range(count)]
@@ -138,11 +139,12 @@ def _end_with_parent(lives: int) -> None:
 
 
 def run_workers(work: Work, host: str, port: int, count: int) -> int:
-    """Serve in as many processes, a lone one without a parent. Returns the exit status.
-
-    Raises OSError where the port cannot be had.
-    """
-    sockets = listen(host, port, count)
+    """Serve in as many processes, a lone one without a parent. Returns the exit status."""
+    try:
+        sockets = listen(host, port, count)
+    except OSError as error:
+        log.error("the port cannot be had", host=host, port=port, reason=str(error))
+        return 1
     try:
         if count > 1:
             return Workers(work, sockets).run()

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from handdraw_chassis import workers
-from handdraw_chassis.workers import listen
+from handdraw_chassis.workers import listen, run_workers
 
 from ..children import child
 from ..processes import eventually, free_port
@@ -100,6 +101,16 @@ def test_a_port_that_another_has_is_not_shared(monkeypatch: pytest.MonkeyPatch) 
     (first, second) = listen("127.0.0.1", port, 2)
     with first, second, pytest.raises(OSError, match="in use"):
         listen("127.0.0.1", port, 2)
+
+
+def test_where_another_has_the_port_it_says_so_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "BIND_S", 0)
+    port = free_port()
+    (other,) = listen("127.0.0.1", port, 1)
+    with other, capture_logs() as logs:
+        status = run_workers(lambda _: None, "127.0.0.1", port, 2)
+
+    assert (status, [line["event"] for line in logs if line["log_level"] == "error"]) == (1, ["the port cannot be had"])
 
 
 def test_answers_leave_at_once() -> None:
