@@ -26,7 +26,7 @@ def test_finetuning_goes_on_as_the_tutorial_does_with_fewer_eights_and_three_dig
 
 
 def test_forms_differs_from_what_ships_in_what_is_drawn_alone() -> None:
-    data = Mixed(forms=0.2, written_letters=0.14, extreme_pens=0.2, turned_paper=0.25)
+    data = Mixed(drawn_per_epoch=80_000, forms=0.2, written_letters=0.14, extreme_pens=0.2, turned_paper=0.25)
 
     assert (replace(DRAWN, name="forms", data=data), DRAWN.data) == (FORMS, Mixed())
 

@@ -88,6 +88,10 @@ DRAWN = Recipe(
     warmup=0.05,
 )
 
-FORMS = replace(DRAWN, name="forms", data=Mixed(forms=0.2, written_letters=0.14, extreme_pens=0.2, turned_paper=0.25))
+FORMS = replace(
+    DRAWN,
+    name="forms",
+    data=Mixed(drawn_per_epoch=80_000, forms=0.2, written_letters=0.14, extreme_pens=0.2, turned_paper=0.25),
+)
 
 RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, FINETUNE, DRAWN, FORMS)}
