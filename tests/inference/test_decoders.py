@@ -13,8 +13,7 @@ from handdraw_inference import decoders as decoders_module
 from handdraw_inference.decoders import MIB, THREADS, Decoders
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import open_drawing
-from handdraw_inference.drawings.light import Glyphs, read_light, read_picture
-from handdraw_inference.drawings.normalisation import Survey
+from handdraw_inference.drawings.light import Glyphs, read_picture
 from handdraw_inference.errors import DrawingTooLarge, Overloaded, UnreadableDrawing
 
 from .calls import base64_of
@@ -45,10 +44,6 @@ class Held:
     def __init__(self) -> None:
         self.begun, self.may_end = threading.Event(), threading.Event()
 
-    def read_light(self, body: bytes, media_type: str | None) -> Glyphs | Survey:
-        self.wait()
-        return read_light(body, media_type)
-
     def read_picture(self, picture: Image.Image) -> Glyphs:
         self.wait()
         return read_picture(picture)
@@ -61,7 +56,6 @@ class Held:
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     held = Held()
-    monkeypatch.setattr(decoders_module, "read_light", held.read_light)
     monkeypatch.setattr(decoders_module, "read_picture", held.read_picture)
     yield held
     held.may_end.set()

@@ -12,7 +12,7 @@ from handdraw_inference.budget import Budget
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.light import finish, is_light, read_light, read_picture
+from handdraw_inference.drawings.light import read_picture
 from handdraw_inference.errors import DrawingTooLarge, UnreadableDrawing
 
 THREADS = 2
@@ -84,8 +84,6 @@ class Decoders:
 def _begin(sent: Sent, media_type: str | None) -> tuple[Glyph, ...] | Image:
     """Read a small picture, and open a large one."""
     body = sent if isinstance(sent, bytes) else decode_base64(sent)
-    if is_light(body):
-        return finish(read_light(body, media_type))
     image = open_drawing(body, media_type)
     return _read(image) if decoding_cost(image) <= SMALL_BYTES else image
 
