@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
+from handdraw_chassis.one_write import OneWriteProtocol
 from handdraw_chassis.shared_metrics import share_metrics
 from handdraw_chassis.workers import run_workers
 from handdraw_contracts import __version__
@@ -67,6 +68,7 @@ def serve_in_workers(
         config = uvicorn.Config(
             app,
             loop="asyncio",
+            http=OneWriteProtocol,
             proxy_headers=False,
             log_config=None,
             access_log=False,

@@ -13,22 +13,23 @@ from prometheus_client import generate_latest
 from starlette.requests import ClientDisconnect
 
 from handdraw_contracts.classifications import ModelReference
-from handdraw_contracts.events import ClassificationEvent, LabelData, LabelEvent
+from handdraw_contracts.events import EVENT, ClassificationEvent, LabelData, LabelEvent
 from handdraw_contracts.health import Degradation
 from handdraw_inference import errors
+from handdraw_inference.answering import Answerer
+from handdraw_inference.calls import Call
 from handdraw_inference.decoders import MIB, Decoders, Sent
 from handdraw_inference.drawings import light
 from handdraw_inference.drawings.compiled import kernel
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.drawings.normalisation import Survey, find_glyphs, survey
-from handdraw_inference.engines.batching import Batcher
-from handdraw_inference.engines.classifier import Images, Predictions
+from handdraw_inference.engines.classifier import Classifier, Images, Predictions
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.metrics import Metrics
-from handdraw_inference.outbox.answers import KeyedAnswer
-from handdraw_inference.recogniser import Call, Recogniser
+from handdraw_inference.outbox.queue import Entry
+from handdraw_inference.recogniser import Recogniser
 
 from .calls import base64_of
 from .conftest import Sample
@@ -45,18 +46,17 @@ class FakeRecorder:
 
     def __init__(self) -> None:
         self.events: list[ClassificationEvent | LabelEvent] = []
-        self.answers: list[KeyedAnswer | None] = []
-        self.known: KeyedAnswer | None = None
         self.failure: Exception | None = None
 
-    async def append(
-        self, event: ClassificationEvent | LabelEvent, answer: KeyedAnswer | None = None
-    ) -> KeyedAnswer | None:
+    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
         if self.failure:
             raise self.failure
         self.events.append(event)
-        self.answers.append(answer)
-        return self.known
+
+    async def append_all(self, entries: Sequence[Entry]) -> Sequence[Exception | None]:
+        if self.failure is None:
+            self.events += [EVENT.validate_json(entry.body) for entry in entries]
+        return [self.failure] * len(entries)
 
     @property
     def codes(self) -> list[str | None]:
@@ -74,8 +74,8 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def batcher(models_dir: Path) -> Batcher:
-    return Batcher(EmbeddedClassifier(models_dir))
+def classifier(models_dir: Path) -> EmbeddedClassifier:
+    return EmbeddedClassifier(models_dir)
 
 
 @pytest.fixture
@@ -85,8 +85,15 @@ def decoders() -> Iterator[Decoders]:
 
 
 @pytest.fixture
-def reads(decoders: Decoders, batcher: Batcher, recorder: FakeRecorder, metrics: Metrics) -> Recogniser:
-    return Recogniser(decoders, batcher, recorder, metrics, low_confidence=0.6, instance="host:1")
+def reads(decoders: Decoders, classifier: EmbeddedClassifier, recorder: FakeRecorder, metrics: Metrics) -> Recogniser:
+    return recogniser(decoders, classifier, recorder, metrics)
+
+
+def recogniser(
+    decoders: Decoders, classifier: Classifier, recorder: FakeRecorder, metrics: Metrics, low_confidence: float = 0.6
+) -> Recogniser:
+    answerer = Answerer(classifier, recorder, low_confidence, "host:1")
+    return Recogniser(decoders, answerer, recorder, metrics, "host:1")
 
 
 def samples(metrics: Metrics, name: str) -> list[str]:
@@ -138,14 +145,14 @@ async def test_a_preview_is_answered_and_counted_alone(
 @pytest.mark.parametrize(("low_confidence", "warnings"), [(1.0, ("low_confidence",)), (0.0, ())])
 async def test_below_its_limit_a_confidence_is_warned_of(
     decoders: Decoders,
-    batcher: Batcher,
+    classifier: EmbeddedClassifier,
     recorder: FakeRecorder,
     metrics: Metrics,
     sample: Sample,
     low_confidence: float,
     warnings: tuple[str, ...],
 ) -> None:
-    reads = Recogniser(decoders, batcher, recorder, metrics, low_confidence, "host:1")
+    reads = recogniser(decoders, classifier, recorder, metrics, low_confidence)
     answer = await reads.classify(sample(3), CALL)
 
     assert answer.warnings == warnings
@@ -259,7 +266,7 @@ async def test_of_two_readings_the_surer_is_kept_with_its_warnings_and_one_call_
     warnings: list[str],
 ) -> None:
     classifier = FakeClassifier(*scores)
-    reads = Recogniser(decoders, Batcher(classifier), recorder, metrics, low_confidence=0.6, instance="host:1")
+    reads = recogniser(decoders, classifier, recorder, metrics)
     glyph = find_glyphs(survey(decode(open_drawing(doubtful))))[kept]
 
     answer = await reads.classify(doubtful, CALL)
@@ -275,7 +282,7 @@ async def test_a_plain_drawing_is_one_glyph_to_the_engine(
     decoders: Decoders, recorder: FakeRecorder, metrics: Metrics, sample: Sample
 ) -> None:
     classifier = FakeClassifier((0.9, 0.0))
-    await Recogniser(decoders, Batcher(classifier), recorder, metrics, 0.6, "host:1").classify(sample(7), CALL)
+    await recogniser(decoders, classifier, recorder, metrics).classify(sample(7), CALL)
 
     assert classifier.calls == [1]
 

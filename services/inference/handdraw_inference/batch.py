@@ -16,6 +16,7 @@ from handdraw_contracts.classifications import (
     DrawingBatch,
 )
 from handdraw_contracts.problems import Problem
+from handdraw_inference.calls import Call
 from handdraw_inference.errors import (
     Bug,
     InferenceError,
@@ -24,7 +25,7 @@ from handdraw_inference.errors import (
 )
 from handdraw_inference.presence import departure_of, work_while_present
 from handdraw_inference.problems import PROBLEMS
-from handdraw_inference.recogniser import Call, Recogniser
+from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.recording import REFUSALS, RecordedRoute
 from handdraw_inference.requests import JSON_TYPE, GatewayDep, client, json_body, parse_body, read_body
 

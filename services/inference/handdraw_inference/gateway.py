@@ -15,10 +15,10 @@ from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.admission import Admission
+from handdraw_inference.answering import Answerer
 from handdraw_inference.budget import Budget
 from handdraw_inference.decoders import Decoders
 from handdraw_inference.drawings.light import warm_up
-from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
@@ -125,11 +125,11 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
             httpx.AsyncClient(base_url=str(settings.logger_url), timeout=LOGGER_TIMEOUT_S, trust_env=False)
         )
         classifier = await _open_classifier(settings, stack)
-        batcher = Batcher(classifier)
         instance = f"{socket.gethostname()}:{os.getpid()}"
         decoders = stack.enter_context(closing(Decoders(settings.share_mib(settings.decoding_memory_mib, 64) * MIB)))
         await decoders.run(warm_up)
-        recogniser = Recogniser(decoders, batcher, writer, metrics, settings.low_confidence, instance)
+        answerer = Answerer(classifier, writer, settings.low_confidence, instance)
+        recogniser = Recogniser(decoders, answerer, writer, metrics, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
         bodies = Budget(

@@ -17,11 +17,11 @@ from handdraw_chassis.requests import BODY_S, media_type_in
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_contracts.wire import MAX_KEY_CHARACTERS
 from handdraw_inference.admission import TOO_MANY
+from handdraw_inference.calls import Call
 from handdraw_inference.errors import BodyTooSlow, InferenceError, Overloaded
 from handdraw_inference.gateway import Gateway
 from handdraw_inference.presence import departure_of
 from handdraw_inference.problems import PROBLEMS
-from handdraw_inference.recogniser import Call
 from handdraw_inference.requests import FREE_BYTES, product_in
 
 PATH = "/v1/classify"

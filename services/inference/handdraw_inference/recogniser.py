@@ -1,9 +1,7 @@
-"""A drawing's way through the gateway: bytes, glyph, score, answer; its event is recorded before the answer leaves."""
+"""A drawing's way through the gateway: bytes, glyphs, answer; every try that gets none is recorded, too."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from time import perf_counter
 from typing import Protocol
@@ -11,23 +9,19 @@ from uuid import UUID
 
 import structlog
 from starlette.requests import ClientDisconnect
-from uuid_utils.compat import uuid7
 
-from handdraw_contracts.classifications import Classification, TimingMs
+from handdraw_contracts.classifications import Classification
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
-from handdraw_contracts.wire import WarningCode
+from handdraw_inference.answering import Answerer, Drawing
+from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders, Sent, decode_base64
 from handdraw_inference.drawings.formats.outline import LIGHT_BYTES
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.drawings.light import finish, is_light, read_light
-from handdraw_inference.engines.batching import Batcher, Prediction
-from handdraw_inference.engines.scores import NO_DIGIT_ABOVE
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
-from handdraw_inference.events import Origin, classified_event, failure_event, label_event
-from handdraw_inference.keys import answer_id
+from handdraw_inference.events import Origin, failure_event, label_event
 from handdraw_inference.metrics import Metrics
-from handdraw_inference.outbox.answers import KeyedAnswer
-from handdraw_inference.presence import Departure, work_while_present
+from handdraw_inference.presence import work_while_present
 
 SOON_HASHED_BYTES = 64 * 1024
 LIGHT_CHARACTERS = LIGHT_BYTES * 4 // 3 + 4  # of base64
@@ -37,45 +31,18 @@ log = structlog.get_logger()
 
 
 class Recorder(Protocol):
-    async def append(
-        self, event: ClassificationEvent | LabelEvent, answer: KeyedAnswer | None = None
-    ) -> KeyedAnswer | None:
-        """Return once the event is safe, or what has been recorded under the answer's key before.
-
-        Raises KeyReused, OutboxFull, OutboxUnavailable.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What a caller says along with a drawing. ``media_type`` None: the bytes speak for themselves.
-
-    ``departure``, if given, tells when the caller has left, so that nobody's drawing waits to be decoded.
-    """
-
-    media_type: str | None = None
-    preview: bool = False
-    with_glyph: bool = True
-    key: str | None = None
-    client: str | None = None
-    departure: Departure | None = None
+    async def append(self, event: ClassificationEvent | LabelEvent) -> None:
+        """Return once the event is safe. Raises OutboxFull, OutboxUnavailable."""
 
 
 class Recogniser:
-    def __init__(  # noqa: PLR0913, PLR0917 a part each
-        self,
-        decoders: Decoders,
-        batcher: Batcher,
-        recorder: Recorder,
-        metrics: Metrics,
-        low_confidence: float,
-        instance: str,
+    def __init__(
+        self, decoders: Decoders, answerer: Answerer, recorder: Recorder, metrics: Metrics, instance: str
     ) -> None:
         self._decoders = decoders
-        self._batcher = batcher
+        self._answerer = answerer
         self._recorder = recorder
         self._metrics = metrics
-        self._low_confidence = low_confidence
         self._instance = instance
 
     @asynccontextmanager
@@ -115,17 +82,21 @@ class Recogniser:
 
         Raises DrawingRefused, EngineFailed, Overloaded, ResourcesExhausted, OutboxError, ClientDisconnect.
         """
-        started = perf_counter()
+        came = perf_counter()
         glyphs = await self._glyphs(sent, call)
-        normalised = perf_counter()
-        glyph, prediction = await self._read(glyphs)
-        answer = self._answer(glyph, prediction, call, (normalised - started) * 1000, started)
+        picture = await self._digest(sent) if call.key and not call.preview else None
+        drawing = Drawing(glyphs, call, picture, came, perf_counter())
+        try:
+            answer, repeated = await self._answerer.answer(drawing)
+        except OutboxError as error:
+            self._metrics.outcomes.labels("failed", error.code).inc()
+            raise
         if call.preview:
             self._metrics.previews.inc()
         else:
-            answer = await self._record(answer, glyph, call, sent)
+            self._metrics.outcomes.labels("repeated" if repeated else "classified", "").inc()
         self._metrics.digits.labels(answer.digit, answer.model.engine).inc()
-        self._metrics.seconds.observe(perf_counter() - started)
+        self._metrics.seconds.observe(perf_counter() - came)
         return answer
 
     async def label(self, classification_id: UUID, digit: int) -> LabelEvent:
@@ -144,59 +115,10 @@ class Recogniser:
         reading = self._decoders.read(sent, call.media_type)
         return await (work_while_present(reading, call.departure) if call.departure else reading)
 
-    async def _read(self, glyphs: tuple[Glyph, ...]) -> tuple[Glyph, Prediction]:
-        """Have the engine read the glyph; of two, in one call, the surer is kept."""
-        if len(glyphs) == 1:
-            return glyphs[0], await self._batcher.predict(glyphs[0].pixels)
-        predictions = await asyncio.gather(*(self._batcher.predict(glyph.pixels) for glyph in glyphs))
-        return max(zip(glyphs, predictions, strict=True), key=lambda one: one[1].score.sureness)
-
-    def _answer(
-        self, glyph: Glyph, prediction: Prediction, call: Call, normalise_ms: float, started: float
-    ) -> Classification:
-        score = prediction.score
-        digit = int(score.probabilities.argmax())
-        confidence = float(score.probabilities[digit])
-        warnings: list[WarningCode] = [*glyph.warnings]
-        if confidence < self._low_confidence:
-            warnings.append("low_confidence")
-        if score.unlike > NO_DIGIT_ABOVE:
-            warnings.append("unlike_a_digit")
-        return Classification(
-            id=answer_id(call.key) if call.key else uuid7(),
-            digit=digit,
-            confidence=confidence,
-            probabilities=tuple(score.probabilities.tolist()),
-            warnings=tuple(warnings),
-            model=prediction.model,
-            glyph=glyph.base64() if call.with_glyph else None,
-            timing_ms=TimingMs(
-                normalise=round(normalise_ms, 3),
-                wait=round(prediction.wait_ms, 3),
-                predict=round(prediction.predict_ms, 3),
-                total=round((perf_counter() - started) * 1000, 3),
-            ),
-        )
-
-    async def _record(self, answer: Classification, glyph: Glyph, call: Call, sent: Sent) -> Classification:
-        """Return the answer, or the one that the same drawing had under the same key before."""
-        keyed = await self._keyed(answer, sent) if call.key else None
-        try:
-            known = await self._recorder.append(classified_event(answer, glyph, self._origin(call)), keyed)
-        except OutboxError as error:
-            self._metrics.outcomes.labels("failed", error.code).inc()
-            raise
-        self._metrics.outcomes.labels("repeated" if known else "classified", "").inc()
-        if known is None:
-            return answer
-        return Classification.model_validate_json(known.body).model_copy(update={"glyph": answer.glyph})
-
-    async def _keyed(self, answer: Classification, sent: Sent) -> KeyedAnswer:
+    async def _digest(self, sent: Sent) -> bytes:
         picture = sent if isinstance(sent, bytes) else sent.encode()
-        digest = sha256(picture) if len(picture) <= SOON_HASHED_BYTES else await self._decoders.run(sha256, picture)
-        return KeyedAnswer(
-            answer.id, digest.digest(), answer.model_dump_json(exclude={"glyph"}, exclude_none=True).encode()
-        )
+        soon = len(picture) <= SOON_HASHED_BYTES
+        return (sha256(picture) if soon else await self._decoders.run(sha256, picture)).digest()
 
     def _origin(self, call: Call) -> Origin:
         return Origin(self._instance, call.key, call.client)

@@ -11,8 +11,9 @@ from fastapi.routing import APIRoute
 
 from handdraw_chassis.problems import first_errors, problem_responses
 from handdraw_chassis.requests import media_type
+from handdraw_inference.calls import Call
 from handdraw_inference.errors import InvalidRequest
-from handdraw_inference.recogniser import Call, Recogniser
+from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.requests import client
 
 REFUSALS = problem_responses(

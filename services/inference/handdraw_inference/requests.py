@@ -8,10 +8,10 @@ from handdraw_chassis import requests
 from handdraw_chassis.requests import Body, media_type
 from handdraw_contracts.wire import IdempotencyKey, WireModel
 from handdraw_inference.budget import Charge
+from handdraw_inference.calls import Call
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
 from handdraw_inference.gateway import Gateway
 from handdraw_inference.presence import departure_of
-from handdraw_inference.recogniser import Call
 
 CLIENT_CHARACTERS = 64
 JSON_TYPE = "application/json"

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from handdraw_inference.answering import Answerer
+from handdraw_inference.calls import Call
 from handdraw_inference.decoders import MIB, Decoders
-from handdraw_inference.engines.batching import Batcher
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.errors import UnreadableDrawing
 from handdraw_inference.metrics import Metrics
-from handdraw_inference.recogniser import Call, Recogniser
+from handdraw_inference.recogniser import Recogniser
 
 from ..pictures import chunk, elongated_gradient, encode, grey16, insert, invert
 from .surroundings import (
@@ -43,7 +44,7 @@ def answer(models_dir: Path) -> Iterator[Callable[[bytes], Answer]]:
     with closing(Decoders(64 * MIB)) as decoders:
 
         async def ask(body: bytes) -> Answer:
-            reads = Recogniser(decoders, Batcher(classifier), Nowhere(), Metrics(), 0.6, "host:1")
+            reads = Recogniser(decoders, Answerer(classifier, Nowhere(), 0.6, "host:1"), Nowhere(), Metrics(), "host:1")
             answered = await reads.classify(body, Call(preview=True))
             return answered.digit, answered.warnings
 
@@ -51,8 +52,11 @@ def answer(models_dir: Path) -> Iterator[Callable[[bytes], Answer]]:
 
 
 class Nowhere:
-    async def append(self, event: object, _: object = None) -> None:
+    async def append(self, event: object) -> None:
         raise AssertionError(event)
+
+    async def append_all(self, entries: object) -> list[None]:
+        raise AssertionError(entries)
 
 
 def photographed_on_a_desk(digit: int) -> bytes:

@@ -89,6 +89,13 @@ async def until_empty(outbox: Outbox) -> None:
             await asyncio.sleep(0.01)
 
 
+async def until_counted(metrics: Metrics, count: int) -> None:
+    """Wait for what follows once the outbox is empty."""
+    async with asyncio.timeout(PATIENCE_S):
+        while metrics.forwarded._value.get() + metrics.rejected._value.get() < count:
+            await asyncio.sleep(0.01)
+
+
 def ids(entries: list[Entry]) -> list[str]:
     return [entry.event_id for entry in entries]
 
@@ -272,6 +279,7 @@ async def test_only_what_is_named_as_rejected_is_set_aside(outbox: Outbox, entri
     logger = FakeLogger(rejects=(entries[2].event_id,))
     async with forwarding(outbox, logger) as metrics:
         await until_empty(outbox)
+        await until_counted(metrics, 5)
 
     assert (logger.accepted, outbox.backlog().quarantined) == (ids(entries[:2] + entries[3:]), 1)
     assert (metrics.forwarded._value.get(), metrics.rejected._value.get()) == (4, 1)
@@ -298,6 +306,7 @@ async def test_what_is_no_event_any_more_is_set_aside_and_does_not_hold_up_the_o
     logger = FakeLogger()
     async with forwarding(outbox, logger) as metrics:
         await until_empty(outbox)
+        await until_counted(metrics, len(entries))
     with closing(sqlite3.connect(outbox.file)) as db:
         quarantined = db.execute("SELECT event_id, code, body FROM quarantine").fetchall()
 

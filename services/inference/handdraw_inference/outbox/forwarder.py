@@ -22,7 +22,7 @@ from handdraw_inference.outbox.unreadable import UNREADABLE, is_unreadable
 log = structlog.get_logger()
 
 IDLE_S = 0.2  # another process may have appended: look again after this long
-GATHER_S = 0.05  # between batches that are not full, so that a steady trickle is not sent one by one
+GATHER_S = 0.2  # between batches that are not full: a call to the logger costs as much as a hundred events
 MAX_WAIT_S = 5.0
 MAX_ASKED_S = 60  # of a Retry-After: a logger that asks for a day is not believed
 BRACKETS_BYTES = 2
