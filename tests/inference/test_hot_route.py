@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,7 +29,8 @@ async def reached(scope: Scope, _: Receive, __: Send) -> None:
 
 
 def scope(method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]]) -> Scope:
-    return {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
+    state = {"gateway": SimpleNamespace(admission=Admission(max_wait_s=1)), "request_id": "1"}
+    return {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers, "state": state}
 
 
 LENGTH = (b"content-length", b"100")

@@ -54,15 +54,19 @@ class HotRoute:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == PATH and (call := _read_head(scope, receive)):
-            gateway, request_id = scope["state"]["gateway"], scope["state"]["request_id"]
-            if gateway.admission.is_full():
-                answer = _refuse(gateway, request_id)
-            else:
-                answer = await _answer(gateway, call, receive, request_id)
-            await answer(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+        answer = await _respond(scope, receive)
+        await (answer or self._app)(scope, receive, send)
+
+
+async def _respond(scope: Scope, receive: Receive) -> Response | None:
+    """Return None where the framework has to. Who would wait for too long is told before anything else is read."""
+    if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
+        return None
+    gateway, request_id = scope["state"]["gateway"], scope["state"]["request_id"]
+    if gateway.admission.is_full():
+        return _refuse(gateway, request_id)
+    call = _read_head(scope, receive)
+    return await _answer(gateway, call, receive, request_id) if call else None
 
 
 def _read_head(scope: Scope, receive: Receive) -> Call | None:
@@ -72,7 +76,6 @@ def _read_head(scope: Scope, receive: Receive) -> Call | None:
     key = headers.get(b"idempotency-key", b"").decode("latin-1") or None
     is_usual = (
         wishes is not None
-        and scope["method"] == "POST"
         and len(headers) == len(scope["headers"])  # none is said twice
         and length.isdigit()
         and int(length) <= FREE_BYTES

@@ -1,5 +1,6 @@
 /* The short way of normalisation, for small pictures. A file does what the Python module of its name does, to its
- * numbers; those modules are the reference, and explain. What is not certain to come out the same is left to them. */
+ * numbers; those modules are the reference, and explain. What is not certain to come out the same is left to them.
+ * Whoever calls it holds the interpreter's lock: what is static is used by one at a time. */
 
 #ifndef KERNEL_H
 #define KERNEL_H

@@ -13,8 +13,8 @@ typedef struct {
     int parent;         /* an earlier run of the same mark, or itself */
 } Run;
 
-static _Thread_local Run runs[MOST_RUNS];
-static _Thread_local int run_count;
+static Run runs[MOST_RUNS];
+static int run_count;
 
 static int find_root(int run)
 {

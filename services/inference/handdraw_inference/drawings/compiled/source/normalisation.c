@@ -30,7 +30,7 @@ static bool read_canvas(const Layout *layout, Reading *reading)
 /* Rows as they are in a PNG, each after the byte of its filter: length is height * (1 + width * bands). */
 int read_scanlines(const uint8_t *sent, int64_t length, int width, int height, int bands, Reading *reading)
 {
-    static _Thread_local uint8_t rows[2][MOST_SIDE * MOST_BANDS];
+    static uint8_t rows[2][MOST_SIDE * MOST_BANDS];
     static const uint8_t zeros[MOST_SIDE * MOST_BANDS];
     if (!is_small(width, height, bands) || length != (int64_t)height * (1 + width * bands))
         return false;

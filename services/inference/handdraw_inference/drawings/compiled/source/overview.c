@@ -43,7 +43,7 @@ static void reduce(const Canvas *canvas, int factor, uint8_t *to, int width, int
 
 void look_at(const Canvas *canvas, Overview *overview)
 {
-    static _Thread_local uint8_t places[MOST_GRID];
+    static uint8_t places[MOST_GRID];
     Grey ink = canvas->ink;
     int factor = most(1, (int)sqrt(ink.width * ink.height) / OVERVIEW); /* at most 3 */
     *overview = (Overview){ink, factor};

@@ -14,7 +14,7 @@ typedef struct {
 
 void begin_layout(Layout *layout, int width, int height, int bands)
 {
-    static _Thread_local uint8_t planes[MOST_BANDS][MOST_PIXELS];
+    static uint8_t planes[MOST_BANDS][MOST_PIXELS];
     *layout = (Layout){.width = width, .height = height, .bands = bands, .grey = true};
     for (int band = 0; band < MOST_BANDS; band++)
         layout->planes[band] = planes[band];
@@ -234,8 +234,8 @@ static bool is_one_band(const Layout *layout, int count)
 /* Whether the paper was found, and there is ink on it */
 bool finish_layout(const Layout *layout, Canvas *canvas)
 {
-    static _Thread_local uint8_t ink[MOST_PIXELS + 8]; /* eight are looked at together, from any on */
-    static _Thread_local Stretch inked[MOST_SIDE];
+    static uint8_t ink[MOST_PIXELS + 8]; /* eight are looked at together, from any on */
+    static Stretch inked[MOST_SIDE];
     int width = layout->width, height = layout->height, count = width * height;
     canvas->ink = (Grey){ink, width, height, width};
     canvas->inked = inked;
