@@ -1,8 +1,10 @@
 """Answers leave in one system call: uvicorn writes an answer's head and its body one by one, and each takes one."""
 
 import asyncio
+from collections.abc import Sized
 from typing import Any
 
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
@@ -10,7 +12,21 @@ class OneWriteProtocol(HttpToolsProtocol):
     """uvicorn's, for its setting ``http``."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(OneWriteTransport(transport, self.loop))
+        own = OneWriteTransport(transport, self.loop)
+        super().connection_made(own)
+        self.flow = _Flow(own, self.pipeline)
+
+
+class _Flow(FlowControl):
+    """Reads nothing more while requests wait for the one before them: uvicorn would read on as soon as one is asked."""
+
+    def __init__(self, transport: asyncio.Transport, waiting: Sized) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+
+    def resume_reading(self) -> None:
+        if not self._waiting:
+            super().resume_reading()
 
 
 class OneWriteTransport(asyncio.Transport):

@@ -2,12 +2,14 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
 
 from handdraw_chassis.one_write import OneWriteProtocol, OneWriteTransport
 
@@ -27,6 +29,18 @@ class FakeTransport(asyncio.Transport):
 
     def close(self) -> None:
         self.done.append("closed")
+
+    def pause_reading(self) -> None:
+        self.done.append("paused")
+
+    def resume_reading(self) -> None:
+        self.done.append("resumed")
+
+    def is_closing(self) -> bool:
+        return False
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ARG002 asyncio's own
+        return default
 
 
 @pytest.fixture
@@ -54,6 +68,30 @@ async def test_what_was_written_leaves_before_it_is_closed(inner: FakeTransport)
     await asyncio.sleep(0)
 
     assert inner.done == [b"bye", "closed"]
+
+
+async def test_nothing_more_is_read_while_a_request_waits_for_the_one_before(inner: FakeTransport) -> None:
+    may_answer = asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await may_answer.wait()
+        await Response()(scope, receive, send)
+
+    config = uvicorn.Config(slow, log_config=None, lifespan="off", date_header=False)
+    config.load()
+    protocol = OneWriteProtocol(config, ServerState(), {})
+    protocol.connection_made(inner)
+    protocol.data_received(3 * b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    await asyncio.sleep(0)
+    while_one_works = [*inner.done]
+    may_answer.set()
+    async with asyncio.timeout(10):
+        while "resumed" not in inner.done:
+            await asyncio.sleep(0)
+    protocol.timeout_keep_alive_handler()
+
+    assert (while_one_works, inner.done.index("resumed")) == (["paused"], 3)  # once the last of them has begun
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -92,3 +92,16 @@ async def test_who_leaves_while_waiting_or_reading_makes_room() -> None:
     calls = await call(gateway, 31)
 
     assert (gateway.reading, refused(calls)) == (AT_ONCE + AT_ONCE, 0)
+
+
+async def test_a_halt_is_not_the_pace_of_what_follows() -> None:
+    gateway = Gateway(max_wait_s=0.3)
+    calls = await call(gateway, 2)
+    await gateway.answer(1)
+    gateway.time_s += 60
+    await gateway.answer(1)
+    await asyncio.gather(*calls)
+    calls = await call(gateway, 100)
+
+    assert refused(calls) == 0
+    await gateway.answer(100)

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Sequence
 from time import perf_counter
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from handdraw_inference.calls import Call
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.scores import Scores
-from handdraw_inference.errors import EngineUnavailable, KeyReused, OutboxFull
+from handdraw_inference.errors import Bug, EngineUnavailable, KeyReused, OutboxFull
 from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.outbox.queue import Entry
 
@@ -141,3 +142,13 @@ async def test_the_same_drawing_under_the_same_key_gets_its_first_answer_and_ano
     assert isinstance(again, Answer)
     assert (again.repeated, again.classification.id, again.classification.digit) == (True, first.classification.id, 1)
     assert isinstance(reused, KeyReused)
+
+
+async def test_where_the_first_answer_is_spoilt_nobody_beside_it_notices() -> None:
+    spoilt = KeyedAnswer(UUID(int=1), PICTURE, b'{"digit": 77}')
+    recorder = FakeRecorder(spoilt, OutboxFull("no room"))
+    answers = await answer_all(
+        FakeEngine(), recorder, [drawing(1, Call(key="a"), picture=PICTURE), drawing(2), drawing(3, PREVIEW)]
+    )
+
+    assert digits(answers) == [Bug, OutboxFull, 3]

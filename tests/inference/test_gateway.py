@@ -1,18 +1,23 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
-from handdraw_inference.errors import OutboxUnavailable
+from handdraw_inference.admission import Admission
+from handdraw_inference.calls import Call
+from handdraw_inference.errors import OutboxUnavailable, Overloaded
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.settings import Settings
 
 from ..own_models import make_foreign
-from .conftest import MakeEvent
+from .conftest import MakeEvent, Sample
+from .pictures import encode
 
 pytestmark = pytest.mark.anyio
 AWAY = "ConnectError: events wait in the outbox"
@@ -128,3 +133,14 @@ async def test_once_it_is_closed_nothing_is_recorded_any_more(settings: Settings
 
     with pytest.raises(OutboxUnavailable, match="closed"):
         gateway.outbox.append([])
+
+
+async def test_a_light_drawing_waits_its_turn_and_a_large_one_takes_none(
+    gateway: Gateway, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Admission, "is_full", lambda _: True)
+    large = encode(Image.open(BytesIO(sample(3))).resize((600, 600)))
+
+    with pytest.raises(Overloaded):
+        await gateway.classify(sample(3), Call())
+    assert (await gateway.classify(large, Call())).digit == 3

@@ -47,6 +47,7 @@ LENGTH = (b"content-length", b"100")
         pytest.param(scope("POST", "/v1/classify", b"", []), id="a body of unknown length"),
         pytest.param(scope("POST", "/v1/classify", b"", [(b"content-length", b"65537")]), id="a large body"),
         pytest.param(scope("POST", "/v1/classify", b"", [(b"content-length", b"-1")]), id="a length that is none"),
+        pytest.param(scope("POST", "/v1/classify", b"", [(b"content-length", b"0" * 5000 + b"9")]), id="many digits"),
         pytest.param(scope("POST", "/v1/classify", b"", [LENGTH, LENGTH]), id="a header said twice"),
         pytest.param(scope("POST", "/v1/classify", b"", [LENGTH, (b"idempotency-key", b"")]), id="an empty key"),
         pytest.param(scope("POST", "/v1/classify", b"", [LENGTH, (b"idempotency-key", b"k" * 256)]), id="a long key"),
@@ -154,8 +155,17 @@ async def test_who_leaves_in_the_middle_of_a_body_has_left() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_body_that_does_not_go_on_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "messages",
+    [
+        pytest.param([], id="nothing comes"),
+        pytest.param([{"type": "http.request", "body": b"a", "more_body": True}], id="it does not go on"),
+    ],
+)
+async def test_a_body_that_does_not_come_whole_is_too_slow(
+    messages: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(hot_route, "BODY_S", 0.01)
 
     with pytest.raises(BodyTooSlow):
-        await read_body(receiving({"type": "http.request", "body": b"a", "more_body": True}))
+        await read_body(receiving(*messages))

@@ -14,3 +14,15 @@ def test_any_other_key_has_an_id_that_is_always_the_same() -> None:
     made = answer_id("order 7")  # SHA-256: 0fc89f8ae19394b48debd6353bb9ad33...
 
     assert (made, made.version) == (UUID("0fc89f8a-e193-84b4-8deb-d6353bb9ad33"), 8)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "0198b3c400007000800000000000000a",
+        "{0198b3c4-0000-7000-8000-00000000000a}",
+        "0x98b3c4-0000-7000-8000-00000000000a",
+    ],
+)
+def test_another_way_to_write_a_uuid_is_another_key(key: str) -> None:
+    assert answer_id(key).version == 8

@@ -1,7 +1,7 @@
-"""Who is read now, who waits, and who would wait for too long.
+"""Which of the light drawings is read now, which waits, and which would wait for too long.
 
-Reading a drawing keeps the event loop, so a few are read in a turn of it: in between, those who would wait for too long
-are told so at once, and new connections are accepted.
+Reading one keeps the event loop, so a few are read in a turn of it: in between, those who would wait for too long are
+told so at once, and new connections are accepted. Others wait for threads and memory, and hold up nobody here.
 """
 
 import asyncio
@@ -49,5 +49,6 @@ class Admission:
         self._turns.release()
         self._under_way -= 1
         now = self._now()
-        self._pace_s += SHARE * (now - self._since - self._pace_s)
+        took = min(now - self._since, self._max_wait_s)  # a halt of the machine is not the pace of what follows
+        self._pace_s += SHARE * (took - self._pace_s)
         self._since = now

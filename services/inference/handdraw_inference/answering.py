@@ -9,6 +9,8 @@ from time import perf_counter
 from typing import NamedTuple, Protocol
 
 import numpy as np
+import structlog
+from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from handdraw_contracts.classifications import Classification, ModelReference, TimingMs
@@ -17,6 +19,7 @@ from handdraw_inference.calls import Call
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.engines.classifier import Classifier, Images
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE, Score
+from handdraw_inference.errors import Bug
 from handdraw_inference.events import Origin, classified_event
 from handdraw_inference.gathering import Gatherer
 from handdraw_inference.keys import answer_id
@@ -24,6 +27,8 @@ from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.outbox.queue import Entry
 
 MAX_DRAWINGS = 16  # of one or two glyphs
+
+log = structlog.get_logger()
 
 
 class Recorder(Protocol):
@@ -131,7 +136,11 @@ def _keyed(answer: Classification, picture: bytes) -> KeyedAnswer:
 
 
 def _verdict(answer: Classification, found: KeyedAnswer | Exception | None) -> Answer | Exception:
-    if isinstance(found, KeyedAnswer):
+    if not isinstance(found, KeyedAnswer):
+        return found or Answer(answer)
+    try:
         first = Classification.model_validate_json(found.body)
-        return Answer(first.model_copy(update={"glyph": answer.glyph}), repeated=True)
-    return found or Answer(answer)
+    except ValidationError as error:
+        log.error("what was answered under a key is spoilt", id=str(found.id), reason=str(error))
+        return Bug("What was answered under this Idempotency-Key before cannot be read any more")
+    return Answer(first.model_copy(update={"glyph": answer.glyph}), repeated=True)

@@ -171,7 +171,11 @@ class OutboxFull(OutboxError):
 
 
 class OutboxUnavailable(OutboxError):
-    """The file cannot be written."""
+    """The file cannot be written. ``busy``: somebody else writes to it, and has not ended in time."""
 
     code = "outbox_unavailable"
     title = "Nothing can be recorded"
+
+    def __init__(self, detail: str = "", *, busy: bool = False) -> None:
+        super().__init__(detail)
+        self.busy = busy

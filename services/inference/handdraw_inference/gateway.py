@@ -13,12 +13,14 @@ import httpx
 
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
+from handdraw_contracts.classifications import Classification
 from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.admission import Admission
 from handdraw_inference.answering import Answerer
 from handdraw_inference.budget import Budget
+from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders
-from handdraw_inference.drawings.light import warm_up
+from handdraw_inference.drawings.light import is_light, warm_up
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
@@ -50,6 +52,13 @@ class Gateway:
     bodies: Budget
     """The memory that bodies may take from their first byte to their answer."""
     admission: Admission
+
+    async def classify(self, drawing: bytes, call: Call) -> Classification:
+        """Read a drawing as the recogniser does; a light one in its turn."""
+        if not is_light(drawing):
+            return await self.recogniser.classify(drawing, call)
+        async with self.admission:
+            return await self.recogniser.classify(drawing, call)
 
     async def readiness(self) -> Readiness:
         """Not ready where no engine answers or nothing can be recorded; otherwise ready, with what is degraded."""

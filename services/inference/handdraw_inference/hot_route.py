@@ -77,6 +77,7 @@ def _read_head(scope: Scope, receive: Receive) -> Call | None:
     is_usual = (
         wishes is not None
         and len(headers) == len(scope["headers"])  # none is said twice
+        and len(length) <= len(str(FREE_BYTES))
         and length.isdigit()
         and int(length) <= FREE_BYTES
         and (b"idempotency-key" not in headers or 0 < len(key or "") <= MAX_KEY_CHARACTERS)
@@ -98,8 +99,7 @@ async def _answer(gateway: Gateway, call: Call, receive: Receive, request_id: st
     started = perf_counter()
     try:
         body = await read_body(receive)
-        async with gateway.admission:
-            answer = await gateway.recogniser.classify(body, call)
+        answer = await gateway.classify(body, call)
     except InferenceError as error:
         await gateway.recogniser.record_failure(error, call, (perf_counter() - started) * 1000)
         return PROBLEMS.answer(PROBLEMS.problem(error, request_id))
@@ -114,18 +114,13 @@ async def _answer(gateway: Gateway, call: Call, receive: Receive, request_id: st
 
 async def read_body(receive: Receive) -> bytes:
     """Raises BodyTooSlow, ClientDisconnect."""
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        body: bytes = message["body"]
-        return body
     parts = []
     try:
         async with asyncio.timeout(BODY_S):
-            while message["type"] == "http.request":
+            while (message := await receive())["type"] == "http.request":
                 parts.append(message["body"])
                 if not message.get("more_body"):
                     return b"".join(parts)
-                message = await receive()
     except TimeoutError as error:
         raise BodyTooSlow(f"The body did not arrive within {BODY_S} s") from error
     raise ClientDisconnect

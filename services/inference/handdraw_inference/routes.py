@@ -44,8 +44,7 @@ async def classify(request: Request, gateway: GatewayDep, call: CallDep) -> Resp
     """Read the digit in a picture: dark on light, light on dark or on transparency, anywhere on the canvas."""
     with gateway.bodies.open() as charge:
         body = await read_body(request, MAX_DRAWING_BYTES, charge)
-        async with gateway.admission:
-            answer = await gateway.recogniser.classify(body, call)
+        answer = await gateway.classify(body, call)
     return Response(answer.model_dump_json(exclude_none=True), media_type=JSON_TYPE)
 
 

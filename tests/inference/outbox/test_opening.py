@@ -12,7 +12,7 @@ import pytest
 from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.outbox import opening
 from handdraw_inference.outbox.queue import Outbox
-from handdraw_inference.outbox.schema import MIGRATIONS, VERSION
+from handdraw_inference.outbox.schema import MIGRATIONS, VERSION, migration
 
 from .damage import AMPLE, GARBAGE, entries, fill, forget_pages, ids, open_outbox, spoil
 
@@ -123,6 +123,25 @@ def test_a_file_that_somebody_has_locked_is_not_corrupt(file: Path, monkeypatch:
             Outbox(file, AMPLE)
 
     assert sorted(lies.name for lies in file.parent.iterdir()) == ["outbox.db", "outbox.db.users"]
+
+
+def test_a_file_that_another_process_brings_up_to_date_meanwhile_is_used_as_it_is(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as old:
+        old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+
+    def slow_migration(found: int) -> str:
+        with closing(sqlite3.connect(file, isolation_level=None)) as quicker:
+            quicker.executescript(migration(found))
+        return migration(found)
+
+    monkeypatch.setattr(opening, "migration", slow_migration)
+    with open_outbox(file) as outbox:
+        outbox.append(entries("a"))
+        found = ids(outbox)
+
+    assert found == ["a"]
 
 
 def test_a_file_of_a_newer_handdraw_is_not_corrupt(file: Path) -> None:

@@ -99,14 +99,14 @@ def test_refusals_use_at_most_a_tenth_of_the_quota(tmp_path: Path) -> None:
 
 
 def test_room_is_free_again_once_events_are_settled(tmp_path: Path) -> None:
-    with open_outbox(tmp_path / "outbox.db", quota_bytes=100) as outbox:
-        outbox.append([entry("a", 100)])
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=8_000) as outbox:
+        outbox.append([entry("a", 7_000)])  # which leaves no room for an event such as a drawing's
         with pytest.raises(OutboxFull):
             outbox.check()
         outbox.settle([seq for seq, _ in outbox.oldest(1, AMPLE)], {})
         outbox.check()
 
-        answers = outbox.append([entry("b", 100)])
+        answers = outbox.append([entry("b", 7_000)])
 
     assert answers == [None]
 

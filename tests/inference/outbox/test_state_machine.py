@@ -23,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from handdraw_inference.errors import OutboxFull, OutboxUnavailable
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.forwarder import Forwarder, _NotDelivered
+from handdraw_inference.outbox.opening import BUSY_S
 from handdraw_inference.outbox.quarantine import Quarantine
 from handdraw_inference.outbox.queue import REFUSED_SHARE, Entry, Outbox, Verdict
 
@@ -330,9 +331,9 @@ class GivesUpOnAWrongKey(Forwarder):
 
 
 class AcknowledgesWhatItCouldNotWrite(Outbox):
-    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
+    def append(self, entries: Sequence[Entry], patience_s: float = BUSY_S) -> list[Verdict]:
         try:
-            return super().append(entries)
+            return super().append(entries, patience_s)
         except OutboxUnavailable:
             return [None] * len(entries)
 
@@ -345,14 +346,14 @@ class CountsWrong(Outbox):
 
 
 class ForgetsTheQuota(Outbox):
-    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
+    def append(self, entries: Sequence[Entry], patience_s: float = BUSY_S) -> list[Verdict]:
         self._quota_bytes = AMPLE
-        return super().append(entries)
+        return super().append(entries, patience_s)
 
 
 class NewestFirst(Outbox):
-    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
-        return list(reversed(super().append(list(reversed(entries)))))
+    def append(self, entries: Sequence[Entry], patience_s: float = BUSY_S) -> list[Verdict]:
+        return list(reversed(super().append(list(reversed(entries)), patience_s)))
 
 
 class NoDedupe(Logger):

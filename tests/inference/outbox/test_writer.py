@@ -1,6 +1,8 @@
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 from structlog.testing import capture_logs
@@ -23,7 +25,7 @@ class FakeOutbox:
         self.commits: list[int] = []
         self.answer = answer
 
-    def append(self, entries: Sequence[Entry]) -> list[OutboxFull | None]:
+    def append(self, entries: Sequence[Entry], _: float) -> list[OutboxFull | None]:
         self.may_commit.wait(10)
         self.commits.append(len(entries))
         if isinstance(self.answer, OutboxUnavailable):
@@ -77,7 +79,7 @@ async def test_who_cannot_be_recorded_hears_of_it(
 
 
 async def test_who_waits_hears_of_any_mistake(make_event: MakeEvent) -> None:
-    def mistaken(_: Sequence[Entry]) -> list[OutboxFull | None]:
+    def mistaken(*_: object) -> list[OutboxFull | None]:
         raise RuntimeError("a mistake")
 
     with pytest.raises(RuntimeError, match="a mistake"):
@@ -106,3 +108,32 @@ async def test_the_event_of_a_caller_who_went_away_is_kept(outbox: Outbox, make_
     await writer.append(make_event(2))
 
     assert len(outbox.oldest(9, 9_999)) == 2
+
+
+async def test_while_another_process_writes_an_event_waits_and_the_loop_does_not(
+    outbox: Outbox, make_event: MakeEvent
+) -> None:
+    writer = OutboxWriter(outbox.append)
+    with closing(sqlite3.connect(outbox.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        appending = asyncio.create_task(writer.append(make_event(1)))
+        while not outbox._db._lock.locked():  # by the thread: on the loop it would be over by now
+            await asyncio.sleep(0.001)
+        waits = not appending.done()
+        other.execute("ROLLBACK")
+        await appending
+
+    assert (waits, [entry.event_id for _, entry in outbox.oldest(9, 9_999)]) == (True, [str(make_event(1).id)])
+
+
+async def test_while_a_thread_uses_the_file_an_event_waits_and_the_loop_does_not(
+    outbox: Outbox, make_event: MakeEvent
+) -> None:
+    writer = OutboxWriter(outbox.append)
+    with outbox._db.reading():
+        appending = asyncio.create_task(writer.append(make_event(1)))
+        await asyncio.sleep(0.1)
+        waits = not appending.done()
+    await appending
+
+    assert waits

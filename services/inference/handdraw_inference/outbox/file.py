@@ -10,7 +10,7 @@ from typing import Literal
 
 from handdraw_chassis.errors import map_errors
 from handdraw_inference.errors import OutboxUnavailable
-from handdraw_inference.outbox.opening import Corrupt, OpenFile, inode, is_corrupt, open_file
+from handdraw_inference.outbox.opening import BUSY_S, Corrupt, OpenFile, inode, is_busy, is_corrupt, open_file
 
 RESERVE_BYTES = 16 * 1024 * 1024  # of the disk, left free: deleting events takes room, too
 
@@ -30,24 +30,40 @@ class OutboxFile:
         self._lock = threading.Lock()
         self._closed = False
         self._opened: OpenFile | None = None
+        self._patience_s = BUSY_S
         self._suspect: int | None = None  # the inode of a file that proved corrupt in use
         with self.reading():
             pass
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, map_errors((sqlite3.Error, OSError, Corrupt), self._unavailable), self._closing_corrupt():
+    def reading(self, patience_s: float = BUSY_S) -> Iterator[sqlite3.Connection]:
+        """``patience_s``: how long to wait for another thread, and then for another process."""
+        if not self._lock.acquire(timeout=patience_s):
+            raise OutboxUnavailable(f"The outbox {self.path} is in use", busy=True)
+        try:
+            with self._reading(patience_s) as db:
+                yield db
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _reading(self, patience_s: float) -> Iterator[sqlite3.Connection]:
+        with map_errors((sqlite3.Error, OSError, Corrupt), self._unavailable), self._closing_corrupt():
             if self._closed:
                 raise OSError("it is closed")
             if self._opened is None:
                 self._opened = open_file(self.path, self._sync, self._suspect, owner=self._owner)
                 self._suspect = None
+                self._patience_s = BUSY_S
+            if patience_s != self._patience_s:
+                self._opened.db.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
+                self._patience_s = patience_s
             yield self._opened.db
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, patience_s: float = BUSY_S) -> Iterator[sqlite3.Connection]:
         """One transaction, rolled back by any exception."""
-        with self.reading() as db:
+        with self.reading(patience_s) as db:
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -89,7 +105,7 @@ class OutboxFile:
             raise
 
     def _unavailable(self, error: Exception) -> OutboxUnavailable:
-        return OutboxUnavailable(f"The outbox {self.path} cannot be used: {error}")
+        return OutboxUnavailable(f"The outbox {self.path} cannot be used: {error}", busy=is_busy(error))
 
 
 def _free_pages_bytes(db: sqlite3.Connection) -> int:

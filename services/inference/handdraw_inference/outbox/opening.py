@@ -16,7 +16,7 @@ from handdraw_inference.outbox.schema import VERSION, migration
 
 log = structlog.get_logger()
 
-BUSY_S = 5
+BUSY_S = 5.0
 CHECKPOINT_PAGES = 4_000
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _PARTS = ("-wal", "-shm", "")  # the file itself last: SQLite deletes a log that has no file
@@ -100,15 +100,30 @@ def _check(db: sqlite3.Connection) -> None:
 
 
 def _bring_up_to_date(db: sqlite3.Connection) -> None:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
+    version = _version(db)
     if version > VERSION:
         raise OSError(f"it was written by a newer Handdraw (version {version} of the file, {VERSION} is known)")
-    if version < VERSION:
-        db.executescript(migration(version))
+    try:
+        if version < VERSION:
+            db.executescript(migration(version))
+    except sqlite3.OperationalError:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        if _version(db) != VERSION:  # else another process did it meanwhile
+            raise
+
+
+def _version(db: sqlite3.Connection) -> int:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def is_corrupt(error: Exception) -> bool:
     return isinstance(error, Corrupt) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _CORRUPT
+
+
+def is_busy(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _move_aside(path: Path) -> Path:

@@ -15,6 +15,7 @@ from handdraw_inference.errors import KeyReused, OutboxFull
 from handdraw_inference.outbox import answers
 from handdraw_inference.outbox.answers import Keeping, KeyedAnswer
 from handdraw_inference.outbox.file import OutboxFile
+from handdraw_inference.outbox.opening import BUSY_S
 
 REFUSED_SHARE = 0.1  # of the quota: a flood of bad requests must not crowd out drawings
 INSERT = "INSERT INTO outbox (event_id, refused, body, appended_at) VALUES (?, ?, ?, ?)"
@@ -77,9 +78,9 @@ class Outbox:
         self._read_from: sqlite3.Connection | None = None
         self.file = file
 
-    def append(self, entries: Sequence[Entry]) -> list[Verdict]:
+    def append(self, entries: Sequence[Entry], patience_s: float = BUSY_S) -> list[Verdict]:
         """Append in one commit. Returns for each entry None, or why it was left out."""
-        with self._db.writing() as db:
+        with self._db.writing(patience_s) as db:
             self._db.check_room(db)
             now, room = time(), self._room(db)
             verdicts = [self._judge(db, entry, room, now) for entry in entries]
@@ -148,7 +149,7 @@ class Outbox:
             room = self._room(db)
             seq = db.execute(INSERT, ("probe", False, PROBE, time())).lastrowid
             db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
-        if room.all <= 0:
+        if room.all < len(PROBE):
             raise OutboxFull(FULL)
 
     def corrupt_files(self) -> list[str]:

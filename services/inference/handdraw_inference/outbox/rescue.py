@@ -19,6 +19,7 @@ from handdraw_inference.outbox.queue import INSERT
 from handdraw_inference.outbox.unreadable import is_whole
 from handdraw_inference.settings import Settings
 
+AT_ONCE = 1_000  # events of a commit
 TABLES = ("outbox", "quarantine")  # quarantined events get a second try, too, and the logger may reject them again
 BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)  # SQLite's own message may quote bytes that are not text
 FORWARDS, BACKWARDS = (-1, ">", "ASC"), (2**63 - 1, "<", "DESC")
@@ -52,8 +53,11 @@ def rescue(corrupt: Path, outbox: Path) -> tuple[int, int]:
     """Append whole events to the outbox. Returns how many are whole, and how many spoilt. Raises OutboxUnavailable."""
     found = readable_events(corrupt)
     events = [(event_id, body) for event_id, body in found if is_whole(event_id, body)]
-    with closing(OutboxFile(outbox, "normal", owner=False)) as file, file.writing() as db:
-        db.executemany(INSERT, [(event_id, False, body, time()) for event_id, body in events])
+    with closing(OutboxFile(outbox, "normal", owner=False)) as file:
+        for first in range(0, len(events), AT_ONCE):  # so that the gateway, which waits meanwhile, never waits for long
+            with file.writing() as db:
+                some = events[first : first + AT_ONCE]
+                db.executemany(INSERT, [(event_id, False, body, time()) for event_id, body in some])
     return len(events), len(found) - len(events)
 
 

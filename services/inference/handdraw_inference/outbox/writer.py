@@ -6,20 +6,24 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
+from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.gathering import Gatherer
 from handdraw_inference.outbox.answers import KeyedAnswer
+from handdraw_inference.outbox.opening import BUSY_S
 from handdraw_inference.outbox.queue import Entry, Verdict
 
 log = structlog.get_logger()
 
-Commit = Callable[[Sequence[Entry]], Sequence[Verdict]]
+Commit = Callable[[Sequence[Entry], float], Sequence[Verdict]]
+"""Of entries, with the seconds to wait for others who write"""
+SOON_S = 0.02
 
 
 class OutboxWriter:
     """``appended`` is set after each commit. ``failing`` says why the last failed; a lasting failure is logged once.
 
-    A commit takes less than handing it to a thread and back, unless it waits for the disk (``waits``): then it is made
-    in one.
+    A commit takes less than handing it to a thread and back, unless it waits for the disk (``waits``) or for another
+    process: then it is made in one.
     """
 
     def __init__(self, commit: Commit, *, waits: bool = False) -> None:
@@ -37,7 +41,7 @@ class OutboxWriter:
         """Return once they are on disk: of each None, or what was recorded under its key before, or why it is not."""
         verdicts: Sequence[KeyedAnswer | Exception | None]
         try:
-            verdicts = await asyncio.to_thread(self._commit, entries) if self._waits else self._commit(entries)
+            verdicts = await self._commit_all(entries)
         except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
             verdicts = [error] * len(entries)
             self._note(str(error))
@@ -45,6 +49,15 @@ class OutboxWriter:
             self._note(None)
         self.appended.set()
         return verdicts
+
+    async def _commit_all(self, entries: Sequence[Entry]) -> Sequence[Verdict]:
+        if not self._waits:
+            try:
+                return self._commit(entries, SOON_S)
+            except OutboxUnavailable as error:
+                if not error.busy:
+                    raise
+        return await asyncio.to_thread(self._commit, entries, BUSY_S)
 
     def _note(self, failing: str | None) -> None:
         if failing and failing != self.failing:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from handdraw_inference.drawings.compiled.kernel import LIBRARY, SOURCE, Kernel, digest_of, load
 from handdraw_inference.drawings.compiled.scanlines import Scanlines, inflate
@@ -46,6 +46,7 @@ def test_warnings_are_named(kernel: Kernel) -> None:
         pytest.param(Image.new("L", (301, 300), 255), id="large"),
         pytest.param(Image.new("L", (1025, 2), 255), id="long"),
         pytest.param(Image.new("L", (0, 0)), id="nothing"),
+        pytest.param(ImageOps.expand(Image.new("L", (3, 2)), (257 * 2 - 3, 0, 0, 0), 255), id="elongated"),
     ],
 )
 def test_what_is_not_small_and_plain_is_left_to_the_reference(kernel: Kernel, picture: Image.Image) -> None:

@@ -16,6 +16,7 @@ enum {
     MOST_PIXELS = 300 * 300,
     MOST_SIDE = 1024,
     MOST_BANDS = 4,
+    MOST_ASPECT = 256,
     SIDE = 28,  /* of a glyph */
     BOX = 20,   /* of the digit in it */
     FINER = 2,

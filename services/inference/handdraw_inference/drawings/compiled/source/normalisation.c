@@ -11,7 +11,7 @@ static bool is_small(int width, int height, int bands)
 {
     bool known = bands == 1 || bands == 3 || bands == 4;
     return known && width > 0 && height > 0 && width <= MOST_SIDE && height <= MOST_SIDE &&
-           width * height <= MOST_PIXELS;
+           width * height <= MOST_PIXELS && most(width, height) <= MOST_ASPECT * least(width, height);
 }
 
 static bool read_canvas(const Layout *layout, Reading *reading)
