@@ -1,6 +1,5 @@
 """Running a service: check its arguments and settings, set up its logs, serve its application."""
 
-import socket
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from pydantic_settings import BaseSettings
 from handdraw_chassis import logs
 from handdraw_chassis.one_write import OneWriteProtocol
 from handdraw_chassis.shared_metrics import share_metrics
-from handdraw_chassis.workers import run_workers
+from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
 
 GRACE_S = 10
@@ -57,6 +56,19 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
         sys.exit(2)
 
 
+class BeatingServer(uvicorn.Server):
+    """uvicorn's, which says that it goes on for as long as its event loop does."""
+
+    def __init__(self, config: uvicorn.Config, place: Place) -> None:
+        super().__init__(config)
+        self._place = place
+
+    async def on_tick(self, counter: int) -> bool:  # ten times a second
+        if counter % 10 == 0:
+            self._place.beat()
+        return await super().on_tick(counter)
+
+
 def serve_in_workers(
     create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings, count: int
 ) -> NoReturn:
@@ -64,7 +76,7 @@ def serve_in_workers(
     logs.configure(settings.log_level)
     app = create_app(settings)
 
-    def work(listening: socket.socket) -> None:
+    def work(place: Place) -> None:
         config = uvicorn.Config(
             app,
             loop="asyncio",
@@ -75,7 +87,7 @@ def serve_in_workers(
             server_header=False,
             timeout_graceful_shutdown=GRACE_S,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        BeatingServer(config, place).run(sockets=[place.listening])
 
     with TemporaryDirectory(prefix="handdraw-metrics-") as folder:
         if count > 1:

@@ -1,11 +1,15 @@
 """Several processes of one service on one port. The system gives each new connection to one of them (SO_REUSEPORT).
 
-They are forked once everything has been imported, so that they share its memory. One that dies is begun again, and its
-socket outlives it. When the parent goes, however it goes, so do they.
+They are forked once everything has been imported, so that they share its memory. One that dies, or hangs, is begun
+again, and its socket outlives it: who waits there is answered by the next. One that cannot work ends all, with a
+status, so that whoever began them decides, and no socket takes callers whom nobody answers: it ended with a status soon
+after its beginning, or died so, of whatever cause, TRIES times running. When the parent goes, however it goes, so do
+they; who is still there END_S after all were asked to end is killed.
 """
 
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -14,91 +18,101 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
+from typing import NoReturn
 
 import structlog
 
-AT_ONCE_S = 5  # who dies sooner than this after its beginning cannot work: all end, and whoever began them decides
+from handdraw_chassis.ports import listen
+
+AT_ONCE_S = 5  # who dies sooner than this after its beginning could not work
+TRIES = 5
 PAUSE_S = 0.5
-BACKLOG = 2048
-BIND_S = 5  # another process may be about to end
+TURN_S = 1
+SILENT_TURNS = 30  # turns of the parent, so that a machine that slept accuses nobody
+END_S = 13  # uvicorn lets answers finish for 10; who began us may kill the parent after 15
+ENDS = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger()
 
-Work = Callable[[socket.socket], None]
+
+@dataclass(frozen=True)
+class Place:
+    """What a worker is given; whoever is begun in its stead has the same. ``beats``: a pipe to the parent, if any."""
+
+    number: int
+    listening: socket.socket
+    beats: int | None = None
+
+    def beat(self) -> None:
+        """Say that this worker goes on. From the first time on, one that is silent for SILENT_TURNS is killed."""
+        if self.beats is not None:
+            with suppress(OSError):  # the pipe is full, or the parent is gone
+                os.write(self.beats, bytes([self.number]))
+
+
+Work = Callable[[Place], None]
 """Serves on a listening socket until SIGTERM says to end."""
 
 
-def listen(host: str, port: int, count: int) -> list[socket.socket]:
-    """Bind ``count`` sockets to one port. Raises OSError where another service has it."""
-    until = time.monotonic() + BIND_S
-    while True:
-        try:
-            _bind(host, port, shared=False).close()  # so that nobody shares a port by mistake
-            break
-        except OSError as error:
-            if time.monotonic() > until:
-                raise
-            log.warning("the port is not to be had yet", host=host, port=port, reason=str(error))
-            time.sleep(1)
-    if sys.platform != "linux":  # elsewhere the newest socket would get all connections
-        return [_bind(host, port, shared=False)] * count
-    return [_bind(host, port, shared=count > 1) for _ in range(count)]
+@dataclass
+class Begun:
+    """A worker that lives. ``tries``: deaths at once before it; ``silent``: turns since it beat, None before that."""
 
-
-def _bind(host: str, port: int, *, shared: bool) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
-    )[0]
-    bound = socket.socket(family, kind, protocol)  # with its protocol: without it asyncio leaves TCP_NODELAY off
-    try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if shared:
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        bound.bind(address)
-        bound.listen(BACKLOG)
-        bound.set_inheritable(True)
-    except BaseException:
-        bound.close()
-        raise
-    return bound
+    number: int
+    tries: int
+    since: float
+    silent: int | None = None
 
 
 @dataclass
 class Workers:
-    """``begun``: when each process that lives was begun, and which socket it has."""
+    """``begun``: each process that lives, by its id."""
 
     work: Work
     sockets: Sequence[socket.socket]
-    begun: dict[int, tuple[float, socket.socket]] = field(default_factory=dict)
-    ending: bool = False
+    begun: dict[int, Begun] = field(default_factory=dict)
+    asked: bool = False
+    until: float | None = None
+    status: int = 0
 
     def run(self) -> int:
         """Keep a worker on each socket until a signal says to end. Returns the exit status."""
         self._lives, self._stays_open = os.pipe()
+        self._heard, self._beats = _pipe()
+        self._woken, wakes = _pipe()
         gc.collect()
         gc.freeze()  # what is imported stays shared: no collection writes into it
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, self._end)
-        for listening in self.sockets:
-            self._begin(listening)
-        status = 0
+        signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # so that it wakes
+        for one in ENDS:
+            signal.signal(one, self._ask)
+        for number in range(len(self.sockets)):
+            self._begin(number)
         while self.begun:
-            status = max(status, self._wait())
-        return status
+            self._turn()
+        return self.status
 
-    def _begin(self, listening: socket.socket) -> None:
+    def _ask(self, *_: object) -> None:
+        self.asked = True  # no more here: the signal may come between any two steps
+
+    def _begin(self, number: int, tries: int = 0) -> None:
+        if self.asked:
+            return
         sys.stdout.flush()
         sys.stderr.flush()
-        if pid := os.fork():
-            self.begun[pid] = time.monotonic(), listening
-            return
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, signal.SIG_DFL)
-        os.close(self._stays_open)
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # what reaches a child before it has its own answer waits
+        if not (pid := os.fork()):
+            self._work(number)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+        self.begun[pid] = Begun(number, tries, time.monotonic())
+
+    def _work(self, number: int) -> NoReturn:
         status = 1
         try:
+            place = Place(number, self.sockets[number], self._beats)
+            self._leave_parent(place)
             Thread(target=_end_with_parent, args=(self._lives,), daemon=True).start()
-            self.work(listening)
+            self.work(place)
             status = 0
         except SystemExit as ended:
             status = ended.code if isinstance(ended.code, int) else 1
@@ -108,28 +122,86 @@ class Workers:
             sys.stderr.flush()
             os._exit(status)
 
-    def _wait(self) -> int:
-        """Wait for one worker to end; begin another in its place, or end all. Returns its status if that ends all."""
-        pid, how = os.waitpid(-1, 0)
-        since, listening = self.begun.pop(pid)
-        status = os.waitstatus_to_exitcode(how)
-        if self.ending:
-            return 0
-        if time.monotonic() - since < AT_ONCE_S and status > 0:
-            log.error("a worker cannot work", pid=pid, status=status)
-            self._end()
-            return status
-        log.error("a worker died, and is begun again", pid=pid, status=status)
-        if time.monotonic() - since < AT_ONCE_S:
-            time.sleep(PAUSE_S)
-        self._begin(listening)
-        return 0
+    def _leave_parent(self, place: Place) -> None:
+        signal.set_wakeup_fd(-1)
+        for one in (*ENDS, signal.SIGCHLD):
+            signal.signal(one, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+        os.close(self._stays_open)
+        for other in self.sockets:
+            if other is not place.listening:  # else it would stay open when its worker has closed it
+                other.close()
 
-    def _end(self, *_: object) -> None:
-        self.ending = True
-        for pid in self.begun:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
+    def _turn(self) -> None:
+        select.select([self._woken], [], [], TURN_S)
+        _read(self._woken)
+        if self.asked:
+            self._end()
+        else:
+            self._kill_silent(_read(self._heard))
+        self._reap()
+
+    def _end(self) -> None:
+        """Ask all to end, once, and kill who has not done so in time."""
+        if self.until is None:
+            self.until = time.monotonic() + END_S
+            for one in self.sockets:
+                one.close()
+            self._send(signal.SIGTERM)
+        elif time.monotonic() > self.until:
+            log.error("workers did not end, and are killed", pids=list(self.begun))
+            self._send(signal.SIGKILL)
+
+    def _send(self, one: signal.Signals) -> None:
+        for pid in self.begun:  # whoever is in there has not been waited for, so no other process has its id
+            os.kill(pid, one)
+
+    def _kill_silent(self, beats: bytes) -> None:
+        for pid, worker in self.begun.items():
+            if worker.number in beats:
+                worker.silent = 0
+            elif worker.silent is not None:
+                worker.silent += 1
+                if worker.silent == SILENT_TURNS:
+                    log.error("a worker hangs, and is killed", pid=pid)
+                    os.kill(pid, signal.SIGKILL)
+
+    def _reap(self) -> None:
+        while self.begun:
+            pid, how = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            if died := self.begun.pop(pid, None):  # the first process of a container inherits others' children
+                self._replace(pid, died, os.waitstatus_to_exitcode(how))
+
+    def _replace(self, pid: int, died: Begun, status: int) -> None:
+        """Begin another in the place of one that died, or end all."""
+        if self.asked:
+            return
+        tries = died.tries + 1 if time.monotonic() - died.since < AT_ONCE_S else 0
+        if tries == TRIES or (tries and status > 0):
+            log.error("a worker cannot work, and all end", pid=pid, status=status, tries=tries)
+            self.status = max(status, 1)
+            self.asked = True
+            return
+        log.error("a worker died, and is begun again", pid=pid, status=status)
+        if tries:
+            time.sleep(PAUSE_S)
+        self._begin(died.number, tries)
+
+
+def _pipe() -> tuple[int, int]:
+    """Return the ends, to read and to write, of a pipe that keeps nobody waiting."""
+    ends = os.pipe()
+    for end in ends:
+        os.set_blocking(end, False)
+    return ends
+
+
+def _read(pipe: int) -> bytes:
+    with suppress(BlockingIOError):
+        return os.read(pipe, select.PIPE_BUF)
+    return b""
 
 
 def _end_with_parent(lives: int) -> None:
@@ -148,7 +220,7 @@ def run_workers(work: Work, host: str, port: int, count: int) -> int:
     try:
         if count > 1:
             return Workers(work, sockets).run()
-        work(sockets[0])
+        work(Place(0, sockets[0]))
         return 0
     finally:
         for one in sockets:
