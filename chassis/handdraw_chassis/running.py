@@ -4,7 +4,6 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NoReturn, Protocol, TypeVar
 
 import uvicorn
@@ -14,7 +13,7 @@ from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
 from handdraw_chassis.one_write import OneWriteProtocol
-from handdraw_chassis.shared_metrics import share_metrics
+from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
 
@@ -72,27 +71,33 @@ class BeatingServer(uvicorn.Server):
 def serve_in_workers(
     create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings, count: int
 ) -> NoReturn:
-    """Serve in as many processes; asyncio's own loop accepts all who wait at once, uvloop one a turn."""
+    """Serve in as many processes, whose metrics are summed."""
     logs.configure(settings.log_level)
     app = create_app(settings)
+    if count == 1:
+        sys.exit(run_workers(lambda place: _serve_at(place, app), settings.host, settings.port, 1))
+    with metrics_folder() as folder:
 
-    def work(place: Place) -> None:
-        config = uvicorn.Config(
-            app,
-            loop="asyncio",
-            http=OneWriteProtocol,
-            proxy_headers=False,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_S,
-        )
-        BeatingServer(config, place).run(sockets=[place.listening])
+        def work(place: Place) -> None:
+            share_metrics(Path(folder), place.number)
+            _serve_at(place, app)
 
-    with TemporaryDirectory(prefix="handdraw-metrics-") as folder:
-        if count > 1:
-            share_metrics(Path(folder))
         sys.exit(run_workers(work, settings.host, settings.port, count))
+
+
+def _serve_at(place: Place, app: FastAPI) -> None:
+    """Serve on asyncio's own loop, which accepts all who wait at once; uvloop accepts one a turn."""
+    config = uvicorn.Config(
+        app,
+        loop="asyncio",
+        http=OneWriteProtocol,
+        proxy_headers=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    BeatingServer(config, place).run(sockets=[place.listening])
 
 
 def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> None:

@@ -1,18 +1,42 @@
 """Metrics that the workers of one service keep in files, so that whichever is asked sums them."""
 
 import os
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from prometheus_client import CollectorRegistry, generate_latest, values
+from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+MEMORY = Path("/dev/shm")  # noqa: S108 its name is no secret, the folder in it is
+FILE_B = 1 << 16  # prometheus_client's own first size
 
 
-def share_metrics(folder: Path) -> None:
-    """Keep the metrics that are made from now on, here and in forks, in files in the folder."""
+class AllocatedFile(MmapedDict):
+    """A file whose blocks are there before it is mapped: a write where none can be had is not an error but SIGBUS."""
+
+    def __init__(self, filename: str) -> None:
+        if sys.platform == "linux":
+            with Path(filename).open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, FILE_B)
+        super().__init__(filename)  # type: ignore[no-untyped-call]
+
+
+def metrics_folder() -> TemporaryDirectory[str]:
+    """Make a folder for shared metrics: in memory where it can be had; disks fill up, and get cleaned."""
+    return TemporaryDirectory(prefix="handdraw-metrics-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
+
+
+def share_metrics(folder: Path, worker: int) -> None:
+    """Keep what this process makes from now on in the files of the worker of that number, and count on from there.
+
+    Whoever makes a metric gets OSError where there is no room for its file.
+    """
     os.environ[FOLDER] = str(folder)
-    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+    values.MmapedDict = AllocatedFile  # type: ignore[assignment,attr-defined]
+    values.ValueClass = values.MultiProcessValue(lambda: worker)  # type: ignore[no-untyped-call]
 
 
 def expose(registry: CollectorRegistry) -> bytes:

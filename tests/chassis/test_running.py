@@ -1,11 +1,33 @@
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handdraw_chassis.running import read_settings
+
+from ..children import child
+from ..processes import eventually, free_port
+
+SERVICE = """
+import os, sys
+from pathlib import Path
+from types import SimpleNamespace
+from fastapi import FastAPI
+from handdraw_chassis import shared_metrics, workers
+from handdraw_chassis.running import serve_in_workers
+
+port, count, memory = sys.argv[1:]
+shared_metrics.MEMORY, workers.TURN_S = Path(memory), 0.1
+app = FastAPI()
+app.get("/")(lambda: os.getpid())
+serve_in_workers(lambda _: app, SimpleNamespace(host="127.0.0.1", port=int(port), log_level="INFO"), int(count))
+"""
 
 
 class Settings(BaseSettings):
@@ -41,3 +63,33 @@ def test_settings_that_make_no_sense_are_said_a_line_each(
 
     names = [line.split(" ", 1)[0] for line in capsys.readouterr().err.splitlines()]
     assert (ended.value.code, names) == (2, ["PART_PORT", "PART_PERIOD_S"])
+
+
+def answering(port: int) -> set[int]:
+    """Return the workers that answer one of ten calls."""
+    try:
+        return {httpx.get(f"http://127.0.0.1:{port}/", trust_env=False, timeout=1).json() for _ in range(10)}
+    except httpx.HTTPError:
+        return set()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_only_where_there_are_several_workers_have_they_a_folder_and_none_is_left_of_it(
+    tmp_path: Path, count: int
+) -> None:
+    port = free_port()
+    with child([sys.executable, "-c", SERVICE, str(port), str(count), str(tmp_path)]):
+        eventually(lambda: len(answering(port)) == count, "all answer")
+        folders = len(list(tmp_path.iterdir()))
+
+    assert (folders, list(tmp_path.iterdir())) == (count - 1, [])
+
+
+def test_a_worker_whose_event_loop_hangs_is_begun_again(tmp_path: Path) -> None:
+    port = free_port()
+    with child([sys.executable, "-c", SERVICE, str(port), "2", str(tmp_path)]):
+        eventually(lambda: len(answering(port)) == 2, "both answer")
+        hung = min(answering(port))
+        os.kill(hung, signal.SIGSTOP)
+
+        eventually(lambda: len(answering(port) - {hung}) == 2, "there are two again")
