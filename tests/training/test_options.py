@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from handdraw_training.options import Options, parse
-from handdraw_training.recipes import DRAWN, FORMS, TUTORIAL, Mixed
+from handdraw_training.recipes import DRAWN, TUTORIAL, Mixed
 
 ROOT = Path(__file__).parents[2]
 NOTHING_SAID = Options(
@@ -64,10 +64,10 @@ def test_every_number_of_a_recipe_and_of_its_data_can_be_another() -> None:
 
 
 def test_what_is_to_teach_nothing_can_be_named_repeatedly() -> None:
-    recipe = parse(["--recipe", "forms", "--leave-out", "ticked ones", "--leave-out", "gamma twos"]).recipe
+    recipe = parse(["--leave-out", "ticked ones", "--leave-out", "gamma twos"]).recipe
 
-    assert isinstance(FORMS.data, Mixed)
-    assert recipe == replace(FORMS, data=replace(FORMS.data, without=("ticked ones", "gamma twos")))
+    assert isinstance(DRAWN.data, Mixed)
+    assert recipe == replace(DRAWN, data=replace(DRAWN.data, without=("ticked ones", "gamma twos")))
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,6 @@ def parser() -> ArgumentParser:
         "for TensorFlow Serving and for the gateway's embedded engine. A version is never overwritten. A run that was "
         "killed goes on where it was when the same command is given again.",
         epilog="Recipes: drawn, what ships, learns from MNIST and from pictures of pen strokes, letters and scribbles; "
-        "forms also from rare forms, letters as hands write them, extreme pens and turned paper; "
         "tutorial is exactly the tutorial's; tutorial-finetune continues it with the tutorial's further improvements. "
         "The new version is compared with the stable one, and models.config is changed only if --promote says so.",
     )

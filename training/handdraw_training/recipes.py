@@ -1,6 +1,6 @@
 """How a network is trained, as data: add a recipe here and, where it needs one, its network in network.py."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,17 @@ class Mixed:
     """MNIST, as it is and as the gateway normalises it, and pictures drawn by pen/, all augmented."""
 
     pictures: int = 200_000  # drawn once for a run
-    drawn_per_epoch: int = 60_000
+    drawn_per_epoch: int = 80_000
     mnist_per_epoch: int = 60_000
     mnist_held_out: int = 5_000  # of the training images, for validation
     validation_pictures: int = 10_000  # drawn of writers who teach nothing
     warp: float = 0.8  # how strongly a glyph is turned, slanted, stretched, bent; 0: not at all
     ink: float = 0.8  # how strongly its ink is thickened, thinned, darkened
     warp_of_drawn: float = 0.7  # times warp: what pen/ drew is deformed already
-    forms: float = 0.0  # share of rare forms: slashes twice their zero, floating bars, coarse ink; the others' is 1.08
-    written_letters: float = 0.0  # likewise, of letters as hands write them
-    extreme_pens: float = 0.0  # of the pictures, with pens of 1 to 40 px and digits of 14 px
-    turned_paper: float = 0.0  # of the drawn digits, by up to 20 degrees
+    forms: float = 0.2  # share of rare forms: slashes twice their zero, floating bars, coarse ink; the others' is 1.08
+    written_letters: float = 0.14  # likewise, of letters as hands write them
+    extreme_pens: float = 0.2  # of the pictures, with pens of 1 to 40 px and digits of 14 px
+    turned_paper: float = 0.25  # of the drawn digits, by up to 20 degrees
     fold: int = 0  # which tenth of the writers teaches nothing, 0..7; no test writer is in any
     without: tuple[str, ...] = ()  # sources whose pictures teach nothing and are measured all the same
 
@@ -88,10 +88,4 @@ DRAWN = Recipe(
     warmup=0.05,
 )
 
-FORMS = replace(
-    DRAWN,
-    name="forms",
-    data=Mixed(drawn_per_epoch=80_000, forms=0.2, written_letters=0.14, extreme_pens=0.2, turned_paper=0.25),
-)
-
-RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, FINETUNE, DRAWN, FORMS)}
+RECIPES = {recipe.name: recipe for recipe in (TUTORIAL, FINETUNE, DRAWN)}

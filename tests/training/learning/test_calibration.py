@@ -36,7 +36,7 @@ def test_the_threshold_is_strict_enough_for_the_kind_that_needs_it_most() -> Non
     threshold = fit([easy, hard]).threshold
 
     shares = [float((excess(one.logits) > threshold).mean()) for one in (easy, hard)]
-    assert (shares[0], 0.009 < shares[1] <= 0.01) == (0, True)
+    assert (shares[0], 0.019 < shares[1] <= 0.02) == (0, True)
 
 
 def test_of_a_few_digits_none_may_be_warned_about() -> None:

@@ -85,6 +85,16 @@ def test_what_the_card_says_of_the_network_stands_on_the_committed_page_to_the_l
     assert {name: page[name] for name in of_the_network} == {name: committed[name] for name in of_the_network}
 
 
+def test_what_was_left_out_is_named_and_nothing_is_said_of_none() -> None:
+    left_out = {"fold": 0, "without": ("ticked ones", "gamma twos")}, {"fold": 0, "without": ()}
+    pages = [card_page.render(replace(committed_card(), settings=settings), VERDICT, ()) for settings in left_out]
+
+    assert [re.findall("fold 0[^.]*[.]", page) for page in pages] == [
+        ["fold 0, without ticked ones and gamma twos."],
+        ["fold 0."],
+    ]
+
+
 @pytest.mark.parametrize(("mine", "relation"), [(0.99, "no worse than"), (0.97, "worse than")])
 def test_the_version_is_compared_with_the_stable_one(mine: float, relation: str) -> None:
     page = card_page.render(committed_card(), Verdict(2, evaluation(mine), VERDICT.stable), ())

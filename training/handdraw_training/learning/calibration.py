@@ -14,7 +14,7 @@ from handdraw_training.candidate import Calibration
 from handdraw_training.data.material import CalibrationSet
 from handdraw_training.learning.network import BATCH, DIGITS
 
-WARNED = 0.01  # of true digits, at most
+WARNED = 0.02  # of true digits, at most
 GOLDEN = (math.sqrt(5) - 1) / 2
 
 Logits = NDArray[np.float64]

@@ -96,12 +96,16 @@ def _numbered(lines: Sequence[str]) -> str:
 
 
 def _training(card: ModelCard) -> str:
-    numbers = ", ".join(f"{name} {value}" for name, value in card.settings.items())
+    numbers = ", ".join(f"{name} {_in_words(value)}" for name, value in card.settings.items() if value not in ((), []))
     return (
         f"{card.epochs} epochs in batches of {card.batch_size}, {card.optimizer}, {card.loss}. {numbers}. "
         f"Validation: {card.validation}. Python {card.versions.python}, TensorFlow {card.versions.tensorflow}, "
         f"Keras {card.versions.keras}."
     )
+
+
+def _in_words(value: object) -> str:
+    return " and ".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 def _calibration(card: ModelCard) -> str:
@@ -111,7 +115,7 @@ def _calibration(card: ModelCard) -> str:
     return (
         f"The digits' logits are divided by {card.calibration.temperature}, fitted on the validation. "
         f"`{UNLIKE}` is above {NO_DIGIT_ABOVE} where the logit of no digit exceeds the digits' together by "
-        f"{card.calibration.threshold}, chosen so that it warns about at most 1% of each kind of the validation's "
+        f"{card.calibration.threshold}, chosen so that it warns about at most 2% of each kind of the validation's "
         f"digits. Warned about: {shares}."
     )
 
