@@ -125,10 +125,10 @@ def test_the_card_says_what_it_learned_from(card: dict[str, Any], strokes: Path)
     )
 
 
-def test_at_most_a_hundredth_of_each_kind_of_the_validations_digits_is_warned_about(card: dict[str, Any]) -> None:
+def test_at_most_a_fiftieth_of_each_kind_of_the_validations_digits_is_warned_about(card: dict[str, Any]) -> None:
     warned = card["calibration"]["warned"]
 
-    assert max(warned[kind] for kind in ("mnist", "mnist_normalised", "drawn")) <= 0.01
+    assert max(warned[kind] for kind in ("mnist", "mnist_normalised", "drawn")) <= 0.02
 
 
 def test_the_card_holds_what_the_evaluation_found(card: dict[str, Any], drawn: Path) -> None:
