@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 Commit = Callable[[Sequence[Entry], float], Sequence[Verdict]]
 """Of entries, with the seconds to wait for others who write"""
-SOON_S = 0.02
+SOON_S = 0.02  # on the event loop, which waits, too
 
 
 class OutboxWriter:

@@ -16,7 +16,7 @@ enum {
     MOST_PIXELS = 300 * 300,
     MOST_SIDE = 1024,
     MOST_BANDS = 4,
-    MOST_ASPECT = 256,
+    MOST_ASPECT = 256, /* decoding.py refuses longer ones */
     SIDE = 28,  /* of a glyph */
     BOX = 20,   /* of the digit in it */
     FINER = 2,
