@@ -13,17 +13,17 @@ import numpy as np
 from benchmarks.in_process import Application
 from benchmarks.requests import Post
 from benchmarks.serving.environments import MODELS
-from handdraw_inference.answering import MAX_DRAWINGS
 from handdraw_inference.calls import Call
 from handdraw_inference.drawings.light import finish, read_light
 from handdraw_inference.engines.embedded import LiteNetwork
 from handdraw_inference.engines.model_versions import stable_version
 from handdraw_inference.gateway import Gateway
+from handdraw_inference.turns import AT_ONCE
 
 SHELLS = {
     "whole": "forwarding to the logger",
     "without forwarding": "server, sockets, event loop",
-    "application": "routing, middleware, body, answer's JSON",
+    "application": "the head, and the answer's JSON",
     "recogniser": "event and outbox",
     "preview": "turns of the loop and the answer",
 }
@@ -56,7 +56,7 @@ class Core:
         self._image = finish(read_light(png))[0].pixels.astype(np.float32)
 
     def measure(self, at_once: int, times: int) -> Costs:
-        images = np.stack([self._image] * min(at_once, MAX_DRAWINGS))
+        images = np.stack([self._image] * min(at_once, AT_ONCE))
         images /= 255
         steps: dict[str, Callable[[], object]] = {
             CORE[0]: lambda: read_light(self._png),

@@ -4,7 +4,8 @@ A page of another site sends its ``Origin``; one whose name was made to resolve 
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Annotated
@@ -19,6 +20,8 @@ from handdraw_chassis.problems import Problems
 
 UNCHECKED_HOSTS = {"/healthz", "/readyz"}
 """asked by probes that know no name; they say nothing that is worth reading"""
+
+LONGEST = 300  # of a host or an origin: a name has 253 characters at most
 
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\s\[\]:/?#@]+)(:\d{1,5})?")
 _NAME = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
@@ -71,17 +74,43 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
 PROBLEMS = Problems(STATUS, retry_after_s="0")
 
 
-class OwnHosts:
-    """Middleware: refuses every request whose host or origin is neither loopback nor one of ``names``."""
+class Hosts:
+    """The hosts and origins that are a service's own: loopback, and ``names``."""
 
-    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+
+    def own(self, host: bytes, origin: bytes | None) -> bool:
+        return _is_own(_HOST, host, self._names) and (origin is None or _is_own(_ORIGIN, origin, self._names))
+
+    def check(self, path: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Raises InvalidHost, ForeignHost, ForeignOrigin."""
+        hosts, origins = ([value for name, value in headers if name == wanted] for wanted in (b"host", b"origin"))
+        if path not in UNCHECKED_HOSTS:
+            if len(hosts) != 1:
+                raise InvalidHost(f"Name one Host: {len(hosts)} came")
+            if not _is_own(_HOST, hosts[0], self._names):
+                raise ForeignHost(
+                    f"This service is not called {_quote(hosts[0])}: its setting …_ALLOWED_HOSTS may name it"
+                )
+        for origin in origins:
+            if not _is_own(_ORIGIN, origin, self._names):
+                raise ForeignOrigin(
+                    f"Pages of {_quote(origin)} may not call it: its setting …_ALLOWED_HOSTS may name that host"
+                )
+
+
+class OwnHosts:
+    """Middleware: refuses every request whose host or origin is not the service's own."""
+
+    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self._app = app
-        self._names = names
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             try:
-                self._check(scope["path"], scope["headers"])
+                self._hosts.check(scope["path"], scope["headers"])
             except ServiceError as error:
                 log.info("a request was refused", code=error.code, detail=str(error))
                 answer = PROBLEMS.answer(PROBLEMS.problem(error, scope["state"]["request_id"]))
@@ -89,26 +118,18 @@ class OwnHosts:
                 return
         await self._app(scope, receive, send)
 
-    def _check(self, path: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        hosts, origins = (
-            [value.decode("latin-1") for name, value in headers if name == wanted] for wanted in (b"host", b"origin")
-        )
-        if path not in UNCHECKED_HOSTS:
-            if len(hosts) != 1:
-                raise InvalidHost(f"Name one Host: {len(hosts)} came")
-            if not _is_own(_HOST, hosts[0], self._names):
-                raise ForeignHost(
-                    f"This service is not called {hosts[0][:100]!r}: its setting …_ALLOWED_HOSTS may name it"
-                )
-        for origin in origins:
-            if not _is_own(_ORIGIN, origin, self._names):
-                raise ForeignOrigin(
-                    f"Pages of {origin[:100]!r} may not call it: its setting …_ALLOWED_HOSTS may name that host"
-                )
+
+def _quote(value: bytes) -> str:
+    return repr(value.decode("latin-1")[:100])
 
 
-def _is_own(form: re.Pattern[str], value: str, names: Collection[str]) -> bool:
-    found = form.fullmatch(value)
+def _is_own(form: re.Pattern[str], value: bytes, names: frozenset[str]) -> bool:
+    return len(value) <= LONGEST and _is_known(form, value, names)
+
+
+@lru_cache(maxsize=256)  # callers name the same few
+def _is_known(form: re.Pattern[str], value: bytes, names: frozenset[str]) -> bool:
+    found = form.fullmatch(value.decode("latin-1"))
     if found is None:
         return False
     name = found["name"].lower().rstrip(".")

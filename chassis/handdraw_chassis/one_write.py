@@ -46,6 +46,11 @@ class OneWriteTransport(asyncio.Transport):
             self._head = bytes(data)
             self._loop.call_soon(self._flush)
 
+    def write_whole(self, data: bytes) -> None:
+        """Write head and body, which are there already."""
+        self._flush()
+        self._transport.write(data)
+
     def _flush(self) -> None:
         if self._head:
             head, self._head = self._head, b""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
-from handdraw_chassis.one_write import OneWriteProtocol
+from handdraw_chassis.fast_path import FastPathProtocol
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
@@ -90,7 +90,7 @@ def _serve_at(place: Place, app: FastAPI) -> None:
     config = uvicorn.Config(
         app,
         loop="asyncio",
-        http=OneWriteProtocol,
+        http=FastPathProtocol,
         proxy_headers=False,
         log_config=None,
         access_log=False,

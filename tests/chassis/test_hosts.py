@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from handdraw_chassis.hosts import HostNames, OwnHosts
+from handdraw_chassis.hosts import HostNames, Hosts, OwnHosts
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts.problems import Problem
 
@@ -24,7 +24,7 @@ async def answer(_: Request) -> PlainTextResponse:
 
 
 app = RequestId(
-    OwnHosts(Starlette(routes=[Route(path, answer, methods=["GET", "POST"]) for path in PATHS]), ("logger",))
+    OwnHosts(Starlette(routes=[Route(path, answer, methods=["GET", "POST"]) for path in PATHS]), Hosts(("logger",)))
 )
 
 
@@ -146,3 +146,18 @@ def test_a_name_that_no_host_would_match_is_said_at_the_start(monkeypatch: pytes
 
     with pytest.raises(ValidationError, match="is no host"):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "own"),
+    [
+        pytest.param(b"localhost:1", None, True, id="a host that is its own"),
+        pytest.param(b"logger", b"http://127.0.0.1:8000", True, id="an origin, too"),
+        pytest.param(b"", None, False, id="none"),
+        pytest.param(b"logger, logger", None, False, id="two in one"),
+        pytest.param(b"logger", b"http://evil.example", False, id="a foreign origin"),
+        pytest.param(b"logger" + 300 * b".", None, False, id="longer than any name"),
+    ],
+)
+def test_a_fast_path_asks_whether_both_are_its_own(host: bytes, origin: bytes | None, own: bool) -> None:
+    assert Hosts(("logger",)).own(host, origin) == own

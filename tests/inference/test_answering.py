@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import Sequence
 from time import perf_counter
 from uuid import UUID
@@ -71,22 +70,21 @@ def drawing(digit: int, call: Call = Call(), *, unlike: int = 0, picture: bytes 
 
 async def answer_all(
     engine: FakeEngine, recorder: FakeRecorder, drawings: Sequence[Drawing]
-) -> list[Answer | BaseException]:
-    answerer = Answerer(engine, recorder, 0.6, "host:1")
-    return await asyncio.gather(*map(answerer.answer, drawings), return_exceptions=True)
+) -> list[Answer | Exception]:
+    return await Answerer(engine, recorder, 0.6, "host:1").answer_all(drawings)
 
 
-def digits(answers: Sequence[Answer | BaseException]) -> list[int | type[BaseException]]:
+def digits(answers: Sequence[Answer | Exception]) -> list[int | type[Exception]]:
     return [one.classification.digit if isinstance(one, Answer) else type(one) for one in answers]
 
 
-async def test_those_of_one_turn_share_a_call_and_a_commit_and_each_gets_its_own_answer() -> None:
+async def test_all_share_a_call_and_a_commit_and_each_gets_its_own_answer() -> None:
     engine, recorder = FakeEngine(), FakeRecorder()
     answers = await answer_all(engine, recorder, [drawing(number % 10) for number in range(20)])
     events = [EVENT.validate_json(entry.body) for commit in recorder.commits for entry in commit]
 
     assert digits(answers) == [number % 10 for number in range(20)]
-    assert (engine.calls, [len(commit) for commit in recorder.commits]) == ([16, 4], [16, 4])
+    assert (engine.calls, [len(commit) for commit in recorder.commits]) == ([20], [20])
     assert [event.id for event in events] == [one.classification.id for one in answers if isinstance(one, Answer)]
 
 
@@ -105,11 +103,12 @@ async def test_a_version_that_does_not_say_so_finds_nothing_unlike_a_digit() -> 
     assert answer.classification.warnings == ()
 
 
-async def test_a_failure_of_the_engine_reaches_everybody_who_shared_the_call_and_nothing_is_recorded() -> None:
+async def test_where_the_engine_fails_nothing_is_recorded() -> None:
     recorder = FakeRecorder()
-    answers = await answer_all(FakeEngine(EngineUnavailable("gone")), recorder, [drawing(1), drawing(2, PREVIEW)])
+    with pytest.raises(EngineUnavailable, match="gone"):
+        await answer_all(FakeEngine(EngineUnavailable("gone")), recorder, [drawing(1), drawing(2, PREVIEW)])
 
-    assert (digits(answers), recorder.commits) == ([EngineUnavailable] * 2, [])
+    assert recorder.commits == []
 
 
 async def test_what_cannot_be_recorded_is_not_answered_but_a_preview_beside_it_is() -> None:

@@ -1,20 +1,17 @@
-"""What the hot route answers is what FastAPI's own route answers, which a body in parts reaches."""
+"""What the hot route answers is what FastAPI's own route answers, which the test client always reaches."""
 
-import asyncio
-from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from starlette.requests import ClientDisconnect
+from httpx2 import Response
 from starlette.testclient import TestClient
-from starlette.types import Message, Receive, Scope, Send
 
+from handdraw_chassis.fast_path import Head, Header
+from handdraw_chassis.hosts import Hosts
 from handdraw_contracts.events import ClassificationEvent
-from handdraw_inference import hot_route
 from handdraw_inference.admission import Admission
-from handdraw_inference.errors import BodyTooSlow
-from handdraw_inference.hot_route import HotRoute, read_body
+from handdraw_inference.hot_route import HotRoute
 
 from .calls import PNG, Refusal, refusal
 from .conftest import Recorded, Sample
@@ -22,44 +19,49 @@ from .pictures import blank, specks
 
 Headers = dict[str, str]
 NO_HEADERS: Headers = {}
+TARGET = b"/v1/classify"
+HOST, LENGTH = (b"host", b"localhost"), (b"content-length", b"100")
 
 
-async def reached(scope: Scope, _: Receive, __: Send) -> None:
-    scope["reached"] = True
+def head(method: bytes, target: bytes, *headers: Header) -> Head:
+    return Head(method, target, (HOST, *headers))
 
 
-def scope(method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]]) -> Scope:
-    state = {"gateway": SimpleNamespace(admission=Admission(max_wait_s=1)), "request_id": "1"}
-    return {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers, "state": state}
-
-
-LENGTH = (b"content-length", b"100")
-
-
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     "asked",
     [
-        pytest.param({"type": "lifespan"}, id="the lifespan"),
-        pytest.param(scope("GET", "/v1/classify", b"", []), id="a GET"),
-        pytest.param(scope("POST", "/v1/classify/batch", b"", [LENGTH]), id="another path"),
-        pytest.param(scope("POST", "/v1/classify", b"purpose=order", [LENGTH]), id="a query that makes no sense"),
-        pytest.param(scope("POST", "/v1/classify", b"", []), id="a body of unknown length"),
-        pytest.param(scope("POST", "/v1/classify", b"", [(b"content-length", b"65537")]), id="a large body"),
-        pytest.param(scope("POST", "/v1/classify", b"", [(b"content-length", b"-1")]), id="a length that is none"),
-        pytest.param(scope("POST", "/v1/classify", b"", [(b"content-length", b"0" * 5000 + b"9")]), id="many digits"),
-        pytest.param(scope("POST", "/v1/classify", b"", [LENGTH, LENGTH]), id="a header said twice"),
-        pytest.param(scope("POST", "/v1/classify", b"", [LENGTH, (b"idempotency-key", b"")]), id="an empty key"),
-        pytest.param(scope("POST", "/v1/classify", b"", [LENGTH, (b"idempotency-key", b"k" * 256)]), id="a long key"),
+        pytest.param(head(b"GET", TARGET), id="a GET"),
+        pytest.param(head(b"POST", b"/v1/classify/batch", LENGTH), id="another path"),
+        pytest.param(head(b"POST", b"/v1/classify?purpose=order", LENGTH), id="a query that makes no sense"),
+        pytest.param(head(b"POST", b"http://localhost/v1/classify", LENGTH), id="a whole address"),
+        pytest.param(head(b"POST", TARGET), id="a body of unknown length"),
+        pytest.param(head(b"POST", TARGET, (b"content-length", b"16385")), id="a large body"),
+        pytest.param(head(b"POST", TARGET, (b"content-length", b"-1")), id="a length that is none"),
+        pytest.param(head(b"POST", TARGET, (b"content-length", b"0" * 5000 + b"9")), id="many digits"),
+        pytest.param(head(b"POST", TARGET, LENGTH, LENGTH), id="a header said twice"),
+        pytest.param(head(b"POST", TARGET, LENGTH, (b"idempotency-key", b"")), id="an empty key"),
+        pytest.param(head(b"POST", TARGET, LENGTH, (b"idempotency-key", b"k" * 256)), id="a long key"),
+        pytest.param(Head(b"POST", TARGET, (LENGTH,)), id="no host"),
+        pytest.param(Head(b"POST", TARGET, ((b"host", b"evil.example"), LENGTH)), id="a foreign host"),
+        pytest.param(head(b"POST", TARGET, LENGTH, (b"origin", b"http://evil.example")), id="a foreign origin"),
     ],
 )
-async def test_what_is_not_as_usual_reaches_fastapi(asked: Scope) -> None:
-    async def never(*_: object) -> Any:
-        raise AssertionError
+def test_what_is_not_as_usual_is_left_to_fastapi(asked: Head) -> None:
+    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1))
 
-    await HotRoute(reached)(asked, never, never)
+    assert HotRoute(gateway, Hosts(()))(asked) is None
 
-    assert asked["reached"]
+
+def post_hot(client: TestClient, query: str, body: bytes, headers: Headers) -> Response:
+    """Post as the server does to a gateway's fast path."""
+    sent = {"User-Agent": client.headers["User-Agent"]} | headers
+    lower = [(name.lower().encode(), value.encode()) for name, value in sent.items()]
+    length = (b"content-length", b"%d" % len(body))
+    answer = cast(HotRoute, client.app_state["fast_path"])(head(b"POST", TARGET + query.encode(), length, *lower))
+    assert answer is not None
+    assert client.portal is not None
+    reply = client.portal.call(answer, body)
+    return Response(reply.status, headers=list(reply.headers), content=reply.body)
 
 
 def comparable(response: Any) -> tuple[int, Headers, Any]:
@@ -68,11 +70,6 @@ def comparable(response: Any) -> tuple[int, Headers, Any]:
         answer.pop(name, None)
     kept = ("content-type", "retry-after")
     return response.status_code, {name: response.headers[name] for name in kept if name in response.headers}, answer
-
-
-def in_parts(body: bytes) -> Iterator[bytes]:
-    yield body[:10]
-    yield body[10:]
 
 
 @pytest.mark.parametrize(
@@ -93,8 +90,8 @@ def test_both_routes_answer_and_record_alike(
     gateway: TestClient, recorded: Recorded, sample: Sample, body: bytes | None, headers: Headers, query: str
 ) -> None:
     sent = sample(3) if body is None else body
-    hot = gateway.post(f"/v1/classify{query}", content=sent, headers=PNG | headers)
-    framework = gateway.post(f"/v1/classify{query}", content=in_parts(sent), headers=PNG | headers)
+    hot = post_hot(gateway, query, sent, PNG | headers)
+    framework = gateway.post(f"/v1/classify{query}", content=sent, headers=PNG | headers)
 
     events = [event.data for event in recorded() if isinstance(event, ClassificationEvent)]
     first, second = (event.model_copy(update={"timing_ms": None}) for event in events) if events else (None, None)
@@ -107,8 +104,8 @@ def test_a_mistake_of_ours_is_answered_and_recorded(
     def mistaken(*_: object) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr("handdraw_inference.recogniser.read_light", mistaken)
-    answer = gateway.post("/v1/classify", content=sample(3), headers=PNG)
+    monkeypatch.setattr("handdraw_inference.turns.read_light", mistaken)
+    answer = post_hot(gateway, "", sample(3), PNG)
 
     (event,) = recorded()
     assert isinstance(event, ClassificationEvent)
@@ -120,52 +117,9 @@ def test_who_would_wait_for_too_long_is_refused_like_anywhere_and_only_counted(
     gateway: TestClient, recorded: Recorded, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Admission, "is_full", lambda _: True)
-    hot = gateway.post("/v1/classify", content=sample(3), headers=PNG)
-    framework = gateway.post("/v1/classify", content=in_parts(sample(3)), headers=PNG)
+    hot = post_hot(gateway, "", sample(3), PNG)
+    framework = gateway.post("/v1/classify", content=sample(3), headers=PNG)
     counted = 'handdraw_classifications_total{code="overloaded",outcome="failed"} 2.0' in gateway.get("/metrics").text
 
     assert (refusal(hot), comparable(hot)) == (Refusal(429, "overloaded"), comparable(framework))
     assert (recorded(), counted) == ([], True)
-
-
-def receiving(*messages: Message) -> Receive:
-    left = list(messages)
-
-    async def receive() -> Message:
-        if not left:
-            await asyncio.Event().wait()
-        return left.pop(0)
-
-    return receive
-
-
-@pytest.mark.anyio
-async def test_a_body_is_read_whole() -> None:
-    parts = [{"type": "http.request", "body": part, "more_body": part != b"c"} for part in (b"a", b"b", b"c")]
-
-    assert (await read_body(receiving(parts[2])), await read_body(receiving(*parts))) == (b"c", b"abc")
-
-
-@pytest.mark.anyio
-async def test_who_leaves_in_the_middle_of_a_body_has_left() -> None:
-    with pytest.raises(ClientDisconnect):
-        await read_body(
-            receiving({"type": "http.request", "body": b"a", "more_body": True}, {"type": "http.disconnect"})
-        )
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize(
-    "messages",
-    [
-        pytest.param([], id="nothing comes"),
-        pytest.param([{"type": "http.request", "body": b"a", "more_body": True}], id="it does not go on"),
-    ],
-)
-async def test_a_body_that_does_not_come_whole_is_too_slow(
-    messages: list[Message], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hot_route, "BODY_S", 0.01)
-
-    with pytest.raises(BodyTooSlow):
-        await read_body(receiving(*messages))

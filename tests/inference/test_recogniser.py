@@ -30,6 +30,7 @@ from handdraw_inference.engines.scores import Scores
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.queue import Entry
 from handdraw_inference.recogniser import Recogniser
+from handdraw_inference.turns import Turns
 
 from .calls import base64_of
 from .conftest import Sample
@@ -92,8 +93,8 @@ def reads(decoders: Decoders, classifier: EmbeddedClassifier, recorder: FakeReco
 def recogniser(
     decoders: Decoders, classifier: Classifier, recorder: FakeRecorder, metrics: Metrics, low_confidence: float = 0.6
 ) -> Recogniser:
-    answerer = Answerer(classifier, recorder, low_confidence, "host:1")
-    return Recogniser(decoders, answerer, recorder, metrics, "host:1")
+    turns = Turns(Answerer(classifier, recorder, low_confidence, "host:1"))
+    return Recogniser(decoders, turns, recorder, metrics, "host:1")
 
 
 def samples(metrics: Metrics, name: str) -> list[str]:

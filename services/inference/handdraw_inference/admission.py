@@ -1,22 +1,20 @@
-"""Which of the light drawings is read now, which waits, and which would wait for too long.
+"""Whether a light drawing that comes now would wait for too long: it is then refused at once.
 
-Reading one keeps the event loop, so a few are read in a turn of it: in between, those who would wait for too long are
-told so at once, and new connections are accepted. Others wait for threads and memory, and hold up nobody here.
+Others wait for threads and memory, and hold up nobody here.
 """
 
-import asyncio
 from collections.abc import Callable
 from time import perf_counter
 
 from handdraw_inference.errors import Overloaded
+from handdraw_inference.turns import AT_ONCE
 
-AT_ONCE = 16
 TOO_MANY = "Too many drawings wait already: send it again"
 SHARE = 0.005  # of the newest answer, in the mean: answers leave a turn at a time, so many turns are to be in it
 
 
 class Admission:
-    """``async with`` it, one reads a drawing; entering raises Overloaded.
+    """``with`` it, one has a drawing read; entering raises Overloaded.
 
     ``max_wait_s``: how long one may have to wait, by how fast answers have left lately.
     """
@@ -24,7 +22,6 @@ class Admission:
     def __init__(self, max_wait_s: float, now: Callable[[], float] = perf_counter) -> None:
         self._max_wait_s = max_wait_s
         self._now = now
-        self._turns = asyncio.Semaphore(AT_ONCE)
         self._under_way = 0
         self._since = 0.0  # the last answer, or whoever came first after a rest
         self._pace_s = 0.0  # from one answer to the next, while any is awaited
@@ -33,20 +30,14 @@ class Admission:
         """Whether whoever comes now would wait for too long."""
         return self._under_way > AT_ONCE and self._under_way * self._pace_s > self._max_wait_s
 
-    async def __aenter__(self) -> None:
+    def __enter__(self) -> None:
         if self.is_full():
             raise Overloaded(TOO_MANY)
         if self._under_way == 0:
             self._since = self._now()
         self._under_way += 1
-        try:
-            await self._turns.acquire()
-        except BaseException:
-            self._under_way -= 1
-            raise
 
-    async def __aexit__(self, *_: object) -> None:
-        self._turns.release()
+    def __exit__(self, *_: object) -> None:
         self._under_way -= 1
         now = self._now()
         took = min(now - self._since, self._max_wait_s)  # a halt of the machine is not the pace of what follows

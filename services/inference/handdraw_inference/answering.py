@@ -1,7 +1,4 @@
-"""Answers drawings whose glyphs have been found, a turn of the event loop at a time.
-
-Those of one turn share a call of the engine, and their events a commit; only then the answers leave.
-"""
+"""Answers drawings whose glyphs have been found: together, in one call of the engine and one commit of their events."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,12 +18,9 @@ from handdraw_inference.engines.classifier import Classifier, Images
 from handdraw_inference.engines.scores import NO_DIGIT_ABOVE, Score
 from handdraw_inference.errors import Bug
 from handdraw_inference.events import Origin, classified_event
-from handdraw_inference.gathering import Gatherer
 from handdraw_inference.keys import answer_id
 from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.outbox.queue import Entry
-
-MAX_DRAWINGS = 16  # of one or two glyphs
 
 log = structlog.get_logger()
 
@@ -66,13 +60,12 @@ class Answerer:
         self._recorder = recorder
         self._low_confidence = low_confidence
         self._instance = instance
-        self._gatherer = Gatherer(self._answer_all, MAX_DRAWINGS)
 
-    async def answer(self, drawing: Drawing) -> Answer:
-        """Score a drawing, and record the answer unless it is a preview. Raises EngineFailed, OutboxError."""
-        return await self._gatherer.put(drawing)
+    async def answer_all(self, drawings: Sequence[Drawing]) -> list[Answer | Exception]:
+        """Score drawings, and record the answers unless they are previews. Returns of each its answer, or its error.
 
-    async def _answer_all(self, drawings: Sequence[Drawing]) -> list[Answer | Exception]:
+        Raises EngineFailed.
+        """
         began = perf_counter()
         predictions = await self._classifier.classify(_images(drawings))
         engine = _EngineCall(predictions.model, began, perf_counter())

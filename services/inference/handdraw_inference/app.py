@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI
 
 from handdraw_chassis.application import Application
+from handdraw_chassis.hosts import Hosts
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import InferenceError, InvalidRequest
@@ -22,21 +23,23 @@ log = structlog.get_logger()
 
 class State(TypedDict):
     gateway: Gateway
+    fast_path: HotRoute
 
 
 def create_app(settings: Settings) -> FastAPI:
+    hosts = Hosts(("inference", *settings.allowed_hosts))
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         try:
             async with open_gateway(settings) as gateway:
-                yield {"gateway": gateway}
+                yield {"gateway": gateway, "fast_path": HotRoute(gateway, hosts)}
         except InferenceError as error:
             log.error("the gateway cannot start", reason=str(error))
             raise
 
     app = Application(
-        hosts=("inference", *settings.allowed_hosts),
-        route_first=HotRoute,
+        hosts=hosts,
         title="Handdraw inference gateway",
         summary="A drawing in, a digit out, each answer recorded",
         version=__version__,

@@ -32,6 +32,7 @@ from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings
+from handdraw_inference.turns import Turns
 
 PROBE_S = 2.0
 MIB = 1024 * 1024
@@ -57,7 +58,7 @@ class Gateway:
         """Read a drawing as the recogniser does; a light one in its turn."""
         if not is_light(drawing):
             return await self.recogniser.classify(drawing, call)
-        async with self.admission:
+        with self.admission:
             return await self.recogniser.classify(drawing, call)
 
     async def readiness(self) -> Readiness:
@@ -138,7 +139,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         decoders = stack.enter_context(closing(Decoders(settings.share_mib(settings.decoding_memory_mib, 64) * MIB)))
         await decoders.run(warm_up)
         answerer = Answerer(classifier, writer, settings.low_confidence, instance)
-        recogniser = Recogniser(decoders, answerer, writer, metrics, instance)
+        recogniser = Recogniser(decoders, Turns(answerer), writer, metrics, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
         bodies = Budget(

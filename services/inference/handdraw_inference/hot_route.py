@@ -4,32 +4,29 @@ FastAPI documents the route and serves every other request to it: with a large b
 query that has to be looked at. What is answered and what is recorded is the same.
 """
 
-import asyncio
 from time import perf_counter
 from typing import NamedTuple
 
 import structlog
-from starlette.requests import ClientDisconnect
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from uuid_utils import uuid7
 
-from handdraw_chassis.requests import BODY_S, media_type_in
+from handdraw_chassis.fast_path import Answer, Head, Header, Reply
+from handdraw_chassis.hosts import Hosts
+from handdraw_chassis.requests import media_type_in
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_contracts.wire import MAX_KEY_CHARACTERS
 from handdraw_inference.admission import TOO_MANY
 from handdraw_inference.calls import Call
-from handdraw_inference.errors import BodyTooSlow, InferenceError, Overloaded
+from handdraw_inference.drawings.formats.outline import LIGHT_BYTES
+from handdraw_inference.errors import InferenceError, Overloaded
 from handdraw_inference.gateway import Gateway
-from handdraw_inference.presence import departure_of
 from handdraw_inference.problems import PROBLEMS
-from handdraw_inference.requests import FREE_BYTES, product_in
+from handdraw_inference.requests import product_in
 
-PATH = "/v1/classify"
-JSON = "application/json"
-
+JSON = (b"content-type", b"application/json")
 ANY_ID = "00000000-0000-0000-0000-000000000000"
-REFUSAL = PROBLEMS.problem(Overloaded(TOO_MANY), ANY_ID).model_dump_json(exclude_none=True)
-REFUSED_HEADERS = {"Retry-After": PROBLEMS.retry_after_s}
+REFUSAL = PROBLEMS.problem(Overloaded(TOO_MANY), ANY_ID).model_dump_json(exclude_none=True).encode()
+REFUSED = ((b"content-type", PROBLEM_JSON.encode()), (b"retry-after", PROBLEMS.retry_after_s.encode()))
 
 log = structlog.get_logger()
 
@@ -40,87 +37,72 @@ class Wishes(NamedTuple):
 
 
 WISHES = {
-    b"": Wishes(preview=False, with_glyph=True),
-    b"glyph=false": Wishes(preview=False, with_glyph=False),
-    b"purpose=preview": Wishes(preview=True, with_glyph=True),
-    b"purpose=preview&glyph=false": Wishes(preview=True, with_glyph=False),
+    b"/v1/classify": Wishes(preview=False, with_glyph=True),
+    b"/v1/classify?glyph=false": Wishes(preview=False, with_glyph=False),
+    b"/v1/classify?purpose=preview": Wishes(preview=True, with_glyph=True),
+    b"/v1/classify?purpose=preview&glyph=false": Wishes(preview=True, with_glyph=False),
 }
 
 
 class HotRoute:
-    """Middleware before FastAPI."""
+    """The gateway's fast path."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, gateway: Gateway, hosts: Hosts) -> None:
+        self._gateway = gateway
+        self._hosts = hosts
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await _respond(scope, receive)
-        await (answer or self._app)(scope, receive, send)
+    def __call__(self, head: Head) -> Answer | None:
+        """Return None where the framework has to. Who would wait for too long is told before anything else is read."""
+        wishes, headers = WISHES.get(head.target), dict(head.headers)
+        if wishes is None or head.method != b"POST" or not self._is_usual(head, headers):
+            return None
+        if self._gateway.admission.is_full():
+            return self._refuse
+        call = _read_head(wishes, headers)
+        return lambda body: self._answer(body, call)
+
+    def _is_usual(self, head: Head, headers: dict[bytes, bytes]) -> bool:
+        length, key = headers.get(b"content-length", b""), headers.get(b"idempotency-key")
+        return (
+            len(headers) == len(head.headers)  # none is said twice
+            and len(length) <= len(str(LIGHT_BYTES))
+            and length.isdigit()
+            and int(length) <= LIGHT_BYTES
+            and (key is None or 0 < len(key) <= MAX_KEY_CHARACTERS)
+            and self._hosts.own(headers.get(b"host", b""), headers.get(b"origin"))
+        )
+
+    async def _refuse(self, _: bytes) -> Reply:
+        """Answer as ``Overloaded`` is answered, at a tenth of its cost: there are many of these at a time."""
+        self._gateway.metrics.outcomes.labels("failed", Overloaded.code).inc()
+        request_id = str(uuid7()).encode()
+        return _reply(429, REFUSAL.replace(ANY_ID.encode(), request_id), request_id, *REFUSED)
+
+    async def _answer(self, body: bytes, call: Call) -> Reply:
+        started, request_id = perf_counter(), str(uuid7())
+        try:
+            answer = await self._gateway.classify(body, call)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller is answered
+            return await self._explain(error, call, started, request_id)
+        return _reply(200, answer.model_dump_json(exclude_none=True).encode(), request_id.encode(), JSON)
+
+    async def _explain(self, error: Exception, call: Call, started: float, request_id: str) -> Reply:
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        await self._gateway.recogniser.record_failure(error, call, (perf_counter() - started) * 1000)
+        if isinstance(error, InferenceError):
+            response = PROBLEMS.answer(PROBLEMS.problem(error, request_id))
+        else:
+            log.error("a drawing found a mistake of ours", exc_info=error)
+            response = PROBLEMS.answer_bug(request_id)
+        return Reply.of(response, (b"x-request-id", request_id.encode()))
 
 
-async def _respond(scope: Scope, receive: Receive) -> Response | None:
-    """Return None where the framework has to. Who would wait for too long is told before anything else is read."""
-    if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
-        return None
-    gateway, request_id = scope["state"]["gateway"], scope["state"]["request_id"]
-    if gateway.admission.is_full():
-        return _refuse(gateway, request_id)
-    call = _read_head(scope, receive)
-    return await _answer(gateway, call, receive, request_id) if call else None
-
-
-def _read_head(scope: Scope, receive: Receive) -> Call | None:
-    """Return what the head says; None where it is not as usual."""
-    wishes, headers = WISHES.get(scope["query_string"]), dict(scope["headers"])
-    length = headers.get(b"content-length", b"")
-    key = headers.get(b"idempotency-key", b"").decode("latin-1") or None
-    is_usual = (
-        wishes is not None
-        and len(headers) == len(scope["headers"])  # none is said twice
-        and len(length) <= len(str(FREE_BYTES))
-        and length.isdigit()
-        and int(length) <= FREE_BYTES
-        and (b"idempotency-key" not in headers or 0 < len(key or "") <= MAX_KEY_CHARACTERS)
-    )
-    if not is_usual or wishes is None:
-        return None
+def _read_head(wishes: Wishes, headers: dict[bytes, bytes]) -> Call:
     media_type = media_type_in(headers.get(b"content-type", b"").decode("latin-1"))
     client = product_in(headers.get(b"user-agent", b"").decode("latin-1"))
-    return Call(media_type, wishes.preview, wishes.with_glyph, key, client, departure_of(receive))
+    key = headers.get(b"idempotency-key", b"").decode("latin-1") or None
+    return Call(media_type, wishes.preview, wishes.with_glyph, key, client)
 
 
-def _refuse(gateway: Gateway, request_id: str) -> Response:
-    """Answer as ``Overloaded`` is answered, at a tenth of its cost: there are many of these at a time."""
-    gateway.metrics.outcomes.labels("failed", Overloaded.code).inc()
-    return Response(REFUSAL.replace(ANY_ID, request_id), 429, REFUSED_HEADERS, PROBLEM_JSON)
-
-
-async def _answer(gateway: Gateway, call: Call, receive: Receive, request_id: str) -> Response:
-    started = perf_counter()
-    try:
-        body = await read_body(receive)
-        answer = await gateway.classify(body, call)
-    except InferenceError as error:
-        await gateway.recogniser.record_failure(error, call, (perf_counter() - started) * 1000)
-        return PROBLEMS.answer(PROBLEMS.problem(error, request_id))
-    except ClientDisconnect:
-        return Response(status_code=400)  # to nobody
-    except Exception as error:
-        log.exception("a drawing found a mistake of ours")
-        await gateway.recogniser.record_failure(error, call, (perf_counter() - started) * 1000)
-        return PROBLEMS.answer_bug(request_id)
-    return Response(answer.model_dump_json(exclude_none=True), media_type=JSON)
-
-
-async def read_body(receive: Receive) -> bytes:
-    """Raises BodyTooSlow, ClientDisconnect."""
-    parts = []
-    try:
-        async with asyncio.timeout(BODY_S):
-            while (message := await receive())["type"] == "http.request":
-                parts.append(message["body"])
-                if not message.get("more_body"):
-                    return b"".join(parts)
-    except TimeoutError as error:
-        raise BodyTooSlow(f"The body did not arrive within {BODY_S} s") from error
-    raise ClientDisconnect
+def _reply(status: int, body: bytes, request_id: bytes, *headers: Header) -> Reply:
+    return Reply(status, (*headers, (b"content-length", b"%d" % len(body)), (b"x-request-id", request_id)), body)

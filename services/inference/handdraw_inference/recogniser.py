@@ -12,16 +12,16 @@ from starlette.requests import ClientDisconnect
 
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
-from handdraw_inference.answering import Answerer, Drawing
+from handdraw_inference.answering import Answer, Drawing
 from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders, Sent, decode_base64
 from handdraw_inference.drawings.formats.outline import LIGHT_BYTES
-from handdraw_inference.drawings.glyphs import Glyph
-from handdraw_inference.drawings.light import finish, is_light, read_light
+from handdraw_inference.drawings.light import Glyphs, finish, is_light
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
 from handdraw_inference.events import Origin, failure_event, label_event
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.presence import work_while_present
+from handdraw_inference.turns import Light, Turns
 
 SOON_HASHED_BYTES = 64 * 1024
 LIGHT_CHARACTERS = LIGHT_BYTES * 4 // 3 + 4  # of base64
@@ -36,11 +36,9 @@ class Recorder(Protocol):
 
 
 class Recogniser:
-    def __init__(
-        self, decoders: Decoders, answerer: Answerer, recorder: Recorder, metrics: Metrics, instance: str
-    ) -> None:
+    def __init__(self, decoders: Decoders, turns: Turns, recorder: Recorder, metrics: Metrics, instance: str) -> None:
         self._decoders = decoders
-        self._answerer = answerer
+        self._turns = turns
         self._recorder = recorder
         self._metrics = metrics
         self._instance = instance
@@ -83,11 +81,9 @@ class Recogniser:
         Raises DrawingRefused, EngineFailed, Overloaded, ResourcesExhausted, OutboxError, ClientDisconnect.
         """
         came = perf_counter()
-        glyphs = await self._glyphs(sent, call)
         picture = await self._digest(sent) if call.key and not call.preview else None
-        drawing = Drawing(glyphs, call, picture, came, perf_counter())
         try:
-            answer, repeated = await self._answerer.answer(drawing)
+            answer, repeated = await self._read(sent, call, picture, came)
         except OutboxError as error:
             self._metrics.outcomes.labels("failed", error.code).inc()
             raise
@@ -106,14 +102,20 @@ class Recogniser:
         self._metrics.labels.inc()
         return event
 
-    async def _glyphs(self, sent: Sent, call: Call) -> tuple[Glyph, ...]:
-        """Read a light, plain drawing at once, and others in a thread, where they do not hold up the event loop."""
+    async def _read(self, sent: Sent, call: Call, picture: bytes | None, came: float) -> Answer:
+        """Read a light, plain drawing on the event loop, and others in a thread, where they do not hold it up."""
         light = _light(sent)
-        if light is not None:
-            seen = read_light(light, call.media_type)
-            return seen if isinstance(seen, tuple) else await self._decoders.run(finish, seen)
-        reading = self._decoders.read(sent, call.media_type)
-        return await (work_while_present(reading, call.departure) if call.departure else reading)
+        if light is None:
+            reading = self._decoders.read(sent, call.media_type)
+            glyphs = await (work_while_present(reading, call.departure) if call.departure else reading)
+            return await self._answer(glyphs, call, picture, came)
+        seen = await self._turns.read(Light(light, call, picture, came))
+        if isinstance(seen, Answer):
+            return seen
+        return await self._answer(await self._decoders.run(finish, seen), call, picture, came)
+
+    async def _answer(self, glyphs: Glyphs, call: Call, picture: bytes | None, came: float) -> Answer:
+        return await self._turns.answer(Drawing(glyphs, call, picture, came, perf_counter()))
 
     async def _digest(self, sent: Sent) -> bytes:
         picture = sent if isinstance(sent, bytes) else sent.encode()

@@ -8,6 +8,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 
 from handdraw_chassis.application import Application
+from handdraw_chassis.hosts import Hosts
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
@@ -47,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
                     yield {"log": log, "keeper": keeper, "metrics": metrics}
 
     app = Application(
-        hosts=("logger", *settings.allowed_hosts),
+        hosts=Hosts(("logger", *settings.allowed_hosts)),
         title="Handdraw logger",
         summary="Every classification event, once and in order",
         version=__version__,

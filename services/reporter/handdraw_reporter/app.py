@@ -8,6 +8,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 
 from handdraw_chassis.application import Application
+from handdraw_chassis.hosts import Hosts
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_reporter.errors import InvalidRequest
@@ -35,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
             await asyncio.gather(sweeps, return_exceptions=True)
 
     app = Application(
-        hosts=("reporter", *settings.allowed_hosts),
+        hosts=Hosts(("reporter", *settings.allowed_hosts)),
         title="Handdraw reporter",
         summary="Reports whose every number was computed",
         version=__version__,

@@ -18,6 +18,7 @@ from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.errors import UnreadableDrawing
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.recogniser import Recogniser
+from handdraw_inference.turns import Turns
 
 from ..pictures import chunk, elongated_gradient, encode, grey16, insert, invert
 from .surroundings import (
@@ -44,7 +45,9 @@ def answer(models_dir: Path) -> Iterator[Callable[[bytes], Answer]]:
     with closing(Decoders(64 * MIB)) as decoders:
 
         async def ask(body: bytes) -> Answer:
-            reads = Recogniser(decoders, Answerer(classifier, Nowhere(), 0.6, "host:1"), Nowhere(), Metrics(), "host:1")
+            reads = Recogniser(
+                decoders, Turns(Answerer(classifier, Nowhere(), 0.6, "host:1")), Nowhere(), Metrics(), "host:1"
+            )
             answered = await reads.classify(body, Call(preview=True))
             return answered.digit, answered.warnings
 
