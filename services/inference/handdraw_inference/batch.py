@@ -33,7 +33,7 @@ MAX_COMMAS = 4 * MAX_BATCH_DRAWINGS  # base64 has none
 MAX_ESCAPES = 1024 * 1024  # of base64 some programs escape + and /; each takes far longer to parse than a character
 WINDOW = 1024 * 1024  # bytes counted at once, since that holds up the other threads
 MAX_FOREIGN = 1024 * 1024  # bytes of a batch that has more than ASCII; such characters take far longer to parse
-AT_ONCE = 8  # of one batch, so that several of them do not fill a turn of the event loop
+AT_ONCE = 16  # of one batch, so that several of them do not fill a turn of the event loop
 
 log = structlog.get_logger()
 router = APIRouter(route_class=RecordedRoute)

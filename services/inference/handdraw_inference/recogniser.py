@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from hashlib import sha256
 from time import perf_counter
 from typing import Protocol
@@ -41,6 +42,8 @@ class Recogniser:
         self._turns = turns
         self._recorder = recorder
         self._metrics = metrics
+        self._outcomes = cache(metrics.outcomes.labels)  # looking them up takes as long as counting
+        self._digits = cache(metrics.digits.labels)
         self._instance = instance
 
     @asynccontextmanager
@@ -59,7 +62,7 @@ class Recogniser:
         Overload is only counted, and so is what the outbox has no room for.
         """
         if isinstance(error, Overloaded):
-            self._metrics.outcomes.labels("failed", error.code).inc()
+            self._outcomes("failed", error.code).inc()
         elif not isinstance(error, (OutboxError, ClientDisconnect)):
             own = error if isinstance(error, Failure) else Bug()
             await self._record_failure(own, call, total_ms)
@@ -68,7 +71,7 @@ class Recogniser:
         if call.preview:
             return
         event = failure_event(error, round(total_ms, 3), self._origin(call))
-        self._metrics.outcomes.labels(event.data.outcome, error.code).inc()
+        self._outcomes(event.data.outcome, error.code).inc()
         try:
             await self._recorder.append(event)
         except OutboxError as lost:  # the caller still hears of the error
@@ -85,13 +88,13 @@ class Recogniser:
         try:
             answer, repeated = await self._read(sent, call, picture, came)
         except OutboxError as error:
-            self._metrics.outcomes.labels("failed", error.code).inc()
+            self._outcomes("failed", error.code).inc()
             raise
         if call.preview:
             self._metrics.previews.inc()
         else:
-            self._metrics.outcomes.labels("repeated" if repeated else "classified", "").inc()
-        self._metrics.digits.labels(answer.digit, answer.model.engine).inc()
+            self._outcomes("repeated" if repeated else "classified", "").inc()
+        self._digits(answer.digit, answer.model.engine).inc()
         self._metrics.seconds.observe(perf_counter() - came)
         return answer
 
