@@ -92,9 +92,9 @@ class FastPathProtocol(OneWriteProtocol):
             return
         exchange = _Exchange()
         self.cycle = exchange  # type: ignore[assignment]
-        task = self.loop.create_task(answer(b"".join(self._parts)))
-        self.tasks.add(task)  # type: ignore[arg-type]  # the server waits for it, whatever it returns
-        task.add_done_callback(lambda done: self._reply(done, exchange))
+        task = self.loop.create_task(self._reply(answer(b"".join(self._parts)), exchange))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def _find_answer(self) -> Answer | None:
         fast_path: FastPath | None = self.app_state.get(STATE)
@@ -125,15 +125,18 @@ class FastPathProtocol(OneWriteProtocol):
             super().on_headers_complete()
             super().on_body(b"".join(self._parts))
 
-    def _reply(self, task: asyncio.Task[Reply], exchange: _Exchange) -> None:
-        self.tasks.discard(task)
+    async def _reply(self, answering: Coroutine[Any, Any, Reply], exchange: _Exchange) -> None:
+        try:
+            reply = await answering
+        except BaseException as error:
+            self.transport.close()  # the server ends, and waits for nobody, or an answer raised what it must not
+            if isinstance(error, Exception):
+                log.exception("a fast path found a mistake of ours")
+            raise
         exchange.response_complete = True
         if exchange.disconnected:
             return
-        if task.cancelled():  # the server ends, and waits for nobody
-            self.transport.close()
-            return
-        self.transport.write_whole(self._render(task.result(), exchange))  # type: ignore[attr-defined]
+        self.transport.write_whole(self._render(reply, exchange))  # type: ignore[attr-defined]
         if not exchange.keep_alive:
             self.transport.close()
         self.on_response_complete()

@@ -29,6 +29,8 @@ class Service:
 
     async def _answer(self, body: bytes) -> Reply:
         self.begun.set()
+        if body == b"none":
+            raise ValueError(body)
         await self.may_answer.wait()
         self.done.append(body)
         return Reply.of(Response(b"fast " + body), (b"x-one", b"1"))
@@ -177,6 +179,14 @@ async def test_who_leaves_before_the_answer_harms_nobody(listening: socket.socke
 
     assert await exchange(listening, request(), FAST) == FAST
     assert service.done == [b"body", b"body"]
+
+
+@pytest.mark.usefixtures("server")
+async def test_who_gets_no_answer_is_not_kept_waiting(listening: socket.socket) -> None:
+    async with connection(listening) as (reader, writer):
+        writer.write(request("/fast", b"none"))
+
+        assert await reader.read() == b""
 
 
 @pytest.mark.usefixtures("server")

@@ -33,7 +33,8 @@ class Gatherer(Generic[Item, Result]):
             while self._waiting:
                 some, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 await self._handle_some(some)
-                await asyncio.sleep(0)  # others have their turn
+                if self._waiting:
+                    await asyncio.sleep(0)  # others have their turn
         finally:
             self._handling = None
 
