@@ -7,21 +7,24 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 from handdraw_contracts.classifications import Classification, ModelReference, TimingMs
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_contracts.health import Degradation
 from handdraw_inference.app import create_app
+from handdraw_inference.calls import Call
 from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import EngineFailed, EngineTimeout, Overloaded
 from handdraw_inference.explaining import Explainer
+from handdraw_inference.gateway import open_gateway
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.settings import Settings
 
 from ..own_models import call_stable
-from .calls import PNG, Refusal, classify, refusal
+from .calls import PNG, Refusal, base64_of, classify, refusal
 from .conftest import Recorded, Sample
 from .pictures import blank
 
@@ -215,3 +218,26 @@ def test_who_waits_for_a_turn_in_vain_is_refused_and_nothing_is_recorded(
     response = gateway.post(f"/v1/classify{EXPLAIN}", content=sample(3), headers=PNG)
 
     assert (refusal(response), response.headers["Retry-After"], recorded()) == (Refusal(429, "overloaded"), "2", [])
+
+
+@pytest.mark.anyio
+async def test_who_leaves_while_waiting_for_a_turn_is_not_classified_and_who_stays_is(
+    settings: Settings, recorded: Recorded, sample: Sample
+) -> None:
+    async def left() -> None:
+        """Return at once."""
+
+    async with open_gateway(settings) as gateway:
+        async with gateway.explainer.turn():
+            with pytest.raises(ClientDisconnect):
+                await gateway.explain(sample(3), Call("image/png", departure=left))
+        before = len(recorded())
+        answer = await gateway.explain(sample(3), Call("image/png", with_glyph=False))
+
+    assert (before, len(recorded()), answer.glyph, answer.saliency is None) == (0, 1, None, False)
+
+
+def test_of_a_batch_none_is_explained(gateway: TestClient, sample: Sample) -> None:
+    answers = gateway.post(f"/v1/classify/batch{EXPLAIN}", json={"drawings": [base64_of(sample(3))]}).json()
+
+    assert ["saliency" in answer for answer in answers] == [False]
