@@ -41,9 +41,10 @@ def mute() -> Iterator[int]:
         (service("handdraw_desktop"), 130),
         ([sys.executable, "{root}/deploy/compose/up.py"], 130),
         ([sys.executable, "{root}/examples/classify_folder.py", ".", "--gateway={mute_url}"], BY_SIGINT),
+        ([sys.executable, "{root}/examples/explain.py", "7.png", "--gateway={mute_url}"], BY_SIGINT),
         ([sys.executable, "{root}/examples/last_report.py", "report.md", "--reporter={mute_url}"], BY_SIGINT),
     ],
-    ids=["logger", "worker", "desktop", "up", "classify_folder", "last_report"],
+    ids=["logger", "worker", "desktop", "up", "classify_folder", "explain", "last_report"],
 )
 def test_ctrl_c_ends_a_command_that_began_with_it_ignored(
     tmp_path: Path, mute: int, command: list[str], code: int

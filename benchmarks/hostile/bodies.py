@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.requests import DRAWING
+
 MIB = 1024 * 1024
 MOST = 16 * MIB  # bytes of a body, and pixels of what is no JPEG
 SIDE, JPEG_SIDE, WORKED_ON = 4096, 7000, 1024  # px
@@ -33,6 +35,10 @@ Make = Callable[[str], Body]
 
 def drawing(form: str, make: Callable[[], bytes]) -> Make:
     return lambda name: Body(name, "/v1/classify", MEDIA_TYPES[form], make())
+
+
+def explained(make: Callable[[], bytes]) -> Make:
+    return lambda name: Body(name, "/v1/classify?explain=occlusion", MEDIA_TYPES["PNG"], make())
 
 
 def picture(form: str, make: Callable[[], Image.Image], **options: object) -> Make:
@@ -163,6 +169,8 @@ BODIES: dict[str, Make] = {
     "PNG, 49,000 palettes": drawing("PNG", lambda: with_chunks(chunk(b"PLTE", bytes(300)) * 49_000)),
     "PNG, 49,000 transparencies": drawing("PNG", lambda: with_chunks(chunk(b"tRNS", bytes(300)) * 49_000)),
     "PNG, claims a palette and 16 Mpx": drawing("PNG", lambda: claim(SIDE, SIDE)),
+    "explained, a digit": explained(DRAWING.read_bytes),
+    "explained, 300x300, uneven, strokes": explained(lambda: encode(uneven(300, 300, pitch=12), "PNG")),
     "JPEG, 48 Mpx, progressive, flat, many scans": drawing("JPEG", many_scans),
     "JPEG, 12 Mpx, progressive": picture("JPEG", lambda: photograph("RGB"), progressive=True, quality=85),
     "JPEG, 12 Mpx, progressive, four colours": picture(

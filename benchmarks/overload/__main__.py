@@ -8,19 +8,18 @@ served ought to hear 429 with Retry-After at once. On a machine with one core al
 """
 
 import argparse
-import json
 import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
-from benchmarks import closed_loop, open_loop
+from benchmarks import closed_loop, command_line, open_loop
 from benchmarks.accounts import Group
-from benchmarks.machine import ROOT, describe_machine
 from benchmarks.overload.figure import draw
 from benchmarks.overload.summary import Overload
 from benchmarks.processes import free_port, run_process
@@ -28,7 +27,10 @@ from benchmarks.requests import Post, white_on_black
 from benchmarks.stack import run_gateway, wait_until_drained
 
 AT_ONCE = 64
-FORMS = {"short": (3.0, 6.0), "long": (10.0, 30.0)}
+FORMS: command_line.Forms = {
+    "short": {"best_seconds": 3.0, "seconds": 6.0},
+    "long": {"best_seconds": 10.0, "seconds": 30.0},
+}
 
 
 @contextmanager
@@ -67,40 +69,29 @@ def overload(post: Post, core: int, slower_us: float, arguments: argparse.Namesp
     return Overload(best, best * arguments.times, arguments.seconds, answers)
 
 
-def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.overload", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--form", choices=FORMS, default="short", help="6 s of overload; long: 30 s")
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    parser = command_line.make_parser("overload", __doc__, FORMS, "6 s of overload; long: 30 s")
     parser.add_argument("--seconds", type=float, help="of overload, in place of the form's")
     parser.add_argument("--rate", type=float, default=800, help="answers a second that the engine is slowed down to")
     parser.add_argument("--times", type=float, default=2, help="how many times its best rate come")
     parser.add_argument("--new-every", type=int, default=10, help="every how many callers one has a new connection")
-    parser.add_argument("--folder", type=Path, help="on the disk to record on (default: where temporary files are)")
-    parser.add_argument("--output", type=Path, default=ROOT / ".run" / "benchmarks", help="where results go")
-    arguments = parser.parse_args()
-    arguments.best_seconds, seconds = FORMS[arguments.form]
-    arguments.seconds = arguments.seconds or seconds
-    return arguments
+    command_line.add_output(parser)
+    return command_line.parse(parser, words, FORMS)
 
 
 def main() -> None:
-    arguments = parse()
+    arguments = parse(sys.argv[1:])
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
         print("the overload is skipped: it wants a core for the gateway and another for the callers")
         return
     arguments.output.mkdir(parents=True, exist_ok=True)
-    machine = describe_machine()
-    print(machine, flush=True)
+    machine = command_line.introduce()
     os.sched_setaffinity(0, cores[1:])  # ours, and whatever we start, but for the gateway
     post = Post("/v1/classify", "image/png", white_on_black())
     found = overload(post, cores[0], find_slowness(post, cores[0], arguments), arguments)
     print("\n".join(found.lines()))
-    picture, figures = arguments.output / "overload.png", arguments.output / "overload.json"
-    draw(found, picture)
-    figures.write_text(json.dumps({"machine": machine, **asdict(found)}))
-    print(f"written: {picture}, {figures}")
+    command_line.write(arguments.output, "overload", partial(draw, found), {"machine": machine, **asdict(found)})
 
 
 if __name__ == "__main__":

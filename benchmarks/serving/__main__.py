@@ -12,7 +12,6 @@ what they call: the last column says what else the machine did. The first run ma
 """
 
 import argparse
-import json
 import signal
 import sys
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from benchmarks.machine import ROOT, describe_machine
+from benchmarks import command_line
 from benchmarks.requests import white_on_black
 from benchmarks.serving.contenders import Contender, Handdraw, WithModelServer, baseline, read_peers
 from benchmarks.serving.environments import MODELS, make_baseline, make_networks, make_peers_models
@@ -30,7 +29,7 @@ from benchmarks.serving.results import Rounds, compare_costs, compare_rates, des
 
 BASELINE = "baseline: FastAPI + ONNX Runtime"
 QUANTISED = f"{BASELINE}, quantised"
-FORMS = {"short": (2, 4.0), "long": (3, 20.0)}
+FORMS: command_line.Forms = {"short": {"rounds": 2, "seconds": 4.0}, "long": {"rounds": 3, "seconds": 20.0}}
 
 
 def gather(arguments: argparse.Namespace) -> list[Contender]:
@@ -83,11 +82,9 @@ def report(rounds: Rounds, arguments: argparse.Namespace, machine: str) -> None:
     """Print the table, write figures and picture, and close with the ratio."""
     print(format_table(rounds, arguments.connections, BASELINE))
     print(f"the callers themselves took, of CPU an answer: {describe_callers(rounds, arguments.connections)}")
-    picture, figures = arguments.output / "serving.png", arguments.output / "serving.json"
-    draw(rounds, arguments.connections, picture)
     raw = {name: [asdict(one) for one in found] for name, found in rounds.items()}
-    figures.write_text(json.dumps({"machine": machine, "rounds": raw}, indent=1))
-    print(f"written: {picture}, {figures}")
+    figures = {"machine": machine, "rounds": raw}
+    command_line.write(arguments.output, "serving", partial(draw, rounds, arguments.connections), figures)
     ours, most = rounds["Handdraw"], arguments.connections[-1]
     print(f"CPU time an answer over the baseline at {most}: {compare_costs(ours, rounds[BASELINE], most):.2f}")
     for name in (QUANTISED, BASELINE):
@@ -98,16 +95,11 @@ def report(rounds: Rounds, arguments: argparse.Namespace, machine: str) -> None:
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.serving", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--form", choices=FORMS, default="short", help="2 rounds of 4 s windows; long: 3 of 20 s")
+    parser = command_line.make_parser("serving", __doc__, FORMS, "2 rounds of 4 s windows; long: 3 of 20 s")
     parser.add_argument("--rounds", type=int, help="in place of the form's")
     parser.add_argument("--seconds", type=float, help="of a window, in place of the form's")
     parser.add_argument("--warm", type=float, default=2, help="seconds of load before a round's windows")
-    parser.add_argument(
-        "--connections", type=lambda text: sorted(map(int, text.split(","))), default=[1, 16, 64], metavar="1,16,64"
-    )
+    parser.add_argument("--connections", type=command_line.connections, default=[1, 16, 64], metavar="1,16,64")
     parser.add_argument("--workers", type=int, default=2, help="processes of the gateway, and of the baseline")
     parser.add_argument("--without-quantised", action="store_true", help="leave the quantised baseline out")
     parser.add_argument("--model-server", action="store_true", help="also Handdraw with one that answers all alike")
@@ -115,21 +107,15 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--venvs", type=Path, help="the peers' environments (default: venvs in their folder)")
     parser.add_argument("--only", help="names of peers, by commas")
     parser.add_argument("--patience", type=float, default=120, help="seconds within which a contender has to answer")
-    parser.add_argument("--folder", type=Path, help="on the disk to record on (default: where temporary files are)")
-    parser.add_argument("--output", type=Path, default=ROOT / ".run" / "benchmarks", help="environments and results")
-    arguments = parser.parse_args(words)
-    rounds, seconds = FORMS[arguments.form]
-    arguments.rounds = arguments.rounds or rounds
-    arguments.seconds = arguments.seconds or seconds
-    return arguments
+    command_line.add_output(parser)
+    return command_line.parse(parser, words, FORMS)
 
 
 def main() -> None:
     arguments = parse(sys.argv[1:])
     arguments.output.mkdir(parents=True, exist_ok=True)
     contenders = gather(arguments)
-    machine = describe_machine()
-    print(machine, flush=True)
+    machine = command_line.introduce()
     report(take_rounds(contenders, arguments), arguments, machine)
 
 

@@ -20,13 +20,13 @@ from statistics import median
 
 import uvicorn
 
+from benchmarks import command_line
 from benchmarks.in_process import Application, open_application
-from benchmarks.machine import describe_machine
 from benchmarks.sizes.posts import ORDINARY, Sized, make_all
 from benchmarks.stages.layers import time_awaits
 from handdraw_inference.__main__ import SWITCH_S
 
-FORMS = {"short": (3, 64), "long": (9, 512)}
+FORMS: command_line.Forms = {"short": {"rounds": 3, "drawings": 64}, "long": {"rounds": 9, "drawings": 512}}
 Found = dict[str, list[float]]
 """CPU us of one drawing in each round, by the name of what was sent"""
 
@@ -59,24 +59,16 @@ def print_table(found: Found) -> None:
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.sizes", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--form", choices=FORMS, default="short", help="3 rounds of 64 drawings each; long: 9 of 512")
+    parser = command_line.make_parser("sizes", __doc__, FORMS, "3 rounds of 64 drawings each; long: 9 of 512")
     parser.add_argument("--rounds", type=int, help="in place of the form's")
     parser.add_argument("--drawings", type=int, help="of each kind in a round, in place of the form's")
     parser.add_argument("--at-once", type=int, default=16, help="callers who send a drawing alone")
-    parser.add_argument("--folder", type=Path, help="on the disk to record on (default: where temporary files are)")
-    arguments = parser.parse_args(words)
-    rounds, drawings = FORMS[arguments.form]
-    arguments.rounds = arguments.rounds or rounds
-    arguments.drawings = arguments.drawings or drawings
-    return arguments
+    return command_line.parse(parser, words, FORMS)
 
 
 def main() -> None:
     arguments = parse(sys.argv[1:])
-    print(describe_machine(), flush=True)
+    command_line.introduce()
     sys.setswitchinterval(SWITCH_S)  # as the gateway does
     loop_of_the_gateway = uvicorn.Config("").get_loop_factory()
     with (

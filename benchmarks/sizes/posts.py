@@ -11,6 +11,7 @@ from PIL import Image
 from benchmarks.requests import DRAWING, Post
 
 ORDINARY = "grey PNG, 280x280"
+EXPLAINED = f"{ORDINARY}, explained"
 SIDES = (28, 140, 280, 560, 1120)
 COLOURED = {
     "PNG in colour, 280x280": ("RGB", "PNG"),
@@ -38,6 +39,7 @@ def make_all(at_once: int) -> Iterator[Sized]:
             yield Sized(f"grey PNG, {side}x{side}", _single(side, "L", "PNG"), at_once)
     for name, (mode, form) in COLOURED.items():
         yield Sized(name, _single(280, mode, form), at_once)
+    yield Sized(EXPLAINED, Post("/v1/classify?explain=occlusion", "image/png", draw(280, "L", "PNG")), 1)
     for count in BATCHES:
         yield Sized(f"batch of {count}", _batch(count), 1, count)
 

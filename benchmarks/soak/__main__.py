@@ -9,21 +9,20 @@ end the log must hold as many events as there were answers.
 """
 
 import argparse
-import json
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 import httpx
 
-from benchmarks import closed_loop, open_loop
+from benchmarks import closed_loop, command_line, open_loop
 from benchmarks.accounts import pss_mb
 from benchmarks.closed_loop import quantile
-from benchmarks.machine import ROOT, describe_machine
 from benchmarks.requests import Post, white_on_black
 from benchmarks.soak.figure import draw
 from benchmarks.soak.samples import Sample, describe
@@ -32,7 +31,10 @@ from benchmarks.stack import Stack, run_stack
 AT_ONCE = 64
 NEW_EVERY = 100
 SMALL = {"LOGGER_HOT_EVENTS": "2000", "LOGGER_SEGMENT_EVENTS": "1000"}
-FORMS = {"short": (60.0, 5.0, SMALL), "long": (3600.0, 30.0, dict[str, str]())}
+FORMS: command_line.Forms = {
+    "short": {"seconds": 60.0, "slice": 5.0, "settings": SMALL},
+    "long": {"seconds": 3600.0, "slice": 30.0, "settings": {}},
+}
 BEHIND = ("logger", "Valkey")
 
 
@@ -82,29 +84,20 @@ class Soak:
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.soak", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--form", choices=FORMS, default="short", help="a minute, small segments; long: an hour")
+    parser = command_line.make_parser("soak", __doc__, FORMS, "a minute, small segments; long: an hour")
     parser.add_argument("--seconds", type=float, help="in place of the form's")
     parser.add_argument("--slice", type=float, help="seconds between two samples, in place of the form's")
     parser.add_argument("--load", type=float, default=0.5, help="share of the best rate")
     parser.add_argument("--best-seconds", type=float, default=4, help="for which the best rate is looked for")
     parser.add_argument("--workers", type=int, default=2, help="processes of the gateway")
-    parser.add_argument("--folder", type=Path, help="on the disk to record on (default: where temporary files are)")
-    parser.add_argument("--output", type=Path, default=ROOT / ".run" / "benchmarks", help="where results go")
-    arguments = parser.parse_args(words)
-    seconds, piece, arguments.settings = FORMS[arguments.form]
-    arguments.seconds = arguments.seconds or seconds
-    arguments.slice = arguments.slice or piece
-    return arguments
+    command_line.add_output(parser)
+    return command_line.parse(parser, words, FORMS)
 
 
 def main() -> None:
     arguments = parse(sys.argv[1:])
     arguments.output.mkdir(parents=True, exist_ok=True)
-    machine = describe_machine()
-    print(machine, flush=True)
+    machine = command_line.introduce()
     settings = {"INFERENCE_WORKERS": str(arguments.workers), **arguments.settings}
     samples: list[Sample] = []
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder, run_stack(Path(folder), **settings) as stack:
@@ -119,10 +112,8 @@ def main() -> None:
         checked = soak.check()
     print("\n".join(describe(samples, BEHIND)))
     print(checked)
-    picture, figures = arguments.output / "soak.png", arguments.output / "soak.json"
-    draw(samples, BEHIND, picture)
-    figures.write_text(json.dumps({"machine": machine, "samples": [asdict(one) for one in samples]}, indent=1))
-    print(f"written: {picture}, {figures}")
+    figures = {"machine": machine, "samples": [asdict(one) for one in samples]}
+    command_line.write(arguments.output, "soak", partial(draw, samples, BEHIND), figures)
 
 
 if __name__ == "__main__":

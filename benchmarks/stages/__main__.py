@@ -10,25 +10,25 @@ worker answers, the logger is a stand-in, and CPU time is of all threads.
 import argparse
 import asyncio
 import gc
-import json
 import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 
+from benchmarks import command_line
 from benchmarks.in_process import open_application
-from benchmarks.machine import ROOT, describe_machine
 from benchmarks.requests import Post, white_on_black
 from benchmarks.stages.figure import draw
 from benchmarks.stages.gateways import run_gateways
 from benchmarks.stages.layers import Core, Costs, Shells, Stage, find_medians, peel
 from handdraw_inference.__main__ import SWITCH_S
 
-FORMS = {"short": (3, 1.0), "long": (9, 4.0)}
+FORMS: command_line.Forms = {"short": {"rounds": 3, "seconds": 1.0}, "long": {"rounds": 9, "seconds": 4.0}}
 
 
 async def measure(folder: Path, arguments: argparse.Namespace) -> dict[int, list[Stage]]:
@@ -59,30 +59,19 @@ def print_table(found: dict[int, list[Stage]]) -> None:
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "python -m benchmarks.stages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--form", choices=FORMS, default="short", help="3 rounds of a second; long: 9 of 4 s")
+    parser = command_line.make_parser("stages", __doc__, FORMS, "3 rounds of a second; long: 9 of 4 s")
     parser.add_argument("--rounds", type=int, help="in place of the form's")
     parser.add_argument("--seconds", type=float, help="of load on a gateway in a round, in place of the form's")
     parser.add_argument("--times", type=int, default=256, help="calls of a layer in a round")
-    parser.add_argument(
-        "--connections", type=lambda text: sorted(map(int, text.split(","))), default=[1, 64], metavar="1,64"
-    )
-    parser.add_argument("--folder", type=Path, help="on the disk to record on (default: where temporary files are)")
-    parser.add_argument("--output", type=Path, default=ROOT / ".run" / "benchmarks", help="where results go")
-    arguments = parser.parse_args(words)
-    rounds, seconds = FORMS[arguments.form]
-    arguments.rounds = arguments.rounds or rounds
-    arguments.seconds = arguments.seconds or seconds
-    return arguments
+    parser.add_argument("--connections", type=command_line.connections, default=[1, 64], metavar="1,64")
+    command_line.add_output(parser)
+    return command_line.parse(parser, words, FORMS)
 
 
 def main() -> None:
     arguments = parse(sys.argv[1:])
     arguments.output.mkdir(parents=True, exist_ok=True)
-    machine = describe_machine()
-    print(machine, flush=True)
+    machine = command_line.introduce()
     sys.setswitchinterval(SWITCH_S)  # as the gateway does
     loop_of_the_gateway = uvicorn.Config("").get_loop_factory()
     with (
@@ -91,11 +80,8 @@ def main() -> None:
     ):
         found = runner.run(measure(Path(folder), arguments))
     print_table(found)
-    picture, figures = arguments.output / "stages.png", arguments.output / "stages.json"
-    draw(found, picture)
     raw = {at_once: [asdict(stage) for stage in stages] for at_once, stages in found.items()}
-    figures.write_text(json.dumps({"machine": machine, "stages": raw}, indent=1))
-    print(f"written: {picture}, {figures}")
+    command_line.write(arguments.output, "stages", partial(draw, found), {"machine": machine, "stages": raw})
 
 
 if __name__ == "__main__":

@@ -41,7 +41,22 @@ class TimingMs(WireModel):
     total: Milliseconds = 0
 
 
+Saliency = Annotated[
+    tuple[Probability, ...],
+    Field(
+        min_length=784,
+        max_length=784,
+        description="What each place of the 28x28 is worth to the answer, row by row: by how much the probability of "
+        "`digit` falls when the patch of 4x4 round it is covered by paper; 0 where it rises. Patches lie 2 places "
+        "apart, and between their centres it is linear. Not scaled: 0.4 is a fall from, say, 0.9 to 0.5.",
+    ),
+]
+"""0 all over does not say that nothing mattered: then no single patch was needed."""
+
+
 class Classification(WireModel):
+    """``saliency``: if it was asked for, and the network that ``model`` names could still be asked."""
+
     id: UUID
     digit: Digit
     confidence: Probability
@@ -49,6 +64,7 @@ class Classification(WireModel):
     warnings: Warnings = ()
     model: ModelReference
     glyph: GlyphBase64 | None = None
+    saliency: Saliency | None = None
     timing_ms: TimingMs
 
 

@@ -1,8 +1,8 @@
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from handdraw_contracts import classifications
-from handdraw_contracts.classifications import DrawingBatch
+from handdraw_contracts.classifications import DrawingBatch, Saliency
 
 MEBI = 1024 * 1024
 
@@ -27,3 +27,9 @@ def test_a_batch_holds_up_to_256_drawings() -> None:
 def test_a_batch_of_none_or_too_many_is_refused(count: int) -> None:
     with pytest.raises(ValidationError):
         DrawingBatch(drawings=("AA==",) * count)
+
+
+@pytest.mark.parametrize("sent", [[0.1] * 783, [0.1] * 785, [0.1] * 783 + [1.1], [0.1] * 783 + [-0.1], []])
+def test_a_saliency_is_784_numbers_from_0_to_1(sent: list[float]) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Saliency).validate_python(sent)

@@ -8,7 +8,7 @@ import pytest
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 ROWS = re.findall(r"^\| ([a-z ]+) \| .+ \| \[.+?\]\((\S+\.py)\) \|$", GLOSSARY.read_text(), re.MULTILINE)
 LOG = {"stretch", "window", "hot window", "segment", "cursor", "place"}
-DRAWINGS = {"glyph", "canvas", "overview", "survey", "mark", "reading"}
+DRAWINGS = {"glyph", "saliency", "canvas", "overview", "survey", "mark", "reading"}
 EVALUATION = {"trial", "condition"}
 
 

@@ -79,3 +79,14 @@ async def test_who_goes_away_disturbs_nobody() -> None:
     doubling.may_answer.set()
 
     assert (await staying, doubling.calls) == (6, [[2, 3]])
+
+
+@pytest.mark.parametrize("results", [[], [2], [2, 4, 6]], ids=["none", "too few", "too many"])
+async def test_a_handler_that_does_not_answer_each_leaves_nobody_waiting(results: list[int]) -> None:
+    async def miscount(_: Sequence[int]) -> list[int]:
+        return results
+
+    gatherer = Gatherer[int, int](miscount)
+    told = await asyncio.wait_for(asyncio.gather(*map(gatherer.put, (1, 2)), return_exceptions=True), 5)
+
+    assert [type(one) for one in told] == [ValueError] * 2

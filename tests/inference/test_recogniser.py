@@ -231,6 +231,8 @@ class FakeClassifier:
         unlike = np.array([unlike for _, unlike in said], np.float32)
         return Predictions(Scores(probabilities, unlike), ModelReference(name="digits", version="9", engine="embedded"))
 
+    classify_many = classify
+
     async def check(self) -> None:
         """Be well."""
 

@@ -59,6 +59,21 @@ def test_without_a_gateway_it_is_one_clear_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.startswith("No gateway answers at http://127.0.0.1:9")) == (1, True)
 
 
+def test_what_the_network_looked_at_is_drawn_place_by_place(chain: Chain) -> None:
+    done = run("explain.py", str(EXAMPLES / "drawings" / "8.png"), "--gateway", str(chain.stack.gateway.base_url))
+
+    *picture, last = done.stdout.splitlines()
+    assert (done.returncode, len(picture), last.startswith("A 8, with a probability of ")) == (0, 28, True)
+    assert set("".join(picture)) >= set(" .9")
+
+
+def test_a_drawing_that_is_refused_is_one_clear_line(chain: Chain, tmp_path: Path) -> None:
+    (tmp_path / "empty.png").touch()
+    done = run("explain.py", str(tmp_path / "empty.png"), "--gateway", str(chain.stack.gateway.base_url))
+
+    assert (done.returncode, done.stderr.startswith("The body is empty")) == (1, True)
+
+
 @pytest.mark.parametrize(("form", "begins"), [("html", "<!doctype html>"), ("md", "# "), ("json", "{")])
 def test_the_last_report_is_saved_in_the_form_that_the_file_name_says(
     chain: Chain, tmp_path: Path, form: str, begins: str

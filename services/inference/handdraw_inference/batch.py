@@ -51,7 +51,10 @@ async def classify_batch(
     purpose: Annotated[Literal["preview"] | None, Query()] = None,
     glyph: Annotated[bool, Query()] = True,  # noqa: FBT002
 ) -> Response:
-    """Read up to 256 drawings; each is answered by itself, in order, with a classification or a problem."""
+    """Read up to 256 drawings; each is answered by itself, in order, with a classification or a problem.
+
+    None is explained: ``explain`` is not looked at.
+    """
     if media_type(request) != JSON_TYPE:
         raise UnsupportedMedia(f"Content-Type must be {JSON_TYPE}")
     with gateway.bodies.open() as charge:

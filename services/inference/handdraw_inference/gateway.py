@@ -5,7 +5,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import grpc
@@ -25,11 +25,13 @@ from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
 from handdraw_inference.errors import EngineFailed, OutboxError
+from handdraw_inference.explaining import Explainer
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.answers import Keeping
 from handdraw_inference.outbox.forwarder import Forwarder
 from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
+from handdraw_inference.presence import work_while_present
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings
 from handdraw_inference.turns import Turns
@@ -53,6 +55,7 @@ class Gateway:
     bodies: Budget
     """The memory that bodies may take from their first byte to their answer."""
     admission: Admission
+    explainer: Explainer
 
     async def classify(self, drawing: bytes, call: Call) -> Classification:
         """Read a drawing as the recogniser does; a light one in its turn."""
@@ -60,6 +63,16 @@ class Gateway:
             return await self.recogniser.classify(drawing, call)
         with self.admission:
             return await self.recogniser.classify(drawing, call)
+
+    async def explain(self, drawing: bytes, call: Call) -> Classification:
+        """Read a drawing in its turn, and say what of its glyph the answer stands on. Nothing is recorded before."""
+        explaining = self._explain(drawing, replace(call, with_glyph=True, departure=None))
+        answer = await (work_while_present(explaining, call.departure) if call.departure else explaining)
+        return answer if call.with_glyph else answer.model_copy(update={"glyph": None})
+
+    async def _explain(self, drawing: bytes, call: Call) -> Classification:
+        async with self.explainer.turn():
+            return await self.explainer.explain(await self.classify(drawing, call))
 
     async def readiness(self) -> Readiness:
         """Not ready where no engine answers or nothing can be recorded; otherwise ready, with what is degraded."""
@@ -146,7 +159,20 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
             settings.share_mib(settings.bodies_memory_mib, 32) * MIB, "Other bodies are being read: send it again"
         )
         admission = Admission(settings.max_wait_ms / 1000)
-        yield Gateway(settings, classifier, recogniser, outbox, logger, forwarder, metrics, decoders, bodies, admission)
+        explainer = Explainer(classifier, metrics)
+        yield Gateway(
+            settings,
+            classifier,
+            recogniser,
+            outbox,
+            logger,
+            forwarder,
+            metrics,
+            decoders,
+            bodies,
+            admission,
+            explainer,
+        )
 
 
 async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classifier:

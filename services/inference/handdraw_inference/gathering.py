@@ -39,12 +39,13 @@ class Gatherer(Generic[Item, Result]):
             self._handling = None
 
     async def _handle_some(self, some: "list[tuple[Item, asyncio.Future[Result]]]") -> None:
-        results: Sequence[Result | Exception]
+        told: list[tuple[tuple[Item, asyncio.Future[Result]], Result | Exception]]
         try:
             results = await self._handle([item for item, _ in some])
+            told = list(zip(some, results, strict=True))
         except Exception as error:  # noqa: BLE001 - whatever it is, everyone who waits must hear of it
-            results = [error] * len(some)
-        for (_, done), result in zip(some, results, strict=True):
+            told = [(one, error) for one in some]
+        for (_, done), result in told:
             if done.done():  # whoever waited for it has left
                 continue
             if isinstance(result, Exception):

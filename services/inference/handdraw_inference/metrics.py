@@ -17,6 +17,12 @@ class Metrics:
             registry=registry,
         )
         self.previews = Counter("handdraw_previews", "Drawings classified without recording", registry=registry)
+        self.explanations = Counter(
+            "handdraw_explanations",
+            "Answers whose saliency was asked for; unexplained are those whose network could not be asked any more",
+            ["outcome"],
+            registry=registry,
+        )
         self.labels = Counter("handdraw_labels", "Labels taken", registry=registry)
         self.digits = Counter("handdraw_digits", "Digits answered", ["digit", "engine"], registry=registry)
         self.seconds = Histogram(

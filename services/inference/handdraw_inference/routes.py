@@ -2,10 +2,11 @@
 
 import asyncio
 from http import HTTPStatus
+from typing import Annotated, Literal
 from uuid import UUID
 
 import numpy as np
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ValidationError
 
@@ -40,11 +41,19 @@ drawings = APIRouter(route_class=RecordedRoute)
     openapi_extra=DRAWING_BODY,
     response_model=Classification,
 )
-async def classify(request: Request, gateway: GatewayDep, call: CallDep) -> Response:
+async def classify(
+    request: Request,
+    gateway: GatewayDep,
+    call: CallDep,
+    explain: Annotated[
+        Literal["occlusion"] | None,
+        Query(description="`occlusion`: the answer gains `saliency`, unless the network that it names is gone by then"),
+    ] = None,
+) -> Response:
     """Read the digit in a picture: dark on light, light on dark or on transparency, anywhere on the canvas."""
     with gateway.bodies.open() as charge:
         body = await read_body(request, MAX_DRAWING_BYTES, charge)
-        answer = await gateway.classify(body, call)
+        answer = await (gateway.explain(body, call) if explain else gateway.classify(body, call))
     return Response(answer.model_dump_json(exclude_none=True), media_type=JSON_TYPE)
 
 

@@ -5,14 +5,14 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from benchmarks.sizes.posts import BATCHES, COLOURED, ORDINARY, SIDES, draw, make_all
+from benchmarks.sizes.posts import BATCHES, COLOURED, EXPLAINED, ORDINARY, SIDES, draw, make_all
 
 EVERY = {one.name: one for one in make_all(16)}
 
 
 def test_the_ordinary_drawing_comes_first_and_each_kind_once() -> None:
     assert next(iter(EVERY)) == ORDINARY
-    assert len(EVERY) == len(SIDES) + len(COLOURED) + len(BATCHES)
+    assert len(EVERY) == len(SIDES) + len(COLOURED) + len([EXPLAINED]) + len(BATCHES)
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,3 +101,35 @@ async def test_a_file_that_is_no_network_is_said_so(own_models: Path) -> None:
 
     with pytest.raises(EngineUnavailable, match="cannot be loaded"):
         await EmbeddedClassifier(own_models).check()
+
+
+async def test_many_are_scored_alike_beside_the_event_loop(own_models: Path) -> None:
+    classifier = EmbeddedClassifier(own_models)
+    images = np.random.default_rng(7).random((20, 28, 28), np.float32)
+    turns = list[str]()
+
+    async def turn() -> None:
+        turns.append("another's")
+
+    others = asyncio.create_task(turn())
+    many = await classifier.classify_many(images)
+    turns.append("many")
+    await others
+    few = await classifier.classify(images)
+
+    assert (turns, many.model) == (["another's", "many"], few.model)
+    assert np.array_equal(many.scores.probabilities, few.scores.probabilities)
+
+
+async def test_many_follow_the_label_too_and_wait_for_a_version(own_models: Path) -> None:
+    call_stable(own_models, 7)
+    classifier = EmbeddedClassifier(own_models)
+    with pytest.raises(EngineUnavailable, match=r"7/assets\.extra/digits\.tflite"):
+        await classifier.classify_many(BLANK)
+    versions = []
+    for version in (1, 2):
+        call_stable(own_models, version)
+        classifier.follow()
+        versions.append((await classifier.classify_many(BLANK)).model.version)
+
+    assert versions == ["1", "2"]

@@ -24,6 +24,8 @@ class FakeEngine:
         await self.check()
         return Predictions(Scores(np.full((len(images), 10), 0.1, np.float32)), self._model)
 
+    classify_many = classify
+
     async def check(self) -> None:
         if self.failure:
             raise self.failure
@@ -69,3 +71,17 @@ async def test_it_is_ready_while_either_answers_and_not_when_neither_does() -> N
 
     with pytest.raises(EngineUnavailable, match="no model"):
         await fallback.check()
+
+
+async def test_many_ask_the_engine_that_answers_now_and_do_not_mark_it_down() -> None:
+    first = FakeEngine("tensorflow_serving")
+    fallback = FallbackClassifier(first, FakeEngine("embedded"))
+    engines = [(await fallback.classify_many(BLANK)).model.engine]
+    await fallback.probe()
+    engines.append((await fallback.classify_many(BLANK)).model.engine)
+    first.failure = EngineTimeout("too many")
+
+    with pytest.raises(EngineTimeout):
+        await fallback.classify_many(BLANK)
+
+    assert (engines, fallback.degradations()) == (["embedded", "tensorflow_serving"], [])

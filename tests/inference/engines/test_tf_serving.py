@@ -23,6 +23,7 @@ from handdraw_inference.drawings.normalisation import normalise
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
 from handdraw_inference.engines.model_versions import stable_version
+from handdraw_inference.engines.occlusion import cover
 from handdraw_inference.engines.tf_serving import TensorFlowServing, from_tensor, to_tensor
 
 from ...environments import ROOT
@@ -70,6 +71,34 @@ async def test_it_gives_the_embedded_engines_answers_on_100_glyphs_as_far_as_tha
     assert served.unlike is not None
     assert twin.unlike is not None
     assert np.abs(served.unlike - twin.unlike).max() < QUANTISED
+
+
+async def test_many_are_one_call() -> None:
+    calls = list[int]()
+
+    def answer(request: PredictRequest) -> PredictResponse:
+        count = request.inputs["image"].tensor_shape.dim[0].size
+        calls.append(count)
+        spec = ModelSpec(name="digits", version=Int64Value(value=stable_version(MODELS).version))
+        return PredictResponse(outputs={"probabilities": tensor([0.1] * 10 * count, count, 10)}, model_spec=spec)
+
+    with answering(answer) as target:
+        async with connected(target) as serving:
+            predictions = await serving.classify_many(np.zeros((169, 28, 28), np.float32))
+
+    assert (calls, len(predictions.scores)) == ([169], 169)
+
+
+@needs_tensorflow
+async def test_it_explains_as_the_embedded_engine_does_as_far_as_that_is_quantised(
+    target: str, models_dir: Path, sample: Callable[[int], bytes]
+) -> None:
+    covered, _ = cover(normalise(decode(open_drawing(sample(8)))).pixels)
+    async with connected(target) as serving:
+        served = (await serving.classify_many(covered)).scores
+    twin = (await EmbeddedClassifier(models_dir).classify_many(covered)).scores
+
+    assert np.corrcoef(served.probabilities[:, 8], twin.probabilities[:, 8])[0, 1] > 0.99
 
 
 @needs_tensorflow

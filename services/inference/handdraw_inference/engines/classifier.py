@@ -27,6 +27,9 @@ class Classifier(Protocol):
     async def classify(self, images: Images) -> Predictions:
         """Score a batch of glyphs. Raises EngineFailed."""
 
+    async def classify_many(self, images: Images) -> Predictions:
+        """Score as many as a hundred glyphs and more, and hold up nobody's ``classify``. Raises EngineFailed."""
+
     async def check(self) -> None:
         """Raise EngineFailed if ``classify`` would."""
 

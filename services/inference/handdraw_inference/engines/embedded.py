@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -52,11 +53,16 @@ class LiteNetwork:
 
 
 class EmbeddedClassifier:
-    """Runs on the event loop: a glyph takes less than handing it to a thread and back."""
+    """Runs on the event loop: a glyph takes less than handing it to a thread and back.
+
+    Many take a thread, and a copy of the network, which ``_one_at_a_time`` guards.
+    """
 
     def __init__(self, models_dir: Path) -> None:
         self._models_dir = models_dir
         self._network: LiteNetwork | None = None
+        self._copy: LiteNetwork | None = None
+        self._one_at_a_time = Lock()
         self._reason: str | None = None
         self.follow()
 
@@ -65,6 +71,16 @@ class EmbeddedClassifier:
         if network is None:
             raise EngineUnavailable(self._reason or "no version has been loaded")
         return Predictions(network.run(images), network.model)
+
+    async def classify_many(self, images: Images) -> Predictions:
+        copy = self._copy
+        if copy is None:
+            raise EngineUnavailable(self._reason or "no version has been loaded")
+        return Predictions(await asyncio.to_thread(self._run_alone, copy, images), copy.model)
+
+    def _run_alone(self, copy: LiteNetwork, images: Images) -> Scores:
+        with self._one_at_a_time:
+            return copy.run(images)
 
     async def check(self) -> None:
         await self.classify(np.zeros((1, 28, 28), np.float32))
@@ -80,9 +96,9 @@ class EmbeddedClassifier:
         try:
             version = stable_version(self._models_dir)
             if self._network is None or str(version.version) != self._network.model.version:
-                network = LiteNetwork(version)
+                network, copy = LiteNetwork(version), LiteNetwork(version)
                 version.check_normalisation()
-                self._network = network
+                self._network, self._copy = network, copy
                 log.info("model loaded", model=version.name, version=version.version)
             self._reason = None
         except EngineUnavailable as error:

@@ -27,6 +27,11 @@ class FallbackClassifier:
                 self._mark_down(str(error))
         return await self._second.classify(images)
 
+    async def classify_many(self, images: Images) -> Predictions:
+        """Ask the engine that answers now. If it fails, it is not down: it may be too many for it at once."""
+        engine = self._first if self._down is None else self._second
+        return await engine.classify_many(images)
+
     async def check(self) -> None:
         """Raise EngineFailed if neither engine would answer."""
         await self.probe()

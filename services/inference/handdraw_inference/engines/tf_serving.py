@@ -73,6 +73,9 @@ class TensorFlowServing:
             scores, ModelReference(name=response.model_spec.name, version=str(version), engine="tensorflow_serving")
         )
 
+    async def classify_many(self, images: Images) -> Predictions:
+        return await self.classify(images)
+
     async def _check_normalisation(self, version: int) -> None:
         if version != self._known:
             await asyncio.to_thread(self._read_card, version)
