@@ -128,11 +128,13 @@ class FastPathProtocol(OneWriteProtocol):
     async def _reply(self, answering: Coroutine[Any, Any, Reply], exchange: _Exchange) -> None:
         try:
             reply = await answering
-        except BaseException as error:
-            self.transport.close()  # the server ends, and waits for nobody, or an answer raised what it must not
-            if isinstance(error, Exception):
-                log.exception("a fast path found a mistake of ours")
+        except asyncio.CancelledError:  # the server ends, and waits for nobody
+            self.transport.close()
             raise
+        except Exception:
+            log.exception("a fast path found a mistake of ours")
+            self.transport.close()
+            return
         exchange.response_complete = True
         if exchange.disconnected:
             return

@@ -14,7 +14,7 @@ from starlette.types import Message
 from structlog.testing import capture_logs
 
 from handdraw_contracts.events import ClassificationEvent
-from handdraw_inference import decoders, recogniser
+from handdraw_inference import decoders, turns
 from handdraw_inference.batch import classify_batch as classify_batch_route
 from handdraw_inference.budget import Budget
 from handdraw_inference.drawings.light import Glyphs, read_picture
@@ -197,7 +197,7 @@ def test_a_mistake_of_ours_is_a_problem_of_one_drawing_and_recorded_and_logged(
     def mistaken(*_: object) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(recogniser, "read_light", mistaken)
+    monkeypatch.setattr(turns, "read_light", mistaken)
     with capture_logs() as logs:
         answers = classify_batch(gateway, [base64_of(blank()), ""])
     errors = [line["event"] for line in logs if line["log_level"] == "error"]

@@ -41,6 +41,9 @@ class Counting:
             raise self.failure
         return await self._engine.classify(images)
 
+    async def classify_many(self, images: Images) -> Predictions:
+        return await self.classify(images)
+
     async def check(self) -> None:
         return
 
