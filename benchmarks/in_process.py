@@ -12,7 +12,7 @@ from pydantic import HttpUrl
 from benchmarks.processes import free_port
 from benchmarks.requests import Post
 from handdraw_chassis import logs
-from handdraw_chassis.fast_path import Head, Header
+from handdraw_chassis.fast_path import Head, Header, Reply
 from handdraw_chassis.locks import hold
 from handdraw_inference.app import create_app
 from handdraw_inference.settings import Settings
@@ -36,7 +36,10 @@ class Application:
             (b"content-length", b"%d" % len(post.body)),
         )
         answer = self.state["fast_path"](Head(b"POST", post.path.encode(), headers))
-        return (await answer(post.body)).status if answer else await self._call_framework(post, headers)
+        if answer is None:
+            return await self._call_framework(post, headers)
+        reply = answer(post.body)
+        return (reply if isinstance(reply, Reply) else await reply).status
 
     async def _call_framework(self, post: Post, headers: Sequence[Header]) -> int:
         path, _, query = post.path.partition("?")

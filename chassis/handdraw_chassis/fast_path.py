@@ -41,8 +41,8 @@ class Reply(NamedTuple):
         return cls(response.status_code, (*response.raw_headers, *headers), bytes(response.body))
 
 
-Answer = Callable[[bytes], Coroutine[Any, Any, Reply]]
-"""How a request is answered once its whole body is there. Raises nothing."""
+Answer = Callable[[bytes], Reply | Coroutine[Any, Any, Reply]]
+"""How a request is answered once its whole body is there: at once, or later. Raises nothing."""
 FastPath = Callable[[Head], Answer | None]
 """Returns None for what the framework answers."""
 
@@ -92,9 +92,13 @@ class FastPathProtocol(OneWriteProtocol):
             return
         exchange = _Exchange()
         self.cycle = exchange  # type: ignore[assignment]
-        task = self.loop.create_task(self._reply(answer(b"".join(self._parts)), exchange))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        reply = answer(b"".join(self._parts))
+        if isinstance(reply, Reply):
+            self._reply(reply, exchange)
+        else:
+            task = self.loop.create_task(self._reply_later(reply, exchange))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
 
     def _find_answer(self) -> Answer | None:
         fast_path: FastPath | None = self.app_state.get(STATE)
@@ -125,16 +129,17 @@ class FastPathProtocol(OneWriteProtocol):
             super().on_headers_complete()
             super().on_body(b"".join(self._parts))
 
-    async def _reply(self, answering: Coroutine[Any, Any, Reply], exchange: _Exchange) -> None:
+    async def _reply_later(self, answering: Coroutine[Any, Any, Reply], exchange: _Exchange) -> None:
         try:
-            reply = await answering
+            self._reply(await answering, exchange)
         except asyncio.CancelledError:  # the server ends, and waits for nobody
             self.transport.close()
             raise
         except Exception:
             log.exception("a fast path found a mistake of ours")
             self.transport.close()
-            return
+
+    def _reply(self, reply: Reply, exchange: _Exchange) -> None:
         exchange.response_complete = True
         if exchange.disconnected:
             return

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Service:
-    """Echoes a body: on the fast path where the target is ``/fast``, which may be told to wait."""
+    """Echoes a body: on the fast path where the target is ``/fast``, which may be told to wait, or ``/at-once``."""
 
     def __init__(self) -> None:
         self.may_answer = asyncio.Event()
@@ -25,7 +25,8 @@ class Service:
         self.done = list[bytes]()
 
     def fast_path(self, head: Head) -> Answer | None:
-        return self._answer if (head.method, head.target) == (b"POST", b"/fast") else None
+        answers: dict[bytes, Answer] = {b"/fast": self._answer, b"/at-once": _echo}
+        return answers.get(head.target)
 
     async def _answer(self, body: bytes) -> Reply:
         self.begun.set()
@@ -33,7 +34,7 @@ class Service:
             raise ValueError(body)
         await self.may_answer.wait()
         self.done.append(body)
-        return Reply.of(Response(b"fast " + body), (b"x-one", b"1"))
+        return _echo(body)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -45,6 +46,10 @@ class Service:
         else:
             body = await Request(scope, receive).body()
             await Response(b"framework " + body)(scope, receive, send)
+
+
+def _echo(body: bytes) -> Reply:
+    return Reply.of(Response(b"fast " + body), (b"x-one", b"1"))
 
 
 @pytest.fixture
@@ -109,10 +114,11 @@ async def exchange(listening: socket.socket, sent: bytes, *expected: bytes) -> b
 
 
 @pytest.mark.usefixtures("server")
-async def test_a_request_is_answered_by_the_fast_path_and_the_next_too(listening: socket.socket) -> None:
+@pytest.mark.parametrize("target", ["/fast", "/at-once"])
+async def test_a_request_is_answered_by_the_fast_path_and_the_next_too(listening: socket.socket, target: str) -> None:
     async with connection(listening) as (reader, writer):
         for _ in range(2):
-            writer.write(request())
+            writer.write(request(target))
             assert await reader.readexactly(len(FAST)) == FAST
 
 

@@ -7,7 +7,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from handdraw_chassis.fast_path import Head, Header
+from handdraw_chassis.fast_path import Answer, Head, Header, Reply
 from handdraw_chassis.hosts import Hosts
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference.admission import Admission
@@ -52,6 +52,11 @@ def test_what_is_not_as_usual_is_left_to_fastapi(asked: Head) -> None:
     assert HotRoute(gateway, Hosts(()))(asked) is None
 
 
+async def reply_to(answer: Answer, body: bytes) -> Reply:
+    reply = answer(body)
+    return reply if isinstance(reply, Reply) else await reply
+
+
 def post_hot(client: TestClient, query: str, body: bytes, headers: Headers) -> Response:
     """Post as the server does to a gateway's fast path."""
     sent = {"User-Agent": client.headers["User-Agent"]} | headers
@@ -60,7 +65,7 @@ def post_hot(client: TestClient, query: str, body: bytes, headers: Headers) -> R
     answer = cast(HotRoute, client.app_state["fast_path"])(head(b"POST", TARGET + query.encode(), length, *lower))
     assert answer is not None
     assert client.portal is not None
-    reply = client.portal.call(answer, body)
+    reply = client.portal.call(reply_to, answer, body)
     return Response(reply.status, headers=list(reply.headers), content=reply.body)
 
 

@@ -34,7 +34,7 @@ class Gatherer(Generic[Item, Result]):
                 some, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 await self._handle_some(some)
                 if self._waiting:
-                    await asyncio.sleep(0)  # others have their turn
+                    await _give_way()
         finally:
             self._handling = None
 
@@ -52,3 +52,9 @@ class Gatherer(Generic[Item, Result]):
                 done.set_exception(result)
             else:
                 done.set_result(result)
+
+
+async def _give_way() -> None:
+    """Let results leave, then sockets be read, then what came through them begin: each might wait for a turn else."""
+    for _ in range(3):
+        await asyncio.sleep(0)

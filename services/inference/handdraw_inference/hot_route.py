@@ -72,7 +72,7 @@ class HotRoute:
             and self._hosts.own(headers.get(b"host", b""), headers.get(b"origin"))
         )
 
-    async def _refuse(self, _: bytes) -> Reply:
+    def _refuse(self, _: bytes) -> Reply:
         """Answer as ``Overloaded`` is answered, at a tenth of its cost: there are many of these at a time."""
         self._gateway.metrics.outcomes.labels("failed", Overloaded.code).inc()
         request_id = str(uuid7()).encode()
