@@ -21,11 +21,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An answer, and the drawing that it speaks of. ``recorded``: it is in the log, no preview."""
+    """An answer, and the drawing that it speaks of."""
 
     drawing: UUID
     answer: Classification
-    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ What the gateway says changes it in hearing.py, and status.py derives from it wh
 gateway gathers in ``unsent``; whoever sends it goes on with ``sent()``.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
@@ -24,9 +23,9 @@ class Session:
     """One person at one canvas.
 
     ``drawing`` is what is on the screen: a digit labels that, and nothing else. ``history`` holds each recorded drawing
-    once, the newest last. ``asked``: drawings whose previews are still to come, the newest last. ``reading`` is the
-    newest answer for what was drawn since the paper was last blank. ``ended`` is the last call that the gateway refused.
-    ``note`` is what the last wish of the person came to, as long as ``drawing`` is the same.
+    once, the newest last. ``asked`` are the drawings whose previews are still to come, the newest last, and
+    ``reading`` is the newest of those that came. ``ended`` is the last call that the gateway refused. ``note`` is what
+    the last wish of the person came to, as long as nothing else happens.
     """
 
     drawing: Drawing
@@ -38,19 +37,20 @@ class Session:
     ended: Ended | None = None
     note: Status | None = None
     explains: bool = False
+    previewed: tuple[UUID, bool] | None = None
     unsent: tuple[Call, ...] = ()
 
     @property
     def entry(self) -> Entry | None:
         """The record of what is on the screen."""
-        return self.record_of(self.drawing.id)
+        return self.entry_of(self.drawing.id)
 
     @property
     def shown(self) -> Reading | None:
-        """The answer to show: for the drawing itself where it is recorded, else the newest."""
+        """The recorded answer of what is on the screen, or the newest that came while it was being drawn."""
         entry = self.entry
         if entry is not None and entry.read is not None:
-            return Reading(entry.drawing.id, entry.read, recorded=True)
+            return Reading(entry.drawing.id, entry.read)
         return self.reading
 
     @property
@@ -60,34 +60,88 @@ class Session:
 
     @property
     def objection(self) -> Code | None:
-        """Why the drawing cannot be recorded now."""
+        """Why what is on the screen cannot be recorded now."""
         if self.drawing.is_blank:
             return Code.NOTHING_DRAWN
-        return Code.ALREADY_RECORDED if self.entry else None
+        return Code.ALREADY_RECORDED if self.entry is not None else None
 
     @property
-    def wants_preview(self) -> bool: ...
+    def wants_preview(self) -> bool:
+        """Of a recorded drawing the answer is there already, but not what the network looked at."""
+        if self.drawing.is_blank or self.previewed == (self.drawing.id, self.explains):
+            return False
+        return self.explains or self.entry is None
 
-    def record_of(self, drawing: UUID) -> Entry | None: ...
+    def entry_of(self, drawing: UUID) -> Entry | None:
+        return next((entry for entry in reversed(self.history) if entry.drawing.id == drawing), None)
 
     def drawn(self, drawing: Drawing) -> Self:
-        """Something else is on the screen."""
+        """Something else is on the screen. What was asked for the last drawing is still sent."""
+        if drawing.id == self.drawing.id:
+            return self
+        if _begins_alike(drawing, self.drawing):
+            return replace(self, drawing=drawing, reading=self.shown, note=None)
+        return replace(self, drawing=drawing, reading=None, asked=(), note=None)
 
-    def preview(self, png: bytes) -> Self:
-        """Ask for what is on the screen; ``png`` is its picture."""
+    def preview(self, picture: bytes) -> Self:
+        """``picture``: the PNG of what is on the screen."""
+        own = self.drawing.id
+        return replace(
+            self,
+            previewed=(own, self.explains),
+            asked=(*(one for one in self.asked if one != own), own),
+            unsent=(*self.unsent, Preview(own, picture, self.explains)),
+        )
 
-    def record(self) -> Self: ...
+    def record(self) -> Self:
+        """One drawing is recorded once."""
+        if self.objection:
+            return self.noting(self.objection)
+        return replace(
+            self,
+            history=(*self.history, Entry(self.drawing)),
+            ended=None,
+            note=None,
+            unsent=(*self.unsent, Classify(self.drawing.id, png(self.drawing))),
+        )
 
     def tell(self, digit: int) -> Self:
-        """The person says what is on the screen; what is not recorded yet is recorded first."""
+        """The person says what is on the screen; what is not recorded yet is recorded too. Another digit corrects."""
+        if self.drawing.is_blank:
+            return self.noting(Code.NOTHING_DRAWN)
+        recorded = self if self.entry is not None else self.record()
+        entry = recorded.entry
+        if entry is None or entry.said == digit:
+            return replace(recorded, note=None)
+        told = recorded.with_entry(replace(entry, said=digit, taken=False))
+        return replace(told, ended=None, note=None, unsent=(*told.unsent, Tell(self.drawing.id, digit)))
 
-    def hide(self, drawing: UUID) -> Self: ...
+    def hide(self, drawing: UUID) -> Self:
+        """The strip shows it no more; it stays recorded."""
+        entry = self.entry_of(drawing)
+        return self if entry is None else self.with_entry(replace(entry, hidden=True))
 
-    def explain(self, *, wanted: bool) -> Self: ...
+    def explain(self, *, wanted: bool) -> Self:
+        """Ask from now on what the network looked at, too."""
+        return replace(self, explains=wanted)
 
-    def noting(self, code: Code, text: str = "") -> Self: ...
+    def noting(self, code: Code, text: str = "") -> Self:
+        return replace(self, note=Status(code, text=text))
 
     def counted(self, waiting: int) -> Self:
         """So many orders wait for the gateway."""
+        return self if waiting == self.waiting else replace(self, waiting=waiting)
 
-    def sent(self) -> Self: ...
+    def with_entry(self, entry: Entry) -> Self:
+        """In the place of the one of the same drawing."""
+        entries = (entry if one.drawing.id == entry.drawing.id else one for one in self.history)
+        return replace(self, history=tuple(entries))
+
+    def sent(self) -> Self:
+        return replace(self, unsent=()) if self.unsent else self
+
+
+def _begins_alike(one: Drawing, other: Drawing) -> bool:
+    """One was drawn on from the other: what was read there may be shown until the next answer comes."""
+    firsts = [drawing.strokes[0].points[0] for drawing in (one, other) if drawing.strokes]
+    return len(firsts) == 2 and firsts[0] == firsts[1]

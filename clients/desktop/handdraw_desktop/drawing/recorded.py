@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handdraw_desktop.canvas import SIDE, Point
+from handdraw_desktop.drawing.strokes import SIDE, Point
 from handdraw_desktop.errors import UnreadableStrokes
 
 FULL = 100  # the file's canvas
