@@ -1,12 +1,12 @@
 """What a person can do beside drawing, and with which keys."""
 
 import string
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 import pygame
 
 
-class Action(Enum):
+class Action(StrEnum):
     CLEAR = auto()
     UNDO = auto()
     REDO = auto()
@@ -17,7 +17,8 @@ class Action(Enum):
     WIDER = auto()
     EXPLAIN = auto()
     HIDE = auto()
-    KEYS = auto()
+    LANGUAGE = auto()
+    HELP = auto()
     QUIT = auto()
 
 
@@ -41,13 +42,14 @@ LETTERS = {
     "e": Action.ERASER,
     "x": Action.EXPLAIN,
     "h": Action.HIDE,
+    "l": Action.LANGUAGE,
     "q": Action.QUIT,
     "[": Action.THINNER,
     "-": Action.THINNER,
     "]": Action.WIDER,
     "+": Action.WIDER,
     "=": Action.WIDER,
-    "?": Action.KEYS,
+    "?": Action.HELP,
 }
 WITH_CONTROL = {"z": Action.UNDO, "y": Action.REDO, "s": Action.SAVE, "q": Action.QUIT, "w": Action.QUIT}
 KEYS: dict[int, Action | Walk] = {
@@ -58,7 +60,7 @@ KEYS: dict[int, Action | Walk] = {
     pygame.K_DELETE: Action.CLEAR,
     pygame.K_KP_MINUS: Action.THINNER,
     pygame.K_KP_PLUS: Action.WIDER,
-    pygame.K_F1: Action.KEYS,
+    pygame.K_F1: Action.HELP,
     pygame.K_TAB: Walk.ON,
     pygame.K_ESCAPE: Walk.LEAVE,
 }
