@@ -18,6 +18,7 @@ class Action(StrEnum):
     EXPLAIN = auto()
     HIDE = auto()
     LANGUAGE = auto()
+    THEME = auto()
     HELP = auto()
     QUIT = auto()
 
@@ -43,6 +44,7 @@ LETTERS = {
     "x": Action.EXPLAIN,
     "h": Action.HIDE,
     "l": Action.LANGUAGE,
+    "t": Action.THEME,
     "q": Action.QUIT,
     "[": Action.THINNER,
     "-": Action.THINNER,
