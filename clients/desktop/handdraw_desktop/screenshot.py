@@ -14,10 +14,10 @@ import pygame
 
 from handdraw_contracts import __version__
 from handdraw_desktop.app import App
+from handdraw_desktop.calling import Gateway
 from handdraw_desktop.canvas import SIDE, Point
 from handdraw_desktop.errors import DesktopError, GatewayAway
 from handdraw_desktop.exchange import connect
-from handdraw_desktop.gateway import Gateway
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.strokes import read_strokes

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pygame
 
 from handdraw_desktop.app import App
+from handdraw_desktop.calling import Gateway
 from handdraw_desktop.errors import NoScreen
 from handdraw_desktop.exchange import connect
-from handdraw_desktop.gateway import Gateway
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.settings import Settings
 

@@ -7,6 +7,7 @@ from threading import Event
 import httpx
 import pytest
 
+from handdraw_desktop.calling import Gateway
 from handdraw_desktop.calls import (
     Answer,
     Away,
@@ -20,7 +21,6 @@ from handdraw_desktop.calls import (
     Tell,
     Told,
 )
-from handdraw_desktop.gateway import Gateway
 
 from ..processes import eventually
 from .answers import KEY, read, receipt
