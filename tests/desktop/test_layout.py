@@ -1,8 +1,8 @@
 import pytest
 from pygame import Rect
 
-from handdraw_desktop.controls import Action
-from handdraw_desktop.layout import FULL, Layout, Size, lay_out, window_size
+from handdraw_desktop.keys import Action
+from handdraw_desktop.layout import FULL, Layout, Look, Say, Size, lay_out, window_size
 
 SIZES = [
     (1, 1),
@@ -25,7 +25,7 @@ SIZES = [
 
 def parts(layout: Layout) -> list[Rect]:
     cards = (layout.answer, layout.bars, layout.glyph, layout.status)
-    return [layout.canvas, *layout.buttons.values(), *(card for card in cards if card is not None)]
+    return [layout.canvas, *layout.buttons.values(), *layout.strip, *(card for card in cards if card is not None)]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -44,7 +44,7 @@ def test_the_canvas_is_square(size: Size) -> None:
     assert canvas.width == canvas.height
 
 
-@pytest.mark.parametrize(("size", "side"), [((50, 50), 46), ((120, 90), 86), (FULL, 560), ((2 * 984, 2 * 704), 1120)])
+@pytest.mark.parametrize(("size", "side"), [((50, 50), 46), ((120, 90), 86), (FULL, 560), ((2 * 984, 2 * 784), 1120)])
 def test_the_canvas_is_as_large_as_it_can_be(size: Size, side: int) -> None:
     assert lay_out(size).canvas.width == side
 
@@ -52,9 +52,9 @@ def test_the_canvas_is_as_large_as_it_can_be(size: Size, side: int) -> None:
 @pytest.mark.parametrize(
     ("size", "buttons", "cards"),
     [
-        (FULL, 4, (True, True, True, True)),
-        ((500, 380), 4, (True, False, False, True)),
-        ((230, 400), 4, (True, False, False, True)),
+        (FULL, 6, (True, True, True, True)),
+        ((500, 380), 6, (True, False, False, True)),
+        ((230, 400), 6, (True, False, False, True)),
         ((200, 200), 0, (False, False, False, True)),
         ((50, 50), 0, (False, False, False, False)),
     ],
@@ -74,20 +74,32 @@ def test_the_canvass_corners_are_the_drawings(size: Size) -> None:
     assert layout.on_canvas(layout.canvas.bottomright) == pytest.approx((280, 280))
 
 
-def test_a_place_is_on_one_button_or_on_none() -> None:
+def test_a_place_is_on_one_thing_that_can_be_pressed_or_on_none() -> None:
     layout = lay_out(FULL)
+    targets = [target for target, _ in layout.targets()]
 
-    assert [layout.action_at(layout.buttons[action].center) for action in layout.buttons] == list(layout.buttons)
-    assert (layout.action_at(layout.canvas.center), Action.QUIT in layout.buttons) == (None, False)
+    assert [layout.target_at(rect.center) for _, rect in layout.targets()] == targets
+    assert targets == [*layout.buttons, *(Say(digit) for digit in range(10)), *(Look(place) for place in range(9))]
+    assert (layout.target_at(layout.canvas.center), Action.QUIT in layout.buttons) == (None, False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_ten_digits_lie_on_their_card_and_do_not_overlap(size: Size) -> None:
+    layout = lay_out(size)
+    rows = layout.digits
+
+    assert len(rows) == (10 if layout.bars else 0)
+    assert [row for row in rows if layout.bars is None or not layout.bars.contains(row)] == []
+    assert [(a, b) for number, a in enumerate(rows) for b in rows[:number] if a.colliderect(b)] == []
 
 
 @pytest.mark.parametrize(
     ("scale", "screen", "size"),
     [
         (2, (1920, 1080), FULL),
-        (1, (1920, 1080), (492, 352)),
-        (8, (1920, 1080), (1359, 972)),
-        (2, (640, 480), (576, 412)),
+        (1, (1920, 1080), (492, 392)),
+        (8, (1920, 1080), (1220, 972)),
+        (2, (640, 480), (542, 432)),
     ],
 )
 def test_the_first_window_has_the_canvas_at_its_scale_and_fits_the_screen(
