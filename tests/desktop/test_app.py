@@ -260,7 +260,8 @@ def test_enter_presses_what_has_the_focus(app: App, person: Person) -> None:
 
 def test_a_question_mark_shows_the_keys_until_the_next_key_or_click(app: App, person: Person) -> None:
     shown = []
-    for leave in (lambda: person.types("c"), lambda: person.draws((100, 100))):
+    leaving: list[Callable[[], None]] = [lambda: person.types("c"), lambda: person.draws((100, 100))]
+    for leave in leaving:
         person.types("?")
         shown.append(app.helped)
         leave()

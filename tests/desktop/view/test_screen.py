@@ -185,7 +185,7 @@ def test_the_page_of_the_keys_covers_the_window_in_any_language(language: Langua
     assert (page.paper, shown[0, 0].tolist(), holds(shown, DARK.ink)) == (None, list(DARK.ground), True)
 
 
-def changed(screen: Screen, window: pygame.Surface, of: Picture) -> list[tuple[int, int, int, int]]:
+def changed(screen: Screen, window: pygame.Surface, of: Picture) -> list[tuple[int, ...]]:
     """What is drawn; and nothing else differs, and all is as if drawn at once."""
     before = array(window).copy()
     dirty = screen.draw(window, of)
