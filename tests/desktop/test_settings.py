@@ -7,7 +7,9 @@ DEFAULTS = {
     "gateway_url": "http://127.0.0.1:8000/",
     "timeout_s": 5.0,
     "retry_s": 1.0,
-    "scale": 2.0,
+    "scale": None,
+    "language": None,
+    "theme": "light",
     "pen_px": 16.0,
     "save_dir": "drawings",
 }
@@ -23,6 +25,8 @@ def test_each_setting_is_read_from_the_environment_under_the_desktops_prefix(mon
         "timeout_s": 0.5,
         "retry_s": 3.0,
         "scale": 1.0,
+        "language": "ko",
+        "theme": "dark",
         "pen_px": 8.0,
         "save_dir": "/tmp/pictures",
     }
@@ -56,6 +60,8 @@ def test_settings_are_frozen() -> None:
         ("SCALE", "0"),
         ("SCALE", "nan"),
         ("SCALE", "100"),
+        ("LANGUAGE", "fr"),
+        ("THEME", "pink"),
         ("PEN_PX", "0"),
     ],
 )
