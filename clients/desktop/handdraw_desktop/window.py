@@ -3,48 +3,55 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pygame
 
 from handdraw_desktop.app import App
 from handdraw_desktop.errors import NoScreen
-from handdraw_desktop.exchange import connect
-from handdraw_desktop.gateway import Gateway
+from handdraw_desktop.gateway.worker import Gateway
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.words.language import system_language
 
-FRAMES_PER_S = 60
 TITLE = "Handdraw"
 NO_SCREEN = "There is no screen to draw on: {}. Over SSH, try ssh -X; without any screen, post a PNG to the gateway"
 NOWHERE = ("offscreen", "dummy", "evdev")  # what SDL falls back to by itself where there is no screen
+WAKE = pygame.event.custom_type()
 
 
-def run(settings: Settings) -> bool:
-    """Until the person closes the window. False: not everything reached the gateway. Raises NoScreen."""
+def run(settings: Settings) -> None:
+    """Until the person closes the window. What did not reach the gateway yet waits on disk. Raises NoScreen."""
     with opened(settings.scale) as window:
-        gateway = Gateway(connect(settings), settings.retry_s)
+        gateway = Gateway(settings, wake)
         try:
-            _loop(App(settings, gateway, window))
+            _loop(App(settings, gateway, window, system_language(os.environ)))
         finally:
             pygame.display.quit()  # nobody has to look at a window that waits for its last calls
-            everything = gateway.close()
-    return everything
+            gateway.close()
+
+
+def wake() -> None:
+    """Called on another thread: there is an answer."""
+    with suppress(pygame.error):  # the window is closed already
+        pygame.event.post(pygame.event.Event(WAKE))
 
 
 def _loop(app: App) -> None:
-    clock = pygame.time.Clock()
+    frame(app)
     while app.running:
+        app.handle(pygame.event.wait())
         frame(app)
-        clock.tick(FRAMES_PER_S)
 
 
 def frame(app: App) -> None:
+    """All that has happened, and then one picture."""
     for event in pygame.event.get():
         app.handle(event)
     app.update()
-    if app.draw(pygame.display.get_surface()):
-        pygame.display.flip()
+    dirty = app.draw(pygame.display.get_surface())
+    if dirty:
+        pygame.display.update(dirty)
 
 
 @contextmanager
@@ -68,9 +75,11 @@ def _window(scale: float, *, chosen: bool) -> pygame.Surface:
             raise NoScreen(NO_SCREEN.format("none can be opened"))
         pygame.font.init()
         pygame.display.set_caption(TITLE)
-        return pygame.display.set_mode(window_size(scale, _screen()), pygame.RESIZABLE)
+        window = pygame.display.set_mode(window_size(scale, _screen()), pygame.RESIZABLE)
     except pygame.error as error:
         raise NoScreen(NO_SCREEN.format(error)) from error
+    pygame.key.stop_text_input()  # else an input method keeps the letters, as that for Hangul does
+    return window
 
 
 def _screen() -> Size:

@@ -28,6 +28,9 @@ class Code(StrEnum):
     NOT_SAVED = "not_saved"  # `text` says where and why
     OPENED = "opened"  # a file, `text` is its name
     NOT_OPENED = "not_opened"  # likewise
+    HIDDEN = "hidden"
+    SET_LANGUAGE = "set_language"
+    SET_PEN = "set_pen"  # `text` is its width
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,18 @@ class Session:
         """The history without what the person hid."""
         return tuple(entry for entry in self.history if not entry.hidden)
 
+    def latest(self, place: int) -> Entry | None:
+        """Of the strip: 0 is the newest."""
+        strip = self.strip
+        return strip[-1 - place] if place < len(strip) else None
+
+    @property
+    def saliency(self) -> tuple[float, ...] | None:
+        """What the network looked at, of what is on the screen, where the person wants to see it."""
+        if not self.explains or self.reading is None or self.reading.drawing != self.drawing.id:
+            return None
+        return getattr(self.reading.answer, "saliency", None)
+
     @property
     def objection(self) -> Code | None:
         """Why what is on the screen cannot be recorded now."""

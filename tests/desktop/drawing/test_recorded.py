@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from handdraw_desktop.errors import UnreadableStrokes
-from handdraw_desktop.strokes import read_strokes
+from handdraw_desktop.drawing.recorded import read_strokes
 
 
 @pytest.fixture

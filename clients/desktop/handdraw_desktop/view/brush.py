@@ -1,60 +1,99 @@
 """Letters and smooth shapes on a surface, in units that grow with the window."""
 
+from collections import OrderedDict
 from typing import Literal, NamedTuple
 
 import pygame
 from pygame import Rect, Surface
+from pygame.font import Font
 
-from handdraw_desktop.palette import Colour
+from handdraw_desktop.drawing.raster import Pixels, rasterise
+from handdraw_desktop.drawing.strokes import Drawing
+from handdraw_desktop.view.letters import Weight, fitted, open_font
+from handdraw_desktop.view.palette import ACCENT, BACKGROUND, Colour
+from handdraw_desktop.words.wording import Words
 
 Place = tuple[float, float]
 Anchor = Literal["topleft", "midleft", "midright", "topright", "center", "midtop", "bottomleft", "midbottom"]
 
 
 class Letters(NamedTuple):
-    """``units``: their height."""
+    """``units``: the height of a line of text without its leading."""
 
     units: float
     colour: Colour
 
 
-SHARP = 2  # small letters are fitted to the pixels badly: larger ones are made smaller
+EM = 0.69  # of the units
+SMALLEST_EM_PX = 10
 SMOOTH = 4  # circles are drawn so much larger, then averaged
-LONGEST_TEXT = 300
-SMALLEST_LETTERS_PX = 13
+REMEMBERED = 512  # lines and small pictures
 
 
 class Brush:
-    def __init__(self, surface: Surface, unit: float) -> None:
+    """``words``: in the person's language."""
+
+    def __init__(self, surface: Surface, unit: float, words: Words) -> None:
         self.surface = surface
         self.unit = unit
-        self._fonts: dict[int, pygame.font.Font] = {}
+        self.words = words
+        self._fonts: dict[int, Font] = {}
         self._discs: dict[tuple[int, Colour], Surface] = {}
+        self._pictures = OrderedDict[tuple[object, ...], Surface]()
 
     def px(self, units: float) -> int:
         return round(units * self.unit)
 
     def text(self, text: str, letters: Letters, at: Place, anchor: Anchor = "topleft", width: float = 10_000) -> Rect:
-        """One line in Pygame's own font, shortened where it is wider than ``width`` pixels. Where it came to lie."""
-        font = self._font(letters.units)
-        image = font.render(_fitted(font, text, width * SHARP), True, letters.colour)  # noqa: FBT003 (has no keywords)
-        image = pygame.transform.smoothscale(image, (image.get_width() // SHARP, image.get_height() // SHARP))
+        """One line, shortened where it is wider than ``width`` pixels. Where it came to lie."""
+        image = self._line(text, letters, int(width))
         rect = image.get_rect(**{anchor: at})
         self.surface.blit(image, rect)
         return rect
 
     def width(self, text: str, units: float) -> int:
-        return self._font(units).size(text)[0] // SHARP
+        return self._font(units).size(text)[0]
 
-    def _font(self, units: float) -> pygame.font.Font:
-        height = max(self.px(units), SMALLEST_LETTERS_PX)
-        if height not in self._fonts:
-            self._fonts[height] = pygame.font.Font(None, height * SHARP)
-        return self._fonts[height]
+    def _line(self, text: str, letters: Letters, width: int) -> Surface:
+        key = (text, letters, width)
+        if key not in self._pictures:
+            font = self._font(letters.units)
+            self._keep(key, font.render(fitted(font, text, width), True, letters.colour))  # noqa: FBT003 (has no keywords)
+        return self._recall(key)
+
+    def _font(self, units: float) -> Font:
+        em = max(round(self.unit * units * EM), SMALLEST_EM_PX)
+        if em not in self._fonts:
+            self._fonts[em] = open_font(Weight.REGULAR, em)
+        return self._fonts[em]
+
+    def thumbnail(self, drawing: Drawing, place: Rect) -> None:
+        """The drawing, small."""
+        side = min(place.size)
+        key = (drawing.id, side)
+        if key not in self._pictures:
+            self._keep(key, grey(rasterise(drawing, side)))
+        picture = self._recall(key)
+        self.surface.blit(picture, picture.get_rect(center=place.center))
+
+    def _keep(self, key: tuple[object, ...], picture: Surface) -> None:
+        self._pictures[key] = picture
+        if len(self._pictures) > REMEMBERED:
+            self._pictures.popitem(last=False)
+
+    def _recall(self, key: tuple[object, ...]) -> Surface:
+        self._pictures.move_to_end(key)
+        return self._pictures[key]
 
     def card(self, rect: Rect, colour: Colour, edge: Colour) -> None:
+        """On the window's ground."""
+        self.surface.fill(BACKGROUND, rect)
         self.rounded(rect, edge, 10)
         self.rounded(rect.inflate(-2, -2), colour, 10)
+
+    def ring(self, rect: Rect) -> None:
+        """Where the keyboard is."""
+        pygame.draw.rect(self.surface, ACCENT, rect, max(2, self.px(2)), border_radius=self.px(6))
 
     def rounded(self, rect: Rect, colour: Colour, units: float) -> None:
         """A rectangle whose corners are quarters of a disc."""
@@ -89,11 +128,7 @@ class Brush:
         return self._discs[radius, colour]
 
 
-def _fitted(font: pygame.font.Font, text: str, width: float) -> str:
-    """Anybody may have written it: what cannot be printed becomes a space."""
-    text = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST_TEXT])
-    if font.size(text)[0] <= width:
-        return text
-    while text and font.size(f"{text} …")[0] > width:
-        text = text[:-1].rstrip()
-    return f"{text} …" if text else ""
+def grey(pixels: Pixels) -> Surface:
+    """A picture of grey values, [height, width]."""
+    height, width = pixels.shape
+    return pygame.image.frombuffer(pixels.repeat(3).tobytes(), (width, height), "RGB")

@@ -1,0 +1,43 @@
+"""The page of the keys."""
+
+from dataclasses import dataclass
+
+from pygame import Rect
+
+from handdraw_desktop.view.brush import Brush, Letters
+from handdraw_desktop.view.palette import BACKGROUND, INK, MUTED
+
+ROWS = (
+    ("enter", "classify"),
+    ("0 - 9", "digits"),
+    ("C", "clear"),
+    ("U", "undo"),
+    ("R", "redo"),
+    ("E", "eraser"),
+    ("[", "thinner"),
+    ("]", "thicker"),
+    ("X", "explain"),
+    ("H", "hide"),
+    ("S", "save"),
+    ("L", "language"),
+    ("tab", "next"),
+    ("space", "press"),
+    ("?", "help"),
+    ("Q", "quit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    def draw(self, brush: Brush, place: Rect) -> None:
+        brush.surface.fill(BACKGROUND, place)
+        step = place.height / (len(ROWS) + 3)
+        units = min(30.0, 0.8 * step / brush.unit)
+        middle = place.centerx
+        brush.text(brush.words.say("help", "title"), Letters(units * 1.2, INK), (middle, place.top + step), "center")
+        for number, (key, what) in enumerate(ROWS, 2):
+            y = place.top + step * (number + 0.5)
+            name = brush.words.say("key", key) if key in brush.words.rooms["key"] else key
+            brush.text(name, Letters(units, INK), (middle - brush.px(20), y), "midright", place.width / 2)
+            text = brush.words.say("help", what)
+            brush.text(text, Letters(units, MUTED), (middle + brush.px(20), y), "midleft", place.width / 2)

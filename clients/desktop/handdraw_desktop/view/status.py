@@ -1,0 +1,47 @@
+"""The status line: what there is to say, what waits, and the gateway's lamp."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pygame
+from pygame import Rect
+
+from handdraw_desktop.session.codes import Code, Status
+from handdraw_desktop.view.brush import Brush, Letters
+from handdraw_desktop.view.palette import CARD, EDGE, FAINT, GOOD, INK, MUTED, PROBLEM, Colour
+
+Lamp = Literal["unknown", "present", "away", "foreign"]
+
+LAMPS: dict[Lamp, Colour] = {"unknown": FAINT, "present": GOOD, "away": PROBLEM, "foreign": PROBLEM}
+GOOD_NEWS = {Code.READ, Code.TOLD, Code.SAVED, Code.OPENED}
+BAD_NEWS = {Code.AWAY, Code.KEPT, Code.ENDED, Code.LABEL_ENDED, Code.NOT_SAVED, Code.NOT_OPENED}
+WIDE_PX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    status: Status
+    lamp: Lamp
+    waiting: int = 0
+
+    def draw(self, brush: Brush, place: Rect) -> None:
+        brush.surface.fill(CARD, place)
+        pygame.draw.line(brush.surface, EDGE, place.topleft, (place.right, place.top))
+        padding = min(brush.px(24), place.width // 20)
+        right = place.right - padding
+        if place.width >= WIDE_PX:
+            right = self._write(brush, brush.words.say("link", self.lamp), (right, place.centery))
+        brush.dot((right, place.centery), 5, LAMPS[self.lamp])
+        right -= brush.px(14)
+        if self.waiting:
+            right = self._write(brush, brush.words.say("link", "waiting", count=self.waiting), (right, place.centery))
+        at = place.left + padding, place.centery
+        brush.text(brush.words.status(self.status), Letters(20, self._colour), at, "midleft", right - at[0])
+
+    def _write(self, brush: Brush, text: str, at: tuple[int, int]) -> int:
+        return brush.text(text, Letters(19, MUTED), at, "midright").left - brush.px(10)
+
+    @property
+    def _colour(self) -> Colour:
+        code = self.status.code
+        return GOOD if code in GOOD_NEWS else PROBLEM if code in BAD_NEWS else INK
