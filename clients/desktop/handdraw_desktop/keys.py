@@ -17,7 +17,11 @@ class Action(StrEnum):
     WIDER = auto()
     EXPLAIN = auto()
     HIDE = auto()
+    OPEN = auto()
+    EXPORT = auto()
+    SCORE = auto()
     LANGUAGE = auto()
+    THEME = auto()
     HELP = auto()
     QUIT = auto()
 
