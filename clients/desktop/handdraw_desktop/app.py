@@ -17,6 +17,7 @@ from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.hearing import heard
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.view.palette import PALETTES, Theme
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Screen
 from handdraw_desktop.words.language import Language
@@ -46,6 +47,7 @@ class App:
         self.session = Session(self.canvas.drawing)
         self.layout = lay_out(window.get_size())
         self.words = load_words(language)
+        self.theme = Theme.LIGHT
         self.running = True
         self.helped = False
         self.erases = False
@@ -93,7 +95,7 @@ class App:
         hands = Hands(
             self._enabled(), self._pointer.over, self._pointer.pressed, self.focused, self.erases, self.helped
         )
-        return self._screen.draw(window, picture(self.layout, self.session, hands, self.words))
+        return self._screen.draw(window, picture(self.layout, self.session, hands, self.words, PALETTES[self.theme]))
 
     def _enabled(self) -> frozenset[Action]:
         blank = self.session.drawing.is_blank
@@ -199,6 +201,9 @@ class App:
             case Action.LANGUAGE:
                 self.words = load_words(self.words.language.next)
                 self.session = self.session.noting(Code.SET_LANGUAGE)
+            case Action.THEME:
+                self.theme = self.theme.next
+                self.session = self.session.noting(Code(f"set_theme_{self.theme}"))
             case Action.HIDE:
                 self._hide()
             case Action.HELP:

@@ -47,6 +47,7 @@ LETTERS = {
     "x": Action.EXPLAIN,
     "h": Action.HIDE,
     "l": Action.LANGUAGE,
+    "t": Action.THEME,
     "q": Action.QUIT,
     "[": Action.THINNER,
     "-": Action.THINNER,

@@ -30,6 +30,8 @@ class Code(StrEnum):
     NOT_OPENED = "not_opened"  # likewise
     HIDDEN = "hidden"
     SET_LANGUAGE = "set_language"
+    SET_THEME_LIGHT = "set_theme_light"
+    SET_THEME_DARK = "set_theme_dark"
     SET_PEN = "set_pen"  # `text` is its width
 
 

@@ -7,19 +7,7 @@ from pygame import Rect
 
 from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.view.brush import Brush, Letters, Place
-from handdraw_desktop.view.palette import (
-    CARD,
-    EDGE,
-    FAINT,
-    GOOD,
-    GOOD_GROUND,
-    INK,
-    MUTED,
-    QUIET_GROUND,
-    WARNING,
-    WARNING_GROUND,
-    Colour,
-)
+from handdraw_desktop.view.palette import Colour, Palette
 
 PADDING = 16
 
@@ -32,15 +20,6 @@ class Standing(StrEnum):
     RECORDED = "recorded"
     KEPT = "kept"
     OUT_OF_DATE = "out_of_date"
-
-
-GROUNDS: dict[Standing, tuple[Colour, Colour]] = {
-    Standing.PREVIEW: (MUTED, QUIET_GROUND),
-    Standing.SENDING: (MUTED, QUIET_GROUND),
-    Standing.RECORDED: (GOOD, GOOD_GROUND),
-    Standing.KEPT: (WARNING, WARNING_GROUND),
-    Standing.OUT_OF_DATE: (WARNING, WARNING_GROUND),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +35,12 @@ class Answer:
     drawing: Drawing | None = None
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.card(place, CARD, EDGE)
+        colours = brush.palette
+        brush.card(place, colours.card, colours.edge)
         if place.width < 1.5 * place.height:
             self._draw_digit(brush, place.inflate(0, -place.height // 4).move(0, -place.height // 8))
             at = place.centerx, place.bottom - brush.px(PADDING / 2)
-            brush.text(brush.words.percent(self.confidence), Letters(24, MUTED), at, "midbottom", place.width)
+            brush.text(brush.words.percent(self.confidence), Letters(24, colours.muted), at, "midbottom", place.width)
             return
         side = round(min(place.height, place.width * 0.42))
         self._draw_digit(brush, Rect(place.left, place.top, side, place.height))
@@ -68,15 +48,20 @@ class Answer:
         self._draw_beside(brush, beside.inflate(-brush.px(PADDING), -2 * brush.px(PADDING)))
 
     def _draw_digit(self, brush: Brush, place: Rect) -> None:
-        colour = FAINT if self.standing is Standing.OUT_OF_DATE else INK
+        colours = brush.palette
+        colour = colours.disabled if self.standing is Standing.OUT_OF_DATE else colours.ink
         brush.text(str(self.digit), Letters(min(place.size) * 1.2 / brush.unit, colour), place.center, "center")
 
     def _draw_beside(self, brush: Brush, place: Rect) -> None:
+        colours = brush.palette
         gap = brush.px(8)
         line = brush.text(
-            brush.words.percent(self.confidence), Letters(50, INK), place.move(0, -gap).topleft, width=place.width
+            brush.words.percent(self.confidence),
+            Letters(50, colours.ink),
+            place.move(0, -gap).topleft,
+            width=place.width,
         )
-        letters, ground = GROUNDS[self.standing]
+        letters, ground = _colours(self.standing, colours)
         text = brush.words.say("answer", self.standing)
         line = brush.pill(text, Letters(19, letters), ground, (place.left, line.bottom - gap))
         if self.said is not None and self.drawing is not None:
@@ -85,7 +70,9 @@ class Answer:
         for code in self.warnings:
             if bottom - brush.px(20) >= line.bottom:
                 text = brush.words.say("warning", code)
-                bottom = brush.text(text, Letters(18, WARNING), (place.left, bottom), "bottomleft", place.width).top
+                bottom = brush.text(
+                    text, Letters(18, colours.warning), (place.left, bottom), "bottomleft", place.width
+                ).top
 
     def _draw_label(self, brush: Brush, at: Place, right: float, said: int, drawing: Drawing) -> Rect:
         """Beside a small picture of what it speaks of."""
@@ -93,7 +80,7 @@ class Answer:
         brush.thumbnail(drawing, picture)
         left = picture.right + brush.px(8)
         text = brush.words.say("answer", "said" if self.taken else "saying", said=said)
-        letters = Letters(20, GOOD if self.taken else MUTED)
+        letters = Letters(20, brush.palette.good if self.taken else brush.palette.muted)
         brush.text(text, letters, (left, picture.centery), "midleft", right - left)
         return picture
 
@@ -106,14 +93,26 @@ class NoAnswer:
     drawing: Drawing | None = None
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.card(place, CARD, EDGE)
+        colours = brush.palette
+        brush.card(place, colours.card, colours.edge)
         room = place.width - brush.px(PADDING)
         if self.said is None or self.drawing is None:
-            brush.text(brush.words.say("answer", "empty"), Letters(22, FAINT), place.center, "center", room)
+            brush.text(brush.words.say("answer", "empty"), Letters(22, colours.disabled), place.center, "center", room)
             return
         side = min(place.height // 2, brush.px(64))
         picture = Rect(0, 0, side, side)
         picture.midbottom = place.centerx, place.centery
         brush.thumbnail(self.drawing, picture)
         text = brush.words.say("answer", "saying", said=self.said)
-        brush.text(text, Letters(22, MUTED), (place.centerx, place.centery + brush.px(8)), "midtop", room)
+        brush.text(text, Letters(22, colours.muted), (place.centerx, place.centery + brush.px(8)), "midtop", room)
+
+
+def _colours(standing: Standing, colours: Palette) -> tuple[Colour, Colour]:
+    """Of the letters and of their ground."""
+    match standing:
+        case Standing.RECORDED:
+            return colours.good, colours.good_ground
+        case Standing.KEPT | Standing.OUT_OF_DATE:
+            return colours.warning, colours.warning_ground
+        case _:
+            return colours.muted, colours.quiet_ground

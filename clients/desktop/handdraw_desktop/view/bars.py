@@ -5,20 +5,7 @@ from dataclasses import dataclass
 from pygame import Rect
 
 from handdraw_desktop.view.brush import Brush, Letters
-from handdraw_desktop.view.palette import (
-    ACCENT,
-    CARD,
-    EDGE,
-    FAINT,
-    GOOD,
-    GOOD_GROUND,
-    HOVER,
-    INK,
-    MUTED,
-    PRESSED,
-    QUIET_BAR,
-    TRACK,
-)
+from handdraw_desktop.view.palette import Colour, Palette
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +13,8 @@ class Card:
     """What others lie on."""
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.card(place, CARD, EDGE)
+        colours = brush.palette
+        brush.card(place, colours.card, colours.edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +30,31 @@ class Bar:
     focused: bool = False
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.surface.fill(CARD, place)
-        ground = PRESSED if self.pressed else HOVER if self.hovered else GOOD_GROUND if self.said else CARD
+        colours = brush.palette
+        brush.surface.fill(colours.card, place)
+        ground = _ground(self, colours)
         brush.rounded(place, ground, 6)
         row = place.inflate(-2 * brush.px(8), 0)
-        name = GOOD if self.said else INK if self.wins else MUTED
+        name = colours.good if self.said else colours.ink if self.wins else colours.muted
         brush.text(str(self.digit), Letters(22, name), row.midleft, "midleft")
         self._draw_track(brush, row)
         if self.probability is not None:
-            number = name if self.wins or self.said or self.probability >= 0.001 else FAINT
+            number = name if self.wins or self.said or self.probability >= 0.001 else colours.disabled
             brush.text(brush.words.percent(self.probability), Letters(19, number), row.midright, "midright")
         if self.focused:
             brush.ring(place)
 
     def _draw_track(self, brush: Brush, row: Rect) -> None:
+        colours = brush.palette
         track = Rect(0, 0, row.width - brush.px(26 + 66), max(3, brush.px(10)))
         track.midleft = row.left + brush.px(26), row.centery
-        brush.rounded(track, TRACK, 5)
+        brush.rounded(track, colours.track, 5)
         bar = Rect(track.topleft, (round(track.width * (self.probability or 0)), track.height))
         if bar.width:
-            brush.rounded(bar, ACCENT if self.wins else QUIET_BAR, 5)
+            brush.rounded(bar, colours.accent if self.wins else colours.bar, 5)
+
+
+def _ground(bar: Bar, colours: Palette) -> Colour:
+    if bar.pressed or bar.hovered:
+        return colours.pressed if bar.pressed else colours.hover
+    return colours.good_ground if bar.said else colours.card

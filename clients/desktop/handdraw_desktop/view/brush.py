@@ -1,16 +1,19 @@
 """Letters and smooth shapes on a surface, in units that grow with the window."""
 
 from collections import OrderedDict
+from functools import cache
 from typing import Literal, NamedTuple
 
+import numpy as np
 import pygame
+from numpy.typing import NDArray
 from pygame import Rect, Surface
 from pygame.font import Font
 
 from handdraw_desktop.drawing.raster import Pixels, rasterise
 from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.view.letters import Weight, fitted, open_font
-from handdraw_desktop.view.palette import ACCENT, BACKGROUND, Colour
+from handdraw_desktop.view.palette import Colour, Palette
 from handdraw_desktop.words.wording import Words
 
 Place = tuple[float, float]
@@ -31,12 +34,13 @@ REMEMBERED = 512  # lines and small pictures
 
 
 class Brush:
-    """``words``: in the person's language."""
+    """``words``: in the person's language; ``palette``: in the colours of the person's choice."""
 
-    def __init__(self, surface: Surface, unit: float, words: Words) -> None:
+    def __init__(self, surface: Surface, unit: float, words: Words, palette: Palette) -> None:
         self.surface = surface
         self.unit = unit
         self.words = words
+        self.palette = palette
         self._fonts: dict[int, Font] = {}
         self._discs: dict[tuple[int, Colour], Surface] = {}
         self._pictures = OrderedDict[tuple[object, ...], Surface]()
@@ -72,7 +76,7 @@ class Brush:
         side = min(place.size)
         key = (drawing.id, side)
         if key not in self._pictures:
-            self._keep(key, grey(rasterise(drawing, side)))
+            self._keep(key, inked(rasterise(drawing, side), self.palette))
         picture = self._recall(key)
         self.surface.blit(picture, picture.get_rect(center=place.center))
 
@@ -87,13 +91,13 @@ class Brush:
 
     def card(self, rect: Rect, colour: Colour, edge: Colour) -> None:
         """On the window's ground."""
-        self.surface.fill(BACKGROUND, rect)
+        self.surface.fill(self.palette.ground, rect)
         self.rounded(rect, edge, 10)
         self.rounded(rect.inflate(-2, -2), colour, 10)
 
     def ring(self, rect: Rect) -> None:
         """Where the keyboard is."""
-        pygame.draw.rect(self.surface, ACCENT, rect, max(2, self.px(2)), border_radius=self.px(6))
+        pygame.draw.rect(self.surface, self.palette.focus, rect, max(2, self.px(2)), border_radius=self.px(6))
 
     def rounded(self, rect: Rect, colour: Colour, units: float) -> None:
         """A rectangle whose corners are quarters of a disc."""
@@ -132,3 +136,15 @@ def grey(pixels: Pixels) -> Surface:
     """A picture of grey values, [height, width]."""
     height, width = pixels.shape
     return pygame.image.frombuffer(pixels.repeat(3).tobytes(), (width, height), "RGB")
+
+
+def inked(pixels: Pixels, palette: Palette) -> Surface:
+    """A picture of a drawing, [height, width], in the colours of paper and pen."""
+    height, width = pixels.shape
+    return pygame.image.frombuffer(_shades(palette.pen, palette.paper)[pixels].tobytes(), (width, height), "RGB")
+
+
+@cache
+def _shades(pen: Colour, paper: Colour) -> NDArray[np.uint8]:
+    """[256, 3], from ink to paper."""
+    return np.linspace(pen, paper, 256).round().astype(np.uint8)

@@ -6,23 +6,7 @@ from pygame import Rect
 
 from handdraw_desktop.keys import Action
 from handdraw_desktop.view.brush import Brush, Letters
-from handdraw_desktop.view.palette import (
-    ACCENT,
-    ACCENT_HOVER,
-    ACCENT_PRESSED,
-    BACKGROUND,
-    CARD,
-    EDGE,
-    FAINT,
-    HOVER,
-    INK,
-    MUTED,
-    ON_ACCENT,
-    PRESSED,
-    TRACK,
-    WHITE,
-    Colour,
-)
+from handdraw_desktop.view.palette import Colour, Palette
 
 LABEL, HINT = 22, 17  # letters
 HINTS: dict[Action, str] = {
@@ -46,10 +30,11 @@ class Button:
     on: bool = False
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.surface.fill(BACKGROUND, place)
-        face, letters, hint = self._colours()
+        colours = brush.palette
+        brush.surface.fill(colours.ground, place)
+        face, letters, hint = self._colours(colours)
         primary = self.action is Action.CLASSIFY and self.enabled
-        brush.card(place, face, face if primary else INK if self.on else EDGE)
+        brush.card(place, face, face if primary else colours.ink if self.on else colours.edge)
         self._write(brush, place, letters, hint)
         if self.focused:
             brush.ring(place)
@@ -65,11 +50,15 @@ class Button:
         brush.text(text, Letters(LABEL, letters), (place.left + padding, place.centery), "midleft")
         brush.text(key, Letters(HINT, hint), (place.right - padding, place.centery), "midright")
 
-    def _colours(self) -> tuple[Colour, Colour, Colour]:
+    def _colours(self, colours: Palette) -> tuple[Colour, Colour, Colour]:
         """Of the face, the label and the key's hint."""
         if not self.enabled:
-            return TRACK, FAINT, FAINT
+            return colours.flat, colours.disabled, colours.disabled
         down = self.pressed and self.hovered
         if self.action is Action.CLASSIFY:
-            return (ACCENT_PRESSED if down else ACCENT_HOVER if self.hovered else ACCENT), WHITE, ON_ACCENT
-        return (PRESSED if down or self.on else HOVER if self.hovered else CARD), INK, MUTED
+            face = colours.accent_pressed if down else colours.accent_hover if self.hovered else colours.accent
+            return face, colours.on_accent, colours.on_accent
+        face = (
+            colours.pressed if down else colours.chosen if self.on else colours.hover if self.hovered else colours.card
+        )
+        return face, colours.ink, colours.muted

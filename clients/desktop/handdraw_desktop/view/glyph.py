@@ -9,7 +9,6 @@ from pygame import Rect, Surface
 
 from handdraw_contracts.classifications import Classification
 from handdraw_desktop.view.brush import Brush, Letters, grey
-from handdraw_desktop.view.palette import CARD, EDGE, INK, MUTED, TRACK
 
 PADDING = 14
 SIDE = 28
@@ -24,19 +23,19 @@ class Glyph:
     saliency: tuple[float, ...] | None = None
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.card(place, CARD, EDGE)
+        brush.card(place, brush.palette.card, brush.palette.edge)
         padding = brush.px(PADDING)
         side = place.height - 2 * padding
         picture = Rect(place.left + padding, place.top + padding, side, side)
         if self.answer is None or self.answer.glyph is None:
-            brush.rounded(picture, TRACK, 4)
+            brush.rounded(picture, brush.palette.track, 4)
         else:
             brush.surface.blit(pygame.transform.scale(self._picture(self.answer.glyph), picture.size), picture)
         left, width = picture.right + padding, place.right - picture.right - 2 * padding
         title = brush.words.say("glyph", "title" if self.saliency is None else "explained")
-        line = brush.text(title, Letters(21, INK), (left, picture.top), width=width)
+        line = brush.text(title, Letters(21, brush.palette.ink), (left, picture.top), width=width)
         for text in self._facts(brush):
-            line = brush.text(text, Letters(18, MUTED), (left, line.bottom + brush.px(2)), width=width)
+            line = brush.text(text, Letters(18, brush.palette.muted), (left, line.bottom + brush.px(2)), width=width)
 
     def _picture(self, glyph: str) -> Surface:
         pixels = np.frombuffer(b64decode(glyph), np.uint8).reshape(SIDE, SIDE)

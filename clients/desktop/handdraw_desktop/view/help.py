@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pygame import Rect
 
 from handdraw_desktop.view.brush import Brush, Letters
-from handdraw_desktop.view.palette import BACKGROUND, INK, MUTED
 
 ROWS = (
     ("enter", "classify"),
@@ -20,6 +19,7 @@ ROWS = (
     ("H", "hide"),
     ("S", "save"),
     ("L", "language"),
+    ("T", "theme"),
     ("tab", "next"),
     ("space", "press"),
     ("?", "help"),
@@ -30,14 +30,21 @@ ROWS = (
 @dataclass(frozen=True, slots=True)
 class HelpPage:
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.surface.fill(BACKGROUND, place)
+        brush.surface.fill(brush.palette.ground, place)
         step = place.height / (len(ROWS) + 3)
         units = min(30.0, 0.8 * step / brush.unit)
         middle = place.centerx
-        brush.text(brush.words.say("help", "title"), Letters(units * 1.2, INK), (middle, place.top + step), "center")
+        brush.text(
+            brush.words.say("help", "title"),
+            Letters(units * 1.2, brush.palette.ink),
+            (middle, place.top + step),
+            "center",
+        )
         for number, (key, what) in enumerate(ROWS, 2):
             y = place.top + step * (number + 0.5)
             name = brush.words.say("key", key) if key in brush.words.rooms["key"] else key
-            brush.text(name, Letters(units, INK), (middle - brush.px(20), y), "midright", place.width / 2)
+            brush.text(name, Letters(units, brush.palette.ink), (middle - brush.px(20), y), "midright", place.width / 2)
             text = brush.words.say("help", what)
-            brush.text(text, Letters(units, MUTED), (middle + brush.px(20), y), "midleft", place.width / 2)
+            brush.text(
+                text, Letters(units, brush.palette.muted), (middle + brush.px(20), y), "midleft", place.width / 2
+            )

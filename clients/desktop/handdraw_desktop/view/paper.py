@@ -1,11 +1,10 @@
 """The canvas on the screen: the drawing, sharp at the scale that it is shown at."""
 
-from pygame import Rect, Surface, draw
+from pygame import Rect, draw
 
 from handdraw_desktop.drawing.raster import Raster
 from handdraw_desktop.drawing.strokes import Drawing
-from handdraw_desktop.view.brush import Brush, Letters, grey
-from handdraw_desktop.view.palette import EDGE, FAINT
+from handdraw_desktop.view.brush import Brush, Letters, inked
 
 ROOM_FOR_WORDS, ROOM_FOR_EDGE = 200, 8
 
@@ -31,16 +30,16 @@ class Paper:
         changed = self._raster.follow(drawing)
         left, top, right, bottom = (0, 0, *place.size) if whole or changed is None else changed
         part = Rect(place.left + left, place.top + top, right - left, bottom - top)
-        brush.surface.blit(grey(self._raster.pixels[top:bottom, left:right]), part)
+        brush.surface.blit(inked(self._raster.pixels[top:bottom, left:right], brush.palette), part)
         if drawing.is_blank and place.width > brush.px(ROOM_FOR_WORDS):
             words = brush.words.say("canvas", "empty")
-            brush.text(words, Letters(30, FAINT), place.center, "center", place.width)
-        _edge(brush.surface, place, part)
+            brush.text(words, Letters(30, brush.palette.hint), place.center, "center", place.width)
+        _edge(brush, place, part)
         return part
 
 
-def _edge(surface: Surface, place: Rect, part: Rect) -> None:
+def _edge(brush: Brush, place: Rect, part: Rect) -> None:
     if place.width > ROOM_FOR_EDGE:
-        surface.set_clip(part)
-        draw.rect(surface, EDGE, place, 1)
-        surface.set_clip(None)
+        brush.surface.set_clip(part)
+        draw.rect(brush.surface, brush.palette.edge, place, 1)
+        brush.surface.set_clip(None)

@@ -16,6 +16,7 @@ from handdraw_desktop.view.bars import Bar, Card
 from handdraw_desktop.view.button import Button
 from handdraw_desktop.view.glyph import Glyph
 from handdraw_desktop.view.help import HelpPage
+from handdraw_desktop.view.palette import Palette
 from handdraw_desktop.view.part import Part, Placed
 from handdraw_desktop.view.screen import Picture
 from handdraw_desktop.view.status import Lamp, StatusLine
@@ -35,12 +36,12 @@ class Hands:
     helped: bool = False
 
 
-def picture(layout: Layout, session: Session, hands: Hands, words: Words) -> Picture:
+def picture(layout: Layout, session: Session, hands: Hands, words: Words, palette: Palette) -> Picture:
     if hands.helped:
         page = Placed(layout.window, HelpPage())
-        return Picture(layout.unit, words, None, session.drawing, (page,))
+        return Picture(layout.unit, words, palette, None, session.drawing, (page,))
     parts = (Placed(place, part) for place, part in _parts(layout, session, hands) if place is not None)
-    return Picture(layout.unit, words, layout.canvas, session.drawing, tuple(parts))
+    return Picture(layout.unit, words, palette, layout.canvas, session.drawing, tuple(parts))
 
 
 def _parts(layout: Layout, session: Session, hands: Hands) -> Iterator[tuple[Rect | None, Part]]:

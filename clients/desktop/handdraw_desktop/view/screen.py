@@ -7,9 +7,10 @@ from pygame import Rect, Surface
 
 from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.view.brush import Brush
-from handdraw_desktop.view.palette import BACKGROUND
+from handdraw_desktop.view.palette import Palette
 from handdraw_desktop.view.paper import Paper
 from handdraw_desktop.view.part import Placed
+from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words
 
 
@@ -18,6 +19,7 @@ class Picture(NamedTuple):
 
     unit: float
     words: Words
+    palette: Palette
     paper: Rect | None
     drawing: Drawing
     parts: tuple[Placed, ...]
@@ -40,7 +42,7 @@ class Screen:
         brush, before = self._ready(window, picture)
         dirty: list[Rect] = []
         if before is None:
-            window.fill(BACKGROUND)
+            window.fill(brush.palette.ground)
             self._paper.forget()
             dirty.append(window.get_rect())
         if picture.paper is not None:
@@ -57,8 +59,8 @@ class Screen:
     def _ready(self, window: Surface, picture: Picture) -> tuple[Brush, Picture | None]:
         """A brush for this window, and what lies on it where its parts lie as before."""
         brush, before = self._brush, self._drawn
-        if brush is None or brush.surface is not window or (brush.unit, brush.words) != (picture.unit, picture.words):
-            brush = self._brush = Brush(window, picture.unit, picture.words)
+        if brush is None or brush.surface is not window or _manner(brush) != _manner(picture):
+            brush = self._brush = Brush(window, picture.unit, picture.words, picture.palette)
             before = None
         if before is not None and _places(before) != _places(picture):
             before = None
@@ -67,3 +69,7 @@ class Screen:
 
 def _places(picture: Picture) -> tuple[object, ...]:
     return picture.paper, [tuple(placed.place) for placed in picture.parts]
+
+
+def _manner(one: Brush | Picture) -> tuple[float, Language, Palette]:
+    return one.unit, one.words.language, one.palette

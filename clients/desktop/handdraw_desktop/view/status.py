@@ -8,11 +8,10 @@ from pygame import Rect
 
 from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.view.brush import Brush, Letters
-from handdraw_desktop.view.palette import CARD, EDGE, FAINT, GOOD, INK, MUTED, PROBLEM, Colour
+from handdraw_desktop.view.palette import Colour, Palette
 
 Lamp = Literal["unknown", "present", "away", "foreign"]
 
-LAMPS: dict[Lamp, Colour] = {"unknown": FAINT, "present": GOOD, "away": PROBLEM, "foreign": PROBLEM}
 GOOD_NEWS = {Code.READ, Code.TOLD, Code.SAVED, Code.OPENED}
 BAD_NEWS = {Code.AWAY, Code.KEPT, Code.ENDED, Code.LABEL_ENDED, Code.NOT_SAVED, Code.NOT_OPENED}
 WIDE_PX = 500
@@ -25,23 +24,29 @@ class StatusLine:
     waiting: int = 0
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.surface.fill(CARD, place)
-        pygame.draw.line(brush.surface, EDGE, place.topleft, (place.right, place.top))
+        colours = brush.palette
+        brush.surface.fill(colours.card, place)
+        pygame.draw.line(brush.surface, colours.edge, place.topleft, (place.right, place.top))
         padding = min(brush.px(24), place.width // 20)
         right = place.right - padding
         if place.width >= WIDE_PX:
             right = self._write(brush, brush.words.say("link", self.lamp), (right, place.centery))
-        brush.dot((right, place.centery), 5, LAMPS[self.lamp])
+        brush.dot((right, place.centery), 5, _lamp(self.lamp, colours))
         right -= brush.px(14)
         if self.waiting:
             right = self._write(brush, brush.words.say("link", "waiting", count=self.waiting), (right, place.centery))
         at = place.left + padding, place.centery
-        brush.text(brush.words.status(self.status), Letters(20, self._colour), at, "midleft", right - at[0])
+        brush.text(brush.words.status(self.status), Letters(20, self._colour(colours)), at, "midleft", right - at[0])
 
     def _write(self, brush: Brush, text: str, at: tuple[int, int]) -> int:
-        return brush.text(text, Letters(19, MUTED), at, "midright").left - brush.px(10)
+        return brush.text(text, Letters(19, brush.palette.muted), at, "midright").left - brush.px(10)
 
-    @property
-    def _colour(self) -> Colour:
+    def _colour(self, colours: Palette) -> Colour:
         code = self.status.code
-        return GOOD if code in GOOD_NEWS else PROBLEM if code in BAD_NEWS else INK
+        return colours.good if code in GOOD_NEWS else colours.problem if code in BAD_NEWS else colours.ink
+
+
+def _lamp(lamp: Lamp, colours: Palette) -> Colour:
+    if lamp == "unknown":
+        return colours.muted
+    return colours.good if lamp == "present" else colours.problem
