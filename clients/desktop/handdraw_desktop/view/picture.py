@@ -52,7 +52,7 @@ def _parts(layout: Layout, session: Session, hands: Hands) -> Iterator[tuple[Rec
     yield layout.bars, Card()
     for digit, place in enumerate(layout.digits):
         yield place, _bar(digit, session, shown, hands)
-    yield layout.glyph, Glyph(shown and shown.answer, session.saliency)
+    yield layout.glyph, Glyph(None if shown is None else shown.answer, session.saliency)
     for number, place in enumerate(layout.strip):
         yield place, _earlier(number, session, hands)
     yield layout.status, StatusLine(status(session), lamp(session), session.waiting)
@@ -88,10 +88,10 @@ def _standing(session: Session, shown: Reading) -> Standing:
 
 
 def _bar(digit: int, session: Session, shown: Reading | None, hands: Hands) -> Bar:
-    answer, entry, target = shown and shown.answer, session.entry, Say(digit)
+    answer, entry, target = None if shown is None else shown.answer, session.entry, Say(digit)
     return Bar(
         digit,
-        answer and answer.probabilities[digit],
+        None if answer is None else answer.probabilities[digit],
         answer is not None and answer.digit == digit,
         entry is not None and entry.said == digit,
         hands.hovered == target,
@@ -106,7 +106,7 @@ def _earlier(place: int, session: Session, hands: Hands) -> Earlier | Vacant:
         return Vacant()
     return Earlier(
         entry.drawing,
-        entry.read and entry.read.digit,
+        None if entry.read is None else entry.read.digit,
         entry.said,
         entry.drawing.id == session.drawing.id,
         hands.hovered == Look(place),
