@@ -49,7 +49,9 @@ def test_every_language_has_the_same_sentences_with_the_same_words_to_fill_in(la
 
 @each_language
 def test_no_sentence_ends_in_a_full_stop_or_a_space(language: Language) -> None:
-    assert [name for name, form in sentences(language) if len(form) > 1 and form != form.rstrip(". ")] == []
+    assert [
+        name for name, form in sentences(language) if len(form) > 1 and form.removesuffix("...") != form.rstrip(". ")
+    ] == []
 
 
 @each_language

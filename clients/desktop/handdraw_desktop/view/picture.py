@@ -45,27 +45,28 @@ def picture(layout: Layout, session: Session, hands: Hands, words: Words, palett
 
 
 def _parts(layout: Layout, session: Session, hands: Hands) -> Iterator[tuple[Rect | None, Part]]:
-    for action, place in layout.buttons.items():
-        yield place, _button(action, hands)
     shown = session.shown
     yield layout.answer, _answer(session, shown)
     yield layout.bars, Card()
     for digit, place in enumerate(layout.digits):
         yield place, _bar(digit, session, shown, hands)
     yield layout.glyph, Glyph(None if shown is None else shown.answer, session.saliency)
+    for action, place in layout.buttons.items():  # one of them lies on the card of the 28x28
+        yield place, _button(action, session, hands)
     for number, place in enumerate(layout.strip):
         yield place, _earlier(number, session, hands)
     yield layout.status, StatusLine(status(session), lamp(session), session.waiting)
 
 
-def _button(action: Action, hands: Hands) -> Button:
+def _button(action: Action, session: Session, hands: Hands) -> Button:
+    on = {Action.ERASER: hands.erases, Action.EXPLAIN: session.explains}
     return Button(
         action,
         action in hands.enabled,
         hands.hovered is action,
         hands.pressed is action,
         hands.focused is action,
-        on=action is Action.ERASER and hands.erases,
+        on=on.get(action, False),
     )
 
 

@@ -9,6 +9,7 @@ from pygame import Rect
 from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.view.brush import Brush, Letters
 from handdraw_desktop.view.palette import Colour, Palette
+from handdraw_desktop.view.signs import draw_sign
 
 Lamp = Literal["unknown", "present", "away", "foreign"]
 
@@ -31,15 +32,27 @@ class StatusLine:
         right = place.right - padding
         if place.width >= WIDE_PX:
             right = self._write(brush, brush.words.say("link", self.lamp), (right, place.centery))
-        brush.dot((right, place.centery), 5, _lamp(self.lamp, colours))
+        self._light(brush, (right, place.centery))
         right -= brush.px(14)
         if self.waiting:
             right = self._write(brush, brush.words.say("link", "waiting", count=self.waiting), (right, place.centery))
-        at = place.left + padding, place.centery
-        brush.text(brush.words.status(self.status), Letters(20, self._colour(colours)), at, "midleft", right - at[0])
+        room = Rect(place.left + padding, place.top + 1, right - place.left - padding, place.height - 1)
+        brush.lines(brush.words.status(self.status), Letters(20, self._colour(colours)), room)
+
+    def _light(self, brush: Brush, at: tuple[int, int]) -> None:
+        """Told apart without colours too: a disc, a triangle, a ring."""
+        colour = _lamp(self.lamp, brush.palette)
+        if self.lamp in {"away", "foreign"}:
+            place = Rect(0, 0, brush.px(20), brush.px(20))
+            place.center = at
+            draw_sign(brush.surface, "warning", place, colour)
+            return
+        brush.dot(at, 5, colour)
+        if self.lamp == "unknown":
+            brush.dot(at, 3, brush.palette.card)
 
     def _write(self, brush: Brush, text: str, at: tuple[int, int]) -> int:
-        return brush.text(text, Letters(19, brush.palette.muted), at, "midright").left - brush.px(10)
+        return brush.text(text, Letters(19, brush.palette.muted), at, "midright").left - brush.px(16)
 
     def _colour(self, colours: Palette) -> Colour:
         code = self.status.code
