@@ -81,5 +81,8 @@ def test_no_line_is_cut_off(size: Size, language: Language, helped: bool) -> Non
     for session in [Session(BLANK)] if helped else sessions():
         for placed in picture(layout, session, Hands(frozenset(Action), helped=helped), words, LIGHT).parts:
             placed.part.draw(brush, placed.place)
+    for target, _ in layout.targets():
+        for placed in picture(layout, Session(BLANK, waiting=188), Hands(hovered=target), words, LIGHT).parts:
+            placed.part.draw(brush, placed.place)
 
     assert brush.shortened == set()

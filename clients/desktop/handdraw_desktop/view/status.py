@@ -6,8 +6,10 @@ from typing import Literal
 import pygame
 from pygame import Rect
 
+from handdraw_desktop.keys import Action
 from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.view.brush import Brush, Letters
+from handdraw_desktop.view.hint import hint
 from handdraw_desktop.view.palette import Colour, Palette
 from handdraw_desktop.view.signs import draw_sign
 
@@ -20,9 +22,13 @@ WIDE_PX = 500
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
+    """``pointed``: the sign that the mouse or the keyboard is on; as long as it is, the line says what it does."""
+
     status: Status
     lamp: Lamp
     waiting: int = 0
+    pointed: Action | None = None
+    erases: bool = False
 
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
@@ -37,7 +43,11 @@ class StatusLine:
         if self.waiting:
             right = self._write(brush, brush.words.say("link", "waiting", count=self.waiting), (right, place.centery))
         room = Rect(place.left + padding, place.top + 1, right - place.left - padding, place.height - 1)
-        brush.lines(brush.words.status(self.status), Letters(20, self._colour(colours)), room)
+        hinted = self.pointed and hint(self.pointed, brush.words, colours, erases=self.erases)
+        if hinted:
+            brush.lines(hinted, Letters(20, colours.ink), room)
+        else:
+            brush.lines(brush.words.status(self.status), Letters(20, self._colour(colours)), room)
 
     def _light(self, brush: Brush, at: tuple[int, int]) -> None:
         """Told apart without colours too: a disc, a triangle, a ring."""
