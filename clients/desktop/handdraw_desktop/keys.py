@@ -106,16 +106,14 @@ def _typed(key: int) -> str:
 
 def _digit(event: pygame.event.Event) -> int | None:
     """As typed: where a layout has its digits above Shift, with Shift."""
-    if pygame.K_0 <= event.key <= pygame.K_9:
-        return (
-            None
-            if event.mod & pygame.KMOD_SHIFT or event.unicode not in {"", chr(event.key)}
-            else event.key - pygame.K_0
-        )
-    if len(event.unicode) == 1 and event.unicode.isdecimal():
-        return int(event.unicode)
-    if event.mod & pygame.KMOD_SHIFT and event.key < NO_LETTER:
+    key, letter = int(event.key), str(event.unicode)
+    if pygame.K_0 <= key <= pygame.K_9:
+        plain = letter in {"", chr(key)} and not event.mod & pygame.KMOD_SHIFT
+        return key - pygame.K_0 if plain else None
+    if len(letter) == 1 and letter.isdecimal():
+        return int(letter)
+    if event.mod & pygame.KMOD_SHIFT and key < NO_LETTER:
         return DIGITS_BY_PLACE.get(getattr(event, "scancode", 0))
-    if event.mod & pygame.KMOD_NUM and pygame.K_KP_1 <= event.key <= pygame.K_KP_0:
-        return (event.key - pygame.K_KP_1 + 1) % 10
+    if event.mod & pygame.KMOD_NUM and pygame.K_KP_1 <= key <= pygame.K_KP_0:
+        return (key - pygame.K_KP_1 + 1) % 10
     return None

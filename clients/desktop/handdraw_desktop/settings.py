@@ -22,11 +22,14 @@ class Settings(BaseSettings):
     timeout_s: float = Field(
         5, gt=0, le=300, description="How long the gateway may be silent before it counts as away."
     )
+    preview_timeout_s: float = Field(
+        1, gt=0, le=300, description="How long a preview, read while you draw, may take; none is sent twice."
+    )
     retry_s: float = Field(
         1,
         gt=0,
         le=300,
-        description="After how long a call that failed is repeated, and an idle window looks for the gateway again.",
+        description="After how long an order that failed is tried again; the pauses grow to half a minute.",
     )
     scale: float | None = Field(
         None,
@@ -41,3 +44,6 @@ class Settings(BaseSettings):
     theme: Theme = Field(Theme.LIGHT, description="`light` or `dark`: the window's colours.")
     pen_px: float = Field(16, ge=1, le=64, description="The pen's width, of the drawing's 280.")
     save_dir: Path = Field(Path("drawings"), description="Where drawings are saved; made with the first of them.")
+    data_dir: Path | None = Field(
+        None, description="Where what waits to be sent is kept. Not set: the platform's folder for data."
+    )

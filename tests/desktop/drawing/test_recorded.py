@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from handdraw_desktop.errors import UnreadableStrokes
 from handdraw_desktop.drawing.recorded import read_strokes
+from handdraw_desktop.errors import UnreadableStrokes
 
 
 @pytest.fixture

@@ -2,14 +2,34 @@ from dataclasses import replace
 
 import pytest
 
-from handdraw_desktop.calls import Answer, Away, Classified, Classify, Present, Preview, Previewed, Refused, Tell, Told
-from handdraw_desktop.hearing import heard
-from handdraw_desktop.session import KEPT, Label, Message, Reading, Session, Subject
+from handdraw_desktop.gateway.calls import (
+    Answer,
+    Away,
+    Classified,
+    Classify,
+    Ended,
+    Fault,
+    Present,
+    Preview,
+    Previewed,
+    Reason,
+    Tell,
+    Told,
+    Unkept,
+)
+from handdraw_desktop.session.codes import Code, Status
+from handdraw_desktop.session.hearing import heard
+from handdraw_desktop.session.history import Entry, Reading
+from handdraw_desktop.session.state import Session
 
-from .answers import KEY, OTHER_KEY, read, receipt
+from ..answers import KEY, OTHER_KEY, read
+from .drawings import ANOTHER, BLANK, DRAWN, DRAWN_ON
 
-DRAWN = replace(Session(), link="present").drawn(3, blank=False)
-CLASSIFIED = DRAWN.classify(b"png", KEY).sent()
+THERE = Present("1.0")
+SHOWN = replace(Session(BLANK), link=THERE).drawn(DRAWN)
+ASKED = SHOWN.preview(b"png").sent()
+RECORDED = SHOWN.record().sent()
+AWAY = Away(Reason.NOBODY_ANSWERS)
 
 
 def after(session: Session, *answers: Answer) -> Session:
@@ -19,113 +39,118 @@ def after(session: Session, *answers: Answer) -> Session:
 
 
 def test_a_preview_is_shown() -> None:
-    assert after(DRAWN, Previewed(3, read(7))) == replace(DRAWN, shown=Reading(3, read(7), recorded=False))
+    assert after(ASKED, Previewed(KEY, read(7))) == replace(ASKED, asked=(), reading=Reading(KEY, read(7)))
 
 
 def test_a_late_preview_never_replaces_a_newer_one() -> None:
-    newer = after(DRAWN, Previewed(3, read(7)))
+    newer = after(ASKED.drawn(DRAWN_ON).preview(b"png").sent(), Previewed(OTHER_KEY, read(7)))
 
-    assert after(newer, Previewed(2, read(1))) == newer
-
-
-def test_a_late_preview_never_replaces_the_recorded_answer_for_the_same_drawing() -> None:
-    recorded = after(CLASSIFIED, Classified(3, read(7), KEY))
-
-    assert after(recorded, Previewed(3, read(1))) == recorded
+    assert after(newer, Previewed(KEY, read(1))) == newer
 
 
-def test_the_recorded_answer_replaces_the_preview_of_the_same_drawing() -> None:
-    session = after(CLASSIFIED, Previewed(3, read(1)), Classified(3, read(7), KEY))
+def test_previews_of_a_stroke_that_goes_on_are_shown_as_they_come() -> None:
+    on = ASKED.drawn(DRAWN_ON).preview(b"png").sent()
+    first = after(on, Previewed(KEY, read(1)))
+    second = after(first, Previewed(OTHER_KEY, read(7)))
 
-    assert session == replace(
-        CLASSIFIED,
-        shown=Reading(3, read(7), recorded=True),
-        subject=Subject(KEY, 3, answered=True),
-        message=Message("Read as a 7, and recorded: what was it? Press 0 to 9", "good"),
-    )
+    assert (first.shown, second.shown) == (Reading(KEY, read(1)), Reading(OTHER_KEY, read(7)))
 
 
-def test_a_recorded_answer_that_comes_after_a_newer_preview_is_recorded_but_not_shown() -> None:
-    session = after(CLASSIFIED.drawn(4, blank=False), Previewed(4, read(1)), Classified(3, read(7), KEY))
+def test_a_preview_never_replaces_the_recorded_answer_of_the_same_drawing() -> None:
+    recorded = after(ASKED.record().sent(), Classified(KEY, read(7)), Previewed(KEY, read(1)))
 
-    assert (session.shown, session.subject) == (Reading(4, read(1), recorded=False), Subject(KEY, 3, answered=True))
-
-
-@pytest.mark.parametrize("answer", [Previewed(3, read(7)), Classified(3, read(7), KEY)])
-def test_nothing_is_shown_of_a_drawing_that_was_cleared(answer: Answer) -> None:
-    session = after(CLASSIFIED.drawn(4, blank=True).cleared(), answer)
-
-    assert (session.shown, session.subject) == (None, None)
+    assert recorded.shown == Reading(KEY, read(7))
 
 
-def test_the_answer_for_a_cleared_drawing_is_said_in_words() -> None:
-    session = after(CLASSIFIED.drawn(4, blank=True).cleared(), Classified(3, read(7), KEY))
+@pytest.mark.parametrize("other", [BLANK, ANOTHER])
+def test_a_preview_of_a_drawing_that_is_gone_is_not_shown(other: object) -> None:
+    gone = ASKED.drawn(other)  # type: ignore[arg-type]
 
-    assert session.message == Message("The drawing before was read as a 7, and recorded")
+    assert after(gone, Previewed(KEY, read(7))) == gone
+
+
+def test_a_recorded_answer_goes_to_its_drawing_whatever_is_on_the_screen() -> None:
+    session = after(RECORDED.drawn(ANOTHER), Classified(KEY, read(7)))
+
+    assert (session.history, session.shown) == ((Entry(DRAWN, read(7)),), None)
+
+
+def test_an_answer_of_an_earlier_window_changes_nothing() -> None:
+    assert after(RECORDED, Classified(OTHER_KEY, read(7)), Told(OTHER_KEY, 7)) == RECORDED
 
 
 def test_a_label_is_taken_once_the_gateway_says_so() -> None:
-    session = after(CLASSIFIED.tell(7), Classified(3, read(7), KEY), Told(receipt(7)))
-
-    assert (session.label, session.message) == (Label(7, taken=True), Message("Recorded: it was a 7", "good"))
+    assert after(RECORDED.tell(7).sent(), Told(KEY, 7)).history == (Entry(DRAWN, said=7, taken=True),)
 
 
-@pytest.mark.parametrize("late", [Told(receipt(1)), Told(receipt(7, OTHER_KEY))])
-def test_a_receipt_for_what_was_corrected_or_is_gone_changes_nothing(late: Answer) -> None:
-    session = CLASSIFIED.tell(1).tell(7)
+@pytest.mark.parametrize("late", [Told(KEY, 1), Told(OTHER_KEY, 7), Ended(Tell(KEY, 1), "no")])
+def test_what_is_said_of_a_corrected_label_changes_nothing(late: Answer) -> None:
+    session = RECORDED.tell(1).tell(7).sent()
 
     assert after(session, late) == session
 
 
-def test_a_refused_drawing_leaves_nothing_to_label_and_may_be_classified_again() -> None:
-    session = after(CLASSIFIED.tell(7), Refused(Classify(3, b"png", KEY), "The drawing is blank"))
+def test_a_refused_drawing_is_not_recorded_and_may_be_sent_again() -> None:
+    refused = Ended(Classify(KEY, b"png"), "blank_drawing")
+    session = after(RECORDED.tell(7).sent(), refused)
 
-    assert (session.subject, session.label, session.objection) == (None, None, None)
-    assert session.message == Message("The drawing is blank", "problem")
-
-
-def test_a_refused_label_is_no_label() -> None:
-    session = after(CLASSIFIED.tell(7), Refused(Tell(KEY, 7), "No"))
-
-    assert (session.label, session.message) == (None, Message("No", "problem"))
+    assert (session.history, session.objection, session.ended) == ((), None, refused)
+    assert session.record().ended is None
 
 
-def test_a_refused_preview_is_said_unless_its_drawing_is_gone() -> None:
-    refused = Refused(Preview(3, b"png"), "The drawing is blank")
+def test_a_refused_label_is_none_and_may_be_said_again() -> None:
+    refused = Ended(Tell(KEY, 7), "no")
+    session = after(RECORDED.tell(7).sent(), refused)
 
-    assert after(DRAWN, refused).message == Message("The drawing is blank", "problem")
-    assert after(DRAWN.drawn(4, blank=True), refused) == DRAWN.drawn(4, blank=True)
-
-
-def test_away_is_said_with_its_reason_and_back_again() -> None:
-    away = after(DRAWN, Away("nobody answers"))
-    back = after(away, Present())
-
-    assert (away.link, away.message) == ("away", Message("Gateway away: nobody answers. Trying again", "problem"))
-    assert (back.link, back.message) == ("present", Message("The gateway is back", "good"))
+    assert (session.history, session.ended) == ((Entry(DRAWN),), refused)
+    assert (session.tell(7).unsent, session.tell(7).ended) == ((Tell(KEY, 7),), None)
 
 
-def test_while_away_what_is_said_meanwhile_stands_and_another_reason_is_told() -> None:
-    away = after(DRAWN, Away("nobody answers"))
+def test_a_refused_preview_is_waited_for_no_more() -> None:
+    refused = Ended(Preview(KEY, b"png"), "blank_drawing")
 
-    assert after(away, Away("it is full")).message.text == "Gateway away: it is full. Trying again"
-    assert after(away.saying("Saved"), Away("nobody answers")).message == Message("Saved")
-
-
-def test_a_drawing_that_waits_for_the_gateway_is_said_to_be_kept() -> None:
-    expected = "Gateway away: nobody answers. The drawing is kept, and sent once it is back"
-
-    assert after(CLASSIFIED, Away("nobody answers")).message == Message(expected, "problem")
-    assert replace(DRAWN, link="away").classify(b"png", KEY).message == KEPT
+    assert after(ASKED, refused) == replace(ASKED, asked=(), ended=refused)
 
 
-def test_an_answer_shows_that_the_gateway_is_back() -> None:
-    session = after(CLASSIFIED, Away("nobody answers"), Classified(3, read(7), KEY))
+def test_away_and_back() -> None:
+    away = after(SHOWN, AWAY)
 
-    assert (session.link, session.message.tone) == ("present", "good")
+    assert (away.link, after(away, THERE).link) == (AWAY, THERE)
 
 
-def test_what_is_shown_stays_while_the_gateway_is_away() -> None:
-    session = after(DRAWN, Previewed(3, read(7)), Away("nobody answers"))
+@pytest.mark.parametrize("answer", [Previewed(KEY, read(7)), Classified(KEY, read(7)), Told(KEY, 7)])
+def test_an_answer_shows_that_the_gateway_is_there(answer: Answer) -> None:
+    assert after(replace(RECORDED, link=AWAY), answer).link == Present("")
+    assert after(RECORDED, answer).link == THERE
 
-    assert session.shown == Reading(3, read(7), recorded=False)
+
+@pytest.mark.parametrize(
+    ("before", "answer", "stays"),
+    [
+        (THERE, THERE, True),
+        (AWAY, AWAY, True),
+        (AWAY, Away(Reason.NOBODY_ANSWERS, 30), True),
+        (AWAY, Away(Reason.BUSY), False),
+        (THERE, AWAY, False),
+        (AWAY, THERE, False),
+        (None, THERE, True),
+    ],
+)
+def test_a_note_leaves_when_the_gateway_goes_or_comes(
+    before: Present | Away | None, answer: Away | Present, stays: bool
+) -> None:
+    noted = replace(SHOWN, link=before).noting(Code.SAVED)
+
+    assert (after(noted, answer).note is not None) == stays
+
+
+def test_a_note_leaves_when_its_drawing_is_answered_and_not_when_another_is() -> None:
+    noted = RECORDED.noting(Code.SAVED)
+    other = RECORDED.drawn(ANOTHER).noting(Code.SAVED)
+
+    assert after(noted, Classified(KEY, read(7))).note is None
+    assert after(other, Classified(KEY, read(7))).note == Status(Code.SAVED)
+
+
+def test_that_the_disk_keeps_nothing_is_said() -> None:
+    assert after(RECORDED, Unkept(Fault.FULL)).note == Status(Code.UNKEPT)

@@ -92,4 +92,21 @@ class Present:
     version: str
 
 
-Answer = Previewed | Classified | Told | Ended | Away | Present
+class Fault(StrEnum):
+    """Why what waits cannot be kept on disk."""
+
+    FULL = "full"
+    UNWRITABLE = "unwritable"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """``fault`` of the disk: orders are sent all the same, but those that find no file would not survive closing."""
+
+    fault: Fault
+
+
+Answer = Previewed | Classified | Told | Ended | Away | Present | Unkept

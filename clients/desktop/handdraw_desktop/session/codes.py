@@ -28,6 +28,7 @@ class Code(StrEnum):
     NOT_SAVED = "not_saved"  # `text` says where and why
     OPENED = "opened"  # a file, `text` is its name
     NOT_OPENED = "not_opened"  # likewise
+    UNKEPT = "unkept"  # the disk keeps nothing: orders are sent, but would not survive closing
     HIDDEN = "hidden"
     SET_LANGUAGE = "set_language"
     SET_THEME_LIGHT = "set_theme_light"

@@ -13,7 +13,9 @@ from handdraw_desktop.gateway.calls import (
     Previewed,
     Tell,
     Told,
+    Unkept,
 )
+from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.history import Reading
 from handdraw_desktop.session.state import Session
 
@@ -28,6 +30,8 @@ def heard(session: Session, answer: Answer) -> Session:
             return _classified(_with_gateway(session), answer)
         case Told():
             return _told(_with_gateway(session), answer)
+        case Unkept():
+            return session.noting(Code.UNKEPT)
         case Ended():
             return _ended(_with_gateway(session), answer)
 

@@ -1,6 +1,6 @@
 """A picture of the window at work: draws a digit by mouse events, has it classified by a running gateway, labels it.
 
-python -m handdraw_desktop.screenshot OUT.png [--digit 7] [--strokes examples/drawings/strokes.txt]
+python docs/desktop_screenshot.py OUT.png [--digit 7] [--strokes examples/drawings/strokes.txt]
 """
 
 import argparse
@@ -9,19 +9,20 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pygame
 
 from handdraw_contracts import __version__
 from handdraw_desktop.app import App
-from handdraw_desktop.canvas import SIDE, Point
+from handdraw_desktop.drawing.recorded import read_strokes
+from handdraw_desktop.drawing.strokes import SIDE, Point
 from handdraw_desktop.errors import DesktopError, GatewayAway
-from handdraw_desktop.exchange import connect
-from handdraw_desktop.gateway import Gateway
+from handdraw_desktop.gateway.worker import Gateway
 from handdraw_desktop.layout import Size, window_size
+from handdraw_desktop.session.status import status
 from handdraw_desktop.settings import Settings
-from handdraw_desktop.strokes import read_strokes
-from handdraw_desktop.window import frame, opened
+from handdraw_desktop.window import frame, opened, wake
 
 PATIENCE_S = 20.0
 SCREEN = (7680, 4320)  # SDL's dummy has a small one, and nobody looks at it
@@ -31,18 +32,18 @@ def take(out: Path, digit: int, strokes: Path, settings: Settings) -> None:
     """Raises DesktopError where there is no gateway, or no such digit."""
     drawing = read_strokes(strokes, digit)
     os.environ["SDL_VIDEODRIVER"] = "dummy"
-    with opened(settings.scale):
+    with opened(settings.scale), TemporaryDirectory() as folder:
         window = pygame.display.set_mode(window_size(settings.scale, SCREEN))
-        gateway = Gateway(connect(settings), settings.retry_s)
+        gateway = Gateway(settings.model_copy(update={"data_dir": Path(folder)}), wake)
         try:
             app = App(settings, gateway, window)
             for stroke in drawing:
                 draw(app, stroke)
             _until(app, lambda: app.session.shown is not None)
             press(app, pygame.K_RETURN, "\r")
-            _until(app, lambda: not app.session.waits)
+            _until(app, lambda: app.session.entry is not None and app.session.entry.read is not None)
             press(app, ord(str(digit)), str(digit))
-            _until(app, lambda: app.session.label is not None and app.session.label.taken)
+            _until(app, lambda: app.session.entry is not None and app.session.entry.taken)
             pygame.image.save(window, out)
         finally:
             gateway.close()
@@ -58,7 +59,7 @@ def draw(app: App, stroke: tuple[Point, ...]) -> None:
 
 
 def press(app: App, key: int, letter: str) -> None:
-    _post(app, pygame.KEYDOWN, key=key, unicode=letter, mod=pygame.KMOD_NONE)
+    _post(app, pygame.KEYDOWN, key=key, unicode=letter, mod=pygame.KMOD_NONE, scancode=0)
 
 
 def _post(app: App, kind: int, **what: object) -> None:
@@ -75,14 +76,14 @@ def _until(app: App, holds: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE_S
     while not holds():
         if time.monotonic() > end:
-            raise GatewayAway(app.session.message.text)
+            raise GatewayAway(app.words.status(status(app.session)))
         pygame.time.wait(10)
         frame(app)
     frame(app)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser("handdraw_desktop.screenshot", description="A picture of the window at work.")
+    parser = argparse.ArgumentParser("desktop_screenshot", description="A picture of the window at work.")
     parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
     parser.add_argument("out", type=Path, help="the PNG to write")
     parser.add_argument("--digit", type=int, default=7, help="which digit to draw (7)")
