@@ -17,7 +17,7 @@ from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.hearing import heard
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.settings import Settings
-from handdraw_desktop.view.palette import PALETTES, Theme
+from handdraw_desktop.view.palette import PALETTES
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Screen
 from handdraw_desktop.words.language import Language
@@ -47,7 +47,7 @@ class App:
         self.session = Session(self.canvas.drawing)
         self.layout = lay_out(window.get_size())
         self.words = load_words(language)
-        self.theme = Theme.LIGHT
+        self.theme = settings.theme
         self.running = True
         self.helped = False
         self.erases = False
