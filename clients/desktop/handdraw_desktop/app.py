@@ -25,6 +25,8 @@ from handdraw_desktop.words.wording import load_words
 
 STEP_PX = 2.0
 
+ALWAYS = frozenset({Action.ERASER, Action.EXPLAIN, Action.LANGUAGE, Action.THEME, Action.HELP})
+
 
 class Asked(Protocol):
     """The gateway, as far as the window needs it. None of this waits for the network."""
@@ -103,11 +105,10 @@ class App:
             Action.CLEAR: not blank,
             Action.UNDO: self.canvas.can_undo,
             Action.REDO: self.canvas.can_redo,
-            Action.ERASER: True,
             Action.SAVE: not blank,
             Action.CLASSIFY: self.session.objection is None,
         }
-        return frozenset(action for action, possible in offered.items() if possible)
+        return ALWAYS | {action for action, possible in offered.items() if possible}
 
     def _typed(self, meaning: Meaning | None) -> None:
         if meaning is None:

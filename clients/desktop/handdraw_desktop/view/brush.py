@@ -101,9 +101,9 @@ class Brush:
         self._pictures.move_to_end(key)
         return self._pictures[key]
 
-    def card(self, rect: Rect, colour: Colour, edge: Colour) -> None:
-        """On the window's ground."""
-        self.surface.fill(self.palette.ground, rect)
+    def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None) -> None:
+        """On the window's ground, or another."""
+        self.surface.fill(ground or self.palette.ground, rect)
         self.rounded(rect, edge, 10)
         self.rounded(rect.inflate(-2, -2), colour, 10)
 

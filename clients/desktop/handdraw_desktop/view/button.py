@@ -34,10 +34,10 @@ class Button:
 
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
-        brush.surface.fill(colours.ground, place)
         face, letters, hint = self._colours(colours)
         primary = self.action is Action.CLASSIFY and self.enabled
-        brush.card(place, face, face if primary or not self.enabled else colours.outline)
+        ground = colours.card if self.action is Action.EXPLAIN else colours.ground
+        brush.card(place, face, face if primary or not self.enabled else colours.outline, ground)
         if self.action in SPELT_OUT:
             self._write(brush, place, letters, hint)
         else:
