@@ -33,7 +33,7 @@ def take(out: Path, digit: int, strokes: Path, settings: Settings) -> None:
     drawing = read_strokes(strokes, digit)
     os.environ["SDL_VIDEODRIVER"] = "dummy"
     with opened(settings.scale), TemporaryDirectory() as folder:
-        window = pygame.display.set_mode(window_size(settings.scale, SCREEN))
+        window = pygame.display.set_mode(window_size(settings.scale or 2, SCREEN))
         gateway = Gateway(settings.model_copy(update={"data_dir": Path(folder)}), wake)
         try:
             app = App(settings, gateway, window)

@@ -17,13 +17,15 @@ from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.hearing import heard
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.settings import Settings
-from handdraw_desktop.view.palette import PALETTES, Theme
+from handdraw_desktop.view.palette import PALETTES
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Screen
 from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import load_words
 
 STEP_PX = 2.0
+
+ALWAYS = frozenset({Action.ERASER, Action.EXPLAIN, Action.LANGUAGE, Action.THEME, Action.HELP})
 
 
 class Asked(Protocol):
@@ -47,7 +49,7 @@ class App:
         self.session = Session(self.canvas.drawing)
         self.layout = lay_out(window.get_size())
         self.words = load_words(language)
-        self.theme = Theme.LIGHT
+        self.theme = settings.theme
         self.running = True
         self.helped = False
         self.erases = False
@@ -103,11 +105,10 @@ class App:
             Action.CLEAR: not blank,
             Action.UNDO: self.canvas.can_undo,
             Action.REDO: self.canvas.can_redo,
-            Action.ERASER: True,
             Action.SAVE: not blank,
             Action.CLASSIFY: self.session.objection is None,
         }
-        return frozenset(action for action, possible in offered.items() if possible)
+        return ALWAYS | {action for action, possible in offered.items() if possible}
 
     def _typed(self, meaning: Meaning | None) -> None:
         if meaning is None:

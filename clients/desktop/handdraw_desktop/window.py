@@ -8,10 +8,12 @@ from contextlib import contextmanager, suppress
 import pygame
 
 from handdraw_desktop.app import App
+from handdraw_desktop.display import ask_for_true_pixels, display_scale
 from handdraw_desktop.errors import NoScreen
 from handdraw_desktop.gateway.worker import Gateway
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.view.icon import load_icon
 from handdraw_desktop.words.language import system_language
 
 TITLE = "Handdraw"
@@ -25,7 +27,7 @@ def run(settings: Settings) -> None:
     with opened(settings.scale) as window:
         gateway = Gateway(settings, wake)
         try:
-            _loop(App(settings, gateway, window, system_language(os.environ)))
+            _loop(App(settings, gateway, window, settings.language or system_language(os.environ)))
         finally:
             pygame.display.quit()  # nobody has to look at a window that waits for its last calls
             gateway.close()
@@ -55,8 +57,8 @@ def frame(app: App) -> None:
 
 
 @contextmanager
-def opened(scale: float) -> Iterator[pygame.Surface]:
-    """A window with the canvas at ``scale``, on a screen that somebody sees. Raises NoScreen."""
+def opened(scale: float | None) -> Iterator[pygame.Surface]:
+    """A window on a screen that somebody sees. None: the canvas at twice the display's scale. Raises NoScreen."""
     chosen = bool(os.environ.get("SDL_VIDEODRIVER"))
     if sys.platform == "linux" and not (chosen or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise NoScreen(NO_SCREEN.format("neither DISPLAY nor WAYLAND_DISPLAY is set"))
@@ -67,14 +69,17 @@ def opened(scale: float) -> Iterator[pygame.Surface]:
         pygame.display.quit()
 
 
-def _window(scale: float, *, chosen: bool) -> pygame.Surface:
+def _window(scale: float | None, *, chosen: bool) -> pygame.Surface:
     """``chosen``: the person named a driver, so that it may be one that nobody sees."""
     try:
+        ask_for_true_pixels(os.environ)
         pygame.display.init()
         if pygame.display.get_driver() in NOWHERE and not chosen:
             raise NoScreen(NO_SCREEN.format("none can be opened"))
         pygame.font.init()
         pygame.display.set_caption(TITLE)
+        pygame.display.set_icon(load_icon())
+        scale = scale or 2 * display_scale(pygame.display.get_driver())
         window = pygame.display.set_mode(window_size(scale, _screen()), pygame.RESIZABLE)
     except pygame.error as error:
         raise NoScreen(NO_SCREEN.format(error)) from error

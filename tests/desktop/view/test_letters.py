@@ -70,7 +70,7 @@ def test_a_line_is_shortened_only_where_it_has_no_room(font: pygame.font.Font) -
     shorter = fitted(font, text, width - 1)
 
     assert fitted(font, text, width) == text
-    assert (shorter[-1], text.startswith(shorter[:-1]), font.size(shorter)[0] < width) == ("…", True, True)
+    assert (shorter[-3:], text.startswith(shorter[:-3]), font.size(shorter)[0] < width) == ("...", True, True)
     assert fitted(font, text, 3) == ""
 
 

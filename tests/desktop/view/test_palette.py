@@ -10,7 +10,7 @@ FACES = ("ground", "card", "hover", "pressed", "chosen")
 TEXTS = {
     "ink": (*FACES, "flat", "track", "quiet_ground"),
     "muted": (*FACES, "flat", "track", "quiet_ground"),
-    "disabled": ("flat",),
+    "disabled": ("flat", "card", "ground"),
     "on_accent": ("accent", "accent_hover", "accent_pressed"),
     "good": ("card", "hover", "pressed", "good_ground"),
     "warning": ("card", "warning_ground"),
@@ -68,8 +68,8 @@ def test_what_carries_meaning_stands_out(palette: Palette) -> None:
 
 
 @each_theme
-def test_heat_stands_out_from_the_black_of_what_the_network_saw(palette: Palette) -> None:
-    assert contrast(palette.heat, (0, 0, 0)) > 3
+def test_heat_stands_out_from_the_black_and_the_white_of_what_the_network_saw(palette: Palette) -> None:
+    assert min(contrast(palette.heat, (0, 0, 0)), contrast(palette.heat, (255, 255, 255))) > 3
 
 
 @each_theme

@@ -49,7 +49,9 @@ def test_every_language_has_the_same_sentences_with_the_same_words_to_fill_in(la
 
 @each_language
 def test_no_sentence_ends_in_a_full_stop_or_a_space(language: Language) -> None:
-    assert [name for name, form in sentences(language) if len(form) > 1 and form != form.rstrip(". ")] == []
+    assert [
+        name for name, form in sentences(language) if len(form) > 1 and form.removesuffix("...") != form.rstrip(". ")
+    ] == []
 
 
 @each_language
@@ -169,6 +171,9 @@ SPEECHLESS = ("drawing", "gateway", "session", "view")
 """the rooms that hold no sentence: what people read stands in words/ alone"""
 
 
+SQL = {"SELECT", "INSERT", "CREATE", "UPDATE", "DELETE", "PRAGMA", "FROM"}
+
+
 def spoken(file: Path) -> list[str]:
     """Texts of two words and more in the code, docstrings and what is raised or logged aside."""
     tree = ast.parse(file.read_text())
@@ -178,7 +183,8 @@ def spoken(file: Path) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet
     ]
-    return [text for text in texts if len([word for word in text.split() if word.isalpha()]) > 1]
+    free = [text for text in texts if not SQL & set(text.split())]
+    return [text for text in free if len([word for word in text.split() if word.isalpha()]) > 1]
 
 
 def test_no_sentence_stands_outside_words() -> None:

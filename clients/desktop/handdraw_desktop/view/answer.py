@@ -63,7 +63,7 @@ class Answer:
         )
         letters, ground = _colours(self.standing, colours)
         text = brush.words.say("answer", self.standing)
-        line = brush.pill(text, Letters(19, letters), ground, (place.left, line.bottom - gap))
+        line = brush.pill(text, Letters(19, letters), ground, (place.left, line.bottom - gap // 4))
         if self.said is not None and self.drawing is not None:
             line = self._draw_label(brush, (place.left, line.bottom + gap), place.right, self.said, self.drawing)
         bottom = place.bottom + gap

@@ -6,6 +6,7 @@ from pygame import Rect
 
 from handdraw_desktop.view.brush import Brush, Letters
 from handdraw_desktop.view.palette import Colour, Palette
+from handdraw_desktop.view.signs import draw_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Bar:
         row = place.inflate(-2 * brush.px(8), 0)
         name = colours.good if self.said else colours.ink if self.wins else colours.muted
         brush.text(str(self.digit), Letters(22, name), row.midleft, "midleft")
+        if self.said:
+            tick = Rect(row.left + brush.px(11), 0, brush.px(14), brush.px(14))
+            tick.centery = row.centery
+            draw_sign(brush.surface, "said", tick, name)
         self._draw_track(brush, row)
         if self.probability is not None:
             number = name if self.wins or self.said or self.probability >= 0.001 else colours.disabled

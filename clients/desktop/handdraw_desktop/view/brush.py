@@ -12,7 +12,7 @@ from pygame.font import Font
 
 from handdraw_desktop.drawing.raster import Pixels, rasterise
 from handdraw_desktop.drawing.strokes import Drawing
-from handdraw_desktop.view.letters import Weight, fitted, open_font
+from handdraw_desktop.view.letters import Weight, fitted, open_font, wrapped
 from handdraw_desktop.view.palette import Colour, Palette
 from handdraw_desktop.words.wording import Words
 
@@ -28,6 +28,7 @@ class Letters(NamedTuple):
 
 
 EM = 0.69  # of the units
+LEADING = 0.85  # of a font's own height: it leaves room for marks that none of our letters has
 SMALLEST_EM_PX = 10
 SMOOTH = 4  # circles are drawn so much larger, then averaged
 REMEMBERED = 512  # lines and small pictures
@@ -54,6 +55,17 @@ class Brush:
         rect = image.get_rect(**{anchor: at})
         self.surface.blit(image, rect)
         return rect
+
+    def lines(self, text: str, letters: Letters, place: Rect) -> None:
+        """From the left, in the middle of the place's height; the last line is shortened where there are too many."""
+        font = self._font(letters.units)
+        leading = round(font.get_height() * LEADING)
+        room = max(1, place.height // leading)
+        found = wrapped(font, text, place.width)
+        lines = found if len(found) <= room else (*found[: room - 1], " ".join(found[room - 1 :]))
+        for number, line in enumerate(lines):
+            y = place.centery + (number - (len(lines) - 1) / 2) * leading
+            self.text(line, letters, (place.left, y), "midleft", place.width)
 
     def width(self, text: str, units: float) -> int:
         return self._font(units).size(text)[0]
@@ -89,9 +101,9 @@ class Brush:
         self._pictures.move_to_end(key)
         return self._pictures[key]
 
-    def card(self, rect: Rect, colour: Colour, edge: Colour) -> None:
-        """On the window's ground."""
-        self.surface.fill(self.palette.ground, rect)
+    def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None) -> None:
+        """On the window's ground, or another."""
+        self.surface.fill(ground or self.palette.ground, rect)
         self.rounded(rect, edge, 10)
         self.rounded(rect.inflate(-2, -2), colour, 10)
 

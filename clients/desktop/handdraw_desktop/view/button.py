@@ -1,14 +1,17 @@
-"""A button of the toolbar, with the key that does the same."""
+"""A button: a word and the key that does the same where there is room, else a sign."""
 
 from dataclasses import dataclass
 
 from pygame import Rect
 
 from handdraw_desktop.keys import Action
+from handdraw_desktop.layout import SPELT_OUT
 from handdraw_desktop.view.brush import Brush, Letters
 from handdraw_desktop.view.palette import Colour, Palette
+from handdraw_desktop.view.signs import draw_sign
 
 LABEL, HINT = 22, 17  # letters
+SIGN = 24
 HINTS: dict[Action, str] = {
     Action.CLEAR: "C",
     Action.UNDO: "U",
@@ -31,11 +34,24 @@ class Button:
 
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
-        brush.surface.fill(colours.ground, place)
         face, letters, hint = self._colours(colours)
         primary = self.action is Action.CLASSIFY and self.enabled
-        brush.card(place, face, face if primary else colours.ink if self.on else colours.edge)
-        self._write(brush, place, letters, hint)
+        ground = colours.card if self.action is Action.EXPLAIN else colours.ground
+        brush.card(place, face, face if primary or not self.enabled else colours.outline, ground)
+        if self.action in SPELT_OUT:
+            self._write(brush, place, letters, hint)
+        else:
+            side = min(brush.px(SIGN), min(place.size) - 4)
+            draw_sign(
+                brush.surface,
+                self.action,
+                Rect((0, 0), (side, side)).move(place.center).move(-side // 2, -side // 2),
+                letters,
+            )
+        if self.on:
+            line = Rect(0, 0, place.width // 2, max(2, brush.px(3)))
+            line.midbottom = place.centerx, place.bottom - brush.px(4)
+            brush.surface.fill(letters, line)
         if self.focused:
             brush.ring(place)
 

@@ -9,10 +9,10 @@ from pygame import Rect, Surface
 
 from handdraw_contracts.classifications import Classification
 from handdraw_desktop.view.brush import Brush, Letters, grey
+from handdraw_desktop.view.palette import Colour
 
 PADDING = 14
 SIDE = 28
-HOT = np.array((214, 64, 32), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,21 @@ class Glyph:
         if self.answer is None or self.answer.glyph is None:
             brush.rounded(picture, brush.palette.track, 4)
         else:
-            brush.surface.blit(pygame.transform.scale(self._picture(self.answer.glyph), picture.size), picture)
+            brush.surface.blit(
+                pygame.transform.scale(self._picture(self.answer.glyph, brush.palette.heat), picture.size), picture
+            )
         left, width = picture.right + padding, place.right - picture.right - 2 * padding
         title = brush.words.say("glyph", "title" if self.saliency is None else "explained")
         line = brush.text(title, Letters(21, brush.palette.ink), (left, picture.top), width=width)
         for text in self._facts(brush):
             line = brush.text(text, Letters(18, brush.palette.muted), (left, line.bottom + brush.px(2)), width=width)
 
-    def _picture(self, glyph: str) -> Surface:
+    def _picture(self, glyph: str, hot: Colour) -> Surface:
         pixels = np.frombuffer(b64decode(glyph), np.uint8).reshape(SIDE, SIDE)
         if self.saliency is None:
             return grey(pixels)
         heat = np.array(self.saliency, np.float32).reshape(SIDE, SIDE, 1)
-        tinted = pixels[:, :, None] * (1 - heat) + HOT * heat
+        tinted = pixels[:, :, None] * (1 - heat) + np.array(hot, np.float32) * heat
         return pygame.image.frombuffer(tinted.astype(np.uint8).tobytes(), (SIDE, SIDE), "RGB")
 
     def _facts(self, brush: Brush) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pygame.font import Font
 
 FONTS = Path(__file__).parent / "fonts"
 BEYOND = "□"  # stands for a letter that the fonts do not have
-ELLIPSIS = "…"
+ELLIPSIS = "..."  # the fonts have their … in the middle of a line
 LONGEST = 300  # letters of a line: nobody reads more, and measuring them costs time
 
 

@@ -66,7 +66,7 @@ class Palette:
     paper: Colour  # of the canvas: 255 of the drawing
     pen: Colour  # 0 of the drawing
     hint: Colour  # text on empty paper
-    heat: Colour  # over the black of the 28x28
+    heat: Colour  # over the black and white of the 28x28
 
 
 LIGHT = Palette(
@@ -98,7 +98,7 @@ LIGHT = Palette(
     paper=(255, 255, 255),
     pen=(0, 0, 0),
     hint=(117, 114, 107),
-    heat=(255, 140, 40),
+    heat=(214, 64, 32),
 )
 DARK = Palette(
     ground=(27, 28, 31),
@@ -129,6 +129,6 @@ DARK = Palette(
     paper=(228, 225, 218),
     pen=(16, 17, 20),
     hint=(98, 96, 90),
-    heat=(255, 140, 40),
+    heat=(214, 64, 32),
 )
 PALETTES = {Theme.LIGHT: LIGHT, Theme.DARK: DARK}

@@ -7,7 +7,7 @@ from pygame import Rect
 
 from handdraw_desktop.gateway.calls import Away, Reason
 from handdraw_desktop.keys import Action
-from handdraw_desktop.layout import Layout, Look, Say, Target
+from handdraw_desktop.layout import SPELT_OUT, Layout, Look, Say, Target
 from handdraw_desktop.session.history import Reading
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.session.status import status
@@ -45,27 +45,35 @@ def picture(layout: Layout, session: Session, hands: Hands, words: Words, palett
 
 
 def _parts(layout: Layout, session: Session, hands: Hands) -> Iterator[tuple[Rect | None, Part]]:
-    for action, place in layout.buttons.items():
-        yield place, _button(action, hands)
     shown = session.shown
     yield layout.answer, _answer(session, shown)
     yield layout.bars, Card()
     for digit, place in enumerate(layout.digits):
         yield place, _bar(digit, session, shown, hands)
     yield layout.glyph, Glyph(None if shown is None else shown.answer, session.saliency)
+    for action, place in layout.buttons.items():  # one of them lies on the card of the 28x28
+        yield place, _button(action, session, hands)
     for number, place in enumerate(layout.strip):
         yield place, _earlier(number, session, hands)
-    yield layout.status, StatusLine(status(session), lamp(session), session.waiting)
+    line = StatusLine(status(session), lamp(session), session.waiting, _pointed(session, hands), hands.erases)
+    yield layout.status, line
 
 
-def _button(action: Action, hands: Hands) -> Button:
+def _pointed(session: Session, hands: Hands) -> Action | None:
+    """A sign has no words of its own; but what came of the last wish is said first."""
+    signs = (one for one in (hands.hovered, hands.focused) if isinstance(one, Action) and one not in SPELT_OUT)
+    return None if session.note else next(signs, None)
+
+
+def _button(action: Action, session: Session, hands: Hands) -> Button:
+    on = {Action.ERASER: hands.erases, Action.EXPLAIN: session.explains}
     return Button(
         action,
         action in hands.enabled,
         hands.hovered is action,
         hands.pressed is action,
         hands.focused is action,
-        on=action is Action.ERASER and hands.erases,
+        on=on.get(action, False),
     )
 
 
