@@ -75,7 +75,7 @@ class Answering(Handler):
         self.fake.after()
 
     def _body(self) -> str:
-        return self.rfile.read(int(self.headers["Content-Length"])).decode()
+        return self.rfile.read(int(self.headers["Content-Length"])).decode("latin-1")
 
     def _problem(self, status: int, code: str) -> None:
         problem = Problem(title="T", status=status, detail="D", code=code, instance=f"urn:uuid:{ID}")
