@@ -1,6 +1,6 @@
 """A gateway on loopback whose answers the test holds in its hand: real HTTP, made-up readings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event
@@ -28,6 +28,8 @@ class FakeGateway:
     service: str = "inference"
     orders_held: Event = field(default_factory=Event)
     previews_held: Event = field(default_factory=Event)
+    before: Callable[[], object] = lambda: None
+    after: Callable[[], object] = lambda: None
 
     @property
     def orders(self) -> list[str]:
@@ -51,6 +53,7 @@ class Answering(Handler):
         preview = "purpose=preview" in self.path
         self.fake.asked.append(f"{'preview' if preview else self.headers['Idempotency-Key']} {body}")
         (self.fake.previews_held if preview else self.fake.orders_held).wait(PATIENCE_S)
+        self.fake.before()
         if body in self.fake.refused:
             self._problem(422, "blank_drawing")
         elif self.fake.failures:
@@ -58,18 +61,21 @@ class Answering(Handler):
         else:
             key = UUID(int=7) if preview else UUID(self.headers["Idempotency-Key"])
             self.answer(read(7, key).model_dump_json().encode())
+        self.fake.after()
 
     def do_PUT(self) -> None:
         key, digit = UUID(self.path.split("/")[-2]), int(self._body()[-2])
         self.fake.asked.append(f"{key} is {digit}")
         self.fake.orders_held.wait(PATIENCE_S)
+        self.fake.before()
         if self.fake.failures:
             self._problem(self.fake.failures.pop(0), "some_code")
         else:
             self.answer(receipt(digit, key).model_dump_json().encode(), 202)
+        self.fake.after()
 
     def _body(self) -> str:
-        return self.rfile.read(int(self.headers["Content-Length"])).decode()
+        return self.rfile.read(int(self.headers["Content-Length"])).decode("latin-1")
 
     def _problem(self, status: int, code: str) -> None:
         problem = Problem(title="T", status=status, detail="D", code=code, instance=f"urn:uuid:{ID}")

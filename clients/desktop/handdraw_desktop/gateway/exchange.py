@@ -41,7 +41,12 @@ REASONS = {
 }
 LARGEST_ANSWER = 1024 * 1024  # bytes; the gateway's have a hundredth
 KEPT_OPEN_S = 2.0  # less than the gateway keeps an idle connection: none is lost between two calls
-PNG = {"Content-Type": "image/png"}
+SIGNATURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"BM": "image/bmp",
+    b"RIFF": "image/webp",
+}
 JSON = {"Content-Type": "application/json"}
 
 Body = TypeVar("Body", bound=WireModel)
@@ -60,10 +65,10 @@ class Response(NamedTuple):
     body: bytes
 
 
-def connect(url: str, timeout_s: float) -> httpx.Client:
+def connect(url: str, timeout_s: float, agent: str = "handdraw-desktop") -> httpx.Client:
     return httpx.Client(
         base_url=url,
-        headers={"User-Agent": "handdraw-desktop", "Accept-Encoding": "identity"},
+        headers={"User-Agent": agent, "Accept-Encoding": "identity"},
         timeout=timeout_s,
         limits=httpx.Limits(keepalive_expiry=KEPT_OPEN_S),
         trust_env=False,
@@ -104,12 +109,18 @@ def _request(call: Call) -> Request:
     match call:
         case Preview(_, png, explain):
             explained = "&explain=occlusion" if explain else ""
-            return Request("POST", f"v1/classify?purpose=preview{explained}", png, PNG)
+            return Request("POST", f"v1/classify?purpose=preview{explained}", png, _media_type(png))
         case Classify(drawing, png):
-            return Request("POST", "v1/classify", png, PNG | {"Idempotency-Key": str(drawing)})
+            return Request("POST", "v1/classify", png, _media_type(png) | {"Idempotency-Key": str(drawing)})
         case Tell(drawing, digit):
             body = Label(digit=digit).model_dump_json().encode()
             return Request("PUT", f"v1/classifications/{drawing}/label", body, JSON)
+
+
+def _media_type(picture: bytes) -> dict[str, str]:
+    """By the picture's first bytes; what is none of these is said to be PNG, and the gateway says what is wrong."""
+    found = (media_type for start, media_type in SIGNATURES.items() if picture.startswith(start))
+    return {"Content-Type": next(found, "image/png")}
 
 
 def _send(http: httpx.Client, request: Request) -> Response | Away:

@@ -11,6 +11,7 @@ from handdraw_desktop.gateway.calls import Fault, Order, Tell
 from handdraw_desktop.gateway.queue import Queue, Waiting, waiting
 
 DISK_S = 0.05  # how long the window waits for the disk; what a slower one has not taken by then follows
+LONGEST_DISK_S = 5.0  # how long the thread that sends does
 
 
 class Line:
@@ -25,6 +26,7 @@ class Line:
         self._orders: deque[Waiting] = deque()
         self._lock = Lock()
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queue")
+        self._claimed: Future[tuple[list[Waiting], list[Fault]]] | None = self._disk.submit(queue.claim)
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -39,9 +41,8 @@ class Line:
 
     def claim(self) -> None:
         """Take over what other windows left; it goes before what was asked for meanwhile."""
-        with self._lock:
-            claimed = self._disk.submit(self._queue.claim)
-        found, faults = claimed.result()
+        claimed, self._claimed = self._claimed, None
+        found, faults = (claimed or self._disk.submit(self._queue.claim)).result()
         with self._lock:
             known = {waits.key for waits in self._orders}
             self._orders.extendleft(waits for waits in reversed(found) if waits.key not in known)
@@ -76,7 +77,8 @@ class Line:
         keys = {waits.key for waits in gone}
         with self._lock:
             self._orders = deque(one for one in self._orders if one.key not in keys)
-            self._write(self._queue.remove, *keys)
+            written = self._write(self._queue.remove, *keys)
+        wait([written], LONGEST_DISK_S)  # before the next is sent: a killed window repeats one order at most
 
     def _write(self, what: Callable[..., None], *arguments: object) -> "Future[None]":
         written = self._disk.submit(what, *arguments)
