@@ -47,13 +47,16 @@ def wake() -> None:
 
 def _loop(app: App) -> None:
     frame(app)
+    event = pygame.event.Event(WAKE)
     while app.running:
-        app.handle(_next_event())
+        event = _next_event(event)
+        app.handle(event)
         frame(app)
 
 
-def _next_event() -> pygame.event.Event:
-    event = pygame.event.wait(ALERT_MS)
+def _next_event(last: pygame.event.Event) -> pygame.event.Event:
+    """After what a person does more may follow at once; an answer promises nothing."""
+    event = pygame.event.poll() if last.type == WAKE else pygame.event.wait(ALERT_MS)
     while event.type == pygame.NOEVENT:
         _answered.wait(IDLE_S)
         _answered.clear()
