@@ -117,6 +117,8 @@ class App:
             self.helped = False
         elif isinstance(meaning, Walk):
             self._walk(meaning)
+        elif meaning is Action.CLASSIFY and self.focused is not None:
+            self._do(self.focused)
         else:
             self._do(Say(meaning) if isinstance(meaning, int) else meaning)
 

@@ -35,11 +35,22 @@ def _handle(before: Point, at: Point, after: Point) -> Point:
 
 def _count(start: Point, leaving: Point, arriving: Point, end: Point) -> int:
     """So many chords that none lies farther from the cubic than the tolerance."""
+    if 0.75 * max(_aside(leaving, start, end), _aside(arriving, start, end)) <= TOLERANCE_PX:
+        return 1
     bends = (
         math.hypot(*(one[axis] - 2 * two[axis] + three[axis] for axis in (0, 1)))
         for one, two, three in ((start, leaving, arriving), (leaving, arriving, end))
     )
     return min(max(math.ceil(math.sqrt(0.75 * max(bends) / TOLERANCE_PX)), 1), MOST_CHORDS)
+
+
+def _aside(point: Point, start: Point, end: Point) -> float:
+    """From the line through ``start`` and ``end``."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(across, down)
+    if length == 0:
+        return math.dist(point, start)
+    return abs(across * (point[1] - start[1]) - down * (point[0] - start[0])) / length
 
 
 def _at(along: float, start: Point, leaving: Point, arriving: Point, end: Point) -> Point:
