@@ -1,3 +1,5 @@
+from typing import Any
+
 import pygame
 import pytest
 
@@ -8,7 +10,7 @@ from handdraw_desktop.pointer import Pointer, Touch, touched
 WINDOW = (800, 600)
 
 
-def event(kind: int, **what: object) -> pygame.event.Event:
+def event(kind: int, **what: Any) -> pygame.event.Event:
     return pygame.event.Event(kind, **what)
 
 

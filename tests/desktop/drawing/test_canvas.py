@@ -35,6 +35,11 @@ def draw(on: Canvas, *points: Point, erases: bool = False) -> Drawing:
     return on.drawing
 
 
+def after(on: Canvas, deed: Callable[[], None]) -> Drawing:
+    deed()
+    return on.drawing
+
+
 def test_a_new_canvas_is_blank_and_has_nothing_to_undo() -> None:
     new = canvas()
 
@@ -75,8 +80,8 @@ def test_undo_and_redo_go_back_to_the_very_same_drawings() -> None:
     first, second = draw(one, (50, 50), (100, 50)), draw(one, (50, 150))
     one.clear()
     cleared = one.drawing
-    back = [one.drawing for _ in range(4) if one.undo() is None]
-    forth = [one.drawing for _ in range(4) if one.redo() is None]
+    back = [after(one, one.undo) for _ in range(4)]
+    forth = [after(one, one.redo) for _ in range(4)]
 
     assert back == [second, first, blank, blank]
     assert forth == [first, second, cleared, cleared]

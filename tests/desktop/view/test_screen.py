@@ -78,9 +78,10 @@ def test_the_bar_of_the_digit_that_was_read_is_as_long_as_its_probability() -> N
 
 def test_the_28x28_that_the_network_saw_is_shown_enlarged() -> None:
     glyph = part(seen(READ), lay_out(FULL).glyph)
-    grey = np.array([*range(196)] * 4).reshape(28, 28)
+    side = len(glyph) - 2 * 14
+    middles = [14 + round((number + 0.5) * side / 28) for number in range(28)]
 
-    assert np.array_equal(glyph[14 : 14 + 112, 14 : 14 + 112, 0][2::4, 2::4], grey)
+    assert np.array_equal(glyph[np.ix_(middles, middles)][:, :, 0], np.array([*range(196)] * 4).reshape(28, 28))
 
 
 def test_what_the_network_looked_at_is_hot() -> None:
@@ -185,7 +186,7 @@ def test_the_page_of_the_keys_covers_the_window_in_any_language(language: Langua
     assert (page.paper, shown[0, 0].tolist(), holds(shown, DARK.ink)) == (None, list(DARK.ground), True)
 
 
-def changed(screen: Screen, window: pygame.Surface, of: Picture) -> list[tuple[int, int, int, int]]:
+def changed(screen: Screen, window: pygame.Surface, of: Picture) -> list[tuple[int, ...]]:
     """What is drawn; and nothing else differs, and all is as if drawn at once."""
     before = array(window).copy()
     dirty = screen.draw(window, of)
