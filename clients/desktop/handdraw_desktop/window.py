@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event
+from time import monotonic
 
 import pygame
 
@@ -23,7 +24,7 @@ NOWHERE = ("offscreen", "dummy", "evdev")  # what SDL falls back to by itself wh
 WAKE = pygame.event.custom_type()
 
 # pygame's own waiting looks for events a thousand times a second, which costs 2% of a core: good while a person draws.
-ALERT_MS = 250  # so long after the last event
+ALERT_S = 0.25  # so long after the last event
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.01, 0.1  # then the rarer, the longer nothing happens
 SHARE = 0.03  # a pause is so much of the time that nothing has happened
 _answered = Event()
@@ -49,21 +50,21 @@ def wake() -> None:
 
 def _loop(app: App) -> None:
     frame(app)
-    last_ms = pygame.time.get_ticks()
+    last_s = monotonic()
     while app.running:
-        event = _next_event(last_ms)
+        event = _next_event(last_s)
         if event.type != WAKE:
-            last_ms = pygame.time.get_ticks()
+            last_s = monotonic()
         app.handle(event)
         frame(app)
 
 
-def _next_event(last_ms: int) -> pygame.event.Event:
-    """``last_ms``: when the person last did something, and may go on."""
-    alert_ms = last_ms + ALERT_MS - pygame.time.get_ticks()
+def _next_event(last_s: float) -> pygame.event.Event:
+    """``last_s``: when the person last did something, and may go on."""
+    alert_ms = round(1000 * (last_s + ALERT_S - monotonic()))
     event = pygame.event.wait(alert_ms) if alert_ms > 0 else pygame.event.poll()
     while event.type == pygame.NOEVENT:
-        pause_s = SHARE * (pygame.time.get_ticks() - last_ms) / 1000
+        pause_s = SHARE * (monotonic() - last_s)
         _answered.wait(min(max(pause_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S))
         _answered.clear()
         event = pygame.event.poll()
