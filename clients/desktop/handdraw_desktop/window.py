@@ -25,7 +25,7 @@ WAKE = pygame.event.custom_type()
 
 # pygame's own waiting looks for events a thousand times a second, which costs 2% of a core: good while a person draws.
 ALERT_S = 0.25  # so long after the last event
-SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.01, 0.1  # then the rarer, the longer nothing happens
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.01, 0.12  # then the rarer, the longer nothing happens
 SHARE = 0.03  # a pause is so much of the time that nothing has happened
 _answered = Event()
 
