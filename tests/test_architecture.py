@@ -47,6 +47,7 @@ ROADS = {
 """a package's wings in the order in which a value passes them: none imports one that comes after it"""
 
 EDITABLE = {
+    "pygame": {"pygame", "pygame-ce"},
     "tensorflow": {"handdraw-tensorflow-protos", "tensorflow"},
     "tensorflow_serving": {"tensorflow-serving-api"},
 }

@@ -28,7 +28,7 @@ COMMANDS = (
     "-m handdraw_training",
     "-m handdraw_training.evaluation",
     "-m handdraw_desktop",
-    "-m handdraw_desktop.screenshot",
+    "docs/desktop_screenshot.py",
     "local/run.py",
 )
 

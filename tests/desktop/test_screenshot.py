@@ -1,10 +1,11 @@
 from pathlib import Path
 
+import desktop_screenshot as screenshot
 import pytest
 from PIL import Image
 
-from handdraw_desktop import palette, screenshot
 from handdraw_desktop.layout import FULL
+from handdraw_desktop.view.palette import LIGHT
 
 from ..processes import ROOT, free_port, gateway
 
@@ -26,7 +27,7 @@ def test_the_picture_shows_the_window_with_an_answer_of_a_running_gateway(
     picture = Image.open(tmp_path / "window.png").convert("RGB")
     colours = {colour for _, colour in picture.getcolors(1 << 24) or []}
 
-    assert (status, picture.size, {palette.ACCENT, palette.GOOD_GROUND} <= colours) == (0, FULL, True)
+    assert (status, picture.size, {LIGHT.accent, LIGHT.good_ground} <= colours) == (0, FULL, True)
 
 
 def test_without_a_gateway_it_says_so(
@@ -37,5 +38,5 @@ def test_without_a_gateway_it_says_so(
     with pytest.raises(SystemExit) as ended:
         screenshot.main([str(tmp_path / "window.png"), "--strokes", STROKES])
 
-    assert (ended.value.code, "nobody answers" in capsys.readouterr().err) == (1, True)
+    assert (ended.value.code, "Nobody answers" in capsys.readouterr().err) == (1, True)
     assert not (tmp_path / "window.png").exists()

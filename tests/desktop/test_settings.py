@@ -6,10 +6,14 @@ from handdraw_desktop.settings import Settings
 DEFAULTS = {
     "gateway_url": "http://127.0.0.1:8000/",
     "timeout_s": 5.0,
+    "preview_timeout_s": 1.0,
     "retry_s": 1.0,
-    "scale": 2.0,
+    "scale": None,
+    "language": None,
+    "theme": "light",
     "pen_px": 16.0,
     "save_dir": "drawings",
+    "data_dir": None,
 }
 
 
@@ -21,10 +25,14 @@ def test_each_setting_is_read_from_the_environment_under_the_desktops_prefix(mon
     wanted = {
         "gateway_url": "https://house:81/digits",
         "timeout_s": 0.5,
+        "preview_timeout_s": 0.25,
         "retry_s": 3.0,
         "scale": 1.0,
+        "language": "ko",
+        "theme": "dark",
         "pen_px": 8.0,
         "save_dir": "/tmp/pictures",
+        "data_dir": "/tmp/waiting",
     }
     for name, value in wanted.items():
         monkeypatch.setenv(f"DESKTOP_{name.upper()}", str(value))
@@ -56,6 +64,8 @@ def test_settings_are_frozen() -> None:
         ("SCALE", "0"),
         ("SCALE", "nan"),
         ("SCALE", "100"),
+        ("LANGUAGE", "fr"),
+        ("THEME", "pink"),
         ("PEN_PX", "0"),
     ],
 )

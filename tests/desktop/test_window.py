@@ -12,10 +12,10 @@ import pytest
 
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.log import EventPage, LoggedEvent
-from handdraw_desktop import palette
-from handdraw_desktop.canvas import SIDE
+from handdraw_desktop.drawing.recorded import read_strokes
+from handdraw_desktop.drawing.strokes import SIDE
 from handdraw_desktop.layout import lay_out
-from handdraw_desktop.strokes import read_strokes
+from handdraw_desktop.view.palette import LIGHT
 
 from ..children import PATIENCE_S
 from ..processes import ROOT, eventually, free_port, gateway, logger, redis, run_process, service
@@ -73,10 +73,12 @@ def client(folder: Path, port: int) -> Iterator[Client]:
             "SDL_VIDEODRIVER": "x11",
             "DESKTOP_GATEWAY_URL": f"http://127.0.0.1:{port}",
             "DESKTOP_RETRY_S": "0.2",
+            "DESKTOP_DATA_DIR": str(folder / "data"),
+            "LC_ALL": "C",
         }
         with run_process(service("handdraw_desktop"), folder / "desktop.log", **settings) as process:
             window = screen.window(process, folder / "desktop.log")
-            eventually(lambda: window.shows(palette.BACKGROUND), "the window has drawn itself")
+            eventually(lambda: window.shows(LIGHT.ground), "the window has drawn itself")
             yield Client(process, window)
 
 
@@ -97,7 +99,7 @@ def test_a_digit_drawn_by_mouse_is_read_and_labelled_and_the_log_holds_exactly_t
 ) -> None:
     stack.start_gateway()
     with client(tmp_path, stack.port) as drawing:
-        eventually(lambda: drawing.window.shows(palette.GOOD), "the window is connected")
+        eventually(lambda: drawing.window.shows(LIGHT.good), "the window is connected")
         drawing.draw(4)
         eventually(lambda: stack.previews() > 0, "recognition follows while drawing")
         drawing.window.press("Return")
@@ -116,10 +118,10 @@ def test_with_the_gateway_killed_the_window_lives_says_so_and_sends_what_was_kep
 ) -> None:
     first = stack.start_gateway()
     with client(tmp_path, stack.port) as drawing:
-        eventually(lambda: drawing.window.shows(palette.GOOD), "the window is connected")
+        eventually(lambda: drawing.window.shows(LIGHT.good), "the window is connected")
         first.kill()
         first.wait(PATIENCE_S)
-        eventually(lambda: drawing.window.shows(palette.PROBLEM), "the window says that the gateway is away")
+        eventually(lambda: drawing.window.shows(LIGHT.problem), "the window says that the gateway is away")
         drawing.draw(7)
         drawing.window.press("Return")
         drawing.window.press("1")
@@ -127,7 +129,7 @@ def test_with_the_gateway_killed_the_window_lives_says_so_and_sends_what_was_kep
         alive = drawing.process.poll() is None
         stack.start_gateway()
         eventually(lambda: len(stack.log()) == 3, "what was kept is in the log")
-        eventually(lambda: not drawing.window.shows(palette.PROBLEM), "the window is connected again")
+        eventually(lambda: not drawing.window.shows(LIGHT.problem), "the window is connected again")
         drawing.window.press("q")
         ended = drawing.process.wait(PATIENCE_S)
 
@@ -135,14 +137,23 @@ def test_with_the_gateway_killed_the_window_lives_says_so_and_sends_what_was_kep
     assert (alive, ended) == (True, 0)
 
 
-def test_a_window_closed_while_the_gateway_is_away_says_what_did_not_reach_it(tmp_path: Path) -> None:
-    with client(tmp_path, free_port()) as drawing:
+def test_what_waits_when_the_window_is_closed_is_sent_by_the_next(stack: Stack, tmp_path: Path) -> None:
+    with client(tmp_path, stack.port) as drawing:
         drawing.draw(1)
-        drawing.window.press("Return")
+        drawing.window.press("1")
         drawing.window.press("Escape")
         ended = drawing.process.wait(PATIENCE_S)
+    before = stack.log()
+    stack.start_gateway()
+    with client(tmp_path, stack.port) as drawing:
+        eventually(lambda: len(stack.log()) == 2, "what was kept is in the log")
+        drawing.window.press("Escape")
 
-    assert (ended, "The gateway stayed away" in (tmp_path / "desktop.log").read_text()) == (1, True)
+    assert (ended, before, recorded(stack.log())) == (
+        0,
+        (),
+        [("classified", 1, "handdraw-desktop", 1), ("label", 1, 1)],
+    )
 
 
 def test_a_real_window_may_have_50x50_pixels(tmp_path: Path) -> None:

@@ -4,10 +4,16 @@ DesktopError
 ├── NoScreen              there is nothing to open a window on
 ├── CannotSave            the folder or the file cannot be written
 ├── UnreadableStrokes     a file of strokes that has no such digit, or is none
+├── QueueUnusable         a file of what waits cannot be opened, read or written
+├── QueueInUse            another window holds that file
+├── UnreadablePicture     a file that a command was given cannot be opened
+├── NoGateway             a command found none, for as long as it had patience
 └── GatewayError          a call got no answer that helps
     ├── GatewayAway           nobody there, too slow, or it says so itself: repeating helps
     └── GatewayRefused        it will not do that, however often it is asked
 """
+
+from handdraw_desktop.gateway.calls import Fault, Reason
 
 
 class DesktopError(Exception):
@@ -24,6 +30,26 @@ class CannotSave(DesktopError):
 
 class UnreadableStrokes(DesktopError):
     pass
+
+
+class QueueUnusable(DesktopError):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class QueueInUse(DesktopError):
+    pass
+
+
+class UnreadablePicture(DesktopError):
+    pass
+
+
+class NoGateway(DesktopError):
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class GatewayError(DesktopError):

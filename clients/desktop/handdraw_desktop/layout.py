@@ -1,24 +1,64 @@
-"""Where everything lies in a window of any size. Nothing overlaps, and nothing leaves the window."""
+"""Where everything lies in a window of any size. Nothing overlaps, and nothing leaves the window.
 
+``full``: drawings of before and what is seldom pressed on the left, canvas and toolbar, what was read on the right.
+``compact``: canvas, digit and confidence, ten bars and every button. ``plain``, smaller still: the canvas, and of the
+rest what has room.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pygame import Rect
 
-from handdraw_desktop.canvas import SIDE, Point
-from handdraw_desktop.controls import BUTTONS, Action
+from handdraw_desktop.drawing.strokes import SIDE, Point
+from handdraw_desktop.keys import Action
 
 Size = tuple[int, int]
+TOOLBAR_ACTIONS = (
+    Action.CLEAR,
+    Action.UNDO,
+    Action.REDO,
+    Action.ERASER,
+    Action.SAVE,
+    Action.OPEN,
+    Action.CLASSIFY,
+)
+CORNER_ACTIONS = (Action.SCORE, Action.LANGUAGE, Action.THEME, Action.HELP)
+SPELT_OUT = {Action.CLEAR: 2, Action.CLASSIFY: 3}
+"""buttons that have room for a word, so many times as wide as those that have a sign"""
 
 # In units: a window of FULL has the canvas at twice its pixels, and one unit is one pixel.
-FULL = (984, 704)
+FULL = (1104, 704)
 MARGIN, GAP = 24, 16
-TOOLBAR, PANEL, STATUS = 44, 352, 36
-ANSWER, GLYPH = 186, 140
-SMALLEST_UNIT = 0.62  # below it the panel's text is not readable: the canvas takes the room
+SIDEBAR, TOOLBAR, PANEL, PLACE, STATUS = 96, 44, 352, 64, 36
+ANSWER, GLYPH, TOGGLE = 186, 140, 36
+CARD_PADDING = 12
+SMALLEST_UNIT = 0.75  # below it the panel's text is not readable: the canvas takes the room
 
-# In pixels, for windows smaller than that.
+# In pixels of a plain display, for windows smaller than that.
+NARROW, BUTTON, COLUMN, TWO_LINES = 8, 32, 136, 44
+LOWER, SMALLEST_ANSWER, SMALLEST_CANVAS = 124, 84, 160
+SMALLEST_ROW = 20  # a bar that can be pressed; where there is less height they stand in two columns
 PLAIN_MARGIN = 2
 ROOM_FOR_STATUS, ROOM_FOR_TOOLBAR, ROOM_FOR_ANSWER = 160, 220, 48
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One of the ten bars: it is this digit."""
+
+    digit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A place of the strip: 0 is the newest drawing."""
+
+    place: int
+
+
+Target = Action | Say | Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +73,22 @@ class Layout:
     bars: Rect | None = None
     glyph: Rect | None = None
     status: Rect | None = None
+    digits: tuple[Rect, ...] = ()
+    strip: tuple[Rect, ...] = ()
 
     def on_canvas(self, place: Size) -> Point:
         """From the window's pixels to the drawing's."""
         scale = SIDE / self.canvas.width
         return (place[0] - self.canvas.x) * scale, (place[1] - self.canvas.y) * scale
 
-    def action_at(self, place: Size) -> Action | None:
-        return next((action for action, rect in self.buttons.items() if rect.collidepoint(place)), None)
+    def targets(self) -> tuple[tuple["Target", Rect], ...]:
+        """Whatever can be pressed, in the order in which Tab goes."""
+        digits = ((Say(digit), rect) for digit, rect in enumerate(self.digits))
+        strip = ((Look(place), rect) for place, rect in enumerate(self.strip))
+        return (*self.buttons.items(), *digits, *strip)
+
+    def target_at(self, place: Size) -> "Target | None":
+        return next((target for target, rect in self.targets() if rect.collidepoint(place)), None)
 
 
 def window_size(scale: float, screen: Size) -> Size:
@@ -50,39 +98,44 @@ def window_size(scale: float, screen: Size) -> Size:
     return round(FULL[0] * unit), round(FULL[1] * unit)
 
 
-def lay_out(size: Size) -> Layout:
+def lay_out(size: Size, display_scale: float = 1) -> Layout:
     unit = min(size[0] / FULL[0], size[1] / FULL[1])
-    if unit >= SMALLEST_UNIT:
+    if unit >= SMALLEST_UNIT * display_scale:
         return _full(size, unit)
-    return _plain(size)
+    return _compact(size, display_scale) or _plain(size, display_scale)
 
 
 def _canvas_side(size: Size, unit: float) -> int:
-    """What the panel and the toolbar leave."""
-    wide = size[0] - _px(2 * MARGIN + MARGIN + PANEL, unit)
+    """What sidebar, panel and toolbar leave."""
+    wide = size[0] - _px(4 * MARGIN + SIDEBAR + PANEL, unit)
     high = size[1] - _px(MARGIN + GAP + TOOLBAR + MARGIN + STATUS, unit)
     return min(wide, high)
 
 
 def _full(size: Size, unit: float) -> Layout:
-    """Canvas and toolbar left, what was read right, a status line below; in the middle of a larger window."""
+    """In the middle of a larger window, a status line below."""
     margin, gap, toolbar, panel, status = (_px(units, unit) for units in (MARGIN, GAP, TOOLBAR, PANEL, STATUS))
-    side = _canvas_side(size, unit)
-    content = Rect(0, 0, side + margin + panel, side + gap + toolbar)
+    side, bar = _canvas_side(size, unit), _px(SIDEBAR, unit)
+    content = Rect(0, 0, bar + margin + side + margin + panel, side + gap + toolbar)
     content.center = size[0] // 2, (size[1] - status) // 2
-    canvas = Rect(content.topleft, (side, side))
-    column = Rect(canvas.right + margin, content.top, panel, content.height)
-    answer, bars, glyph = _cards(column, unit, gap)
-    below = Rect(canvas.left, canvas.bottom + gap, side, toolbar)
+    canvas = Rect(content.left + bar + margin, content.top, side, side)
+    answer, bars, glyph = _cards(Rect(canvas.right + margin, content.top, panel, content.height), unit, gap)
+    corner = Rect(content.left, content.bottom - 2 * toolbar - gap // 2, bar, 2 * toolbar + gap // 2)
+    above = Rect(content.left, content.top, bar, corner.top - gap - content.top)
+    toggle = Rect(0, 0, _px(TOGGLE, unit), _px(TOGGLE, unit))
+    toggle.topright = glyph.right - gap // 2, glyph.top + gap // 2
+    tools = _row(TOOLBAR_ACTIONS, Rect(canvas.left, canvas.bottom + gap, side, toolbar), gap // 2)
     return Layout(
         Rect((0, 0), size),
         unit,
         canvas,
-        _toolbar(below, _px(10, unit)),
+        tools | {Action.EXPLAIN: toggle} | _grid(corner, gap // 2),
         answer,
         bars,
         glyph,
         Rect(0, size[1] - status, size[0], status),
+        _bars(bars, _px(CARD_PADDING, unit), SMALLEST_ROW * SMALLEST_UNIT),
+        _places(above, (bar, _px(PLACE, unit)), gap // 2),
     )
 
 
@@ -94,30 +147,108 @@ def _cards(column: Rect, unit: float, gap: int) -> tuple[Rect, Rect, Rect]:
     return answer, Rect(column.left, top, column.width, glyph.top - gap - top), glyph
 
 
-def _toolbar(place: Rect, gap: int) -> dict[Action, Rect]:
-    """The last button, what one mostly wants, is as wide as two."""
-    single = (place.width - gap * (len(BUTTONS) - 1)) / (len(BUTTONS) + 1)
-    edges = [round(place.left + number * (single + gap)) for number in range(len(BUTTONS))]
-    rights = [*(edge - gap for edge in edges[1:]), place.right]
+def _bars(card: Rect, padding: int, smallest_row: float) -> tuple[Rect, ...]:
+    """One for each digit: below one another, or 0 to 4 beside 5 to 9."""
+    columns = 1 if card.height - 2 * padding >= 10 * smallest_row else 2
+    tops = _edges(card.top + padding, card.bottom - padding, 10 // columns)
+    sides = _edges(card.left + padding // 2, card.right - padding // 2, columns)
+    return tuple(Rect(left, top, right - left, below - top) for left, right in sides for top, below in tops)
+
+
+def _edges(first: int, last: int, count: int) -> list[tuple[int, int]]:
+    """Of ``count`` equal parts that touch."""
+    return list(pairwise(round(first + (last - first) * number / count) for number in range(count + 1)))
+
+
+def _places(room: Rect, size: Size, gap: int) -> tuple[Rect, ...]:
+    """Of the strip: row by row, as many as there is room for."""
+    across, down = ((there + gap) // (one + gap) for there, one in zip(room.size, size, strict=True))
+    return tuple(
+        Rect((room.left + column * (size[0] + gap), room.top + row * (size[1] + gap)), size)
+        for row in range(down)
+        for column in range(across)
+    )
+
+
+def _grid(corner: Rect, gap: int) -> dict[Action, Rect]:
+    size = (corner.width - gap) // 2, (corner.height - gap) // 2
+    return dict(zip(CORNER_ACTIONS, _places(corner, size, gap), strict=True))
+
+
+def _row(actions: Sequence[Action], place: Rect, gap: int) -> dict[Action, Rect]:
+    """As wide as the place, or, for few, as wide as they want to be."""
+    shares = [SPELT_OUT.get(action, 1) for action in actions]
+    share = min((place.width - gap * (len(actions) - 1)) / sum(shares), 1.5 * place.height)
+    lefts = [place.left + sum(shares[:number]) * share + number * gap for number in range(len(actions))]
     return {
-        button.action: Rect(left, place.top, right - left, place.height)
-        for button, left, right in zip(BUTTONS, edges, rights, strict=True)
+        action: Rect(round(left), place.top, round(left + width * share) - round(left), place.height)
+        for action, left, width in zip(actions, lefts, shares, strict=True)
     }
 
 
-def _plain(size: Size) -> Layout:
-    """Too small for the panel: the canvas as large as it can be, and of the rest what has room beside it."""
+def _compact(size: Size, scale: float) -> Layout | None:
+    """With the larger canvas of two: what was read beside it, or below. None: no room for either."""
+    margin, button, status = (_px(pixels, scale) for pixels in (NARROW, BUTTON, TWO_LINES))
+    tools = Rect(margin, 0, size[0] - 2 * margin, 2 * button + margin)
+    tools.bottom = size[1] - status - margin
+    room = Rect(margin, margin, tools.width, tools.top - 2 * margin)
+    column, lower = _px(COLUMN, scale), _px(LOWER, scale)
+    beside, below = min(room.width - margin - column, room.height), min(room.width, room.height - margin - lower)
+    side = max(beside, below)
+    if side < _px(SMALLEST_CANVAS, scale):
+        return None
+    canvas = Rect(room.topleft, (side, side))
+    if beside >= below:
+        canvas.left = room.left + (room.width - side - margin - column) // 2
+        rest = Rect(canvas.right + margin, room.top, column, side)
+        answer, bars = _cut_top(rest, max(_px(SMALLEST_ANSWER, scale), side // 3), margin)
+    else:
+        canvas.left = room.left + (room.width - side) // 2
+        rest = Rect(room.left, canvas.bottom + margin, room.width, room.bottom - canvas.bottom - margin)
+        answer, bars = _cut_left(rest, _px(COLUMN, scale), margin)
+    return Layout(
+        Rect((0, 0), size),
+        SMALLEST_UNIT * scale,
+        canvas,
+        _two_rows(tools, button, margin),
+        answer,
+        bars,
+        None,
+        Rect(0, size[1] - status, size[0], status),
+        _bars(bars, margin // 2, SMALLEST_ROW * scale),
+    )
+
+
+def _two_rows(place: Rect, button: int, gap: int) -> dict[Action, Rect]:
+    upper, lower = (Rect(place.left, top, place.width, button) for top in (place.top, place.bottom - button))
+    return _row(TOOLBAR_ACTIONS, upper, gap) | _row((*CORNER_ACTIONS, Action.EXPLAIN), lower, gap)
+
+
+def _cut_top(room: Rect, height: int, gap: int) -> tuple[Rect, Rect]:
+    return Rect(room.topleft, (room.width, height)), Rect(
+        room.left, room.top + height + gap, room.width, room.height - height - gap
+    )
+
+
+def _cut_left(room: Rect, width: int, gap: int) -> tuple[Rect, Rect]:
+    return Rect(room.topleft, (width, room.height)), Rect(
+        room.left + width + gap, room.top, room.width - width - gap, room.height
+    )
+
+
+def _plain(size: Size, scale: float) -> Layout:
+    """The canvas as large as it can be, and of the rest what has room beside it."""
     window = Rect((0, 0), size)
     room, status = _cut(window, STATUS) if min(size) >= ROOM_FOR_STATUS else (window, None)
     room = room.inflate(-2 * PLAIN_MARGIN, -2 * PLAIN_MARGIN) if min(room.size) > 4 * PLAIN_MARGIN else room
     room, below = _cut(room, TOOLBAR) if min(size) >= ROOM_FOR_TOOLBAR else (room, None)
     side = max(1, min(room.size))
     canvas = Rect(room.topleft, (side, side))
-    buttons = {} if below is None else _toolbar(below.inflate(0, -2 * PLAIN_MARGIN), 2 * PLAIN_MARGIN)
+    buttons = {} if below is None else _row(TOOLBAR_ACTIONS, below.inflate(0, -2 * PLAIN_MARGIN), 2 * PLAIN_MARGIN)
     answer = _beside(canvas, room)
     if answer is None:
         canvas.center = room.center
-    return Layout(window, SMALLEST_UNIT, canvas, buttons, answer, status=status)
+    return Layout(window, SMALLEST_UNIT * scale, canvas, buttons, answer, status=status)
 
 
 def _cut(room: Rect, units: float) -> tuple[Rect, Rect]:

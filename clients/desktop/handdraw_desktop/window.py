@@ -3,53 +3,87 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Event
+from time import monotonic
 
 import pygame
 
 from handdraw_desktop.app import App
+from handdraw_desktop.display import ask_for_true_pixels, display_scale
 from handdraw_desktop.errors import NoScreen
-from handdraw_desktop.exchange import connect
-from handdraw_desktop.gateway import Gateway
+from handdraw_desktop.gateway.worker import Gateway
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.view.icon import load_icon
+from handdraw_desktop.words.language import system_language
 
-FRAMES_PER_S = 60
 TITLE = "Handdraw"
 NO_SCREEN = "There is no screen to draw on: {}. Over SSH, try ssh -X; without any screen, post a PNG to the gateway"
 NOWHERE = ("offscreen", "dummy", "evdev")  # what SDL falls back to by itself where there is no screen
+WAKE = pygame.event.custom_type()
+
+# pygame's own waiting looks for events a thousand times a second, which costs 2% of a core: good while a person draws.
+ALERT_S = 0.25  # so long after the last event
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.01, 0.12  # then the rarer, the longer nothing happens
+SHARE = 0.03  # a pause is so much of the time that nothing has happened
+_answered = Event()
 
 
-def run(settings: Settings) -> bool:
-    """Until the person closes the window. False: not everything reached the gateway. Raises NoScreen."""
+def run(settings: Settings) -> None:
+    """Until the person closes the window. What did not reach the gateway yet waits on disk. Raises NoScreen."""
     with opened(settings.scale) as window:
-        gateway = Gateway(connect(settings), settings.retry_s)
+        gateway = Gateway(settings, wake)
         try:
-            _loop(App(settings, gateway, window))
+            _loop(App(settings, gateway, window, settings.language or system_language(os.environ)))
         finally:
             pygame.display.quit()  # nobody has to look at a window that waits for its last calls
-            everything = gateway.close()
-    return everything
+            gateway.close()
+
+
+def wake() -> None:
+    """Called on another thread: there is an answer."""
+    with suppress(pygame.error):  # the window is closed already
+        pygame.event.post(pygame.event.Event(WAKE))
+    _answered.set()
 
 
 def _loop(app: App) -> None:
-    clock = pygame.time.Clock()
+    frame(app)
+    last_s = monotonic()
     while app.running:
+        event = _next_event(last_s)
+        if event.type != WAKE:
+            last_s = monotonic()
+        app.handle(event)
         frame(app)
-        clock.tick(FRAMES_PER_S)
+
+
+def _next_event(last_s: float) -> pygame.event.Event:
+    """``last_s``: when the person last did something, and may go on."""
+    alert_ms = round(1000 * (last_s + ALERT_S - monotonic()))
+    event = pygame.event.wait(alert_ms) if alert_ms > 0 else pygame.event.poll()
+    while event.type == pygame.NOEVENT:
+        pause_s = SHARE * (monotonic() - last_s)
+        _answered.wait(min(max(pause_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S))
+        _answered.clear()
+        event = pygame.event.poll()
+    return event
 
 
 def frame(app: App) -> None:
+    """All that has happened, and then one picture."""
     for event in pygame.event.get():
         app.handle(event)
     app.update()
-    if app.draw(pygame.display.get_surface()):
-        pygame.display.flip()
+    dirty = app.draw(pygame.display.get_surface())
+    if dirty:
+        pygame.display.update(dirty)
 
 
 @contextmanager
-def opened(scale: float) -> Iterator[pygame.Surface]:
-    """A window with the canvas at ``scale``, on a screen that somebody sees. Raises NoScreen."""
+def opened(scale: float | None) -> Iterator[pygame.Surface]:
+    """A window on a screen that somebody sees. None: the canvas at twice the display's scale. Raises NoScreen."""
     chosen = bool(os.environ.get("SDL_VIDEODRIVER"))
     if sys.platform == "linux" and not (chosen or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise NoScreen(NO_SCREEN.format("neither DISPLAY nor WAYLAND_DISPLAY is set"))
@@ -60,17 +94,22 @@ def opened(scale: float) -> Iterator[pygame.Surface]:
         pygame.display.quit()
 
 
-def _window(scale: float, *, chosen: bool) -> pygame.Surface:
+def _window(scale: float | None, *, chosen: bool) -> pygame.Surface:
     """``chosen``: the person named a driver, so that it may be one that nobody sees."""
     try:
+        ask_for_true_pixels(os.environ)
         pygame.display.init()
         if pygame.display.get_driver() in NOWHERE and not chosen:
             raise NoScreen(NO_SCREEN.format("none can be opened"))
         pygame.font.init()
         pygame.display.set_caption(TITLE)
-        return pygame.display.set_mode(window_size(scale, _screen()), pygame.RESIZABLE)
+        pygame.display.set_icon(load_icon())
+        scale = scale or 2 * display_scale(pygame.display.get_driver())
+        window = pygame.display.set_mode(window_size(scale, _screen()), pygame.RESIZABLE)
     except pygame.error as error:
         raise NoScreen(NO_SCREEN.format(error)) from error
+    pygame.key.stop_text_input()  # else an input method keeps the letters, as that for Hangul does
+    return window
 
 
 def _screen() -> Size:

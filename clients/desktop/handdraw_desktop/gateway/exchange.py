@@ -1,0 +1,221 @@
+"""What each call is over HTTP, and what the response to it means."""
+
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from time import monotonic
+from typing import NamedTuple, TypeVar
+
+import httpx
+from pydantic import ValidationError
+
+from handdraw_contracts.classifications import Classification, Label, LabelReceipt
+from handdraw_contracts.health import Readiness
+from handdraw_contracts.problems import PROBLEM_JSON, Problem
+from handdraw_contracts.wire import WireModel
+from handdraw_desktop.gateway.calls import (
+    Answer,
+    Away,
+    Call,
+    Classified,
+    Classify,
+    Ended,
+    Present,
+    Preview,
+    Previewed,
+    Reason,
+    Tell,
+    Told,
+)
+
+GATEWAY = "inference"  # what /readyz calls it
+ENDING = (413, 415, 422)
+REASONS = {
+    401: Reason.UNAUTHORISED,
+    403: Reason.FORBIDDEN,
+    404: Reason.NOT_FOUND,
+    429: Reason.BUSY,
+    503: Reason.UNAVAILABLE,
+}
+LARGEST_ANSWER = 1024 * 1024  # bytes; the gateway's have a hundredth
+KEPT_OPEN_S = 2.0  # less than the gateway keeps an idle connection: none is lost between two calls
+SIGNATURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"BM": "image/bmp",
+    b"RIFF": "image/webp",
+}
+JSON = {"Content-Type": "application/json"}
+
+Body = TypeVar("Body", bound=WireModel)
+
+
+class Request(NamedTuple):
+    method: str
+    path: str
+    body: bytes = b""
+    headers: dict[str, str] = {}  # noqa: RUF012 nobody changes it
+
+
+class Response(NamedTuple):
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+
+def connect(url: str, timeout_s: float, agent: str = "handdraw-desktop") -> httpx.Client:
+    return httpx.Client(
+        base_url=url,
+        headers={"User-Agent": agent, "Accept-Encoding": "identity"},
+        timeout=timeout_s,
+        limits=httpx.Limits(keepalive_expiry=KEPT_OPEN_S),
+        trust_env=False,
+    )
+
+
+def exchange(http: httpx.Client, call: Call) -> Answer:
+    """Ended only where a problem document of Handdraw's own says so; Away is whatever may be better another time."""
+    response = _send(http, _request(call))
+    if isinstance(response, Away):
+        return response
+    if response.status < httpx.codes.BAD_REQUEST:
+        return _taken(call, response)
+    problem = _own_problem(response)
+    if problem is None:
+        return _foreign(response)
+    if problem.status in ENDING:
+        return Ended(call, problem.code)
+    if problem.status == httpx.codes.NOT_FOUND and _is_another_service(look(http)):
+        return _foreign(response)
+    return Away(REASONS.get(problem.status, Reason.FAILED), _retry_after_s(response))
+
+
+def look(http: httpx.Client) -> Present | Away:
+    """Whether a gateway of Handdraw is there, and a drawing would be classified and recorded now."""
+    response = _send(http, Request("GET", "readyz"))
+    if isinstance(response, Away):
+        return response
+    readiness = _parsed(Readiness, response)
+    if readiness is None or readiness.service != GATEWAY:
+        return _foreign(response)
+    if response.status == httpx.codes.OK and readiness.status == "ready":
+        return Present(readiness.version or "")
+    return Away(Reason.UNAVAILABLE, _retry_after_s(response))
+
+
+def _request(call: Call) -> Request:
+    match call:
+        case Preview(_, png, explain):
+            explained = "&explain=occlusion" if explain else ""
+            return Request("POST", f"v1/classify?purpose=preview{explained}", png, _media_type(png))
+        case Classify(drawing, png):
+            return Request("POST", "v1/classify", png, _media_type(png) | {"Idempotency-Key": str(drawing)})
+        case Tell(drawing, digit):
+            body = Label(digit=digit).model_dump_json().encode()
+            return Request("PUT", f"v1/classifications/{drawing}/label", body, JSON)
+
+
+def _media_type(picture: bytes) -> dict[str, str]:
+    """By the picture's first bytes; what is none of these is said to be PNG, and the gateway says what is wrong."""
+    found = (media_type for start, media_type in SIGNATURES.items() if picture.startswith(start))
+    return {"Content-Type": next(found, "image/png")}
+
+
+def _send(http: httpx.Client, request: Request) -> Response | Away:
+    spoken = False
+    try:
+        with http.stream(request.method, request.path, content=request.body, headers=request.headers) as response:
+            spoken = True
+            body = b"".join(_parts(response, monotonic() + (http.timeout.read or 0)))
+            return Response(response.status_code, response.headers, body)
+    except httpx.ConnectTimeout:
+        return Away(Reason.NOBODY_ANSWERS)
+    except httpx.TimeoutException:
+        return Away(Reason.TOO_SLOW)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        foreign = not spoken and _speaks_otherwise(error)  # an answer that is cut off was HTTP
+        return Away(Reason.NOT_THE_GATEWAY if foreign else Reason.NOBODY_ANSWERS)
+
+
+def _parts(response: httpx.Response, end_s: float) -> Iterator[bytes]:
+    """What is longer than any answer of the gateway is cut, and then means nothing. Raises ReadTimeout."""
+    length = 0
+    for part in response.iter_raw():
+        yield part
+        length += len(part)
+        if length > LARGEST_ANSWER:
+            return
+        if monotonic() > end_s:
+            raise httpx.ReadTimeout("It drips", request=response.request)
+
+
+def _speaks_otherwise(error: Exception) -> bool:
+    """Somebody is there, and speaks no HTTP, or TLS where none was expected, or shows a wrong certificate."""
+    causes = list(_causes(error))
+    broken = isinstance(error, httpx.ProtocolError) and type(causes[-1]).__module__.startswith("h11")
+    return broken or any(isinstance(cause, ssl.SSLError) for cause in causes)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _taken(call: Call, response: Response) -> Answer:
+    """An answer about another drawing is none of the gateway's: its event and its labels would not be this one's."""
+    answer = _parsed(LabelReceipt if isinstance(call, Tell) else Classification, response)
+    match call, answer:
+        case Preview(drawing), Classification():
+            return Previewed(drawing, answer)
+        case Classify(drawing), Classification(id=same) if same == drawing:
+            return Classified(drawing, answer)
+        case Tell(drawing, digit), LabelReceipt(classification_id=same, digit=taken) if (same, taken) == (
+            drawing,
+            digit,
+        ):
+            return Told(drawing, digit)
+    return _foreign(response)
+
+
+def _own_problem(response: Response) -> Problem | None:
+    """A problem document that a service of Handdraw wrote: as the contract says, and named by its request's id."""
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    problem = _parsed(Problem, response) if media_type == PROBLEM_JSON else None
+    named = f"urn:uuid:{response.headers.get('X-Request-ID')}"
+    return problem if problem and (problem.status, problem.instance) == (response.status, named) else None
+
+
+def _is_another_service(seen: Present | Away) -> bool:
+    return isinstance(seen, Away) and seen.reason is Reason.NOT_THE_GATEWAY
+
+
+def _foreign(response: Response) -> Away:
+    return Away(Reason.NOT_THE_GATEWAY, _retry_after_s(response))
+
+
+def _retry_after_s(response: Response) -> float | None:
+    """Seconds, or the time that a date leaves; None where it says neither."""
+    said = response.headers.get("Retry-After", "")
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = _seconds_until(said)
+    return max(seconds, 0.0) if isfinite(seconds) else None
+
+
+def _seconds_until(date: str) -> float:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return float("nan")
+    return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+
+
+def _parsed(model: type[Body], response: Response) -> Body | None:
+    try:
+        return model.model_validate_json(response.body)
+    except ValidationError:
+        return None

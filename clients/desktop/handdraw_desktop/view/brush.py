@@ -1,0 +1,162 @@
+"""Letters and smooth shapes on a surface, in units that grow with the window."""
+
+from collections import OrderedDict
+from functools import cache
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from pygame import Rect, Surface
+from pygame.font import Font
+
+from handdraw_desktop.drawing.raster import Pixels, rasterise
+from handdraw_desktop.drawing.strokes import Drawing
+from handdraw_desktop.view.letters import Weight, fitted, open_font, wrapped
+from handdraw_desktop.view.palette import Colour, Palette
+from handdraw_desktop.words.wording import Words
+
+Place = tuple[float, float]
+Anchor = Literal["topleft", "midleft", "midright", "topright", "center", "midtop", "bottomleft", "midbottom"]
+
+
+class Letters(NamedTuple):
+    """``units``: the height of a line of text without its leading."""
+
+    units: float
+    colour: Colour
+
+
+EM = 0.69  # of the units
+LEADING = 0.85  # of a font's own height: it leaves room for marks that none of our letters has
+SMALLEST_EM_PX = 10
+SMOOTH = 4  # circles are drawn so much larger, then averaged
+REMEMBERED = 512  # lines and small pictures
+
+
+class Brush:
+    """``words``: in the person's language; ``palette``: in the colours of the person's choice."""
+
+    def __init__(self, surface: Surface, unit: float, words: Words, palette: Palette) -> None:
+        self.surface = surface
+        self.unit = unit
+        self.words = words
+        self.palette = palette
+        self._fonts: dict[int, Font] = {}
+        self._discs: dict[tuple[int, Colour], Surface] = {}
+        self._pictures = OrderedDict[tuple[object, ...], Surface]()
+
+    def px(self, units: float) -> int:
+        return round(units * self.unit)
+
+    def text(self, text: str, letters: Letters, at: Place, anchor: Anchor = "topleft", width: float = 10_000) -> Rect:
+        """One line, shortened where it is wider than ``width`` pixels. Where it came to lie."""
+        image = self._line(text, letters, int(width))
+        rect = image.get_rect(**{anchor: at})
+        self.surface.blit(image, rect)
+        return rect
+
+    def lines(self, text: str, letters: Letters, place: Rect) -> None:
+        """From the left, in the middle of the place's height; the last line is shortened where there are too many."""
+        font = self._font(letters.units)
+        leading = round(font.get_height() * LEADING)
+        room = max(1, place.height // leading)
+        found = wrapped(font, text, place.width)
+        lines = found if len(found) <= room else (*found[: room - 1], " ".join(found[room - 1 :]))
+        for number, line in enumerate(lines):
+            y = place.centery + (number - (len(lines) - 1) / 2) * leading
+            self.text(line, letters, (place.left, y), "midleft", place.width)
+
+    def width(self, text: str, units: float) -> int:
+        return self._font(units).size(text)[0]
+
+    def _line(self, text: str, letters: Letters, width: int) -> Surface:
+        key = (text, letters, width)
+        if key not in self._pictures:
+            font = self._font(letters.units)
+            self._keep(key, font.render(fitted(font, text, width), True, letters.colour))  # noqa: FBT003 (has no keywords)
+        return self._recall(key)
+
+    def _font(self, units: float) -> Font:
+        em = max(round(self.unit * units * EM), SMALLEST_EM_PX)
+        if em not in self._fonts:
+            self._fonts[em] = open_font(Weight.REGULAR, em)
+        return self._fonts[em]
+
+    def thumbnail(self, drawing: Drawing, place: Rect) -> None:
+        """The drawing, small."""
+        side = min(place.size)
+        key = (drawing.id, side)
+        if key not in self._pictures:
+            self._keep(key, inked(rasterise(drawing, side), self.palette))
+        picture = self._recall(key)
+        self.surface.blit(picture, picture.get_rect(center=place.center))
+
+    def _keep(self, key: tuple[object, ...], picture: Surface) -> None:
+        self._pictures[key] = picture
+        if len(self._pictures) > REMEMBERED:
+            self._pictures.popitem(last=False)
+
+    def _recall(self, key: tuple[object, ...]) -> Surface:
+        self._pictures.move_to_end(key)
+        return self._pictures[key]
+
+    def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None) -> None:
+        """On the window's ground, or another."""
+        self.surface.fill(ground or self.palette.ground, rect)
+        self.rounded(rect, edge, 10)
+        self.rounded(rect.inflate(-2, -2), colour, 10)
+
+    def ring(self, rect: Rect) -> None:
+        """Where the keyboard is."""
+        pygame.draw.rect(self.surface, self.palette.focus, rect, max(2, self.px(2)), border_radius=self.px(6))
+
+    def rounded(self, rect: Rect, colour: Colour, units: float) -> None:
+        """A rectangle whose corners are quarters of a disc."""
+        radius = min(self.px(units), rect.width // 2, rect.height // 2)
+        if radius < 1:
+            self.surface.fill(colour, rect)
+            return
+        self.surface.fill(colour, rect.inflate(-2 * radius, 0))
+        self.surface.fill(colour, rect.inflate(0, -2 * radius))
+        disc = self._disc(radius, colour)
+        for x, left in ((rect.left, 0), (rect.right - radius, radius)):
+            for y, top in ((rect.top, 0), (rect.bottom - radius, radius)):
+                self.surface.blit(disc, (x, y), (left, top, radius, radius))
+
+    def pill(self, text: str, letters: Letters, face: Colour, at: Place) -> Rect:
+        """A line on a rounded ground, by its upper left corner."""
+        ground = Rect(at, (self.width(text, letters.units) + self.px(20), self.px(26)))
+        self.rounded(ground, face, 13)
+        self.text(text, letters, ground.center, "center")
+        return ground
+
+    def dot(self, centre: Place, units: float, colour: Colour) -> None:
+        disc = self._disc(max(2, self.px(units)), colour)
+        self.surface.blit(disc, disc.get_rect(center=centre))
+
+    def _disc(self, radius: int, colour: Colour) -> Surface:
+        if (radius, colour) not in self._discs:
+            large = Surface((2 * radius * SMOOTH,) * 2, pygame.SRCALPHA)
+            large.fill((*colour, 0))
+            pygame.draw.circle(large, colour, (radius * SMOOTH,) * 2, radius * SMOOTH)
+            self._discs[radius, colour] = pygame.transform.smoothscale(large, (2 * radius,) * 2)
+        return self._discs[radius, colour]
+
+
+def grey(pixels: Pixels) -> Surface:
+    """A picture of grey values, [height, width]."""
+    height, width = pixels.shape
+    return pygame.image.frombuffer(pixels.repeat(3).tobytes(), (width, height), "RGB")
+
+
+def inked(pixels: Pixels, palette: Palette) -> Surface:
+    """A picture of a drawing, [height, width], in the colours of paper and pen."""
+    height, width = pixels.shape
+    return pygame.image.frombuffer(_shades(palette.pen, palette.paper)[pixels].tobytes(), (width, height), "RGB")
+
+
+@cache
+def _shades(pen: Colour, paper: Colour) -> NDArray[np.uint8]:
+    """[256, 3], from ink to paper."""
+    return np.linspace(pen, paper, 256).round().astype(np.uint8)
