@@ -22,6 +22,10 @@ def recorded() -> Path | None:
     return Path(named) if named and Path(named).exists() else None
 
 
+def source() -> str:
+    return "people" if recorded() else "the repository's own hand, for HANDDRAW_STROKES names no file"
+
+
 def read_digits(chance: Random, count: int) -> list[tuple[int, Strokes]]:
     """So many drawings with their digits."""
     file = recorded()
