@@ -52,17 +52,17 @@ class Screen:
         def appeared() -> bool:
             try:
                 found[:] = self.xdotool("search", "--onlyvisible", "--pid", process.pid).split()
-            except subprocess.CalledProcessError:  # xdotool's way to say that there is none
+                self.xdotool("windowfocus", "--sync", found[0])
+            except subprocess.CalledProcessError:  # there is none, or a window manager is about to frame it
                 assert process.poll() is None, said.read_text()
                 return False
-            return bool(found)
+            return True
 
         try:
             eventually(appeared, f"a window of process {process.pid}")
         except AssertionError as error:
             error.add_note(said.read_text())
             raise
-        self.xdotool("windowfocus", "--sync", found[0])
         shell = dict(line.split("=") for line in self.xdotool("getwindowgeometry", "--shell", found[0]).splitlines())
         return Window(self, int(found[0]), *(int(shell[one]) for one in ("X", "Y", "WIDTH", "HEIGHT")))
 

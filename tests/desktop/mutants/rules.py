@@ -280,4 +280,11 @@ MUTANTS = (
         "if self._failures:",
         PACE,
     ),
+    Mutant(
+        "a label has another key each time",
+        "gateway.sending",
+        "return exchange(self._http, order, waits.key)",
+        "return exchange(self._http, order)",
+        ("gateway/test_worker.py::test_a_label_is_sent_again_under_its_key_and_said_again_under_another",),
+    ),
 )

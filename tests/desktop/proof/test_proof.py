@@ -4,6 +4,7 @@
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from itertools import cycle, islice
@@ -55,7 +56,10 @@ def test_the_log_holds_what_the_person_did_and_nothing_else(
     log = address.log()
     drawn = [grey(address.read(sheet.png()).glyph or "") for sheet in diary.recorded]
     with capsys.disabled():
-        print(f"\n{count} drawings by {source()}: {len(diary.recorded)} recorded, {len(diary.said)} labels", end=" ")
+        sys.stdout.write(
+            f"\n{count} drawings by {source()}: {len(diary.recorded)} events and {len(diary.said)} labels were due, "
+            f"{len(log)} came. "
+        )
 
     assert (judge(diary, log, drawn), ended, len(log)) == (Verdict(), 0, wanted)
 
@@ -66,20 +70,38 @@ def live(place: Desk, address: Address, story: Story, diary: Diary, count: int) 
     digits = read_digits(story.chance, count)
     while digits:
         sitting, closing = next(sittings), next(closings)
-        with ExitStack() as trouble:  # it outlasts the window
-            with place.window(sitting) as hand:
-                for keyboard in islice(cycle(sitting.keyboards), max(count // 12, 1)):
-                    trouble.close()
-                    hand.uses(keyboard)
-                    story.draws_and_says(hand, *digits.pop())
-                    if not digits:
-                        break
-                    what, fault = next(faults)
-                    diary.notes(what)
-                    trouble.enter_context(fault())
-                    story.draws_and_says(hand, *digits.pop())
-                    hand.awaits_colour(LIGHT.problem)
-                if closing == "kill":
-                    hand.is_killed()
-                else:
-                    hand.closes(closing)
+        with ExitStack() as trouble, place.window(sitting) as hand:  # trouble outlasts the window
+            for keyboard in islice(cycle(sitting.keyboards), max(count // 12, 1)):
+                trouble.close()
+                hand.uses(keyboard)
+                story.draws_and_says(hand, *digits.pop())
+                if not digits:
+                    break
+                what, fault = next(faults)
+                diary.notes(what)
+                trouble.enter_context(fault())
+                story.draws_and_says(hand, *digits.pop())
+                hand.awaits_colour(LIGHT.problem)
+            if closing == "kill":
+                hand.is_killed()
+            else:
+                hand.closes(closing)
+
+
+def test_a_label_that_the_gateway_hung_over_is_one_event(address: Address, tmp_path: Path) -> None:
+    diary = Diary()
+    address.open()
+    with desk(tmp_path, address.port, diary) as place, place.window(SITTINGS[0]) as hand:
+        hand.draws([(100, 40), (100, 240)])
+        hand.records()
+        eventually(lambda: len(address.log()) == 1, "the drawing is in the log")
+        with address.hung():
+            hand.says(1)
+            hand.awaits_colour(LIGHT.problem)
+        eventually(lambda: len(address.log()) > 1, "the label is in the log")
+        hand.says(7)
+        eventually(lambda: len(address.log()) > 2, "its correction, too")
+        hand.closes()
+
+    verdict = judge(diary, address.log(), [grey(address.read(sheet.png()).glyph or "") for sheet in diary.recorded])
+    assert verdict == Verdict()
