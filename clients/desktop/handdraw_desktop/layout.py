@@ -32,7 +32,7 @@ SPELT_OUT = {Action.CLEAR: 2, Action.CLASSIFY: 3}
 FULL = (1104, 704)
 MARGIN, GAP = 24, 16
 SIDEBAR, TOOLBAR, PANEL, PLACE, STATUS = 96, 44, 352, 64, 36
-ANSWER, GLYPH, TOGGLE = 186, 152, 36
+ANSWER, GLYPH, TOGGLE = 186, 140, 36
 CARD_PADDING = 12
 SMALLEST_UNIT = 0.75  # below it the panel's text is not readable: the canvas takes the room
 

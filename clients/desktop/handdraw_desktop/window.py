@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event
+from time import monotonic
 
 import pygame
 
@@ -22,8 +23,10 @@ NO_SCREEN = "There is no screen to draw on: {}. Over SSH, try ssh -X; without an
 NOWHERE = ("offscreen", "dummy", "evdev")  # what SDL falls back to by itself where there is no screen
 WAKE = pygame.event.custom_type()
 
-ALERT_MS = 250  # after the last event SDL looks for the next a thousand times a second, which costs 2% of a core
-IDLE_S = 0.025  # then this often, which costs a tenth of that; an answer does not wait for it
+# pygame's own waiting looks for events a thousand times a second, which costs 2% of a core: good while a person draws.
+ALERT_S = 0.25  # so long after the last event
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.01, 0.12  # then the rarer, the longer nothing happens
+SHARE = 0.03  # a pause is so much of the time that nothing has happened
 _answered = Event()
 
 
@@ -47,18 +50,22 @@ def wake() -> None:
 
 def _loop(app: App) -> None:
     frame(app)
-    event = pygame.event.Event(WAKE)
+    last_s = monotonic()
     while app.running:
-        event = _next_event(event)
+        event = _next_event(last_s)
+        if event.type != WAKE:
+            last_s = monotonic()
         app.handle(event)
         frame(app)
 
 
-def _next_event(last: pygame.event.Event) -> pygame.event.Event:
-    """After what a person does more may follow at once; an answer promises nothing."""
-    event = pygame.event.poll() if last.type == WAKE else pygame.event.wait(ALERT_MS)
+def _next_event(last_s: float) -> pygame.event.Event:
+    """``last_s``: when the person last did something, and may go on."""
+    alert_ms = round(1000 * (last_s + ALERT_S - monotonic()))
+    event = pygame.event.wait(alert_ms) if alert_ms > 0 else pygame.event.poll()
     while event.type == pygame.NOEVENT:
-        _answered.wait(IDLE_S)
+        pause_s = SHARE * (monotonic() - last_s)
+        _answered.wait(min(max(pause_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S))
         _answered.clear()
         event = pygame.event.poll()
     return event

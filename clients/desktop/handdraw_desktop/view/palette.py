@@ -7,7 +7,7 @@ what                colour                         and
 ==================  =============================  ===========================================
 digit that was read ``accent`` bar                 the longest bar, its number in semi-bold
 digit that was said ``good`` number                a tick before its name
-lamp                ``good``/``problem``/``muted``  a full disc, a crossed ring, an empty ring; its words
+lamp                ``good``/``problem``/``muted``  a disc, one with a bar across it, a ring; its words
 status line         tone                           the sentence itself
 state of an answer  tinted pill                    the word in it
 warning             ``warning``                    a triangle before its words

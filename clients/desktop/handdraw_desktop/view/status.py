@@ -11,7 +11,6 @@ from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.view.brush import Brush, Letters
 from handdraw_desktop.view.hint import hint
 from handdraw_desktop.view.palette import Colour, Palette
-from handdraw_desktop.view.signs import draw_sign
 
 Lamp = Literal["unknown", "present", "away", "foreign"]
 
@@ -50,12 +49,13 @@ class StatusLine:
             brush.lines(brush.words.status(self.status), Letters(20, self._colour(colours)), room)
 
     def _light(self, brush: Brush, at: tuple[int, int]) -> None:
-        """Told apart without colours too: a disc, a triangle, a ring."""
+        """Told apart without colours too: a disc, one with a bar across it, a ring."""
         colour = _lamp(self.lamp, brush.palette)
         if self.lamp in {"away", "foreign"}:
-            place = Rect(0, 0, brush.px(20), brush.px(20))
-            place.center = at
-            draw_sign(brush.surface, "warning", place, colour)
+            brush.dot(at, 8, colour)
+            bar = Rect(0, 0, brush.px(9), max(2, brush.px(3)))
+            bar.center = at
+            brush.surface.fill(brush.palette.card, bar)
             return
         brush.dot(at, 5, colour)
         if self.lamp == "unknown":
