@@ -4,8 +4,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Event
-from time import monotonic
 
 import pygame
 
@@ -16,18 +14,13 @@ from handdraw_desktop.gateway.worker import Gateway
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.view.icon import load_icon
+from handdraw_desktop.waiting import wait_for_event
 from handdraw_desktop.words.language import system_language
 
 TITLE = "Handdraw"
 NO_SCREEN = "There is no screen to draw on: {}. Over SSH, try ssh -X; without any screen, post a PNG to the gateway"
 NOWHERE = ("offscreen", "dummy", "evdev")  # what SDL falls back to by itself where there is no screen
 WAKE = pygame.event.custom_type()
-
-# pygame's own waiting looks for events a thousand times a second, which costs 2% of a core: good while a person draws.
-ALERT_S = 0.25  # so long after the last event
-SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.01, 0.12  # then the rarer, the longer nothing happens
-SHARE = 0.03  # a pause is so much of the time that nothing has happened
-_answered = Event()
 
 
 def run(settings: Settings) -> None:
@@ -45,30 +38,13 @@ def wake() -> None:
     """Called on another thread: there is an answer."""
     with suppress(pygame.error):  # the window is closed already
         pygame.event.post(pygame.event.Event(WAKE))
-    _answered.set()
 
 
 def _loop(app: App) -> None:
     frame(app)
-    last_s = monotonic()
     while app.running:
-        event = _next_event(last_s)
-        if event.type != WAKE:
-            last_s = monotonic()
-        app.handle(event)
+        wait_for_event()
         frame(app)
-
-
-def _next_event(last_s: float) -> pygame.event.Event:
-    """``last_s``: when the person last did something, and may go on."""
-    alert_ms = round(1000 * (last_s + ALERT_S - monotonic()))
-    event = pygame.event.wait(alert_ms) if alert_ms > 0 else pygame.event.poll()
-    while event.type == pygame.NOEVENT:
-        pause_s = SHARE * (monotonic() - last_s)
-        _answered.wait(min(max(pause_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S))
-        _answered.clear()
-        event = pygame.event.poll()
-    return event
 
 
 def frame(app: App) -> None:
