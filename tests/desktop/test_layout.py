@@ -79,7 +79,7 @@ def test_the_canvas_is_square(size: Size) -> None:
     [
         ((50, 50), 46),
         ((120, 90), 86),
-        ((360, 640), 344),
+        ((360, 640), 324),
         ((500, 500), 340),
         ((984, 704), 499),
         (FULL, 560),
@@ -99,6 +99,13 @@ def test_canvas_digit_confidence_bars_and_every_button_are_there(size: Size) -> 
     assert min(min(rect.size) for rect in layout.buttons.values()) >= 24
     assert min(rect.height for rect in layout.digits) >= 19
     assert layout.canvas.width >= 160
+
+
+@pytest.mark.parametrize("display_scale", [1, 2, 3])
+def test_a_finger_finds_everything_on_a_phones_screen(display_scale: int) -> None:
+    layout = lay_out((360 * display_scale, 640 * display_scale), display_scale)
+
+    assert [min(rect.size) // display_scale for rect in targets(layout) if min(rect.size) < 32 * display_scale] == []
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ TOOLBAR_ACTIONS = (
     Action.OPEN,
     Action.CLASSIFY,
 )
+COMPACT_ACTIONS = (Action.CLEAR, Action.UNDO, Action.REDO, Action.ERASER, Action.CLASSIFY)
+"""of the toolbar what stands in its own row where two are needed"""
+
 CORNER_ACTIONS = (Action.SCORE, Action.LANGUAGE, Action.THEME, Action.HELP)
 SPELT_OUT = {Action.CLEAR: 2, Action.CLASSIFY: 3}
 """buttons that have room for a word, so many times as wide as those that have a sign"""
@@ -33,12 +36,12 @@ FULL = (1104, 704)
 MARGIN, GAP = 24, 16
 SIDEBAR, TOOLBAR, PANEL, PLACE, STATUS = 96, 44, 352, 64, 36
 ANSWER, GLYPH, TOGGLE = 186, 140, 36
-CARD_PADDING = 12
+CARD_PADDING = 8
 SMALLEST_UNIT = 0.75  # below it the panel's text is not readable: the canvas takes the room
 
 # In pixels of a plain display, for windows smaller than that.
 NARROW, BUTTON, COLUMN, TWO_LINES = 8, 32, 136, 44
-LOWER, SMALLEST_ANSWER, SMALLEST_CANVAS = 124, 84, 160
+LOWER, SMALLEST_ANSWER, SMALLEST_CANVAS = 168, 84, 160
 SMALLEST_ROW = 20  # a bar that can be pressed; where there is less height they stand in two columns
 PLAIN_MARGIN = 2
 ROOM_FOR_STATUS, ROOM_FOR_TOOLBAR, ROOM_FOR_ANSWER = 160, 220, 48
@@ -178,7 +181,7 @@ def _grid(corner: Rect, gap: int) -> dict[Action, Rect]:
 def _row(actions: Sequence[Action], place: Rect, gap: int) -> dict[Action, Rect]:
     """As wide as the place, or, for few, as wide as they want to be."""
     shares = [SPELT_OUT.get(action, 1) for action in actions]
-    share = min((place.width - gap * (len(actions) - 1)) / sum(shares), 1.5 * place.height)
+    share = min((place.width - gap * (len(actions) - 1)) / sum(shares), 2 * place.height)
     lefts = [place.left + sum(shares[:number]) * share + number * gap for number in range(len(actions))]
     return {
         action: Rect(round(left), place.top, round(left + width * share) - round(left), place.height)
@@ -220,8 +223,10 @@ def _compact(size: Size, scale: float) -> Layout | None:
 
 
 def _two_rows(place: Rect, button: int, gap: int) -> dict[Action, Rect]:
+    """What draws and records above, what is seldom pressed below."""
     upper, lower = (Rect(place.left, top, place.width, button) for top in (place.top, place.bottom - button))
-    return _row(TOOLBAR_ACTIONS, upper, gap) | _row((*CORNER_ACTIONS, Action.EXPLAIN), lower, gap)
+    seldom = (Action.EXPLAIN, *(action for action in TOOLBAR_ACTIONS if action not in COMPACT_ACTIONS), *CORNER_ACTIONS)
+    return _row(COMPACT_ACTIONS, upper, gap) | _row(seldom, lower, gap)
 
 
 def _cut_top(room: Rect, height: int, gap: int) -> tuple[Rect, Rect]:

@@ -1,6 +1,8 @@
 """Letters and smooth shapes on a surface, in units that grow with the window."""
 
+import math
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -18,6 +20,7 @@ from handdraw_desktop.words.wording import Words
 
 Place = tuple[float, float]
 Anchor = Literal["topleft", "midleft", "midright", "topright", "center", "midtop", "bottomleft", "midbottom"]
+MIDDLES = ("midleft", "midright", "center")
 
 
 class Letters(NamedTuple):
@@ -25,11 +28,14 @@ class Letters(NamedTuple):
 
     units: float
     colour: Colour
+    weight: Weight = Weight.REGULAR
 
 
 EM = 0.69  # of the units
 LEADING = 0.85  # of a font's own height: it leaves room for marks that none of our letters has
+CAPITAL = 0.733  # of the em: the height of capitals and digits; Hangul has its middle where they have theirs
 SMALLEST_EM_PX = 10
+CORNER = 10  # units: how round cards and buttons are
 SMOOTH = 4  # circles are drawn so much larger, then averaged
 REMEMBERED = 512  # lines and small pictures
 
@@ -42,23 +48,28 @@ class Brush:
         self.unit = unit
         self.words = words
         self.palette = palette
-        self._fonts: dict[int, Font] = {}
-        self._discs: dict[tuple[int, Colour], Surface] = {}
+        self._fonts: dict[tuple[int, Weight], Font] = {}
+        self._shapes: dict[tuple[object, ...], Surface] = {}
         self._pictures = OrderedDict[tuple[object, ...], Surface]()
 
     def px(self, units: float) -> int:
         return round(units * self.unit)
 
     def text(self, text: str, letters: Letters, at: Place, anchor: Anchor = "topleft", width: float = 10_000) -> Rect:
-        """One line, shortened where it is wider than ``width`` pixels. Where it came to lie."""
+        """One line, shortened where it is wider than ``width`` pixels. Where it came to lie.
+
+        In the middle is what has the middle of its capitals there: a line has more room above them than below.
+        """
         image = self._line(text, letters, int(width))
         rect = image.get_rect(**{anchor: at})
+        if anchor in MIDDLES:
+            rect.top -= self._above_middle(letters)
         self.surface.blit(image, rect)
         return rect
 
     def lines(self, text: str, letters: Letters, place: Rect) -> None:
         """From the left, in the middle of the place's height; the last line is shortened where there are too many."""
-        font = self._font(letters.units)
+        font = self._font(letters.units, letters.weight)
         leading = round(font.get_height() * LEADING)
         room = max(1, place.height // leading)
         found = wrapped(font, text, place.width)
@@ -67,30 +78,39 @@ class Brush:
             y = place.centery + (number - (len(lines) - 1) / 2) * leading
             self.text(line, letters, (place.left, y), "midleft", place.width)
 
-    def width(self, text: str, units: float) -> int:
-        return self._font(units).size(text)[0]
+    def width(self, text: str, units: float, weight: Weight = Weight.REGULAR) -> int:
+        return self._font(units, weight).size(text)[0]
+
+    def _above_middle(self, letters: Letters) -> int:
+        font, em = self._font(letters.units, letters.weight), self._em(letters.units)
+        return round(font.get_ascent() - CAPITAL * em / 2 - font.get_height() / 2)
 
     def _line(self, text: str, letters: Letters, width: int) -> Surface:
         key = (text, letters, width)
         if key not in self._pictures:
-            font = self._font(letters.units)
+            font = self._font(letters.units, letters.weight)
             self._keep(key, font.render(fitted(font, text, width), True, letters.colour))  # noqa: FBT003 (has no keywords)
         return self._recall(key)
 
-    def _font(self, units: float) -> Font:
-        em = max(round(self.unit * units * EM), SMALLEST_EM_PX)
-        if em not in self._fonts:
-            self._fonts[em] = open_font(Weight.REGULAR, em)
-        return self._fonts[em]
+    def _font(self, units: float, weight: Weight) -> Font:
+        key = self._em(units), weight
+        if key not in self._fonts:
+            self._fonts[key] = open_font(weight, key[0])
+        return self._fonts[key]
+
+    def _em(self, units: float) -> int:
+        return max(round(self.unit * units * EM), SMALLEST_EM_PX)
 
     def thumbnail(self, drawing: Drawing, place: Rect) -> None:
-        """The drawing, small."""
+        """The drawing, small: paper with an edge."""
         side = min(place.size)
         key = (drawing.id, side)
         if key not in self._pictures:
             self._keep(key, inked(rasterise(drawing, side), self.palette))
         picture = self._recall(key)
-        self.surface.blit(picture, picture.get_rect(center=place.center))
+        where = picture.get_rect(center=place.center)
+        self.surface.blit(picture, where)
+        pygame.draw.rect(self.surface, self.palette.edge, where, 1)
 
     def _keep(self, key: tuple[object, ...], picture: Surface) -> None:
         self._pictures[key] = picture
@@ -101,11 +121,11 @@ class Brush:
         self._pictures.move_to_end(key)
         return self._pictures[key]
 
-    def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None) -> None:
+    def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None, *, edge_px: int = 1) -> None:
         """On the window's ground, or another."""
         self.surface.fill(ground or self.palette.ground, rect)
-        self.rounded(rect, edge, 10)
-        self.rounded(rect.inflate(-2, -2), colour, 10)
+        self.rounded(rect, edge, CORNER)
+        self.rounded(rect.inflate(-2 * edge_px, -2 * edge_px), colour, CORNER - edge_px / self.unit)
 
     def ring(self, rect: Rect) -> None:
         """Where the keyboard is."""
@@ -126,7 +146,7 @@ class Brush:
 
     def pill(self, text: str, letters: Letters, face: Colour, at: Place) -> Rect:
         """A line on a rounded ground, by its upper left corner."""
-        ground = Rect(at, (self.width(text, letters.units) + self.px(20), self.px(26)))
+        ground = Rect(at, (self.width(text, letters.units, letters.weight) + self.px(20), self.px(26)))
         self.rounded(ground, face, 13)
         self.text(text, letters, ground.center, "center")
         return ground
@@ -135,13 +155,28 @@ class Brush:
         disc = self._disc(max(2, self.px(units)), colour)
         self.surface.blit(disc, disc.get_rect(center=centre))
 
+    def polygon(self, corners: Sequence[Place], colour: Colour) -> None:
+        """Filled. ``corners``: in pixels."""
+        left, top = (math.floor(min(axis)) for axis in zip(*corners, strict=True))
+        right, bottom = (math.ceil(max(axis)) for axis in zip(*corners, strict=True))
+        moved = tuple((x - left, y - top) for x, y in corners)
+        self.surface.blit(self._shape(right - left, bottom - top, moved, colour), (left, top))
+
     def _disc(self, radius: int, colour: Colour) -> Surface:
-        if (radius, colour) not in self._discs:
-            large = Surface((2 * radius * SMOOTH,) * 2, pygame.SRCALPHA)
+        return self._shape(2 * radius, 2 * radius, None, colour)
+
+    def _shape(self, width: int, height: int, corners: tuple[Place, ...] | None, colour: Colour) -> Surface:
+        """With smooth edges; without ``corners`` a disc."""
+        key = (width, height, corners, colour)
+        if key not in self._shapes:
+            large = Surface((width * SMOOTH, height * SMOOTH), pygame.SRCALPHA)
             large.fill((*colour, 0))
-            pygame.draw.circle(large, colour, (radius * SMOOTH,) * 2, radius * SMOOTH)
-            self._discs[radius, colour] = pygame.transform.smoothscale(large, (2 * radius,) * 2)
-        return self._discs[radius, colour]
+            if corners is None:
+                pygame.draw.circle(large, colour, (width * SMOOTH // 2,) * 2, width * SMOOTH // 2)
+            else:
+                pygame.draw.polygon(large, colour, [(x * SMOOTH, y * SMOOTH) for x, y in corners])
+            self._shapes[key] = pygame.transform.smoothscale(large, (width, height))
+        return self._shapes[key]
 
 
 def grey(pixels: Pixels) -> Surface:

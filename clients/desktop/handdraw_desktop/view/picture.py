@@ -111,7 +111,7 @@ def _bar(digit: int, session: Session, shown: Reading | None, hands: Hands) -> B
 def _earlier(place: int, session: Session, hands: Hands) -> Earlier | Vacant:
     entry = session.latest(place)
     if entry is None:
-        return Vacant()
+        return Vacant(place == 0)
     return Earlier(
         entry.drawing,
         None if entry.read is None else entry.read.digit,
