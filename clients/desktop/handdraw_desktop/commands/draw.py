@@ -9,12 +9,16 @@ from handdraw_desktop.settings import Settings
 
 KEYS = """\
 keys:
-  Enter, Space        classify the drawing, and record it
-  0 to 9              say what the classified drawing was
+  Enter               record the drawing, and have it read
+  0 to 9              say what the drawing is; one that is not recorded yet is recorded, too
+  E, [, ]             eraser, a thinner pen, a wider one
+  U, R                undo, redo: Ctrl+Z, Ctrl+Y
   C, Backspace        clear
-  U, Ctrl+Z           take back the last stroke
+  X                   show what the network looked at
   S                   save the drawing as PNG
-  Esc, Q              quit
+  Tab, Space          go to the next button, press it
+  ?                   show all keys
+  Q                   quit
 
 What the gateway has not taken when the window closes is kept, and sent when it is opened again.
 
