@@ -10,8 +10,8 @@ from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.keys import Action
 from handdraw_desktop.layout import PLACE, SIDEBAR, Layout, Look, Pick, Target, places
 
-TITLE, MARGIN, GAP = 56, 16, 8
-WIDEST_ROW = 640
+TITLE, NOTE, MARGIN, GAP = 56, 44, 16, 8
+WIDEST = 720
 
 
 class Page(StrEnum):
@@ -35,7 +35,7 @@ class Cover:
 
 def page_targets(cover: Cover, layout: Layout, entries: int) -> tuple[tuple[Target, Rect], ...]:
     """What can be pressed there, as much as there is room for. ``entries``: of the strip."""
-    room = body(layout)
+    room = body(layout.window, layout.unit)
     height = round(PLACE * layout.unit)
     gap = round(GAP * layout.unit)
     found: Sequence[Target] = ()
@@ -44,17 +44,17 @@ def page_targets(cover: Cover, layout: Layout, entries: int) -> tuple[tuple[Targ
             size = round(SIDEBAR * layout.unit), height
             found = [Look(place) for place in range(entries)]
         case Page.FILES:
-            size = min(room.width, round(WIDEST_ROW * layout.unit)), height
+            size = room.width, height
+            room.height -= round(NOTE * layout.unit)  # for what is said below them
             found = [Pick(place) for place in range(len(cover.files))]
         case _:
             return ()
     return tuple(zip(found, places(room, size, gap), strict=False))
 
 
-def body(layout: Layout) -> Rect:
-    """Below the title."""
-    margin = round(MARGIN * layout.unit)
-    top = round(TITLE * layout.unit)
-    window = layout.window
-    room = Rect(margin, top, window.width - 2 * margin, window.height - top - margin)
+def body(window: Rect, unit: float) -> Rect:
+    """Below the title, in the middle of a wide window."""
+    margin, top = round(MARGIN * unit), round(TITLE * unit)
+    room = Rect(0, top, min(window.width - 2 * margin, round(WIDEST * unit)), window.height - top - margin)
+    room.centerx = window.centerx
     return room if min(room.size) > 0 else Rect(window.topleft, (0, 0))

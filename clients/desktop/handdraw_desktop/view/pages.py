@@ -10,9 +10,10 @@ from handdraw_desktop.pages import MARGIN, TITLE, body
 from handdraw_desktop.session.history import Entry, Score, score
 from handdraw_desktop.view.brush import Brush, Letters
 from handdraw_desktop.view.letters import Weight
+from handdraw_desktop.view.signs import draw_sign
 
 HEADING, ROW, SMALL = 32, 22, 19  # letters
-STEP, WIDEST = 44, 640
+STEP, CLOSE = 44, 20
 NAME, BAR = 30, 0.32  # of a row: the digit's place, and the bar's share
 
 
@@ -26,15 +27,18 @@ class Titled:
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
         brush.surface.fill(colours.ground, place)
-        margin, width = brush.px(MARGIN), place.width - 2 * brush.px(MARGIN)
+        room = body(place, brush.unit)
         title = Letters(HEADING, colours.ink, Weight.SEMIBOLD)
-        at = place.left + margin, place.top + brush.px(TITLE) // 2
-        brush.text(brush.words.say(self.room, "title"), title, at, "midleft", width)
-        bottom = place.bottom - margin
-        for room, code in self.notes:
-            line = Rect(place.left + margin, 0, width, brush.px(STEP))
+        close = Rect(0, 0, brush.px(CLOSE), brush.px(CLOSE))
+        close.midright = room.right, place.top + brush.px(TITLE) // 2
+        at = room.left, close.centery
+        brush.text(brush.words.say(self.room, "title"), title, at, "midleft", close.left - room.left)
+        draw_sign(brush.surface, "close", close, colours.muted)
+        bottom = room.bottom
+        for table, code in self.notes:
+            line = Rect(room.left, 0, room.width, brush.px(STEP))
             line.bottom = bottom
-            brush.lines(brush.words.say(room, code), Letters(SMALL, colours.muted), line)
+            brush.lines(brush.words.say(table, code), Letters(SMALL, colours.muted), line)
             bottom = line.top
 
 
@@ -47,19 +51,18 @@ class ScorePage:
     def draw(self, brush: Brush, place: Rect) -> None:
         words, colours = brush.words, brush.palette
         Titled("score").draw(brush, place)
-        left, width = place.left + brush.px(MARGIN), place.width - 2 * brush.px(MARGIN)
-        step = min(brush.px(STEP), (place.height - brush.px(TITLE)) // (len(self.scores) + 2))
-        row = Rect(left, place.top + brush.px(TITLE), min(width, brush.px(WIDEST)), max(step, 1))
+        room = body(place, brush.unit)
+        row = Rect(room.topleft, (room.width, max(1, min(brush.px(STEP), room.height // (len(self.scores) + 1)))))
         if not self.scores:
             brush.lines(words.say("score", "empty"), Letters(ROW, colours.muted), row)
             return
         for digit, one in self.scores:
             said = words.say("score", "digit", digit=digit, right=one.right, said=one.said)
             self._draw_row(brush, row, str(digit), one, said)
-            row = row.move(0, step)
+            row = row.move(0, row.height)
         right, said_all = (sum(getattr(one, name) for _, one in self.scores) for name in ("right", "said"))
         total = words.say("score", "total", right=right, said=said_all)
-        brush.text(total, Letters(ROW, colours.ink, Weight.SEMIBOLD), (left, row.centery), "midleft", width)
+        brush.text(total, Letters(ROW, colours.ink, Weight.SEMIBOLD), (row.left, row.centery), "midleft", row.width)
 
     def _draw_row(self, brush: Brush, row: Rect, name: str, one: Score, said: str) -> None:
         colours = brush.palette
@@ -103,7 +106,7 @@ def score_page(entries: tuple[Entry, ...]) -> ScorePage:
 
 def glyph_place(layout: Layout) -> Rect:
     """As wide as the window, in the shape of its card in a full one."""
-    room = body(layout)
+    room = body(layout.window, layout.unit)
     place = Rect(0, 0, room.width, min(room.height, round(room.width * 0.42)))
     place.center = room.center
     return place
