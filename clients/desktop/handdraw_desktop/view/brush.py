@@ -10,11 +10,10 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 from pygame import Rect, Surface
-from pygame.font import Font
 
 from handdraw_desktop.drawing.raster import Pixels, rasterise
 from handdraw_desktop.drawing.strokes import Drawing
-from handdraw_desktop.view.letters import Weight, fitted, open_font, wrapped
+from handdraw_desktop.view.letters import Face, Weight, fitted, wrapped
 from handdraw_desktop.view.palette import Colour, Palette
 from handdraw_desktop.words.wording import Words
 
@@ -33,7 +32,6 @@ class Letters(NamedTuple):
 
 EM = 0.69  # of the units
 LEADING = 0.85  # of a font's own height: it leaves room for marks that none of our letters has
-CAPITAL = 0.733  # of the em: the height of capitals and digits; Hangul has its middle where they have theirs
 SMALLEST_EM_PX = 10
 CORNER = 10  # units: how round cards and buttons are
 SMOOTH = 4  # circles are drawn so much larger, then averaged
@@ -48,7 +46,7 @@ class Brush:
         self.unit = unit
         self.words = words
         self.palette = palette
-        self._fonts: dict[tuple[int, Weight], Font] = {}
+        self._faces: dict[tuple[int, Weight], Face] = {}
         self._shapes: dict[tuple[object, ...], Surface] = {}
         self._pictures = OrderedDict[tuple[object, ...], Surface]()
 
@@ -63,43 +61,36 @@ class Brush:
         image = self._line(text, letters, int(width))
         rect = image.get_rect(**{anchor: at})
         if anchor in MIDDLES:
-            rect.top -= self._above_middle(letters)
+            rect.top -= self._face(letters.units, letters.weight).low
         self.surface.blit(image, rect)
         return rect
 
     def lines(self, text: str, letters: Letters, place: Rect) -> None:
         """From the left, in the middle of the place's height; the last line is shortened where there are too many."""
-        font = self._font(letters.units, letters.weight)
-        leading = round(font.get_height() * LEADING)
+        face = self._face(letters.units, letters.weight)
+        leading = round(face.height * LEADING)
         room = max(1, place.height // leading)
-        found = wrapped(font, text, place.width)
+        found = wrapped(face, text, place.width)
         lines = found if len(found) <= room else (*found[: room - 1], " ".join(found[room - 1 :]))
         for number, line in enumerate(lines):
             y = place.centery + (number - (len(lines) - 1) / 2) * leading
             self.text(line, letters, (place.left, y), "midleft", place.width)
 
     def width(self, text: str, units: float, weight: Weight = Weight.REGULAR) -> int:
-        return self._font(units, weight).size(text)[0]
-
-    def _above_middle(self, letters: Letters) -> int:
-        font, em = self._font(letters.units, letters.weight), self._em(letters.units)
-        return round(font.get_ascent() - CAPITAL * em / 2 - font.get_height() / 2)
+        return self._face(units, weight).width(text)
 
     def _line(self, text: str, letters: Letters, width: int) -> Surface:
         key = (text, letters, width)
         if key not in self._pictures:
-            font = self._font(letters.units, letters.weight)
-            self._keep(key, font.render(fitted(font, text, width), True, letters.colour))  # noqa: FBT003 (has no keywords)
+            face = self._face(letters.units, letters.weight)
+            self._keep(key, face.render(fitted(face, text, width), letters.colour))
         return self._recall(key)
 
-    def _font(self, units: float, weight: Weight) -> Font:
-        key = self._em(units), weight
-        if key not in self._fonts:
-            self._fonts[key] = open_font(weight, key[0])
-        return self._fonts[key]
-
-    def _em(self, units: float) -> int:
-        return max(round(self.unit * units * EM), SMALLEST_EM_PX)
+    def _face(self, units: float, weight: Weight) -> Face:
+        key = max(round(self.unit * units * EM), SMALLEST_EM_PX), weight
+        if key not in self._faces:
+            self._faces[key] = Face(weight, key[0])
+        return self._faces[key]
 
     def thumbnail(self, drawing: Drawing, place: Rect) -> None:
         """The drawing, small: paper with an edge."""
