@@ -59,7 +59,7 @@ class Brush:
         In the middle is what has the middle of its capitals there: a line has more room above them than below.
         """
         image = self._line(text, letters, int(width))
-        rect = image.get_rect(**{anchor: at})
+        rect = image.get_rect(**{anchor: (round(at[0]), round(at[1]))})  # pygame and pygame-ce round otherwise
         if anchor in MIDDLES:
             rect.top -= self._face(letters.units, letters.weight).low
         self.surface.blit(image, rect)
@@ -144,7 +144,7 @@ class Brush:
 
     def dot(self, centre: Place, units: float, colour: Colour) -> None:
         disc = self._disc(max(2, self.px(units)), colour)
-        self.surface.blit(disc, disc.get_rect(center=centre))
+        self.surface.blit(disc, disc.get_rect(center=(round(centre[0]), round(centre[1]))))
 
     def polygon(self, corners: Sequence[Place], colour: Colour) -> None:
         """Filled. ``corners``: in pixels."""
