@@ -34,6 +34,7 @@ EM = 0.69  # of the units
 LEADING = 0.85  # of a font's own height: it leaves room for marks that none of our letters has
 SMALLEST_EM_PX = 10
 CORNER = 10  # units: how round cards and buttons are
+TILE = 512, 64
 SMOOTH = 4  # circles are drawn so much larger, then averaged
 REMEMBERED = 512  # lines and small pictures
 
@@ -47,6 +48,7 @@ class Brush:
         self.words = words
         self.palette = palette
         self._faces: dict[tuple[int, Weight], Face] = {}
+        self._tiles: dict[Colour, Surface] = {}
         self._shapes: dict[tuple[object, ...], Surface] = {}
         self._pictures = OrderedDict[tuple[object, ...], Surface]()
 
@@ -112,10 +114,26 @@ class Brush:
         self._pictures.move_to_end(key)
         return self._pictures[key]
 
+    def fill(self, rect: Rect, colour: Colour) -> None:
+        """SDL takes ten times as long for a large rectangle that does not begin and end on 16 bytes: then by copies."""
+        if rect.height <= TILE[1] or rect.left % 4 == rect.width % 4 == 0:
+            self.surface.fill(colour, rect)
+            return
+        if colour not in self._tiles:
+            self._tiles[colour] = Surface(TILE, 0, self.surface)
+            self._tiles[colour].fill(colour)
+        for x in range(rect.left, rect.right, TILE[0]):
+            for y in range(rect.top, rect.bottom, TILE[1]):
+                self.surface.blit(self._tiles[colour], (x, y), (0, 0, rect.right - x, rect.bottom - y))
+
     def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None, *, edge_px: int = 1) -> None:
         """On the window's ground, or another."""
-        self.surface.fill(ground or self.palette.ground, rect)
-        self.rounded(rect, edge, CORNER)
+        radius = min(self.px(CORNER), rect.width // 2, rect.height // 2)
+        for corner in _corners(rect, radius):
+            self.fill(corner, ground or self.palette.ground)
+        self._round_corners(rect, edge, radius)
+        for side in _sides(rect, radius, edge_px):
+            self.fill(side, edge)
         self.rounded(rect.inflate(-2 * edge_px, -2 * edge_px), colour, CORNER - edge_px / self.unit)
 
     def ring(self, rect: Rect) -> None:
@@ -126,14 +144,20 @@ class Brush:
         """A rectangle whose corners are quarters of a disc."""
         radius = min(self.px(units), rect.width // 2, rect.height // 2)
         if radius < 1:
-            self.surface.fill(colour, rect)
+            self.fill(rect, colour)
             return
-        self.surface.fill(colour, rect.inflate(-2 * radius, 0))
-        self.surface.fill(colour, rect.inflate(0, -2 * radius))
+        self.fill(rect.inflate(0, -2 * radius), colour)
+        for top in (rect.top, rect.bottom - radius):
+            self.fill(Rect(rect.left + radius, top, rect.width - 2 * radius, radius), colour)
+        self._round_corners(rect, colour, radius)
+
+    def _round_corners(self, rect: Rect, colour: Colour, radius: int) -> None:
+        if radius < 1:
+            return
         disc = self._disc(radius, colour)
-        for x, left in ((rect.left, 0), (rect.right - radius, radius)):
-            for y, top in ((rect.top, 0), (rect.bottom - radius, radius)):
-                self.surface.blit(disc, (x, y), (left, top, radius, radius))
+        quarters = _corners(disc.get_rect(), radius)
+        for place, quarter in zip(_corners(rect, radius), quarters, strict=True):
+            self.surface.blit(disc, place, quarter)
 
     def pill(self, text: str, letters: Letters, face: Colour, at: Place) -> Rect:
         """A line on a rounded ground, by its upper left corner."""
@@ -168,6 +192,20 @@ class Brush:
                 pygame.draw.polygon(large, colour, [(x * SMOOTH, y * SMOOTH) for x, y in corners])
             self._shapes[key] = pygame.transform.smoothscale(large, (width, height))
         return self._shapes[key]
+
+
+def _corners(rect: Rect, side: int) -> list[Rect]:
+    """Squares in them."""
+    size = (side, side)
+    return [Rect((x, y), size) for x in (rect.left, rect.right - side) for y in (rect.top, rect.bottom - side)]
+
+
+def _sides(rect: Rect, radius: int, thick: int) -> list[Rect]:
+    """Between the corners."""
+    across, down = rect.width - 2 * radius, rect.height - 2 * radius
+    level = [Rect(rect.left + radius, y, across, thick) for y in (rect.top, rect.bottom - thick)]
+    upright = [Rect(x, rect.top + radius, thick, down) for x in (rect.left, rect.right - thick)]
+    return level + upright
 
 
 def grey(pixels: Pixels) -> Surface:

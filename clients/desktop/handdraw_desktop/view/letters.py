@@ -17,7 +17,7 @@ FONTS = Path(__file__).parent / "fonts"
 BEYOND = "□"  # stands for a letter that the fonts do not have
 ELLIPSIS = "..."  # the fonts have their … in the middle of a line
 CAPITAL = 0.733  # of the em: how high capitals and digits are
-FINE_PX, FINEST = 96, 4  # so high are letters drawn at least, and at most so many times as large
+FINE_PX, FINEST = 64, 4  # so high are letters drawn at least, and at most so many times as large
 STRENGTH = (255 * (np.arange(256) / 255) ** 0.8).round().astype(np.uint8)
 LONGEST = 300  # letters of a line: nobody reads more, and measuring them costs time
 
