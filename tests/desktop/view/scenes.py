@@ -14,6 +14,7 @@ from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Away, Ended, Present, Reason, Tell
 from handdraw_desktop.keys import Action
 from handdraw_desktop.layout import Look, Say
+from handdraw_desktop.pages import Cover, Page
 from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.history import Entry, Reading
 from handdraw_desktop.session.state import Session
@@ -94,5 +95,5 @@ SCENES: Mapping[str, tuple[Session, Hands]] = {
     "focused": (PREVIEW, replace(ALL, focused=Say(3), erases=True)),
     "focused on a sign": (PREVIEW, replace(ALL, focused=Action.ERASER)),
     "saved": (LABELLED.noting(Code.SAVED, "/home/mina/drawings/drawing-20261126-144500.png"), ALL),
-    "helped": (LABELLED, replace(ALL, helped=True)),
+    "helped": (LABELLED, replace(ALL, cover=Cover(Page.HELP))),
 }

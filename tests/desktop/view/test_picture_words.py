@@ -13,6 +13,7 @@ from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Away, Ended, Present, Reason, Tell
 from handdraw_desktop.keys import Action
 from handdraw_desktop.layout import FULL, Size, lay_out
+from handdraw_desktop.pages import Cover, Page
 from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.history import Entry, Reading
 from handdraw_desktop.session.state import Session
@@ -78,8 +79,9 @@ def fonts() -> Iterator[None]:
 def test_no_line_is_cut_off(size: Size, language: Language, helped: bool) -> None:
     layout, words = lay_out(size), load_words(language)
     brush = Shortening(layout.unit, words)
+    hands = Hands(frozenset(Action), cover=Cover(Page.HELP) if helped else None)
     for session in [Session(BLANK)] if helped else sessions():
-        for placed in picture(layout, session, Hands(frozenset(Action), helped=helped), words, LIGHT).parts:
+        for placed in picture(layout, session, hands, words, LIGHT).parts:
             placed.part.draw(brush, placed.place)
     for target, _ in layout.targets():
         for placed in picture(layout, Session(BLANK, waiting=188), Hands(hovered=target), words, LIGHT).parts:

@@ -24,10 +24,11 @@ DIM = 0.6  # so bright is the glyph below the heat
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """``saliency``: 784 numbers 0..1, how much the network looked at each place."""
+    """``saliency``: 784 numbers 0..1, how much the network looked at each place; ``unexplained``: nobody says."""
 
     answer: Classification | None
     saliency: tuple[float, ...] | None = None
+    unexplained: bool = False
 
     def draw(self, brush: Brush, place: Rect) -> None:
         brush.card(place, brush.palette.card, brush.palette.edge)
@@ -60,7 +61,8 @@ class Glyph:
 
     def _facts(self, brush: Brush) -> tuple[str, ...]:
         words, answer = brush.words, self.answer
-        size = () if self.saliency is not None else (words.say("glyph", "size"),)
+        nothing = words.say("glyph", "unexplained" if self.unexplained else "size")
+        size = () if self.saliency is not None else (nothing,)
         if answer is None:
             return size
         return (

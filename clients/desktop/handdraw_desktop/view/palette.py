@@ -20,18 +20,10 @@ heat                ``heat``                       stronger where there is more;
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from handdraw_desktop.theme import Theme
 
 Colour = tuple[int, int, int]
-
-
-class Theme(StrEnum):
-    LIGHT = "light"
-    DARK = "dark"
-
-    @property
-    def next(self) -> "Theme":
-        return Theme.DARK if self is Theme.LIGHT else Theme.LIGHT
 
 
 @dataclass(frozen=True, slots=True)

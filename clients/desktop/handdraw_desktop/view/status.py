@@ -14,8 +14,18 @@ from handdraw_desktop.view.palette import Colour, Palette
 
 Lamp = Literal["unknown", "present", "away", "foreign"]
 
-GOOD_NEWS = {Code.READ, Code.TOLD, Code.SAVED, Code.OPENED}
-BAD_NEWS = {Code.AWAY, Code.KEPT, Code.ENDED, Code.LABEL_ENDED, Code.NOT_SAVED, Code.NOT_OPENED}
+GOOD_NEWS = {Code.READ, Code.TOLD, Code.SAVED, Code.OPENED, Code.OPENED_FITTED, Code.EXPORTED}
+BAD_NEWS = {
+    Code.AWAY,
+    Code.KEPT,
+    Code.ENDED,
+    Code.LABEL_ENDED,
+    Code.NOT_SAVED,
+    Code.NOT_OPENED,
+    Code.NOT_EXPORTED,
+    Code.UNKEPT,
+    Code.SETTINGS,
+}
 WIDE_PX = 500
 
 
