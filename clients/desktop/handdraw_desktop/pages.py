@@ -10,8 +10,8 @@ from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.keys import Action
 from handdraw_desktop.layout import PLACE, SIDEBAR, Layout, Look, Pick, Target, places
 
-TITLE, MARGIN, GAP = 56, 16, 8
-WIDEST_ROW = 640
+TITLE, MARGIN, GAP = 96, 20, 8
+WIDEST = 720  # of a page, in the middle of a wide window
 
 
 class Page(StrEnum):
@@ -44,17 +44,24 @@ def page_targets(cover: Cover, layout: Layout, entries: int) -> tuple[tuple[Targ
             size = round(SIDEBAR * layout.unit), height
             found = [Look(place) for place in range(entries)]
         case Page.FILES:
-            size = min(room.width, round(WIDEST_ROW * layout.unit)), height
+            size = room.width, height
             found = [Pick(place) for place in range(len(cover.files))]
         case _:
             return ()
     return tuple(zip(found, places(room, size, gap), strict=False))
 
 
+def sheet(window: Rect, unit: float) -> Rect:
+    """What a page is written on."""
+    margin = round(MARGIN * unit)
+    room = Rect(0, 0, min(window.width - 2 * margin, round(WIDEST * unit)), window.height - 2 * margin)
+    room.center = window.center
+    return room
+
+
 def body(layout: Layout) -> Rect:
     """Below the title."""
-    margin = round(MARGIN * layout.unit)
+    room = sheet(layout.window, layout.unit)
     top = round(TITLE * layout.unit)
-    window = layout.window
-    room = Rect(margin, top, window.width - 2 * margin, window.height - top - margin)
-    return room if min(room.size) > 0 else Rect(window.topleft, (0, 0))
+    room = Rect(room.left, room.top + top, room.width, room.height - top)
+    return room if min(room.size) > 0 else Rect(layout.window.topleft, (0, 0))

@@ -138,7 +138,8 @@ class Brush:
 
     def ring(self, rect: Rect) -> None:
         """Where the keyboard is."""
-        pygame.draw.rect(self.surface, self.palette.focus, rect, max(2, self.px(2)), border_radius=self.px(6))
+        radius = min(self.px(CORNER), rect.height // 4)
+        pygame.draw.rect(self.surface, self.palette.focus, rect, max(2, self.px(2)), border_radius=radius)
 
     def rounded(self, rect: Rect, colour: Colour, units: float) -> None:
         """A rectangle whose corners are quarters of a disc."""
