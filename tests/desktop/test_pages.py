@@ -14,7 +14,7 @@ def test_what_can_be_pressed_lies_below_the_title_and_overlaps_nothing(size: Siz
     layout = lay_out(size)
     places = [place for _, place in page_targets(cover, layout, 100)]
 
-    assert [place for place in places if not body(layout.window, layout.unit).contains(place)] == []
+    assert [place for place in places if not body(layout).contains(place)] == []
     assert [a for number, a in enumerate(places) for b in places[:number] if a.colliderect(b)] == []
 
 
@@ -33,4 +33,4 @@ def test_elsewhere_nothing_can_be_pressed(page: Page) -> None:
 
 
 def test_a_window_without_room_below_the_title_has_no_body() -> None:
-    assert body(Rect(0, 0, 1, 1), 1) == Rect(0, 0, 0, 0)
+    assert body(lay_out((1, 1))) == Rect(0, 0, 0, 0)

@@ -10,8 +10,8 @@ from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.keys import Action
 from handdraw_desktop.layout import PLACE, SIDEBAR, Layout, Look, Pick, Target, places
 
-TITLE, NOTE, MARGIN, GAP = 56, 44, 16, 8
-WIDEST = 720
+TITLE, MARGIN, GAP = 96, 20, 8
+WIDEST = 720  # of a page, in the middle of a wide window
 
 
 class Page(StrEnum):
@@ -35,7 +35,7 @@ class Cover:
 
 def page_targets(cover: Cover, layout: Layout, entries: int) -> tuple[tuple[Target, Rect], ...]:
     """What can be pressed there, as much as there is room for. ``entries``: of the strip."""
-    room = body(layout.window, layout.unit)
+    room = body(layout)
     height = round(PLACE * layout.unit)
     gap = round(GAP * layout.unit)
     found: Sequence[Target] = ()
@@ -45,16 +45,23 @@ def page_targets(cover: Cover, layout: Layout, entries: int) -> tuple[tuple[Targ
             found = [Look(place) for place in range(entries)]
         case Page.FILES:
             size = room.width, height
-            room.height -= round(NOTE * layout.unit)  # for what is said below them
             found = [Pick(place) for place in range(len(cover.files))]
         case _:
             return ()
     return tuple(zip(found, places(room, size, gap), strict=False))
 
 
-def body(window: Rect, unit: float) -> Rect:
-    """Below the title, in the middle of a wide window."""
-    margin, top = round(MARGIN * unit), round(TITLE * unit)
-    room = Rect(0, top, min(window.width - 2 * margin, round(WIDEST * unit)), window.height - top - margin)
-    room.centerx = window.centerx
-    return room if min(room.size) > 0 else Rect(window.topleft, (0, 0))
+def sheet(window: Rect, unit: float) -> Rect:
+    """What a page is written on."""
+    margin = round(MARGIN * unit)
+    room = Rect(0, 0, min(window.width - 2 * margin, round(WIDEST * unit)), window.height - 2 * margin)
+    room.center = window.center
+    return room
+
+
+def body(layout: Layout) -> Rect:
+    """Below the title."""
+    room = sheet(layout.window, layout.unit)
+    top = round(TITLE * layout.unit)
+    room = Rect(room.left, room.top + top, room.width, room.height - top)
+    return room if min(room.size) > 0 else Rect(layout.window.topleft, (0, 0))

@@ -13,7 +13,7 @@ from handdraw_desktop.drawing.recorded import read_strokes
 from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Away, Ended, Present, Reason, Tell
 from handdraw_desktop.keys import Action
-from handdraw_desktop.layout import Look, Say
+from handdraw_desktop.layout import Look, Pick, Say
 from handdraw_desktop.pages import Cover, Page
 from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.history import Entry, Reading
@@ -71,6 +71,7 @@ RECORDED = replace(PREVIEW, reading=None, history=(*BEFORE, Entry(SEVEN, READ)))
 LABELLED = replace(RECORDED, history=(*BEFORE, Entry(SEVEN, READ, 7, taken=True)))
 CORRECTED = replace(RECORDED, history=(*BEFORE, Entry(SEVEN, READ, 1, taken=True)))
 WARNED = replace(EMPTY, drawing=THREE, history=(*BEFORE, Entry(THREE, UNSURE)))
+FILES = (("drawing-20261126-144500.png", SEVEN), ("그림 3.png", THREE), ("holiday.png", None))
 AWAY = Away(Reason.NOBODY_ANSWERS)
 
 SCENES: Mapping[str, tuple[Session, Hands]] = {
@@ -96,4 +97,12 @@ SCENES: Mapping[str, tuple[Session, Hands]] = {
     "focused on a sign": (PREVIEW, replace(ALL, focused=Action.ERASER)),
     "saved": (LABELLED.noting(Code.SAVED, "/home/mina/drawings/drawing-20261126-144500.png"), ALL),
     "helped": (LABELLED, replace(ALL, cover=Cover(Page.HELP))),
+    "score": (LABELLED, replace(ALL, cover=Cover(Page.SCORE))),
+    "history": (LABELLED, replace(ALL, cover=Cover(Page.HISTORY), hovered=Look(2))),
+    "files": (EMPTY, replace(ALL, cover=Cover(Page.FILES, FILES), focused=Pick(1))),
+    "no files": (EMPTY, replace(ALL, cover=Cover(Page.FILES))),
+    "explained small": (
+        replace(PREVIEW, explains=True, previewed=(SEVEN.id, True)),
+        replace(ALL, cover=Cover(Page.EXPLAIN)),
+    ),
 }

@@ -53,24 +53,24 @@ class Answer:
         """Digit and confidence; below them what is wrong, or else what the answer is worth."""
         lower = min(place.height // 2, brush.px(2 * LINE + 4))
         upper = Rect(place.left, place.top, place.width, place.height - lower)
+        percent, letters = brush.words.percent(self.confidence), Letters(27, brush.palette.ink)
         if upper.height > 0.8 * upper.width:
-            digit = Rect(upper.topleft, (upper.width, upper.height - brush.px(LINE + 8)))
-            at, anchor = (upper.centerx, (digit.bottom + upper.bottom) / 2), "center"
+            line = brush.px(LINE + 8)
+            self._draw_digit(brush, Rect(upper.topleft, (upper.width, upper.height - line)))
+            brush.text(percent, letters, (upper.centerx, upper.bottom - line / 2), "center", upper.width)
         else:
             digit = Rect(upper.topleft, (round(place.width * 0.46), upper.height))
-            at, anchor = upper.midright, "midright"
-        self._draw_digit(brush, digit)
-        room = place.width if anchor == "center" else place.width - digit.width
-        brush.text(brush.words.percent(self.confidence), Letters(27, brush.palette.ink), at, anchor, room)
+            self._draw_digit(brush, digit)
+            brush.text(percent, letters, upper.midright, "midright", upper.right - digit.right)
         below = Rect(place.left, upper.bottom, place.width, lower)
         if self.warnings:
             self._draw_sign_and_words(brush, below, brush.words.say("warning", self.warnings[0]))
             return
-        letters, ground = _colours(self.standing, brush.palette)
+        colour, ground = _colours(self.standing, brush.palette)
         text = brush.words.say("answer", self.standing)
         pill = Rect(0, 0, brush.width(text, PILL) + brush.px(20), brush.px(26))
         pill.center = below.center
-        brush.pill(text, Letters(PILL, letters), ground, pill.topleft)
+        brush.pill(text, Letters(PILL, colour), ground, pill.topleft)
 
     def _draw_digit(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette

@@ -37,8 +37,10 @@ class Bar:
 
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
-        brush.surface.fill(colours.card, place)
-        brush.rounded(place, _ground(self, colours), 6)
+        brush.fill(place, colours.card)
+        ground = _ground(self, colours)
+        if ground != colours.card:
+            brush.rounded(place, ground, 6)
         row = place.inflate(-2 * brush.px(8), 0)
         numbers = brush.width(brush.words.percent(1), NUMBER, Weight.SEMIBOLD) + brush.px(6)
         track = Rect(row.left + brush.px(BESIDE), 0, row.width - brush.px(BESIDE) - numbers, brush.px(THICK))

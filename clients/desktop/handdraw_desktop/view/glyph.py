@@ -36,7 +36,7 @@ class Glyph:
         side = place.height - 2 * padding
         picture = Rect(place.left + padding, place.top + padding, side, side)
         if self.answer is None or self.answer.glyph is None:
-            brush.surface.fill(brush.palette.track, picture)
+            brush.fill(picture, brush.palette.track)
         else:
             small = self._picture(self.answer.glyph, brush.palette.heat)
             brush.surface.blit(pygame.transform.scale(small, picture.size), picture)

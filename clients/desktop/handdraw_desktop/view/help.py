@@ -44,7 +44,7 @@ class HelpPage:
     """In as many columns as the window is wide enough for, at most two."""
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.surface.fill(brush.palette.ground, place)
+        brush.fill(place, brush.palette.ground)
         columns = 2 if place.width > 1.2 * place.height else 1
         rows = math.ceil(len(ROWS) / columns)
         step = min(place.height / (rows + 2.5), brush.px(1.5 * CAP))

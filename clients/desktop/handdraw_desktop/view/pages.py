@@ -6,15 +6,15 @@ from pygame import Rect
 
 from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.layout import Layout
-from handdraw_desktop.pages import MARGIN, TITLE, body
+from handdraw_desktop.pages import TITLE, body, sheet
 from handdraw_desktop.session.history import Entry, Score, score
 from handdraw_desktop.view.brush import Brush, Letters
 from handdraw_desktop.view.letters import Weight
 from handdraw_desktop.view.signs import draw_sign
 
-HEADING, ROW, SMALL = 32, 22, 19  # letters
-STEP, CLOSE = 44, 20
-NAME, BAR = 30, 0.32  # of a row: the digit's place, and the bar's share
+HEADING, ROW, SMALL = 36, 22, 20  # letters
+STEP, CROSS, PADDING = 48, 26, 16
+NAME, BAR, THICK = 34, 0.42, 14  # of a row: the digit's place, and the bar's share
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +25,22 @@ class Titled:
     notes: tuple[tuple[str, str], ...] = ()
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        colours = brush.palette
-        brush.surface.fill(colours.ground, place)
-        room = body(place, brush.unit)
-        title = Letters(HEADING, colours.ink, Weight.SEMIBOLD)
-        close = Rect(0, 0, brush.px(CLOSE), brush.px(CLOSE))
-        close.midright = room.right, place.top + brush.px(TITLE) // 2
-        at = room.left, close.centery
-        brush.text(brush.words.say(self.room, "title"), title, at, "midleft", close.left - room.left)
-        draw_sign(brush.surface, "close", close, colours.muted)
-        bottom = room.bottom
-        for table, code in self.notes:
-            line = Rect(room.left, 0, room.width, brush.px(STEP))
-            line.bottom = bottom
-            brush.lines(brush.words.say(table, code), Letters(SMALL, colours.muted), line)
-            bottom = line.top
+        draw_title(brush, place, self.room, "  ·  ".join(brush.words.say(*note) for note in self.notes))
+
+
+def draw_title(brush: Brush, window: Rect, room: str, note: str) -> Rect:
+    """On a bare page, with a cross that a click ends it with; a click elsewhere does, too. What is left of the page."""
+    colours = brush.palette
+    brush.fill(window, colours.ground)
+    page = sheet(window, brush.unit)
+    cross = Rect(0, 0, brush.px(CROSS), brush.px(CROSS))
+    cross.topright = page.topright
+    draw_sign(brush.surface, "close", cross, colours.muted)
+    title = Letters(HEADING, colours.ink, Weight.SEMIBOLD)
+    brush.text(brush.words.say(room, "title"), title, (page.left, cross.centery), "midleft", page.width - cross.width)
+    below = Rect(page.left, cross.bottom, page.width, brush.px(TITLE) - cross.height)
+    brush.lines(note, Letters(SMALL, colours.muted), below)
+    return Rect(page.left, below.bottom, page.width, page.bottom - below.bottom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +51,31 @@ class ScorePage:
 
     def draw(self, brush: Brush, place: Rect) -> None:
         words, colours = brush.words, brush.palette
-        Titled("score").draw(brush, place)
-        room = body(place, brush.unit)
-        row = Rect(room.topleft, (room.width, max(1, min(brush.px(STEP), room.height // (len(self.scores) + 1)))))
+        right, said_all = (sum(getattr(one, name) for _, one in self.scores) for name in ("right", "said"))
+        code = "total" if self.scores else "empty"
+        page = draw_title(brush, place, "score", words.say("score", code, right=right, said=said_all))
         if not self.scores:
-            brush.lines(words.say("score", "empty"), Letters(ROW, colours.muted), row)
             return
+        padding = brush.px(PADDING)
+        step = max(min(brush.px(STEP), (page.height - padding) // len(self.scores)), 1)
+        card = Rect(page.topleft, (page.width, step * len(self.scores) + padding))
+        brush.card(card, colours.card, colours.edge)
+        row = Rect(card.left + padding, card.top + padding // 2, card.width - 2 * padding, step)
         for digit, one in self.scores:
             said = words.say("score", "digit", digit=digit, right=one.right, said=one.said)
             self._draw_row(brush, row, str(digit), one, said)
-            row = row.move(0, row.height)
-        right, said_all = (sum(getattr(one, name) for _, one in self.scores) for name in ("right", "said"))
-        total = words.say("score", "total", right=right, said=said_all)
-        brush.text(total, Letters(ROW, colours.ink, Weight.SEMIBOLD), (row.left, row.centery), "midleft", row.width)
+            row = row.move(0, step)
 
     def _draw_row(self, brush: Brush, row: Rect, name: str, one: Score, said: str) -> None:
         colours = brush.palette
         brush.text(name, Letters(ROW, colours.ink, Weight.SEMIBOLD), (row.left, row.centery), "midleft")
-        bar = Rect(row.left + brush.px(NAME), 0, round(row.width * BAR), max(3, brush.px(12)))
+        bar = Rect(row.left + brush.px(NAME), 0, round(row.width * BAR) - brush.px(NAME), max(3, brush.px(THICK)))
         bar.centery = row.centery
-        brush.surface.fill(colours.track, bar)
-        brush.surface.fill(colours.accent, Rect(bar.topleft, (round(bar.width * one.right / one.said), bar.height)))
-        at = bar.right + brush.px(MARGIN), row.centery
+        brush.rounded(bar, colours.track, THICK / 2)
+        if one.right:
+            right = Rect(bar.topleft, (round(bar.width * one.right / one.said), bar.height))
+            brush.rounded(right, colours.accent, THICK / 2)
+        at = bar.right + brush.px(PADDING), row.centery
         brush.text(said, Letters(SMALL, colours.ink), at, "midleft", row.right - at[0])
 
 
@@ -90,7 +94,9 @@ class FileRow:
         padding = brush.px(6)
         side = place.height - 2 * padding
         picture = Rect(place.left + padding, place.top + padding, side, side)
-        if self.drawing is not None:
+        if self.drawing is None:
+            brush.rounded(picture, colours.track, 4)
+        else:
             brush.thumbnail(self.drawing, picture)
         left = picture.right + 2 * padding
         brush.text(
@@ -106,7 +112,7 @@ def score_page(entries: tuple[Entry, ...]) -> ScorePage:
 
 def glyph_place(layout: Layout) -> Rect:
     """As wide as the window, in the shape of its card in a full one."""
-    room = body(layout.window, layout.unit)
+    room = body(layout)
     place = Rect(0, 0, room.width, min(room.height, round(room.width * 0.42)))
     place.center = room.center
     return place

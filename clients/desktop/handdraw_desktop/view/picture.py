@@ -52,11 +52,11 @@ def _page(cover: Cover, layout: Layout, session: Session, hands: Hands) -> Itera
         case Page.SCORE:
             base = score_page(session.strip)
         case Page.HISTORY:
-            base = Titled("history")
+            base = Titled("history", (("history", "note" if session.strip else "empty"),))
         case Page.FILES:
-            base = Titled("files", (("files", "drop"), *(() if cover.files else (("files", "empty"),))))
+            base = Titled("files", (*(() if cover.files else (("files", "empty"),)), ("files", "drop")))
         case Page.EXPLAIN:
-            base = Titled("heat")
+            base = Titled("heat", (("heat", "note"),))
     yield Placed(layout.window, base)
     for target, place in page_targets(cover, layout, len(session.strip)):
         match target:

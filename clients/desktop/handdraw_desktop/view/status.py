@@ -41,7 +41,7 @@ class StatusLine:
 
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
-        brush.surface.fill(colours.card, place)
+        brush.fill(place, colours.card)
         pygame.draw.line(brush.surface, colours.edge, place.topleft, (place.right, place.top))
         padding = min(brush.px(24), place.width // 20)
         right = place.right - padding
@@ -65,7 +65,7 @@ class StatusLine:
             brush.dot(at, 8, colour)
             bar = Rect(0, 0, brush.px(9), max(2, brush.px(3)))
             bar.center = at
-            brush.surface.fill(brush.palette.card, bar)
+            brush.fill(bar, brush.palette.card)
             return
         brush.dot(at, 5, colour)
         if self.lamp == "unknown":

@@ -83,6 +83,6 @@ class Vacant:
     invites: bool = False
 
     def draw(self, brush: Brush, place: Rect) -> None:
-        brush.surface.fill(brush.palette.ground, place)
+        brush.fill(place, brush.palette.ground)
         if self.invites:
             brush.lines(brush.words.say("history", "empty"), Letters(SMALL, brush.palette.muted), place)
