@@ -26,7 +26,8 @@ from handdraw_desktop.gateway.calls import (
     Tell,
     Told,
 )
-from handdraw_desktop.gateway.exchange import LARGEST_ANSWER, connect, exchange, look
+from handdraw_desktop.gateway.exchange import exchange, look
+from handdraw_desktop.gateway.transport import LARGEST_ANSWER, connect
 
 from ..answers import KEY, OTHER_KEY, read, receipt
 
