@@ -8,9 +8,9 @@ import pygame
 import pytest
 
 from handdraw_desktop.layout import FULL
+from handdraw_desktop.theme import Theme
 from handdraw_desktop.view.answer import Answer
 from handdraw_desktop.view.bars import Bar
-from handdraw_desktop.view.palette import Theme
 from handdraw_desktop.view.part import Part, Placed
 from handdraw_desktop.view.screen import Picture
 from handdraw_desktop.view.strip import Earlier
