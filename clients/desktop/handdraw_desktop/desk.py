@@ -84,6 +84,10 @@ class Desk:
 
     def do(self, target: Target) -> None:
         self.rest()
+        self._do(target)
+        self.look()
+
+    def _do(self, target: Target) -> None:
         match target:
             case Say(digit):
                 self.session = self.session.tell(digit)

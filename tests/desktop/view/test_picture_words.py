@@ -66,6 +66,14 @@ def sessions() -> Iterator[Session]:
     yield from (drawn.noting(code) for code in NOTES)
 
 
+def scored() -> Session:
+    """Every digit labelled, and the heat map there."""
+    looked = read(3).model_copy(update={"saliency": (0.5,) * 784})
+    drawings = [Drawing(UUID(int=10 + digit), DRAWING.strokes) for digit in range(10)]
+    history = tuple(Entry(one, read(8), digit, taken=True) for digit, one in enumerate(drawings) for _ in range(12))
+    return Session(DRAWING, history, reading=Reading(KEY, looked), explains=True, link=Present("1"))
+
+
 @pytest.fixture(autouse=True)
 def fonts() -> Iterator[None]:
     pygame.font.init()
@@ -75,12 +83,12 @@ def fonts() -> Iterator[None]:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("helped", [False, True])
-def test_no_line_is_cut_off(size: Size, language: Language, helped: bool) -> None:
+@pytest.mark.parametrize("cover", [None, *map(Cover, Page)])
+def test_no_line_is_cut_off(size: Size, language: Language, cover: Cover | None) -> None:
     layout, words = lay_out(size), load_words(language)
     brush = Shortening(layout.unit, words)
-    hands = Hands(frozenset(Action), cover=Cover(Page.HELP) if helped else None)
-    for session in [Session(BLANK)] if helped else sessions():
+    hands = Hands(frozenset(Action), cover=cover)
+    for session in [Session(BLANK), scored()] if cover else sessions():
         for placed in picture(layout, session, hands, words, LIGHT).parts:
             placed.part.draw(brush, placed.place)
     for target, _ in layout.targets():
