@@ -15,6 +15,7 @@ from handdraw_desktop.drawing.raster import png, rasterise
 from handdraw_desktop.drawing.strokes import Stroke
 from handdraw_desktop.gateway.calls import Away, Classified, Classify, Preview, Previewed, Reason, Tell, Told
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import Look, Pick, Say, lay_out
 from handdraw_desktop.pages import Cover, Page, page_targets
 from handdraw_desktop.preferences import keep, read_preferences
@@ -23,7 +24,6 @@ from handdraw_desktop.session.status import status
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.theme import Theme
 from handdraw_desktop.window import frame
-from handdraw_desktop.words.language import Language
 
 from .answers import read
 from .gateways import FakeGateway

@@ -10,6 +10,7 @@ from handdraw_desktop import album
 from handdraw_desktop.desk import STEP_PX, Asked, Desk
 from handdraw_desktop.drawing.canvas import Canvas
 from handdraw_desktop.keys import Action, Meaning, Walk, meant
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import Look, Pick, Say, Target, lay_out
 from handdraw_desktop.pages import OPENED_BY, Cover, Page, page_targets
 from handdraw_desktop.pointer import Pointer, Touch, touched
@@ -19,7 +20,6 @@ from handdraw_desktop.settings import Settings
 from handdraw_desktop.view.palette import PALETTES
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Screen
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import load_words
 
 ALWAYS = frozenset(

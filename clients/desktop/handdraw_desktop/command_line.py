@@ -18,6 +18,7 @@ from handdraw_desktop.commands.draw import KEYS, draw
 from handdraw_desktop.commands.exits import AWAY, EXITS, Exit
 from handdraw_desktop.commands.label import label
 from handdraw_desktop.errors import NoGateway
+from handdraw_desktop.gateway.calls import Reason
 from handdraw_desktop.settings import Settings
 
 NAMES = frozenset(("draw", "classify", "label"))
@@ -62,7 +63,7 @@ def _run(command: Command, options: argparse.Namespace) -> int:
     try:
         return command(options, settings)
     except NoGateway as away:
-        print(AWAY[away.reason].format(settings.gateway_url), file=sys.stderr)
+        print(AWAY[Reason(away.reason)].format(settings.gateway_url), file=sys.stderr)
         return Exit.AWAY
 
 

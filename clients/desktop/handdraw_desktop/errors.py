@@ -14,7 +14,7 @@ DesktopError
     └── GatewayRefused        it will not do that, however often it is asked
 """
 
-from handdraw_desktop.gateway.calls import Fault, Reason
+from enum import StrEnum
 
 
 class DesktopError(Exception):
@@ -47,7 +47,9 @@ class UnreadableStrokes(DesktopError):
 
 
 class QueueUnusable(DesktopError):
-    def __init__(self, fault: Fault) -> None:
+    """``fault``: one of gateway.calls."""
+
+    def __init__(self, fault: StrEnum) -> None:
         super().__init__(fault)
         self.fault = fault
 
@@ -61,7 +63,9 @@ class UnreadablePicture(DesktopError):
 
 
 class NoGateway(DesktopError):
-    def __init__(self, reason: Reason) -> None:
+    """``reason``: one of gateway.calls."""
+
+    def __init__(self, reason: StrEnum) -> None:
         super().__init__(reason)
         self.reason = reason
 

@@ -13,12 +13,12 @@ import pygame
 from numpy.typing import NDArray
 from PIL import Image
 
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, Size, lay_out
 from handdraw_desktop.theme import Theme
 from handdraw_desktop.view.palette import PALETTES
 from handdraw_desktop.view.picture import picture
 from handdraw_desktop.view.screen import Picture, Screen
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import load_words
 
 from .scenes import SCENES

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Present, Preview, Previewed
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, Look, Pick, Size, lay_out
 from handdraw_desktop.pages import Cover, Page, page_targets
 from handdraw_desktop.session.hearing import heard
@@ -20,7 +21,6 @@ from handdraw_desktop.view.pages import ScorePage, glyph_place, score_page
 from handdraw_desktop.view.palette import LIGHT
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Screen
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import load_words
 
 from ..answers import KEY, read

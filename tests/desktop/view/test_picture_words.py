@@ -12,6 +12,7 @@ from handdraw_contracts.wire import WarningCode
 from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Away, Ended, Present, Reason, Tell
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, Size, lay_out
 from handdraw_desktop.pages import Cover, Page
 from handdraw_desktop.session.codes import Code
@@ -20,7 +21,6 @@ from handdraw_desktop.session.state import Session
 from handdraw_desktop.view.brush import Anchor, Brush, Letters, Place
 from handdraw_desktop.view.palette import LIGHT
 from handdraw_desktop.view.picture import Hands, picture
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words, load_words
 
 from ..answers import KEY, read

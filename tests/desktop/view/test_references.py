@@ -7,6 +7,7 @@ from dataclasses import replace
 import pygame
 import pytest
 
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL
 from handdraw_desktop.theme import Theme
 from handdraw_desktop.view.answer import Answer
@@ -14,7 +15,6 @@ from handdraw_desktop.view.bars import Bar
 from handdraw_desktop.view.part import Part, Placed
 from handdraw_desktop.view.screen import Picture
 from handdraw_desktop.view.strip import Earlier
-from handdraw_desktop.words.language import Language
 
 from .references import FOLDER, Shot, difference, keep, shots, take
 

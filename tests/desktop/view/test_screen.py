@@ -12,6 +12,7 @@ from handdraw_desktop.drawing.raster import rasterise
 from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Away, Present, Reason
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, Look, Say, Size, lay_out
 from handdraw_desktop.pages import Cover, Page
 from handdraw_desktop.session.history import Entry, Reading
@@ -19,7 +20,6 @@ from handdraw_desktop.session.state import Session
 from handdraw_desktop.view.palette import DARK, LIGHT, PALETTES, Colour, Palette
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Picture, Screen
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words, load_words
 
 from ..answers import KEY, OTHER_KEY, read

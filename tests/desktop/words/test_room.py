@@ -8,12 +8,12 @@ import pytest
 
 from handdraw_desktop.gateway.calls import Reason
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, SMALLEST_UNIT, SPELT_OUT, Layout, Size, lay_out
 from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.view.brush import Brush
 from handdraw_desktop.view.letters import Face, Weight, wrapped
 from handdraw_desktop.view.palette import LIGHT
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words, load_words
 
 SMALLEST_FULL: Size = (round(FULL[0] * SMALLEST_UNIT), round(FULL[1] * SMALLEST_UNIT))

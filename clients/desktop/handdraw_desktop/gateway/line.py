@@ -88,7 +88,7 @@ class Line:
     def _tell(self, written: "Future[None]") -> None:
         error = written.exception()
         if isinstance(error, QueueUnusable):
-            self._fault(error.fault)
+            self._fault(Fault(error.fault))
 
 
 def _same(one: Waiting, other: Waiting) -> bool:

@@ -150,7 +150,7 @@ class Queue:
             except QueueInUse:
                 continue
             except QueueUnusable as unusable:
-                faulty[number] = unusable.fault
+                faulty[number] = Fault(unusable.fault)
         return found, self._news(faulty)
 
     def _news(self, faulty: dict[int, Fault]) -> list[Fault]:

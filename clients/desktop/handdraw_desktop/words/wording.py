@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from handdraw_desktop.language import Language
 from handdraw_desktop.session.codes import Code, Complaint, Status
 from handdraw_desktop.words.korean import Digit
-from handdraw_desktop.words.language import Language
 
 Sentence = str | Mapping[str, str]
 """``{"one": …, "other": …}`` where it counts something."""
