@@ -21,11 +21,11 @@ from handdraw_desktop.drawing.recorded import read_strokes
 from handdraw_desktop.drawing.strokes import SIDE, Point
 from handdraw_desktop.errors import DesktopError, GatewayAway
 from handdraw_desktop.gateway.worker import Gateway
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.session.status import status
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.window import frame, opened, wake
-from handdraw_desktop.words.language import Language
 
 Drawn = tuple[tuple[Point, ...], ...]
 PATIENCE_S = 20.0
