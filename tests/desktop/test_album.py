@@ -46,7 +46,8 @@ def test_a_glance_at_a_small_picture_shows_it_and_at_anything_else_nothing(tmp_p
     picture[100:200] = 0
     Image.fromarray(picture).save(tmp_path / "small.png")
     Image.effect_noise((1000, 1000), 90).save(tmp_path / "large.png")
+    Image.linear_gradient("L").resize((2000, 2000)).save(tmp_path / "wide.jpg", quality=1)
     (tmp_path / "none.png").write_bytes(b"none")
-    seen = [glance(tmp_path / name) for name in ("small.png", "large.png", "none.png", "not there")]
+    seen = [glance(tmp_path / name) for name in ("small.png", "large.png", "wide.jpg", "none.png", "not there")]
 
-    assert [one and one.ground for one in seen] == [picture.tobytes(), None, None, None]
+    assert [one and one.ground for one in seen] == [picture.tobytes(), None, None, None, None]

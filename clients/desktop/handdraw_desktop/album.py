@@ -11,7 +11,7 @@ from handdraw_desktop.drawing.ground import read_ground
 from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.errors import CannotOpen, CannotSave
 
-GLANCED_BYTES = 256 * 1024
+GLANCED_BYTES, GLANCED_PIXELS = 256 * 1024, 1_000_000
 THUMBNAILS = UUID(int=0)
 SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"))
 
@@ -48,7 +48,7 @@ def glance(path: Path) -> Drawing | None:
     try:
         if path.stat().st_size > GLANCED_BYTES:
             return None
-        pixels = read_ground(path).pixels
+        pixels = read_ground(path, GLANCED_PIXELS).pixels
     except (OSError, CannotOpen):
         return None
     return Drawing(uuid5(THUMBNAILS, pixels.hex()), ground=pixels)

@@ -43,9 +43,9 @@ def draw(options: argparse.Namespace, settings: Settings) -> int:
     from handdraw_desktop.window import run  # noqa: PLC0415
 
     path = preferences_path()
-    words = load_words(settings.language or system_language(os.environ))
     kept, complaints = read_preferences(path)
     settings = merged({name: getattr(settings, name) for name in settings.model_fields_set}, kept)
+    words = load_words(settings.language or system_language(os.environ))
     try:
         waiting = run(settings, partial(keep, path), complaints, options.file)
     except NoScreen as error:

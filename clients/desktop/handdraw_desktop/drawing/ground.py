@@ -23,13 +23,13 @@ class Ground(NamedTuple):
     size: tuple[int, int]
 
 
-def read_ground(path: Path) -> Ground:
+def read_ground(path: Path, most_pixels: int = MAX_JPEG_PIXELS) -> Ground:
     """As large as it fits, in the middle, on a margin of its own edge's grey. Raises CannotOpen."""
     content = _read(path)
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
             size = picture.size
-            _admit(picture)
+            _admit(picture, most_pixels)
             picture.draft("L", (2 * SIDE, 2 * SIDE))  # of a photograph no more is decoded than is of use
             grey = _grey(_smaller(ImageOps.exif_transpose(picture)))
     except CannotOpen:
@@ -41,9 +41,10 @@ def read_ground(path: Path) -> Ground:
     return Ground(_framed(grey), size)
 
 
-def _admit(picture: Image.Image) -> None:
+def _admit(picture: Image.Image, most_pixels: int) -> None:
     """Nothing is decoded yet. Raises CannotOpen."""
-    if picture.width * picture.height > (MAX_JPEG_PIXELS if picture.format == "JPEG" else MAX_DRAWING_PIXELS):
+    most = MAX_JPEG_PIXELS if picture.format == "JPEG" else MAX_DRAWING_PIXELS
+    if picture.width * picture.height > min(most, most_pixels):
         raise CannotOpen("too_large")
 
 
