@@ -55,6 +55,10 @@ class Brush:
     def px(self, units: float) -> int:
         return round(units * self.unit)
 
+    def line(self, units: float = 1) -> int:
+        """How many pixels thick, so that it is seen."""
+        return max(1, self.px(units))
+
     def text(self, text: str, letters: Letters, at: Place, anchor: Anchor = "topleft", width: float = 10_000) -> Rect:
         """One line, shortened where it is wider than ``width`` pixels. Where it came to lie.
 
@@ -103,7 +107,7 @@ class Brush:
         picture = self._recall(key)
         where = picture.get_rect(center=place.center)
         self.surface.blit(picture, where)
-        pygame.draw.rect(self.surface, self.palette.edge, where, 1)
+        pygame.draw.rect(self.surface, self.palette.edge, where, self.line())
 
     def _keep(self, key: tuple[object, ...], picture: Surface) -> None:
         self._pictures[key] = picture
@@ -126,8 +130,9 @@ class Brush:
             for y in range(rect.top, rect.bottom, TILE[1]):
                 self.surface.blit(self._tiles[colour], (x, y), (0, 0, rect.right - x, rect.bottom - y))
 
-    def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None, *, edge_px: int = 1) -> None:
-        """On the window's ground, or another."""
+    def card(self, rect: Rect, colour: Colour, edge: Colour, ground: Colour | None = None, *, thick: float = 1) -> None:
+        """On the window's ground, or another. ``thick``: the edge, in units."""
+        edge_px = self.line(thick)
         radius = min(self.px(CORNER), rect.width // 2, rect.height // 2)
         for corner in _corners(rect, radius):
             self.fill(corner, ground or self.palette.ground)

@@ -33,23 +33,29 @@ class Glyph:
     def draw(self, brush: Brush, place: Rect) -> None:
         brush.card(place, brush.palette.card, brush.palette.edge)
         padding = brush.px(PADDING)
-        side = place.height - 2 * padding
+        side = min(place.size) - 2 * padding
         picture = Rect(place.left + padding, place.top + padding, side, side)
         if self.answer is None or self.answer.glyph is None:
             brush.fill(picture, brush.palette.track)
         else:
             small = self._picture(self.answer.glyph, brush.palette.heat)
             brush.surface.blit(pygame.transform.scale(small, picture.size), picture)
-        left, width = picture.right + padding, place.right - picture.right - 2 * padding
+        if place.height > place.width:
+            room = Rect(picture.left, picture.bottom + padding, side, place.bottom - picture.bottom - 2 * padding)
+        else:
+            room = Rect(picture.right + padding, picture.top, place.right - picture.right - 2 * padding, side)
+        self._write(brush, room)
+
+    def _write(self, brush: Brush, room: Rect) -> None:
         title = brush.words.say("glyph", "title" if self.saliency is None else "explained")
         letters = Letters(TITLE, brush.palette.ink, Weight.SEMIBOLD)
-        at = left, picture.top - brush.px(4)
-        bottom = brush.text(title, letters, at, width=width - brush.px(BUTTON)).bottom + brush.px(1)
+        at = room.left, room.top - brush.px(4)
+        bottom = brush.text(title, letters, at, width=room.width - brush.px(BUTTON)).bottom + brush.px(1)
         if self.saliency is not None:
-            bottom = _draw_scale(brush, Rect(left, bottom, width, brush.px(FACT * 1.2)))
+            bottom = _draw_scale(brush, Rect(room.left, bottom, room.width, brush.px(FACT * 1.2)))
         for text in self._facts(brush):
             fact = Letters(FACT, brush.palette.muted)
-            bottom = brush.text(text, fact, (left, bottom), width=width).bottom + brush.px(2)
+            bottom = brush.text(text, fact, (room.left, bottom), width=room.width).bottom + brush.px(2)
 
     def _picture(self, glyph: str, hot: Colour) -> Surface:
         pixels = np.frombuffer(b64decode(glyph), np.uint8).reshape(SIDE, SIDE)

@@ -14,6 +14,7 @@ from handdraw_desktop.view.signs import draw_sign
 
 HEADING, ROW, SMALL = 36, 22, 20  # letters
 STEP, CROSS, PADDING = 48, 26, 16
+GLYPH_WORDS = 120
 NAME, BAR, THICK = 34, 0.42, 14  # of a row: the digit's place, and the bar's share
 
 
@@ -111,8 +112,8 @@ def score_page(entries: tuple[Entry, ...]) -> ScorePage:
 
 
 def glyph_place(layout: Layout) -> Rect:
-    """As wide as the window, in the shape of its card in a full one."""
+    """In the shape of its card in a full window, or, where that is larger, with its words below."""
     room = body(layout)
-    place = Rect(0, 0, room.width, min(room.height, round(room.width * 0.42)))
-    place.center = room.center
-    return place
+    words = round(GLYPH_WORDS * layout.unit)
+    height = room.width + words if room.height > room.width + words else round(room.width * 0.42)
+    return Rect(room.topleft, (room.width, min(room.height, height)))

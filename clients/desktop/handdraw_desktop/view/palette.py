@@ -10,11 +10,12 @@ digit that was said ``good`` number                a tick before its name
 lamp                ``good``/``problem``/``muted``  a disc, one with a bar across it, a ring; its words
 status line         tone                           the sentence itself
 state of an answer  tinted pill                    the word in it
+digit read wrongly  ``problem`` number             crossed out, beside the one that was said
 warning             ``warning``                    a triangle before its words
 button that is off  ``disabled``, no outline       its face lies flat
 eraser, heat map on ``chosen`` face                a bar below its sign
 focus               ``focus`` ring                 two pixels of distance, nothing else has a ring
-opened drawing      ``accent`` frame               a notch; "Back" stands on the canvas
+opened drawing      ``accent`` frame               twice as thick, and a notch
 heat                ``heat``                       stronger where there is more; "much" and "little"
 ==================  =============================  ===========================================
 """

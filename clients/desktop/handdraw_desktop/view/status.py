@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import pygame
 from pygame import Rect
 
 from handdraw_desktop.keys import Action
@@ -42,7 +41,7 @@ class StatusLine:
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
         brush.fill(place, colours.card)
-        pygame.draw.line(brush.surface, colours.edge, place.topleft, (place.right, place.top))
+        brush.fill(Rect(place.left, place.top, place.width, brush.line()), colours.edge)
         padding = min(brush.px(24), place.width // 20)
         right = place.right - padding
         if place.width >= WIDE_PX:

@@ -32,7 +32,7 @@ class Earlier:
             place,
             colours.hover if self.hovered else colours.card,
             edge,
-            edge_px=max(2, brush.px(2)) if self.opened else 1,
+            thick=2 if self.opened else 1,
         )
         padding = brush.px(6)
         side = place.height - 2 * padding
