@@ -197,6 +197,10 @@ check-lock: | python  ## whether the committed pins are what `make lock` would w
 settings: .venv/.installed  ## write .env.example and the README's table again, from each settings.py
 	@PYTHONPATH=local .venv/bin/python docs/settings_reference.py
 
+.PHONY: references
+references: .venv/.installed  ## take the window's reference pictures anew, and say which changed: look at those
+	@HANDDRAW_REFERENCES=anew .venv/bin/python -m pytest -q -s tests/desktop/view/test_references.py
+
 .PHONY: screenshots
 screenshots: .venv/.installed  ## make the README's pictures again
 	@.venv/bin/python docs/screenshots.py

@@ -11,7 +11,7 @@ from handdraw_desktop.commands.pictures import Picture
 from handdraw_desktop.commands.reading import Reader, Row
 from handdraw_desktop.errors import NoGateway
 from handdraw_desktop.gateway.calls import Reason
-from handdraw_desktop.gateway.exchange import connect
+from handdraw_desktop.gateway.transport import connect
 
 from ..gateway.servers import PATIENCE_S, FakeGateway, running
 
