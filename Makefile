@@ -80,6 +80,11 @@ SEED ?= 1
 test-faults: .venv/.installed  ## kill every process under load, KILLS=200 times as SEED=1 has it, and count what is lost
 	@HANDDRAW_KILLS=$(KILLS) HANDDRAW_SEED=$(SEED) HANDDRAW_FOLDER="$(FOLDER)" .venv/bin/python -m pytest -q -s tests/faults/test_proof.py
 
+DRAWINGS ?= 200
+.PHONY: prove-client
+prove-client: .venv/.installed  ## draw DRAWINGS=200 digits in a real window under faults, as SEED=1 has it, and compare the log
+	@HANDDRAW_DRAWINGS=$(DRAWINGS) HANDDRAW_SEED=$(SEED) .venv/bin/python -m pytest -q -s tests/desktop/proof/test_proof.py
+
 .PHONY: test-compose
 test-compose: .venv/.installed  ## build the images, bring all of it up, prove it, take it down (needs Docker)
 	@HANDDRAW_COMPOSE=1 .venv/bin/python -m pytest tests/compose/test_compose.py
@@ -173,6 +178,10 @@ benchmark-stages: .venv/.installed  ## where the CPU time of a request goes (ARG
 .PHONY: benchmark-sizes
 benchmark-sizes: .venv/.installed  ## what drawings of other sizes and formats cost, and batches (ARGS=--help)
 	@.venv/bin/python -m benchmarks.sizes $(ARGS)
+
+.PHONY: benchmark-desktop
+benchmark-desktop: .venv/.installed  ## the window's frames, idling, how soon an answer is seen, what curves are worth (ARGS=--help)
+	@.venv/bin/python -m benchmarks.desktop $(ARGS)
 
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH. INTO: the folder to write to.
 # Training alone gets TensorFlow.

@@ -15,7 +15,12 @@ from numpy.typing import NDArray
 from ..children import PATIENCE_S, child
 from ..processes import eventually
 
-MISSING = [program for program in ("Xvfb", "xdotool") if shutil.which(program) is None]
+
+def missing(*programs: str) -> list[str]:
+    return [program for program in programs if shutil.which(program) is None]
+
+
+MISSING = missing("Xvfb", "xdotool")
 HEADER = struct.Struct(">25I")  # of an X window dump
 SIZE, BYTES_PER_LINE, COLOURS = 0, 12, 19
 
@@ -47,17 +52,17 @@ class Screen:
         def appeared() -> bool:
             try:
                 found[:] = self.xdotool("search", "--onlyvisible", "--pid", process.pid).split()
-            except subprocess.CalledProcessError:  # xdotool's way to say that there is none
+                self.xdotool("windowfocus", "--sync", found[0])
+            except subprocess.CalledProcessError:  # there is none, or a window manager is about to frame it
                 assert process.poll() is None, said.read_text()
                 return False
-            return bool(found)
+            return True
 
         try:
             eventually(appeared, f"a window of process {process.pid}")
         except AssertionError as error:
             error.add_note(said.read_text())
             raise
-        self.xdotool("windowfocus", "--sync", found[0])
         shell = dict(line.split("=") for line in self.xdotool("getwindowgeometry", "--shell", found[0]).splitlines())
         return Window(self, int(found[0]), *(int(shell[one]) for one in ("X", "Y", "WIDTH", "HEIGHT")))
 
@@ -95,7 +100,7 @@ class Window:
 
 
 @contextmanager
-def xvfb(folder: Path) -> Iterator[Screen]:
+def xvfb(folder: Path, size: str = "1280x1024") -> Iterator[Screen]:
     """On a display that is free."""
     reading, writing = os.pipe()
     command = [
@@ -104,7 +109,7 @@ def xvfb(folder: Path) -> Iterator[Screen]:
         str(writing),
         "-screen",
         "0",
-        "1280x1024x24",
+        f"{size}x24",
         "-nolisten",
         "tcp",
         "-fbdir",

@@ -2,7 +2,9 @@ from uuid import UUID
 
 import pytest
 
-from handdraw_inference.keys import answer_id
+from handdraw_inference.keys import answer_id, label_id
+
+KEY, OTHER = "0198b3c4-0000-7000-8000-00000000000a", "0198b3c4-0000-7000-8000-00000000000b"
 
 
 @pytest.mark.parametrize("key", ["0198b3c4-0000-7000-8000-00000000000a", "0198B3C4-0000-7000-8000-00000000000A"])
@@ -26,3 +28,11 @@ def test_any_other_key_has_an_id_that_is_always_the_same() -> None:
 )
 def test_another_way_to_write_a_uuid_is_another_key(key: str) -> None:
     assert answer_id(key).version == 8
+
+
+def test_one_label_under_one_key_has_one_id_which_is_no_answers() -> None:
+    drawing = UUID(KEY)
+    made = label_id(KEY, drawing, 7)
+    others = {label_id(OTHER, drawing, 7), label_id(KEY, UUID(OTHER), 7), label_id(KEY, drawing, 8), answer_id(KEY)}
+
+    assert (label_id(KEY, drawing, 7), made.version, made in others, len(others)) == (made, 8, False, 4)

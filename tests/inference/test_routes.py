@@ -196,6 +196,15 @@ def test_a_label_is_an_event_of_its_own_for_any_id(gateway: TestClient, recorded
     assert event.data == LabelData(classification_id=drawing, digit=7)
 
 
+def test_a_label_said_again_under_its_key_has_the_same_id(gateway: TestClient, recorded: Recorded) -> None:
+    path, headers = f"/v1/classifications/{uuid4()}/label", {"Idempotency-Key": "its own"}
+    for digit, keyed in ((7, headers), (7, headers), (8, headers), (7, {})):
+        gateway.put(path, json={"digit": digit}, headers=keyed)
+    first, again, corrected, another = (event.id for event in recorded())
+
+    assert (again, len({first, corrected, another})) == (first, 3)
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

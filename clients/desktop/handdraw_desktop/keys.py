@@ -122,11 +122,10 @@ def _typed(key: int) -> str:
 
 
 def _digit(event: pygame.event.Event) -> int | None:
-    """As typed: where a layout has its digits above Shift, with Shift."""
+    """With Shift too: French keyboards have their digits above it, and SDL gives both the digit's code."""
     key, letter = int(event.key), str(event.unicode)
     if pygame.K_0 <= key <= pygame.K_9:
-        plain = letter in {"", chr(key)} and not event.mod & pygame.KMOD_SHIFT
-        return key - pygame.K_0 if plain else None
+        return key - pygame.K_0 if letter in {"", chr(key)} else None
     if len(letter) == 1 and letter.isdecimal():
         return int(letter)
     if event.mod & pygame.KMOD_SHIFT and key < NO_LETTER:

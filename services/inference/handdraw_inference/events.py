@@ -10,6 +10,7 @@ from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, ClassificationEvent, LabelData, LabelEvent
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.errors import DrawingRefused, InferenceError
+from handdraw_inference.keys import label_id
 from handdraw_inference.problems import PROBLEMS
 
 
@@ -66,10 +67,11 @@ def _classification_event(event_id: UUID, data: ClassificationData, origin: Orig
 
 
 def label_event(classification_id: UUID, digit: int, origin: Origin) -> LabelEvent:
+    """With the same key, the same label has the same id: the logger takes it once."""
     data = LabelData(classification_id=classification_id, digit=digit)
     return LabelEvent(
         specversion="1.0",
-        id=uuid7(),
+        id=uuid7() if origin.key is None else label_id(origin.key, classification_id, digit),
         source=SOURCE,
         type="handdraw.label.v1",
         time=datetime.now(UTC),

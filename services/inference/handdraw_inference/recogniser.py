@@ -98,9 +98,9 @@ class Recogniser:
         self._metrics.seconds.observe(perf_counter() - came)
         return answer
 
-    async def label(self, classification_id: UUID, digit: int) -> LabelEvent:
-        """Record what a person says that a drawing was. Raises OutboxError."""
-        event = label_event(classification_id, digit, Origin(self._instance))
+    async def label(self, classification_id: UUID, digit: int, key: str | None = None) -> LabelEvent:
+        """Record what a person says that a drawing was; once under one key. Raises OutboxError."""
+        event = label_event(classification_id, digit, Origin(self._instance, key))
         await self._recorder.append(event)
         self._metrics.labels.inc()
         return event

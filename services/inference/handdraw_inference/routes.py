@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import numpy as np
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ValidationError
 
@@ -19,6 +19,7 @@ from handdraw_contracts.classifications import (
     ModelDescription,
 )
 from handdraw_contracts.health import Liveness, Readiness
+from handdraw_contracts.wire import IdempotencyKey
 from handdraw_inference import batch
 from handdraw_inference.drawings.formats.table import MEDIA_TYPES
 from handdraw_inference.engines.model_versions import version_named
@@ -69,11 +70,18 @@ router.include_router(batch.router)
     ),
     openapi_extra=json_body(Label),
 )
-async def label(classification_id: UUID, request: Request, gateway: GatewayDep) -> LabelReceipt:
+async def label(
+    classification_id: UUID,
+    request: Request,
+    gateway: GatewayDep,
+    idempotency_key: Annotated[
+        IdempotencyKey | None, Header(description="A label said again under the same key is one event")
+    ] = None,
+) -> LabelReceipt:
     """Say what a drawing was. Taken for any id: labels are events, and the log counts those that match nothing."""
     with gateway.bodies.open() as charge:
         digit = parse_body(Label, await read_body(request, LABEL_BYTES, charge)).digit
-    event = await gateway.recogniser.label(classification_id, digit)
+    event = await gateway.recogniser.label(classification_id, digit, idempotency_key)
     return LabelReceipt(id=event.id, classification_id=classification_id, digit=digit)
 
 

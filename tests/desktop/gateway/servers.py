@@ -21,6 +21,7 @@ class FakeGateway:
 
     url: str = ""
     asked: list[str] = field(default_factory=list)
+    label_keys: list[str | None] = field(default_factory=list)
     looks: int = 0
     failures: list[int] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
@@ -66,6 +67,7 @@ class Answering(Handler):
     def do_PUT(self) -> None:
         key, digit = UUID(self.path.split("/")[-2]), int(self._body()[-2])
         self.fake.asked.append(f"{key} is {digit}")
+        self.fake.label_keys.append(self.headers["Idempotency-Key"])
         self.fake.orders_held.wait(PATIENCE_S)
         self.fake.before()
         if self.fake.failures:

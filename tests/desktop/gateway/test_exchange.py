@@ -96,6 +96,13 @@ def test_each_call_has_its_request_and_its_answer(
     assert (got, (sent.method, sent.url.raw_path.decode(), sent.content, *headers)) == (answer, wire)
 
 
+def test_a_label_is_sent_under_its_own_key() -> None:
+    gateway = FakeGateway(httpx.Response(202, json=receipt(7).model_dump(mode="json")))
+    exchange(gateway.http, TELL, "its own")
+
+    assert [sent.headers["Idempotency-Key"] for sent in gateway.requests] == ["its own"]
+
+
 @pytest.mark.parametrize("call", [PREVIEW, CLASSIFY, TELL])
 @pytest.mark.parametrize("status", [413, 415, 422])
 def test_what_makes_no_sense_to_the_gateway_is_ended(call: Call, status: int) -> None:

@@ -78,6 +78,20 @@ def test_what_is_postponed_keeps_its_own_order(line: Line) -> None:
     assert orders(line) == [OTHER, CLASSIFY, TELL]
 
 
+def test_what_is_taken_is_on_disk_no_more(tmp_path: Path, faults: list[Fault]) -> None:
+    queue = Queue(tmp_path)
+    with closing(Line(queue, faults.append)) as line:
+        line.claim()
+        for order in (CLASSIFY, OTHER):
+            line.put(order)
+        first = line.first()
+        assert first is not None
+        line.done(first)
+        left = [waits.order for file in queue._files.values() for waits in file.read()]
+
+    assert left == [OTHER]
+
+
 def test_what_a_window_before_left_goes_first(tmp_path: Path, faults: list[Fault]) -> None:
     with closing(Queue(tmp_path)) as before:
         before.claim()

@@ -293,3 +293,15 @@ def test_asking_and_listening_never_wait_for_the_network(fake: FakeGateway, tmp_
         fake.orders_held.set()
 
     assert (unanswered, counted) == ([], 100)
+
+
+def test_a_label_is_sent_again_under_its_key_and_said_again_under_another(fake: FakeGateway, tmp_path: Path) -> None:
+    fake.failures += [503]
+    with opened(fake.url, tmp_path) as (gateway, heard):
+        gateway.ask(TELL)
+        heard.until(Told(KEY, 7))
+        gateway.ask(Tell(KEY, 8))
+        heard.until(Told(KEY, 8))
+    first, again, corrected = fake.label_keys
+
+    assert (first == again, first != corrected, None in fake.label_keys) == (True, True, False)

@@ -3,6 +3,7 @@
 from random import Random
 from threading import Event
 from time import monotonic
+from uuid import uuid4
 
 import httpx
 
@@ -31,7 +32,8 @@ class Asker:
         """Return Away only where the gateway fails at this call alone. Raises NoGateway."""
         pace = Pace(self._retry_s, Random())  # noqa: S311 no secret
         end_s = monotonic() + self._patience_s
-        while isinstance(answer := exchange(self._http, call), Away):
+        key = str(uuid4())  # a label's, however often it is sent
+        while isinstance(answer := exchange(self._http, call, key), Away):
             now_s = monotonic()
             pace.failed(now_s, answer.retry_after_s)
             next_s = pace.due_s(waits=True)

@@ -48,9 +48,12 @@ JSON = {"Content-Type": "application/json"}
 Body = TypeVar("Body", bound=WireModel)
 
 
-def exchange(http: httpx.Client, call: Call) -> Answer:
-    """Ended only where a problem document of Handdraw's own says so; Away is whatever may be better another time."""
-    response = send(http, _request(call))
+def exchange(http: httpx.Client, call: Call, key: str = "") -> Answer:
+    """Ended only where a problem document of Handdraw's own says so; Away is whatever may be better another time.
+
+    ``key``: of a label, under which it is one event, however often it is sent. A drawing's key is its own id.
+    """
+    response = send(http, _request(call, key))
     if isinstance(response, Away):
         return response
     if response.status < httpx.codes.BAD_REQUEST:
@@ -78,7 +81,7 @@ def look(http: httpx.Client) -> Present | Away:
     return Away(Reason.UNAVAILABLE, _retry_after_s(response))
 
 
-def _request(call: Call) -> Request:
+def _request(call: Call, key: str) -> Request:
     match call:
         case Preview(_, png, explain):
             explained = "&explain=occlusion" if explain else ""
@@ -87,7 +90,8 @@ def _request(call: Call) -> Request:
             return Request("POST", "v1/classify", png, _media_type(png) | {"Idempotency-Key": str(drawing)})
         case Tell(drawing, digit):
             body = Label(digit=digit).model_dump_json().encode()
-            return Request("PUT", f"v1/classifications/{drawing}/label", body, JSON)
+            headers = JSON | {"Idempotency-Key": key} if key else JSON
+            return Request("PUT", f"v1/classifications/{drawing}/label", body, headers)
 
 
 def _media_type(picture: bytes) -> dict[str, str]:

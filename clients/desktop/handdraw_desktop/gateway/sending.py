@@ -91,7 +91,7 @@ class Sender:
             self._line.claim()  # from a window that was closed meanwhile
 
     def _send(self, waits: Waiting) -> None:
-        answer = self._answer(waits.order)
+        answer = self._answer(waits)
         self._keep_pace(answer)
         match answer:
             case Away(Reason.FAILED):
@@ -106,10 +106,11 @@ class Sender:
                 self._line.done(waits)
         self._say(answer)
 
-    def _answer(self, order: Order) -> Answer:
+    def _answer(self, waits: Waiting) -> Answer:
+        order = waits.order
         if isinstance(order, Tell) and order.drawing in self._ended:
             return Ended(order, self._ended[order.drawing])
-        return exchange(self._http, order)
+        return exchange(self._http, order, waits.key)
 
     def _keep_pace(self, answer: Answer) -> None:
         with self._changed:
