@@ -76,6 +76,7 @@ class FastPathProtocol(OneWriteProtocol):
     def on_headers_complete(self) -> None:
         self._answer = self._find_answer()
         if self._answer:
+            self._unused = 0
             self._parts = []
         else:
             super().on_headers_complete()

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
+from handdraw_chassis.bounds import BoundedProtocol
 from handdraw_chassis.fast_path import FastPathProtocol
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.workers import Place, run_workers
@@ -106,6 +107,7 @@ def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServ
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        http=BoundedProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
