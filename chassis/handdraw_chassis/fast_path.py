@@ -74,6 +74,7 @@ class FastPathProtocol(OneWriteProtocol):
         super().connection_lost(exc)
 
     def on_headers_complete(self) -> None:
+        self._unset_keepalive_if_required()  # one before it in the same packet may have been answered at once
         self._answer = self._find_answer()
         if self._answer:
             self._unused = 0

@@ -64,7 +64,9 @@ async def service() -> Service:
 
 
 @asynccontextmanager
-async def serving(service: Service, listening: socket.socket) -> AsyncIterator[uvicorn.Server]:
+async def serving(
+    service: Service, listening: socket.socket, timeout_keep_alive: int = 5
+) -> AsyncIterator[uvicorn.Server]:
     config = uvicorn.Config(
         service.app,
         interface="asgi3",
@@ -73,6 +75,7 @@ async def serving(service: Service, listening: socket.socket) -> AsyncIterator[u
         date_header=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=timeout_keep_alive,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve([listening]))
@@ -148,6 +151,19 @@ async def test_requests_sent_ahead_are_answered_in_their_order(listening: socket
     answers = await exchange(listening, sent[:-4] + b"last", *expected)
 
     assert answers == b"".join(expected)
+
+
+async def test_a_connection_is_not_idle_while_what_came_with_an_answered_request_is_worked_at(
+    listening: socket.socket, service: Service
+) -> None:
+    service.may_answer.clear()
+    async with serving(service, listening, timeout_keep_alive=0), connection(listening) as (reader, writer):
+        writer.write(request("/at-once") + request())
+        await service.begun.wait()
+        await asyncio.sleep(0.01)
+        service.may_answer.set()
+
+        assert await reader.read() == FAST + FAST
 
 
 @pytest.mark.usefixtures("server")
