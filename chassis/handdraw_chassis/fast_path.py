@@ -73,6 +73,11 @@ class FastPathProtocol(OneWriteProtocol):
         self._take()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        if self._answer:  # its caller is sending: the framework's way, it is answered
+            self._hand_over()
+        super().shutdown()
+
     def on_headers_complete(self) -> None:
         self._unset_keepalive_if_required()  # one before it in the same packet may have been answered at once
         self._answer = self._find_answer()

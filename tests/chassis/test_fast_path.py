@@ -21,10 +21,12 @@ class Service:
     def __init__(self) -> None:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
+        self.asked = asyncio.Event()
         self.begun = asyncio.Event()
         self.done = list[bytes]()
 
     def fast_path(self, head: Head) -> Answer | None:
+        self.asked.set()
         answers: dict[bytes, Answer] = {b"/fast": self._answer, b"/at-once": _echo}
         return answers.get(head.target)
 
@@ -233,3 +235,15 @@ async def test_a_server_that_ends_answers_first_and_says_that_it_was_the_last(
         answer = await reader.read()
 
     assert answer == LAST_FAST
+
+
+async def test_a_server_that_ends_answers_who_is_sending(listening: socket.socket, service: Service) -> None:
+    async with serving(service, listening) as server, connection(listening) as (reader, writer):
+        writer.write(request()[:-2])
+        await service.asked.wait()
+        server.should_exit = True
+        await asyncio.sleep(0.2)  # the server looks ten times a second
+        writer.write(b"dy")
+        answer = await reader.read()
+
+    assert answer == LAST_FRAMEWORK
