@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
+from handdraw_inference.admission import OPEN, Doors
 from handdraw_inference.answering import Answer, Drawing
 from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders, Sent, decode_base64
@@ -78,7 +79,7 @@ class Recogniser:
             self._metrics.unrecorded.inc()
             log.warning("a try without an answer is only counted", code=error.code, reason=str(lost))
 
-    async def classify(self, sent: Sent, call: Call) -> Classification:
+    async def classify(self, sent: Sent, call: Call, doors: Doors = OPEN) -> Classification:
         """Read the digit, and record the answer unless it is a preview.
 
         Raises DrawingRefused, EngineFailed, Overloaded, ResourcesExhausted, OutboxError, ClientDisconnect.
@@ -86,7 +87,7 @@ class Recogniser:
         came = perf_counter()
         picture = await self._digest(sent) if call.key and not call.preview else None
         try:
-            answer, repeated = await self._read(sent, call, picture, came)
+            answer, repeated = await self._read(sent, call, picture, came, doors)
         except OutboxError as error:
             self._outcomes("failed", error.code).inc()
             raise
@@ -105,17 +106,20 @@ class Recogniser:
         self._metrics.labels.inc()
         return event
 
-    async def _read(self, sent: Sent, call: Call, picture: bytes | None, came: float) -> Answer:
+    async def _read(self, sent: Sent, call: Call, picture: bytes | None, came: float, doors: Doors) -> Answer:
         """Read a light, plain drawing on the event loop, and others in a thread, where they do not hold it up."""
         light = _light(sent)
         if light is None:
             reading = self._decoders.read(sent, call.media_type)
             glyphs = await (work_while_present(reading, call.departure) if call.departure else reading)
             return await self._answer(glyphs, call, picture, came)
-        seen = await self._turns.read(Light(light, call, picture, came))
+        with doors.turn:
+            seen = await self._turns.read(Light(light, call, picture, came))
         if isinstance(seen, Answer):
             return seen
-        return await self._answer(await self._decoders.run(finish, seen), call, picture, came)
+        with doors.thread:
+            glyphs = await self._decoders.run(finish, seen)
+        return await self._answer(glyphs, call, picture, came)
 
     async def _answer(self, glyphs: Glyphs, call: Call, picture: bytes | None, came: float) -> Answer:
         return await self._turns.answer(Drawing(glyphs, call, picture, came, perf_counter()))
