@@ -31,7 +31,7 @@ from handdraw_inference.engines.scores import Scores
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.queue import Entry
 from handdraw_inference.recogniser import Recogniser
-from handdraw_inference.turns import Turns
+from handdraw_inference.turns import AT_ONCE, Turns
 
 from .calls import base64_of
 from .conftest import Sample
@@ -208,6 +208,18 @@ async def test_a_small_png_that_shows_more_than_a_digit_is_looked_through_in_a_t
     answer = await reads.classify(framed, CALL)
 
     assert (answer.digit, answer.warnings, places) == (3, ("something_left_out",), ["decoder_0"])
+
+
+async def test_a_caller_waits_for_two_turns_at_most_however_many_batches_came_before(
+    reads: Recogniser, sample: Sample
+) -> None:
+    in_batches = [asyncio.create_task(reads.classify(base64_of(sample(3)), PREVIEW)) for _ in range(5 * AT_ONCE)]
+    await asyncio.sleep(0)
+    await reads.classify(sample(3), PREVIEW)
+    answered = sum(one.done() for one in in_batches)
+    await asyncio.gather(*in_batches)
+
+    assert 0 < answered <= 2 * AT_ONCE
 
 
 class Door:
