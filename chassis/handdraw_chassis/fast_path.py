@@ -89,6 +89,7 @@ class FastPathProtocol(OneWriteProtocol):
 
     def on_body(self, body: bytes) -> None:
         if self._answer:
+            self._unused = 0
             self._parts.append(body)
         else:
             super().on_body(body)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
+from handdraw_chassis import bounds
 from handdraw_chassis.bounds import HEAD_BYTES, READ_BYTES, BoundedProtocol
 
 pytestmark = pytest.mark.anyio
@@ -41,6 +42,8 @@ class FakeTransport(asyncio.Transport):
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    if (await receive())["body"]:
+        await asyncio.Event().wait()
     await Response()(scope, receive, send)
 
 
@@ -99,3 +102,32 @@ async def test_a_long_body_and_many_requests_are_not_taken_for_a_head(
 @pytest.mark.usefixtures("protocol")
 async def test_little_is_read_at_once(transport: FakeTransport) -> None:
     assert transport.max_size == READ_BYTES
+
+
+@pytest.mark.parametrize(
+    ("sent", "closed"),
+    [
+        pytest.param([], True, id="nothing"),
+        pytest.param([HEAD], True, id="a part of a head"),
+        pytest.param([HEAD, b"Content-Length: 4\r\n\r\n"], False, id="a head in two parts, and no body"),
+        pytest.param([HEAD + b"\r\n", HEAD], True, id="an answered request, and a part of a head"),
+        pytest.param([HEAD + b"Content-Length: 4\r\n\r\nbo", b"dy" + HEAD], False, id="one behind what is worked at"),
+    ],
+)
+async def test_who_sends_no_whole_head_in_time_is_sent_away(
+    transport: FakeTransport, monkeypatch: pytest.MonkeyPatch, sent: list[bytes], closed: bool
+) -> None:
+    monkeypatch.setattr(bounds, "HEAD_S", 0.01)
+    config = uvicorn.Config(app, log_config=None, lifespan="off")
+    config.load()
+    protocol = BoundedProtocol(config, ServerState(), {})
+    protocol.connection_made(transport)
+    for part in sent:
+        protocol.data_received(part)
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.1)
+    closed_by_then = transport.closed
+    protocol.timeout_keep_alive_handler()
+    protocol.connection_lost(None)
+
+    assert closed_by_then == closed
