@@ -44,6 +44,15 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unused = 0
         super().on_body(body)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what came last; who is answered already, or will be, is not told of what came behind."""
+        last = self.cycle
+        if last is None or last.response_complete or getattr(last, "more_body", False):
+            super().send_400_response(msg)
+        else:
+            last.keep_alive = False
+            self.flow.pause_reading()
+
     def _meet_deadline(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()

@@ -76,16 +76,17 @@ def taken(protocol: BoundedProtocol, transport: FakeTransport, pieces: int) -> i
         pytest.param(b"POST /", id="a target"),
         pytest.param(HEAD + b"X: ", id="a header"),
         pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ", id="a trailer"),
-        pytest.param(HEAD + b"Content-Length: 4\r\n\r\nbody" + HEAD + b"X: ", id="a header of the second request"),
+        pytest.param(HEAD + b"\r\n" + HEAD + b"X: ", id="a header of the second request"),
     ],
 )
 async def test_a_head_that_does_not_end_is_refused(
     protocol: BoundedProtocol, transport: FakeTransport, begun: bytes
 ) -> None:
     protocol.data_received(begun)
+    await asyncio.sleep(0)
     pieces = taken(protocol, transport, 100)
 
-    assert (pieces <= HEAD_BYTES // len(PIECE), transport.written[:12]) == (True, b"HTTP/1.1 400")
+    assert (pieces <= HEAD_BYTES // len(PIECE), b"HTTP/1.1 400" in transport.written) == (True, True)
 
 
 async def test_a_long_body_and_many_requests_are_not_taken_for_a_head(

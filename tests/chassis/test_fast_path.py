@@ -169,6 +169,25 @@ async def test_a_connection_is_not_idle_while_what_came_with_an_answered_request
 
 
 @pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(("target", "expected"), [("/fast", LAST_FAST), ("/slow", LAST_FRAMEWORK)])
+async def test_what_makes_no_sense_behind_a_request_takes_nothing_from_its_answer(
+    listening: socket.socket, target: str, expected: bytes
+) -> None:
+    async with connection(listening) as (reader, writer):
+        writer.write(request(target) + b"\0\r\n\r\n")
+
+        assert await reader.read() == expected
+
+
+@pytest.mark.usefixtures("server")
+async def test_a_body_that_makes_no_sense_is_refused(listening: socket.socket) -> None:
+    async with connection(listening) as (reader, writer):
+        writer.write(b"POST /slow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbodyx")
+
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.usefixtures("server")
 async def test_a_body_that_comes_in_parts_is_awaited(listening: socket.socket, service: Service) -> None:
     async with connection(listening) as (reader, writer):
         writer.write(request()[:-4])
