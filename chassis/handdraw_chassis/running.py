@@ -1,5 +1,7 @@
 """Running a service: check its arguments and settings, set up its logs, serve its application."""
 
+import asyncio
+import socket
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -12,12 +14,14 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
+from handdraw_chassis.bounds import BoundedProtocol
 from handdraw_chassis.fast_path import FastPathProtocol
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
 
 GRACE_S = 10
+LET_IN_TURNS = 5  # of the event loop, from a connection that waits to its protocol
 
 
 class ServiceSettings(Protocol):
@@ -56,7 +60,7 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
 
 
 class BeatingServer(uvicorn.Server):
-    """uvicorn's, which says that it goes on for as long as its event loop does."""
+    """uvicorn's, which says that it goes on for as long as its event loop does, and at its end forgets nobody."""
 
     def __init__(self, config: uvicorn.Config, place: Place) -> None:
         super().__init__(config)
@@ -66,6 +70,18 @@ class BeatingServer(uvicorn.Server):
         if counter % 10 == 0:
             self._place.beat()
         return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        late = asyncio.create_task(self._end_late())
+        await super().shutdown(sockets)
+        await late
+
+    async def _end_late(self) -> None:
+        """End those, too, who were just being let in: uvicorn would serve them until its grace is over."""
+        for _ in range(LET_IN_TURNS):
+            await asyncio.sleep(0)
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
 
 
 def serve_in_workers(
@@ -106,6 +122,7 @@ def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServ
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        http=BoundedProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -21,10 +21,12 @@ class Service:
     def __init__(self) -> None:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
+        self.asked = asyncio.Event()
         self.begun = asyncio.Event()
         self.done = list[bytes]()
 
     def fast_path(self, head: Head) -> Answer | None:
+        self.asked.set()
         answers: dict[bytes, Answer] = {b"/fast": self._answer, b"/at-once": _echo}
         return answers.get(head.target)
 
@@ -64,7 +66,9 @@ async def service() -> Service:
 
 
 @asynccontextmanager
-async def serving(service: Service, listening: socket.socket) -> AsyncIterator[uvicorn.Server]:
+async def serving(
+    service: Service, listening: socket.socket, timeout_keep_alive: int = 5
+) -> AsyncIterator[uvicorn.Server]:
     config = uvicorn.Config(
         service.app,
         interface="asgi3",
@@ -73,6 +77,7 @@ async def serving(service: Service, listening: socket.socket) -> AsyncIterator[u
         date_header=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=timeout_keep_alive,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve([listening]))
@@ -150,6 +155,38 @@ async def test_requests_sent_ahead_are_answered_in_their_order(listening: socket
     assert answers == b"".join(expected)
 
 
+async def test_a_connection_is_not_idle_while_what_came_with_an_answered_request_is_worked_at(
+    listening: socket.socket, service: Service
+) -> None:
+    service.may_answer.clear()
+    async with serving(service, listening, timeout_keep_alive=0), connection(listening) as (reader, writer):
+        writer.write(request("/at-once") + request())
+        await service.begun.wait()
+        await asyncio.sleep(0.01)
+        service.may_answer.set()
+
+        assert await reader.read() == FAST + FAST
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(("target", "expected"), [("/fast", LAST_FAST), ("/slow", LAST_FRAMEWORK)])
+async def test_what_makes_no_sense_behind_a_request_takes_nothing_from_its_answer(
+    listening: socket.socket, target: str, expected: bytes
+) -> None:
+    async with connection(listening) as (reader, writer):
+        writer.write(request(target) + b"\0\r\n\r\n")
+
+        assert await reader.read() == expected
+
+
+@pytest.mark.usefixtures("server")
+async def test_a_body_that_makes_no_sense_is_refused(listening: socket.socket) -> None:
+    async with connection(listening) as (reader, writer):
+        writer.write(b"POST /slow HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbodyx")
+
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+
+
 @pytest.mark.usefixtures("server")
 async def test_a_body_that_comes_in_parts_is_awaited(listening: socket.socket, service: Service) -> None:
     async with connection(listening) as (reader, writer):
@@ -217,3 +254,15 @@ async def test_a_server_that_ends_answers_first_and_says_that_it_was_the_last(
         answer = await reader.read()
 
     assert answer == LAST_FAST
+
+
+async def test_a_server_that_ends_answers_who_is_sending(listening: socket.socket, service: Service) -> None:
+    async with serving(service, listening) as server, connection(listening) as (reader, writer):
+        writer.write(request()[:-2])
+        await service.asked.wait()
+        server.should_exit = True
+        await asyncio.sleep(0.2)  # the server looks ten times a second
+        writer.write(b"dy")
+        answer = await reader.read()
+
+    assert answer == LAST_FRAMEWORK

@@ -1,15 +1,20 @@
+import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handdraw_chassis.running import read_settings
+from handdraw_chassis.running import BeatingServer, read_settings
+from handdraw_chassis.workers import Place
 
 from ..children import child
 from ..processes import eventually, free_port
@@ -93,3 +98,20 @@ def test_a_worker_whose_event_loop_hangs_is_begun_again(tmp_path: Path) -> None:
         os.kill(hung, signal.SIGSTOP)
 
         eventually(lambda: len(answering(port) - {hung}) == 2, "there are two again")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("turns", [0, 1, 3, 4])  # after two asyncio itself drops it
+async def test_a_server_that_ends_keeps_nobody_who_was_just_let_in(turns: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(FastAPI(), loop="asyncio", lifespan="off", log_config=None, timeout_graceful_shutdown=0)
+        config.load()
+        server = BeatingServer(config, Place(0, listening))
+        server.lifespan = config.lifespan_class(config)
+        await server.startup([listening])
+        with socket.create_connection(listening.getsockname()):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await server.shutdown([listening])
+
+    assert server.server_state.connections == set()

@@ -1,6 +1,8 @@
 """The loop with posted events, under SDL's dummy driver, and a gateway that answers what it is told."""
 
+import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +15,15 @@ from handdraw_desktop.drawing.raster import png, rasterise
 from handdraw_desktop.drawing.strokes import Stroke
 from handdraw_desktop.gateway.calls import Away, Classified, Classify, Preview, Previewed, Reason, Tell, Told
 from handdraw_desktop.keys import Action
-from handdraw_desktop.layout import Look, Say
+from handdraw_desktop.language import Language
+from handdraw_desktop.layout import Look, Pick, Say, lay_out
+from handdraw_desktop.pages import Cover, Page, page_targets
+from handdraw_desktop.preferences import keep, read_preferences
 from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.session.status import status
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.theme import Theme
 from handdraw_desktop.window import frame
-from handdraw_desktop.words.language import Language
 
 from .answers import read
 from .gateways import FakeGateway
@@ -34,6 +39,15 @@ def gateway() -> FakeGateway:
 def app(window: pygame.Surface, gateway: FakeGateway, tmp_path: Path) -> App:
     pygame.event.clear()
     return App(Settings(save_dir=tmp_path), gateway, window)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """In the folder of saved drawings."""
+    pixels = np.full((280, 280), 255, np.uint8)
+    pixels[60:220, 130:150] = 0
+    Image.fromarray(pixels).save(tmp_path / "one.png")
+    return tmp_path / "one.png"
 
 
 @pytest.fixture
@@ -233,7 +247,7 @@ def test_the_keyboard_alone_reaches_everything(app: App, person: Person) -> None
         if app.focused is None:
             break
         seen.append(app.focused)
-    cannot = {Action.REDO, Action.OPEN, Action.SCORE}
+    cannot = {Action.REDO, Action.HIDE}
 
     assert seen == [*(one for one in app.layout.buttons if one not in cannot), *map(Say, range(10)), Look(0)]
 
@@ -263,9 +277,9 @@ def test_a_question_mark_shows_the_keys_until_the_next_key_or_click(app: App, pe
     leaving: list[Callable[[], None]] = [lambda: person.types("c"), lambda: person.draws((100, 100))]
     for leave in leaving:
         person.types("?")
-        shown.append(app.helped)
+        shown.append(app.cover is not None)
         leave()
-        shown.append(app.helped)
+        shown.append(app.cover is not None)
 
     assert (shown, app.canvas.drawing.is_blank) == ([True, False, True, False], True)
 
@@ -379,6 +393,142 @@ def test_language_and_colours_change_by_key(app: App, person: Person, window: py
 
     assert (app.words.language, status(app.session).code) == (Language.KOREAN, Code.SET_THEME_DARK)
     assert not np.array_equal(pygame.surfarray.array3d(window), before)
+
+
+def test_what_is_set_in_the_window_is_kept(window: pygame.Surface, gateway: FakeGateway, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    app = App(Settings(), gateway, window, keep=partial(keep, path))
+    Person(app).types("l", "t", "]")
+    app.close()
+
+    assert read_preferences(path) == ({"language": "ko", "theme": "dark", "pen_px": 18.0}, ())
+
+
+def test_a_pen_that_is_as_wide_as_before_is_not_written_down(window: pygame.Surface, gateway: FakeGateway) -> None:
+    kept: list[object] = []
+    app = App(Settings(), gateway, window, keep=lambda **what: kept.append(what))
+    Person(app).types("]", "[")
+    app.close()
+
+    assert kept == []
+
+
+def test_a_setting_that_cannot_be_kept_is_told_and_holds_until_the_window_closes(
+    window: pygame.Surface, gateway: FakeGateway, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "settings.toml"
+    app = App(Settings(), gateway, window, keep=partial(keep, path))
+    Person(app).types("t")
+
+    assert (app.theme, status(app.session).code) == (Theme.DARK, Code.SETTINGS)
+    assert str(path) in app.words.status(status(app.session))
+
+
+def test_a_dropped_picture_is_on_the_screen(app: App, person: Person, picture: Path) -> None:
+    person.happens(pygame.DROPFILE, file=str(picture))
+
+    assert (app.canvas.drawing.ground is not None, status(app.session)) == (True, Status(Code.OPENED, text="one.png"))
+
+
+@pytest.mark.parametrize("how", ["button and mouse", "button and finger", "keys"])
+def test_a_saved_picture_is_picked_from_the_newest(
+    app: App, person: Person, picture: Path, tmp_path: Path, how: str
+) -> None:
+    (tmp_path / "broken.png").write_bytes(b"broken")
+    os.utime(tmp_path / "broken.png", (0, 0))
+    if how == "keys":
+        person.types("o")
+        person.presses_key(pygame.K_TAB)
+        person.presses_key(pygame.K_RETURN)
+    else:
+        person.clicks(Action.OPEN)
+        assert app.cover is not None
+        place = dict(page_targets(app.cover, app.layout, 0))[Pick(0)].center
+        if how == "button and finger":
+            person.touches(place)
+        else:
+            person.happens(pygame.MOUSEBUTTONDOWN, pos=place, button=1)
+            person.happens(pygame.MOUSEBUTTONUP, pos=place, button=1)
+
+    assert (app.cover, status(app.session)) == (None, Status(Code.OPENED, text=picture.name))
+
+
+@pytest.mark.parametrize("leave", ["escape", "letter", "click"])
+@pytest.mark.parametrize("page", ["o", "p", "d", "?"])
+def test_a_page_is_left_without_anything_else_happening(app: App, person: Person, page: str, leave: str) -> None:
+    person.draws((100, 50), (100, 200))
+    person.types("7", page)
+    covered = app.cover is not None
+    if leave == "click":
+        person.happens(pygame.MOUSEBUTTONDOWN, pos=(1, 1), button=1)
+        person.happens(pygame.MOUSEBUTTONUP, pos=(1, 1), button=1)
+    else:
+        person.presses_key(pygame.K_ESCAPE) if leave == "escape" else person.types("c")
+
+    assert (covered, app.cover, app.running, app.canvas.drawing.is_blank) == (True, None, True, False)
+
+
+def test_in_a_small_window_an_earlier_drawing_is_found_on_a_page_corrected_and_hidden(
+    app: App, person: Person, gateway: FakeGateway
+) -> None:
+    person.happens(pygame.WINDOWSIZECHANGED, x=360, y=640)
+    person.draws((100, 50), (100, 200))
+    person.types("7", "c")
+    first = gateway.asked_for(Classify)[0].drawing
+    person.draws((50, 50), (60, 200))
+    person.types("4")
+    person.clicks(Action.HISTORY)
+    assert app.cover is not None
+    place = dict(page_targets(app.cover, app.layout, 2))[Look(1)].center
+    person.happens(pygame.MOUSEBUTTONDOWN, pos=place, button=1)
+    person.happens(pygame.MOUSEBUTTONUP, pos=place, button=1)
+    person.types("1")
+    shown, told = app.canvas.drawing.id, gateway.asked_for(Tell)[-1]
+    person.clicks(Action.HISTORY)
+    place = dict(page_targets(app.cover, app.layout, 2))[Action.HIDE].center
+    person.touches(place)
+
+    assert (shown, told) == (first, Tell(first, 1))
+    assert [entry.said for entry in app.session.strip] == [4]
+
+
+def test_while_the_heat_map_is_shown_previews_explain_themselves_and_no_longer(
+    person: Person, gateway: FakeGateway
+) -> None:
+    person.draws((100, 50), (100, 200))
+    person.types("x")
+    person.draws((50, 50), (60, 200))
+    person.types("x")
+    person.draws((50, 150), (60, 200))
+
+    assert [call.explain for call in gateway.asked_for(Preview)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_in_a_small_window_the_heat_map_has_a_page_and_ends_with_it(app: App, person: Person) -> None:
+    person.happens(pygame.WINDOWSIZECHANGED, x=360, y=640)
+    person.draws((100, 50), (100, 200))
+    person.clicks(Action.EXPLAIN)
+    shown = app.cover, app.session.explains
+    person.presses_key(pygame.K_ESCAPE)
+
+    assert (shown, app.cover, app.session.explains) == ((Cover(Page.EXPLAIN), True), None, False)
+
+
+def test_the_displays_scale_makes_everything_larger(window: pygame.Surface, gateway: FakeGateway) -> None:
+    app = App(Settings(), gateway, window, display_scale=2)
+    Person(app).happens(pygame.WINDOWSIZECHANGED, x=900, y=1000)
+
+    assert app.layout == lay_out((900, 1000), 2)
 
 
 def test_closing_the_window_ends_the_loop(app: App, person: Person) -> None:

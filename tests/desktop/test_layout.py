@@ -29,7 +29,7 @@ SIZES = [
     (3840, 2160),
     (4000, 3000),
 ]
-EVERY_BUTTON = len(TOOLBAR_ACTIONS) + 5
+EVERY_BUTTON = len(TOOLBAR_ACTIONS) + 7
 each_size = pytest.mark.parametrize("size", SIZES)
 
 
@@ -79,7 +79,7 @@ def test_the_canvas_is_square(size: Size) -> None:
     [
         ((50, 50), 46),
         ((120, 90), 86),
-        ((360, 640), 344),
+        ((360, 640), 324),
         ((500, 500), 340),
         ((984, 704), 499),
         (FULL, 560),
@@ -101,10 +101,17 @@ def test_canvas_digit_confidence_bars_and_every_button_are_there(size: Size) -> 
     assert layout.canvas.width >= 160
 
 
+@pytest.mark.parametrize("display_scale", [1, 2, 3])
+def test_a_finger_finds_everything_on_a_phones_screen(display_scale: int) -> None:
+    layout = lay_out((360 * display_scale, 640 * display_scale), display_scale)
+
+    assert [min(rect.size) // display_scale for rect in targets(layout) if min(rect.size) < 32 * display_scale] == []
+
+
 @pytest.mark.parametrize(
     ("size", "buttons", "there", "strip"),
     [
-        (FULL, EVERY_BUTTON, (True, True, True, True), 7),
+        (FULL, EVERY_BUTTON, (True, True, True, True), 6),
         ((500, 500), EVERY_BUTTON, (True, True, False, True), 0),
         ((230, 400), 7, (True, False, False, True), 0),
         ((200, 200), 0, (False, False, False, True), 0),

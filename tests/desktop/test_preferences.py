@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from handdraw_desktop.preferences import HEAD, Complaint, keep, merged, preferences_path, read_preferences
-from handdraw_desktop.view.palette import Theme
-from handdraw_desktop.words.language import Language
+from handdraw_desktop.language import Language
+from handdraw_desktop.preferences import HEAD, keep, merged, preferences_path, read_preferences
+from handdraw_desktop.session.codes import Complaint
+from handdraw_desktop.theme import Theme
 from handdraw_desktop.words.wording import load_words
 
 TEXT = """\

@@ -23,11 +23,13 @@ def test_the_picture_shows_the_window_with_an_answer_of_a_running_gateway(
     port = free_port()
     monkeypatch.setenv("DESKTOP_GATEWAY_URL", f"http://127.0.0.1:{port}")
     with gateway(tmp_path, port, free_port()):
-        status = screenshot.main([str(tmp_path / "window.png"), "--digit", "3", "--strokes", STROKES])
+        status = screenshot.main(
+            [str(tmp_path / "window.png"), "--digits", "2", "3", "--explain", "--strokes", STROKES]
+        )
     picture = Image.open(tmp_path / "window.png").convert("RGB")
     colours = {colour for _, colour in picture.getcolors(1 << 24) or []}
 
-    assert (status, picture.size, {LIGHT.accent, LIGHT.good_ground} <= colours) == (0, FULL, True)
+    assert (status, picture.size, {LIGHT.accent, LIGHT.good_ground, LIGHT.heat} <= colours) == (0, FULL, True)
 
 
 def test_without_a_gateway_it_says_so(

@@ -16,9 +16,10 @@ from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.events import EVENT, ClassificationEvent, LabelData, LabelEvent
 from handdraw_contracts.health import Degradation
 from handdraw_inference import errors
+from handdraw_inference.admission import Doors
 from handdraw_inference.answering import Answerer
 from handdraw_inference.calls import Call
-from handdraw_inference.decoders import MIB, Decoders, Sent
+from handdraw_inference.decoders import MIB, THREADS, Decoders, Sent
 from handdraw_inference.drawings import light
 from handdraw_inference.drawings.compiled import kernel
 from handdraw_inference.drawings.decoding import decode, open_drawing
@@ -30,7 +31,7 @@ from handdraw_inference.engines.scores import Scores
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.queue import Entry
 from handdraw_inference.recogniser import Recogniser
-from handdraw_inference.turns import Turns
+from handdraw_inference.turns import AT_ONCE, Turns
 
 from .calls import base64_of
 from .conftest import Sample
@@ -207,6 +208,46 @@ async def test_a_small_png_that_shows_more_than_a_digit_is_looked_through_in_a_t
     answer = await reads.classify(framed, CALL)
 
     assert (answer.digit, answer.warnings, places) == (3, ("something_left_out",), ["decoder_0"])
+
+
+async def test_a_caller_waits_for_two_turns_at_most_however_many_batches_came_before(
+    reads: Recogniser, sample: Sample
+) -> None:
+    in_batches = [asyncio.create_task(reads.classify(base64_of(sample(3)), PREVIEW)) for _ in range(5 * AT_ONCE)]
+    await asyncio.sleep(0)
+    await reads.classify(sample(3), PREVIEW)
+    answered = sum(one.done() for one in in_batches)
+    await asyncio.gather(*in_batches)
+
+    assert 0 < answered <= 2 * AT_ONCE
+
+
+class Door:
+    """Counts who is inside."""
+
+    inside = 0
+
+    def __enter__(self) -> None:
+        self.inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.inside -= 1
+
+
+async def test_a_drawing_that_waits_for_a_thread_is_none_of_those_who_wait_for_a_turn(
+    reads: Recogniser, framed: bytes, decoders: Decoders
+) -> None:
+    turn, thread = Door(), Door()
+    for _ in range(THREADS):
+        await decoders._idle.acquire()
+    reading = asyncio.create_task(reads.classify(framed, CALL, Doors(turn, thread)))
+    async with asyncio.timeout(30):
+        while not thread.inside:
+            await asyncio.sleep(0.001)
+    waiting = (turn.inside, thread.inside)
+    decoders._idle.release()
+
+    assert (waiting, (await reading).digit, turn.inside, thread.inside) == ((0, 1), 3, 0, 0)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from openai import OpenAI
 from ..http_servers import Handler, serve
 
 TIMEOUT_S = 0.4
+MODEL = "little-model"
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,12 @@ class Endpoint:
     asked: list[dict[str, Any]] = field(default_factory=list)
 
 
-def completion(content: str | None) -> Reply:
-    """Return a chat completion with this message."""
+def completion(content: str | None, finish_reason: str | None = "stop", **fields: Any) -> Reply:
+    """Return a chat completion with this message; ``fields`` replace or join the completion's own."""
     message = {"role": "assistant", "content": content}
-    choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
-    return Reply(json.dumps({"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}))
+    choices = [{"index": 0, "message": message, "finish_reason": finish_reason}]
+    usual = {"id": "1", "object": "chat.completion", "created": 1, "model": MODEL, "choices": choices}
+    return Reply(json.dumps(usual | fields))
 
 
 @contextmanager

@@ -1,17 +1,18 @@
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from rq.timeouts import JobTimeoutException
 
-from handdraw_contracts.reports import Fact, Language, Report, ReportFailure, ReportState, Window
+from handdraw_contracts.reports import Report, ReportFailure, ReportState, Window
 from handdraw_reporter.errors import LoggerUnavailable
 from handdraw_reporter.jobs import _note_failure, write, write_report
 from handdraw_reporter.reporter import Reporter
+from handdraw_reporter.store.outcomes import Outcomes
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
-from handdraw_reporter.writing.drafts import Analyst, Draft
+from handdraw_reporter.writing.story import Analyst, Briefing, Story
 
 from ..processes import eventually
 from .fake_logger import FakeLogger
@@ -21,15 +22,20 @@ from .reporters import make_reporter
 
 class Try(NamedTuple):
     written_by: str | None
+    outcome: str | None
     then: ReportState
+
+
+def tried(done: Report, then: Report) -> Try:
+    outcome = done.authorship.outcome if done.authorship else None
+    return Try(done.written_by, outcome, then.status)
 
 
 class Parrot(BuiltInAnalyst):
     """Says what the built-in analyst says, under its own name."""
 
-    def write(self, facts: Sequence[Fact], language: Language) -> Draft:
-        draft = super().write(facts, language)
-        return Draft(draft.title, draft.sections, "parrot")
+    def write(self, briefing: Briefing) -> Story:
+        return replace(super().write(briefing), written_by="parrot")
 
 
 def reporter(folder: Path, analyst: Analyst) -> Reporter:
@@ -42,8 +48,9 @@ def built_in(tmp_path: Path) -> Reporter:
     return reporter(tmp_path, BuiltInAnalyst())
 
 
-def create(reporter: Reporter) -> Report:
-    return reporter.reports.create(Window(after=None, upto=cursor(3)), "en", scheduled=False)
+def create(reporter: Reporter, after: int | None = None, upto: int = 3) -> Report:
+    window = Window(after=None if after is None else cursor(after), upto=cursor(upto))
+    return reporter.reports.create(window, "en", scheduled=False)
 
 
 def test_a_report_is_written_whole_and_leaves_nothing_of_a_try_before(built_in: Reporter) -> None:
@@ -77,15 +84,15 @@ def test_a_mistake_of_ours_fails_the_report(built_in: Reporter) -> None:
 def test_what_was_too_slow_is_tried_once_more_without_the_language_model(tmp_path: Path) -> None:
     parrot = reporter(tmp_path, Parrot())
     first = create(parrot)
-    by_parrot = write(parrot, first).written_by
+    by_parrot = write(parrot, first)
     _note_failure(parrot, first, JobTimeoutException("too long"))
     second = parrot.reports.get(first.id)
-    by_second = write(parrot, second).written_by
+    by_second = write(parrot, second)
     _note_failure(parrot, second, JobTimeoutException("too long"))
 
-    assert [Try(by_parrot, second.status), Try(by_second, parrot.reports.get(first.id).status)] == [
-        Try(written_by="parrot", then="queued"),
-        Try(written_by="built-in", then="failed"),
+    assert [tried(by_parrot, second), tried(by_second, parrot.reports.get(first.id))] == [
+        Try(written_by="parrot", outcome="no_model_set", then="queued"),
+        Try(written_by="built-in", outcome="report_too_slow", then="failed"),
     ]
 
 
@@ -101,3 +108,19 @@ def test_of_two_workers_with_the_same_report_the_second_finds_it_done(
             done = write(built_in, report)
 
         assert (found.result()["status"], built_in.reports.get(report.id)) == ("done", done)
+
+
+def test_a_window_is_compared_with_the_one_before_it(tmp_path: Path) -> None:
+    logger = FakeLogger([classification(number) for number in range(1, 8)]).client()
+    reporter = make_reporter(tmp_path, logger)
+    write(reporter, create(reporter, upto=2))
+    done = write(reporter, create(reporter, after=2, upto=7))
+    [change] = [section for section in done.sections if section.title == "Against the window before"]
+
+    assert change.sentences == ("There were more drawings than in the window before: 5 after 2.",)
+
+
+def test_what_became_of_asking_the_model_is_counted(built_in: Reporter) -> None:
+    write(built_in, create(built_in))
+
+    assert built_in.outcomes.read() == Outcomes(counts={"no_model_set": 1}, last="no_model_set")

@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 
 from handdraw_contracts.reports import (
+    Authorship,
     Fact,
     Figure,
     Language,
+    Refusal,
     Report,
     ReportFailure,
     ReportState,
@@ -21,8 +23,10 @@ from handdraw_contracts.reports import (
 from handdraw_reporter import pages
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.figures.drawing import render_figures
+from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
-from handdraw_reporter.writing.verifier import fill
+from handdraw_reporter.writing.story import brief
+from handdraw_reporter.writing.telling import tell
 
 from .log_events import classification, refusal, simulate_log, summarise
 
@@ -31,6 +35,19 @@ HOSTILE = (
 )
 MOMENT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ID = UUID("01a20cba-fd22-76e7-863d-b18dc65aefb3")
+AUTHORSHIP = Authorship(
+    outcome="chosen_in_part",
+    model_asked="little-model",
+    calls=2,
+    kept=9,
+    added=3,
+    refused=(Refusal(code="unknown_claim", count=1234),),
+    prompt_tokens=2345,
+    completion_tokens=67,
+    seconds=3.25,
+    prompt_sha256="8f" * 32,
+    facts_sha256="0c" * 32,
+)
 HISTORY = {"test_accuracy": (0.9, 0.95)}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -87,17 +104,17 @@ def write(language: Language = "en") -> tuple[Report, dict[str, str]]:
     hostile = [classification(301, client=HOSTILE[:64]), refusal(302, client=HOSTILE[:64])]
     summary = summarise([*simulate_log(300), *hostile])
     known, rendered = compute_facts(summary, language), render_figures(summary, HISTORY, language)
-    draft = BuiltInAnalyst().write(known, language)
+    briefing = brief(known, language)
+    story = BuiltInAnalyst().write(briefing)
+    title, sections = tell(story, briefing)
     report = a_report(
         language=language,
         finished_at=MOMENT,
         progress=1,
-        written_by=draft.written_by,
-        title=fill(draft.title, known),
-        sections=tuple(
-            Section(title=one.title, sentences=tuple(fill(sentence, known) for sentence in one.sentences))
-            for one in draft.sections
-        ),
+        written_by=story.written_by,
+        authorship=AUTHORSHIP,
+        title=title,
+        sections=sections,
         facts=known,
         figures=tuple(one.figure for one in rendered),
     )
@@ -228,7 +245,9 @@ def test_markdown_tells_the_same_as_the_page_and_links_its_figures() -> None:
 
 
 @pytest.mark.parametrize("status", ["queued", "writing"])
-@pytest.mark.parametrize(("language", "said"), [("en", "computing"), ("de", "die Fakten werden berechnet")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "computing"), ("de", "die Fakten werden berechnet"), ("ko", "사실을 계산하는 중")]
+)
 def test_a_report_on_its_way_shows_how_far_it_is_and_looks_again(
     status: ReportState, language: Language, said: str
 ) -> None:
@@ -275,3 +294,16 @@ def test_the_list_escapes_what_a_report_is_called() -> None:
 
 def test_an_empty_list_says_how_a_report_is_made() -> None:
     assert "curl -X POST" in parse(pages.render_listing([])).text
+
+
+@pytest.mark.parametrize(
+    ("language", "refused"),
+    [("en", "unknown claims: 1,234"), ("de", "unbekannte Aussagen: 1.234"), ("ko", "알 수 없는 진술: 1,234")],
+)
+def test_the_page_and_the_text_say_who_wrote_what(language: Language, refused: str) -> None:
+    report, svgs = write(language)
+    rows = pages.describe_authorship(AUTHORSHIP, load_wording(language))
+    page, text = parse(pages.render_html(report, svgs)).text, pages.render_markdown(report).replace("\\", "")
+    said = [value for row in rows for value in row]
+
+    assert ([one for one in said if one not in page or one not in text], refused in said) == ([], True)

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.routes import router
+from handdraw_reporter.settings import Settings
 
 from .fake_logger import FakeLogger
 from .log_events import classification, cursor
@@ -58,7 +60,9 @@ class Parts(NamedTuple):
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[Parts]:
     queue, logger, metrics = FakeQueue(), FakeLogger([classification(1), classification(2)]), Metrics()
-    reporter = make_reporter(tmp_path, logger.client(), queue)
+    model = {"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "little-model"}
+    settings = Settings.model_validate({"reports_dir": tmp_path, **model})
+    reporter = replace(make_reporter(tmp_path, logger.client(), queue), settings=settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
@@ -275,3 +279,25 @@ def test_the_metrics_count_what_waits_and_who_works(parts: Parts) -> None:
         "handdraw_report_workers 1.0",
     } <= set(lines)
     assert "handdraw_report_workers NaN" in later
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        ("unauthorized", [("language_model", "the last report was written without it: 401 unauthorized")]),
+        ("chosen_in_part", []),
+        ("no_model_set", []),
+    ],
+)
+def test_a_language_model_that_is_of_no_use_is_named_and_its_outcomes_are_counted(
+    parts: Parts, outcome: str, expected: list[tuple[str, str]]
+) -> None:
+    parts.metrics.swept_at = float("inf")
+    parts.reporter.outcomes.note(outcome)
+    found = parts.client.get("/readyz").json()["degraded"]
+    counted = f'handdraw_report_outcomes{{outcome="{outcome}"}} 1.0'
+
+    assert ([(one["dependency"], one["reason"]) for one in found], counted in parts.client.get("/metrics").text) == (
+        expected,
+        True,
+    )

@@ -267,12 +267,12 @@ def test_an_endpoint_that_answers_nonsense_leaves_the_built_in_words(
     assert (report["status"], report["written_by"], report["sections"] != []) == ("done", "built-in", True)
 
 
-def test_what_a_model_says_is_shown_with_the_label_and_the_n_of_each_fact_and_its_own_numbers_are_dropped(
+def test_a_model_orders_what_was_computed_and_its_own_words_are_dropped(
     tmp_path: Path, sample: Callable[[int], bytes]
 ) -> None:
-    sentences = ["People drew {{classified}} digits.", "That is 7 more than yesterday."]
-    written = json.dumps({"sections": [{"title": "What happened", "sentences": sentences}]})
-    said = json.dumps({"choices": [{"message": {"content": written}}]}).encode()
+    claims = ["one_read_as", "That is 7 more than yesterday."]
+    written = json.dumps({"sections": [{"heading": "in_short", "claims": claims}]})
+    said = json.dumps({"choices": [{"message": {"content": written}, "finish_reason": "stop"}]}).encode()
     with (
         answering(said) as url,
         running_chain(tmp_path, REPORTER_OPENAI_BASE_URL=url, REPORTER_OPENAI_MODEL="parrot") as chain,
@@ -280,7 +280,9 @@ def test_what_a_model_says_is_shown_with_the_label_and_the_n_of_each_fact_and_it
         chain.stack.wait_until_logged(chain.stack.classify(sample(7))["id"])
         report = chain.report()
 
-    assert (report["written_by"], report["sections"]) == (
+    assert (report["written_by"], report["sections"][0]["title"], report["sections"][0]["claims"]) == (
         "parrot",
-        [{"title": "What happened", "sentences": ["People drew 1 (Drawings read, n = 1) digits."]}],
+        "In short",
+        ["one_read_as"],
     )
+    assert "yesterday" not in json.dumps(report)

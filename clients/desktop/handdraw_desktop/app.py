@@ -1,63 +1,75 @@
-"""What becomes of each event, and of each answer: event, update, draw."""
+"""What becomes of each event: event, update, draw. What is done to a drawing is the desk's."""
 
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable
+from pathlib import Path
 
 import pygame
 from pygame import Rect
 
 from handdraw_desktop import album
+from handdraw_desktop.desk import STEP_PX, Asked, Desk
 from handdraw_desktop.drawing.canvas import Canvas
-from handdraw_desktop.errors import CannotSave
-from handdraw_desktop.gateway.calls import Answer, Call
 from handdraw_desktop.keys import Action, Meaning, Walk, meant
-from handdraw_desktop.layout import Look, Say, Target, lay_out
+from handdraw_desktop.language import Language
+from handdraw_desktop.layout import Look, Pick, Say, Target, lay_out
+from handdraw_desktop.pages import OPENED_BY, Cover, Page, page_targets
 from handdraw_desktop.pointer import Pointer, Touch, touched
-from handdraw_desktop.session.codes import Code
-from handdraw_desktop.session.hearing import heard
+from handdraw_desktop.session.codes import Code, Complaint
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.view.palette import PALETTES
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Screen
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import load_words
 
-STEP_PX = 2.0
+ALWAYS = frozenset(
+    {Action.ERASER, Action.EXPLAIN, Action.OPEN, Action.SCORE, Action.LANGUAGE, Action.THEME, Action.HELP}
+)
+MOST_FILES = 12
 
-ALWAYS = frozenset({Action.ERASER, Action.EXPLAIN, Action.LANGUAGE, Action.THEME, Action.HELP})
-
-
-class Asked(Protocol):
-    """The gateway, as far as the window needs it. None of this waits for the network."""
-
-    @property
-    def waiting(self) -> int: ...
-
-    def ask(self, call: Call) -> None: ...
-
-    def answers(self) -> tuple[Answer, ...]: ...
+Keep = Callable[..., Complaint | None]
+"""Settings by their names, as they are from now on; why they could not be kept."""
 
 
 class App:
-    """A person at a canvas, and the gateway that reads it."""
+    """A person at a desk, and the gateway that reads what is drawn."""
 
-    def __init__(
-        self, settings: Settings, gateway: Asked, window: pygame.Surface, language: Language = Language.ENGLISH
+    def __init__(  # noqa: PLR0913 the window's collaborators
+        self,
+        settings: Settings,
+        gateway: Asked,
+        window: pygame.Surface,
+        language: Language = Language.ENGLISH,
+        *,
+        display_scale: float = 1,
+        keep: Keep = lambda **_: None,
     ) -> None:
-        self.canvas = Canvas(settings.pen_px)
-        self.session = Session(self.canvas.drawing)
-        self.layout = lay_out(window.get_size())
+        self.desk = Desk(settings.pen_px, settings.save_dir)
+        self.layout = lay_out(window.get_size(), display_scale)
         self.words = load_words(language)
         self.theme = settings.theme
         self.running = True
-        self.helped = False
-        self.erases = False
+        self.cover: Cover | None = None
         self.focused: Target | None = None
-        self._settings = settings
+        self._pen_px = settings.pen_px
+        self._files: tuple[Path, ...] = ()
         self._gateway = gateway
+        self._display_scale = display_scale
+        self._keep = keep
         self._screen = Screen()
         self._pointer = Pointer()
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.desk.canvas
+
+    @property
+    def session(self) -> Session:
+        return self.desk.session
+
+    @property
+    def erases(self) -> bool:
+        return self.desk.erases
 
     def handle(self, event: pygame.event.Event) -> None:
         match event.type:
@@ -66,13 +78,15 @@ class App:
             case pygame.KEYDOWN:
                 self._typed(meant(event))
             case pygame.MOUSEWHEEL:
-                self._widen(event.y * STEP_PX)
+                self.desk.widen(event.y * STEP_PX)
+            case pygame.DROPFILE:
+                self.open(Path(event.file))
             case pygame.WINDOWFOCUSLOST:
                 self.canvas.lift()
             case pygame.WINDOWLEAVE:
                 self._pointer.leave()
             case pygame.WINDOWSIZECHANGED:
-                self.layout = lay_out((event.x, event.y))
+                self.layout = lay_out((event.x, event.y), self._display_scale)
                 self.focused = None
             case pygame.WINDOWEXPOSED:
                 self._screen.forget()
@@ -82,52 +96,59 @@ class App:
                     self._touch(touch)
 
     def update(self) -> None:
-        """Tell the session what was drawn and answered, and the gateway what it asks."""
-        self._look()
-        for answer in self._gateway.answers():
-            self.session = heard(self.session, answer)
-        if self.session.wants_preview:
-            self.session = self.session.preview(self.canvas.png())
-        for call in self.session.unsent:
-            self._gateway.ask(call)
-        self.session = self.session.sent().counted(self._gateway.waiting)
+        self.desk.exchange(self._gateway)
 
     def draw(self, window: pygame.Surface) -> list[Rect]:
         """What of the window is new."""
-        hands = Hands(
-            self._enabled(), self._pointer.over, self._pointer.pressed, self.focused, self.erases, self.helped
-        )
+        over, pressed = self._pointer.over, self._pointer.pressed
+        hands = Hands(self._enabled, over, pressed, self.focused, self.erases, self.cover)
         return self._screen.draw(window, picture(self.layout, self.session, hands, self.words, PALETTES[self.theme]))
 
+    def open(self, path: Path) -> None:
+        """A picture that was dropped, picked, or named on the command line."""
+        self._uncover()
+        self.desk.open(path)
+
+    def complain(self, complaint: Complaint) -> None:
+        """Of the file of settings."""
+        self.desk.session = self.session.noting(Code.SETTINGS, complaint=complaint)
+
+    def close(self) -> None:
+        if self.canvas.pen_px != self._pen_px:
+            self._keep(pen_px=self.canvas.pen_px)
+
+    @property
     def _enabled(self) -> frozenset[Action]:
-        blank = self.session.drawing.is_blank
-        offered = {
-            Action.CLEAR: not blank,
-            Action.UNDO: self.canvas.can_undo,
-            Action.REDO: self.canvas.can_redo,
-            Action.SAVE: not blank,
-            Action.CLASSIFY: self.session.objection is None,
-        }
-        return ALWAYS | {action for action, possible in offered.items() if possible}
+        return ALWAYS | self.desk.possible
+
+    def _targets(self) -> tuple[tuple[Target, Rect], ...]:
+        """Whatever can be pressed, in the order in which Tab goes."""
+        if self.cover is None:
+            return self.layout.targets()
+        return page_targets(self.cover, self.layout, len(self.session.strip))
 
     def _typed(self, meaning: Meaning | None) -> None:
         if meaning is None:
             return
-        if self.helped:
-            self.helped = False
-        elif isinstance(meaning, Walk):
+        if isinstance(meaning, Walk):
             self._walk(meaning)
         elif meaning is Action.CLASSIFY and self.focused is not None:
             self._do(self.focused)
+        elif self.cover is not None:
+            self._uncover()
         else:
             self._do(Say(meaning) if isinstance(meaning, int) else meaning)
 
     def _walk(self, walk: Walk) -> None:
         match walk:
-            case Walk.ON | Walk.BACK:
+            case Walk.ON | Walk.BACK if self.cover is None or self._targets():
                 self._focus(1 if walk is Walk.ON else -1)
+            case Walk.PRESS if self.focused is not None:
+                self._do(self.focused)
+            case _ if self.cover is not None:
+                self._uncover()
             case Walk.PRESS:
-                self._do(self.focused or Action.CLASSIFY)
+                self._do(Action.CLASSIFY)
             case Walk.LEAVE if self.focused is not None:
                 self.focused = None
             case Walk.LEAVE:
@@ -135,9 +156,9 @@ class App:
 
     def _focus(self, step: int) -> None:
         """Round and round over all that can be pressed, and once over nothing."""
-        enabled = self._enabled()
+        enabled = self._enabled
         stops: list[Target | None] = [None]
-        for target, _ in self.layout.targets():
+        for target, _ in self._targets():
             vacant = isinstance(target, Look) and self.session.latest(target.place) is None
             if not vacant and (not isinstance(target, Action) or target in enabled):
                 stops.append(target)
@@ -145,10 +166,10 @@ class App:
         self.focused = stops[(place + step) % len(stops)]
 
     def _touch(self, touch: Touch) -> None:
-        target = None if self.helped else self.layout.target_at(touch.place)
+        target = next((target for target, rect in self._targets() if rect.collidepoint(touch.place)), None)
         match touch.phase:
-            case "down" if self.helped:
-                self.helped = False
+            case "down" if self.cover is not None and target is None:
+                self._uncover()
             case "down":
                 self._press(touch, target)
             case "move":
@@ -174,80 +195,47 @@ class App:
             self._pointer.pressed = None
 
     def _do(self, target: Target) -> None:
-        """A stroke that is being made ends first: what is on the screen is a whole drawing."""
-        self.canvas.lift()
-        self._look()
+        self.desk.rest()
+        self._uncover()
         match target:
-            case Say(digit):
-                self.session = self.session.tell(digit)
-            case Look(place):
-                self._open(place)
-            case Action.CLASSIFY:
-                self.session = self.session.record()
-            case Action.CLEAR:
-                self.canvas.clear()
-            case Action.UNDO | Action.REDO:
-                self._step(target)
-            case Action.SAVE:
-                self._save()
-            case Action.THINNER | Action.WIDER:
-                self._widen(STEP_PX if target is Action.WIDER else -STEP_PX)
-            case _:
-                self._set(target)
-
-    def _set(self, action: Action) -> None:
-        match action:
-            case Action.ERASER:
-                self.erases = not self.erases
+            case Pick(place):
+                self.open(self._files[place])
             case Action.EXPLAIN:
-                self.session = self.session.explain(wanted=not self.session.explains)
-            case Action.LANGUAGE:
-                self.words = load_words(self.words.language.next)
-                self.session = self.session.noting(Code.SET_LANGUAGE)
-            case Action.THEME:
-                self.theme = self.theme.next
-                self.session = self.session.noting(Code(f"set_theme_{self.theme}"))
-            case Action.HIDE:
-                self._hide()
-            case Action.HELP:
-                self.helped = True
+                self._explain()
+            case Action.LANGUAGE | Action.THEME:
+                self._set(target)
             case Action.QUIT:
                 self.running = False
+            case Action() if target in OPENED_BY:
+                self._cover_with(OPENED_BY[target])
+            case _:
+                self.desk.do(target)
 
-    def _look(self) -> None:
-        """The session knows the canvas as it is now."""
-        self.session = self.session.drawn(self.canvas.drawing)
+    def _explain(self) -> None:
+        """Where the 28x28 has no room, it covers the window as long as one looks at it."""
+        self.desk.explain(wanted=not self.session.explains)
+        if self.session.explains and self.layout.glyph is None:
+            self._cover_with(Page.EXPLAIN)
 
-    def _open(self, place: int) -> None:
-        """A drawing of the strip is on the screen again: a digit corrects it."""
-        entry = self.session.latest(place)
-        if entry is not None:
-            self.canvas.show(entry.drawing)
-
-    def _hide(self) -> None:
-        if self.session.entry is not None:
-            self.session = self.session.hide(self.session.drawing.id).noting(Code.HIDDEN)
-
-    def _step(self, action: Action) -> None:
-        back = action is Action.UNDO
-        if not (self.canvas.can_undo if back else self.canvas.can_redo):
-            self.session = self.session.noting(Code.NOTHING_TO_UNDO if back else Code.NOTHING_TO_REDO)
-        elif back:
-            self.canvas.undo()
+    def _set(self, action: Action) -> None:
+        if action is Action.LANGUAGE:
+            self.words = load_words(self.words.language.next)
+            code, complaint = Code.SET_LANGUAGE, self._keep(language=str(self.words.language))
         else:
-            self.canvas.redo()
+            self.theme = self.theme.next
+            code, complaint = Code(f"set_theme_{self.theme}"), self._keep(theme=str(self.theme))
+        self.desk.session = self.session.noting(code)
+        if complaint is not None:
+            self.complain(complaint)
 
-    def _widen(self, step_px: float) -> None:
-        self.canvas.widen(step_px)
-        self.session = self.session.noting(Code.SET_PEN, f"{self.canvas.pen_px:g}")
+    def _cover_with(self, page: Page) -> None:
+        self.focused = None
+        self._files = album.newest(self.desk.folder, MOST_FILES) if page is Page.FILES else ()
+        self.cover = Cover(page, tuple((file.name, album.glance(file)) for file in self._files))
 
-    def _save(self) -> None:
-        if self.canvas.drawing.is_blank:
-            self.session = self.session.noting(Code.NOTHING_DRAWN)
-            return
-        try:
-            path = album.save(self.canvas.png(), self._settings.save_dir, datetime.now().astimezone())
-        except CannotSave as error:
-            self.session = self.session.noting(Code.NOT_SAVED, str(error))
-        else:
-            self.session = self.session.noting(Code.SAVED, str(path))
+    def _uncover(self) -> None:
+        if self.cover is not None and self.cover.page is Page.EXPLAIN:
+            self.desk.explain(wanted=False)
+        if self.cover is not None:
+            self.focused = None
+        self.cover = None

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,12 @@ from handdraw_desktop.commands.draw import KEYS, draw
 from handdraw_desktop.commands.exits import AWAY, EXITS, Exit
 from handdraw_desktop.commands.label import label
 from handdraw_desktop.errors import NoGateway
+from handdraw_desktop.gateway.calls import Reason
 from handdraw_desktop.settings import Settings
 
 NAMES = frozenset(("draw", "classify", "label"))
 MOST_JOBS = 32
+OPTIONS = {"gateway_url": "--gateway", "scale": "--scale"}
 
 Command = Callable[[argparse.Namespace, Settings], int]
 Commands = Any
@@ -48,17 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(command: Command, options: argparse.Namespace) -> int:
     given = {"gateway_url": options.gateway} if options.gateway else {}
+    if getattr(options, "scale", None):
+        given["scale"] = options.scale
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
         for wrong in error.errors():
             name = str(wrong["loc"][0])
-            print("--gateway" if name in given else f"DESKTOP_{name}".upper(), wrong["msg"], file=sys.stderr)
+            print(OPTIONS[name] if name in given else f"DESKTOP_{name}".upper(), wrong["msg"], file=sys.stderr)
         return Exit.MISUSED
     try:
         return command(options, settings)
     except NoGateway as away:
-        print(AWAY[away.reason].format(settings.gateway_url), file=sys.stderr)
+        print(AWAY[Reason(away.reason)].format(settings.gateway_url), file=sys.stderr)
         return Exit.AWAY
 
 
@@ -93,7 +98,9 @@ def _add(commands: Commands, command: Command, says: str, epilog: str) -> argpar
 
 
 def _add_draw(commands: Commands) -> None:
-    _add(commands, draw, "open a window to draw digits in", KEYS)
+    command = _add(commands, draw, "open a window to draw digits in", KEYS)
+    command.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a picture to begin with")
+    command.add_argument("--scale", metavar="NUMBER", help="how much larger than 280x280 the canvas is (DESKTOP_SCALE)")
 
 
 def _add_classify(commands: Commands) -> None:

@@ -3,6 +3,7 @@
 DesktopError
 ├── NoScreen              there is nothing to open a window on
 ├── CannotSave            the folder or the file cannot be written
+├── CannotOpen            a file that is no picture, or none that a drawing can begin with
 ├── UnreadableStrokes     a file of strokes that has no such digit, or is none
 ├── QueueUnusable         a file of what waits cannot be opened, read or written
 ├── QueueInUse            another window holds that file
@@ -13,7 +14,7 @@ DesktopError
     └── GatewayRefused        it will not do that, however often it is asked
 """
 
-from handdraw_desktop.gateway.calls import Fault, Reason
+from enum import StrEnum
 
 
 class DesktopError(Exception):
@@ -21,11 +22,24 @@ class DesktopError(Exception):
 
 
 class NoScreen(DesktopError):
-    pass
+    """``code``: of [window] in words/; "" where ``text`` says what SDL said."""
+
+    def __init__(self, code: str, text: str = "") -> None:
+        super().__init__(code or text)
+        self.code = code
+        self.text = text
 
 
 class CannotSave(DesktopError):
     pass
+
+
+class CannotOpen(DesktopError):
+    """``code``: of [opening] in words/."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class UnreadableStrokes(DesktopError):
@@ -33,7 +47,9 @@ class UnreadableStrokes(DesktopError):
 
 
 class QueueUnusable(DesktopError):
-    def __init__(self, fault: Fault) -> None:
+    """``fault``: one of gateway.calls."""
+
+    def __init__(self, fault: StrEnum) -> None:
         super().__init__(fault)
         self.fault = fault
 
@@ -47,7 +63,9 @@ class UnreadablePicture(DesktopError):
 
 
 class NoGateway(DesktopError):
-    def __init__(self, reason: Reason) -> None:
+    """``reason``: one of gateway.calls."""
+
+    def __init__(self, reason: StrEnum) -> None:
         super().__init__(reason)
         self.reason = reason
 

@@ -17,6 +17,9 @@ class Action(StrEnum):
     WIDER = auto()
     EXPLAIN = auto()
     HIDE = auto()
+    EARLIER = auto()
+    LATER = auto()
+    HISTORY = auto()
     OPEN = auto()
     EXPORT = auto()
     SCORE = auto()
@@ -46,6 +49,10 @@ LETTERS = {
     "e": Action.ERASER,
     "x": Action.EXPLAIN,
     "h": Action.HIDE,
+    "d": Action.HISTORY,
+    "o": Action.OPEN,
+    "a": Action.EXPORT,
+    "p": Action.SCORE,
     "l": Action.LANGUAGE,
     "t": Action.THEME,
     "q": Action.QUIT,
@@ -56,13 +63,23 @@ LETTERS = {
     "=": Action.WIDER,
     "?": Action.HELP,
 }
-WITH_CONTROL = {"z": Action.UNDO, "y": Action.REDO, "s": Action.SAVE, "q": Action.QUIT, "w": Action.QUIT}
+WITH_CONTROL = {
+    "z": Action.UNDO,
+    "y": Action.REDO,
+    "s": Action.SAVE,
+    "o": Action.OPEN,
+    "e": Action.EXPORT,
+    "q": Action.QUIT,
+    "w": Action.QUIT,
+}
 KEYS: dict[int, Action | Walk] = {
     pygame.K_RETURN: Action.CLASSIFY,
     pygame.K_KP_ENTER: Action.CLASSIFY,
     pygame.K_SPACE: Walk.PRESS,
     pygame.K_BACKSPACE: Action.CLEAR,
     pygame.K_DELETE: Action.CLEAR,
+    pygame.K_LEFT: Action.EARLIER,
+    pygame.K_RIGHT: Action.LATER,
     pygame.K_KP_MINUS: Action.THINNER,
     pygame.K_KP_PLUS: Action.WIDER,
     pygame.K_F1: Action.HELP,

@@ -24,7 +24,23 @@ TOOLBAR_ACTIONS = (
     Action.OPEN,
     Action.CLASSIFY,
 )
-CORNER_ACTIONS = (Action.SCORE, Action.LANGUAGE, Action.THEME, Action.HELP)
+COMPACT_ACTIONS = (Action.CLEAR, Action.UNDO, Action.REDO, Action.ERASER, Action.CLASSIFY)
+"""of the toolbar what stands in its own row where two are needed"""
+
+CORNER_ACTIONS = (Action.HIDE, Action.EXPORT, Action.SCORE, Action.LANGUAGE, Action.THEME, Action.HELP)
+SELDOM_ACTIONS = (
+    Action.EXPLAIN,
+    Action.SAVE,
+    Action.OPEN,
+    Action.HISTORY,
+    Action.EXPORT,
+    Action.SCORE,
+    Action.LANGUAGE,
+    Action.THEME,
+    Action.HELP,
+)
+"""below it, where there is no strip"""
+
 SPELT_OUT = {Action.CLEAR: 2, Action.CLASSIFY: 3}
 """buttons that have room for a word, so many times as wide as those that have a sign"""
 
@@ -33,12 +49,12 @@ FULL = (1104, 704)
 MARGIN, GAP = 24, 16
 SIDEBAR, TOOLBAR, PANEL, PLACE, STATUS = 96, 44, 352, 64, 36
 ANSWER, GLYPH, TOGGLE = 186, 140, 36
-CARD_PADDING = 12
+CARD_PADDING = 8
 SMALLEST_UNIT = 0.75  # below it the panel's text is not readable: the canvas takes the room
 
 # In pixels of a plain display, for windows smaller than that.
 NARROW, BUTTON, COLUMN, TWO_LINES = 8, 32, 136, 44
-LOWER, SMALLEST_ANSWER, SMALLEST_CANVAS = 124, 84, 160
+LOWER, SMALLEST_ANSWER, SMALLEST_CANVAS = 168, 84, 160
 SMALLEST_ROW = 20  # a bar that can be pressed; where there is less height they stand in two columns
 PLAIN_MARGIN = 2
 ROOM_FOR_STATUS, ROOM_FOR_TOOLBAR, ROOM_FOR_ANSWER = 160, 220, 48
@@ -58,7 +74,14 @@ class Look:
     place: int
 
 
-Target = Action | Say | Look
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A row of the page of files."""
+
+    place: int
+
+
+Target = Action | Say | Look | Pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +143,7 @@ def _full(size: Size, unit: float) -> Layout:
     content.center = size[0] // 2, (size[1] - status) // 2
     canvas = Rect(content.left + bar + margin, content.top, side, side)
     answer, bars, glyph = _cards(Rect(canvas.right + margin, content.top, panel, content.height), unit, gap)
-    corner = Rect(content.left, content.bottom - 2 * toolbar - gap // 2, bar, 2 * toolbar + gap // 2)
+    corner = Rect(content.left, content.bottom - 3 * toolbar - gap, bar, 3 * toolbar + gap)
     above = Rect(content.left, content.top, bar, corner.top - gap - content.top)
     toggle = Rect(0, 0, _px(TOGGLE, unit), _px(TOGGLE, unit))
     toggle.topright = glyph.right - gap // 2, glyph.top + gap // 2
@@ -135,7 +158,7 @@ def _full(size: Size, unit: float) -> Layout:
         glyph,
         Rect(0, size[1] - status, size[0], status),
         _bars(bars, _px(CARD_PADDING, unit), SMALLEST_ROW * SMALLEST_UNIT),
-        _places(above, (bar, _px(PLACE, unit)), gap // 2),
+        places(above, (bar, _px(PLACE, unit)), gap // 2),
     )
 
 
@@ -160,8 +183,8 @@ def _edges(first: int, last: int, count: int) -> list[tuple[int, int]]:
     return list(pairwise(round(first + (last - first) * number / count) for number in range(count + 1)))
 
 
-def _places(room: Rect, size: Size, gap: int) -> tuple[Rect, ...]:
-    """Of the strip: row by row, as many as there is room for."""
+def places(room: Rect, size: Size, gap: int) -> tuple[Rect, ...]:
+    """Row by row, as many as there is room for."""
     across, down = ((there + gap) // (one + gap) for there, one in zip(room.size, size, strict=True))
     return tuple(
         Rect((room.left + column * (size[0] + gap), room.top + row * (size[1] + gap)), size)
@@ -171,14 +194,14 @@ def _places(room: Rect, size: Size, gap: int) -> tuple[Rect, ...]:
 
 
 def _grid(corner: Rect, gap: int) -> dict[Action, Rect]:
-    size = (corner.width - gap) // 2, (corner.height - gap) // 2
-    return dict(zip(CORNER_ACTIONS, _places(corner, size, gap), strict=True))
+    size = (corner.width - gap) // 2, (corner.height - 2 * gap) // 3
+    return dict(zip(CORNER_ACTIONS, places(corner, size, gap), strict=True))
 
 
 def _row(actions: Sequence[Action], place: Rect, gap: int) -> dict[Action, Rect]:
     """As wide as the place, or, for few, as wide as they want to be."""
     shares = [SPELT_OUT.get(action, 1) for action in actions]
-    share = min((place.width - gap * (len(actions) - 1)) / sum(shares), 1.5 * place.height)
+    share = min((place.width - gap * (len(actions) - 1)) / sum(shares), 2 * place.height)
     lefts = [place.left + sum(shares[:number]) * share + number * gap for number in range(len(actions))]
     return {
         action: Rect(round(left), place.top, round(left + width * share) - round(left), place.height)
@@ -220,8 +243,9 @@ def _compact(size: Size, scale: float) -> Layout | None:
 
 
 def _two_rows(place: Rect, button: int, gap: int) -> dict[Action, Rect]:
+    """What draws and records above, what is seldom pressed below."""
     upper, lower = (Rect(place.left, top, place.width, button) for top in (place.top, place.bottom - button))
-    return _row(TOOLBAR_ACTIONS, upper, gap) | _row((*CORNER_ACTIONS, Action.EXPLAIN), lower, gap)
+    return _row(COMPACT_ACTIONS, upper, gap) | _row(SELDOM_ACTIONS, lower, 3 * gap // 4)
 
 
 def _cut_top(room: Rect, height: int, gap: int) -> tuple[Rect, Rect]:

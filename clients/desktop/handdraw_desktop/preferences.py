@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated
@@ -18,20 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from tomlkit.exceptions import ParseError, TOMLKitError
 
+from handdraw_desktop.session.codes import Complaint
 from handdraw_desktop.settings import Settings
 
 HEAD = "# Handdraw's window. Every setting of the README may stand here, without DESKTOP_ and in small letters.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """``code``: of [settings] in words/. ``line`` counts from 1; 0 where it is the whole file."""
-
-    code: str
-    path: Path
-    line: int = 0
-    name: str = ""
-    text: str = ""
 
 
 Kept = Mapping[str, object]

@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handdraw_desktop.view.palette import Theme
-from handdraw_desktop.words.language import Language
+from handdraw_desktop.language import Language
+from handdraw_desktop.theme import Theme
 
 
 class Settings(BaseSettings):

@@ -2,73 +2,62 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from threading import Event
-from time import monotonic
+from pathlib import Path
 
 import pygame
 
-from handdraw_desktop.app import App
+from handdraw_desktop.app import App, Keep
 from handdraw_desktop.display import ask_for_true_pixels, display_scale
 from handdraw_desktop.errors import NoScreen
 from handdraw_desktop.gateway.worker import Gateway
 from handdraw_desktop.layout import Size, window_size
+from handdraw_desktop.session.codes import Complaint
 from handdraw_desktop.settings import Settings
 from handdraw_desktop.view.icon import load_icon
+from handdraw_desktop.waiting import wait_for_event
 from handdraw_desktop.words.language import system_language
 
 TITLE = "Handdraw"
-NO_SCREEN = "There is no screen to draw on: {}. Over SSH, try ssh -X; without any screen, post a PNG to the gateway"
 NOWHERE = ("offscreen", "dummy", "evdev")  # what SDL falls back to by itself where there is no screen
 WAKE = pygame.event.custom_type()
 
-# pygame's own waiting looks for events a thousand times a second, which costs 2% of a core: good while a person draws.
-ALERT_S = 0.25  # so long after the last event
-SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.01, 0.12  # then the rarer, the longer nothing happens
-SHARE = 0.03  # a pause is so much of the time that nothing has happened
-_answered = Event()
 
-
-def run(settings: Settings) -> None:
-    """Until the person closes the window. What did not reach the gateway yet waits on disk. Raises NoScreen."""
+def run(
+    settings: Settings, keep: Keep = lambda **_: None, complaints: Sequence[Complaint] = (), opens: Path | None = None
+) -> int:
+    """Until the person closes the window. How many orders wait on disk for the next one. Raises NoScreen."""
     with opened(settings.scale) as window:
         gateway = Gateway(settings, wake)
+        language = settings.language or system_language(os.environ)
+        scale = display_scale(pygame.display.get_driver())
+        app = App(settings, gateway, window, language, display_scale=scale, keep=keep)
+        if opens is not None:
+            app.open(opens)
+        for complaint in complaints[:1]:
+            app.complain(complaint)
         try:
-            _loop(App(settings, gateway, window, settings.language or system_language(os.environ)))
+            _loop(app)
         finally:
             pygame.display.quit()  # nobody has to look at a window that waits for its last calls
             gateway.close()
+    return gateway.waiting
 
 
 def wake() -> None:
     """Called on another thread: there is an answer."""
     with suppress(pygame.error):  # the window is closed already
         pygame.event.post(pygame.event.Event(WAKE))
-    _answered.set()
 
 
 def _loop(app: App) -> None:
     frame(app)
-    last_s = monotonic()
+    app.canvas.png()  # Pillow loads its formats with the first picture: not while a person draws
     while app.running:
-        event = _next_event(last_s)
-        if event.type != WAKE:
-            last_s = monotonic()
-        app.handle(event)
+        wait_for_event()
         frame(app)
-
-
-def _next_event(last_s: float) -> pygame.event.Event:
-    """``last_s``: when the person last did something, and may go on."""
-    alert_ms = round(1000 * (last_s + ALERT_S - monotonic()))
-    event = pygame.event.wait(alert_ms) if alert_ms > 0 else pygame.event.poll()
-    while event.type == pygame.NOEVENT:
-        pause_s = SHARE * (monotonic() - last_s)
-        _answered.wait(min(max(pause_s, SHORTEST_PAUSE_S), LONGEST_PAUSE_S))
-        _answered.clear()
-        event = pygame.event.poll()
-    return event
+    app.close()
 
 
 def frame(app: App) -> None:
@@ -86,7 +75,7 @@ def opened(scale: float | None) -> Iterator[pygame.Surface]:
     """A window on a screen that somebody sees. None: the canvas at twice the display's scale. Raises NoScreen."""
     chosen = bool(os.environ.get("SDL_VIDEODRIVER"))
     if sys.platform == "linux" and not (chosen or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise NoScreen(NO_SCREEN.format("neither DISPLAY nor WAYLAND_DISPLAY is set"))
+        raise NoScreen("no_display")
     try:
         yield _window(scale, chosen=chosen)
     finally:
@@ -100,14 +89,14 @@ def _window(scale: float | None, *, chosen: bool) -> pygame.Surface:
         ask_for_true_pixels(os.environ)
         pygame.display.init()
         if pygame.display.get_driver() in NOWHERE and not chosen:
-            raise NoScreen(NO_SCREEN.format("none can be opened"))
+            raise NoScreen("none_opened")
         pygame.font.init()
         pygame.display.set_caption(TITLE)
         pygame.display.set_icon(load_icon())
         scale = scale or 2 * display_scale(pygame.display.get_driver())
         window = pygame.display.set_mode(window_size(scale, _screen()), pygame.RESIZABLE)
     except pygame.error as error:
-        raise NoScreen(NO_SCREEN.format(error)) from error
+        raise NoScreen("", str(error)) from error
     pygame.key.stop_text_input()  # else an input method keeps the letters, as that for Hangul does
     return window
 

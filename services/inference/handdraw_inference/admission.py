@@ -4,7 +4,9 @@ Others wait for threads and memory, and hold up nobody here.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
+from typing import NamedTuple
 
 from handdraw_inference.errors import Overloaded
 from handdraw_inference.turns import AT_ONCE
@@ -43,3 +45,13 @@ class Admission:
         took = min(now - self._since, self._max_wait_s)  # a halt of the machine is not the pace of what follows
         self._pace_s += SHARE * (took - self._pace_s)
         self._since = now
+
+
+class Doors(NamedTuple):
+    """Where a light drawing may be refused: before its turn, and before the thread that finishes one in a hundred."""
+
+    turn: AbstractContextManager[None]
+    thread: AbstractContextManager[None]
+
+
+OPEN = Doors(nullcontext(), nullcontext())

@@ -15,12 +15,12 @@ from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.health import Degradation, Readiness
-from handdraw_inference.admission import Admission
+from handdraw_inference.admission import Admission, Doors
 from handdraw_inference.answering import Answerer
 from handdraw_inference.budget import Budget
 from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders
-from handdraw_inference.drawings.light import is_light, warm_up
+from handdraw_inference.drawings.light import warm_up
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
@@ -55,14 +55,13 @@ class Gateway:
     bodies: Budget
     """The memory that bodies may take from their first byte to their answer."""
     admission: Admission
+    finishing: Admission
+    """Of the light drawings that a thread has to finish, which are not to be taken for a queue before the others."""
     explainer: Explainer
 
     async def classify(self, drawing: bytes, call: Call) -> Classification:
-        """Read a drawing as the recogniser does; a light one in its turn."""
-        if not is_light(drawing):
-            return await self.recogniser.classify(drawing, call)
-        with self.admission:
-            return await self.recogniser.classify(drawing, call)
+        """Read a drawing as the recogniser does; a light one unless it would wait for too long."""
+        return await self.recogniser.classify(drawing, call, Doors(self.admission, self.finishing))
 
     async def explain(self, drawing: bytes, call: Call) -> Classification:
         """Read a drawing in its turn, and say what of its glyph the answer stands on. Nothing is recorded before."""
@@ -158,7 +157,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         bodies = Budget(
             settings.share_mib(settings.bodies_memory_mib, 32) * MIB, "Other bodies are being read: send it again"
         )
-        admission = Admission(settings.max_wait_ms / 1000)
+        admission, finishing = (Admission(settings.max_wait_ms / 1000) for _ in range(2))
         explainer = Explainer(classifier, metrics)
         yield Gateway(
             settings,
@@ -171,6 +170,7 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
             decoders,
             bodies,
             admission,
+            finishing,
             explainer,
         )
 

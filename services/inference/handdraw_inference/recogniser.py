@@ -1,5 +1,6 @@
 """A drawing's way through the gateway: bytes, glyphs, answer; every try that gets none is recorded, too."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -13,16 +14,18 @@ from starlette.requests import ClientDisconnect
 
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
+from handdraw_inference.admission import OPEN, Doors
 from handdraw_inference.answering import Answer, Drawing
 from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders, Sent, decode_base64
 from handdraw_inference.drawings.formats.outline import LIGHT_BYTES
 from handdraw_inference.drawings.light import Glyphs, finish, is_light
+from handdraw_inference.drawings.normalisation import Survey
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
 from handdraw_inference.events import Origin, failure_event, label_event
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.presence import work_while_present
-from handdraw_inference.turns import Light, Turns
+from handdraw_inference.turns import AT_ONCE, Light, Turns
 
 SOON_HASHED_BYTES = 64 * 1024
 LIGHT_CHARACTERS = LIGHT_BYTES * 4 // 3 + 4  # of base64
@@ -40,6 +43,7 @@ class Recogniser:
     def __init__(self, decoders: Decoders, turns: Turns, recorder: Recorder, metrics: Metrics, instance: str) -> None:
         self._decoders = decoders
         self._turns = turns
+        self._of_batches = asyncio.Semaphore(AT_ONCE)  # else a few batches would fill many turns before any caller's
         self._recorder = recorder
         self._metrics = metrics
         self._outcomes = cache(metrics.outcomes.labels)  # looking them up takes as long as counting
@@ -78,7 +82,7 @@ class Recogniser:
             self._metrics.unrecorded.inc()
             log.warning("a try without an answer is only counted", code=error.code, reason=str(lost))
 
-    async def classify(self, sent: Sent, call: Call) -> Classification:
+    async def classify(self, sent: Sent, call: Call, doors: Doors = OPEN) -> Classification:
         """Read the digit, and record the answer unless it is a preview.
 
         Raises DrawingRefused, EngineFailed, Overloaded, ResourcesExhausted, OutboxError, ClientDisconnect.
@@ -86,7 +90,7 @@ class Recogniser:
         came = perf_counter()
         picture = await self._digest(sent) if call.key and not call.preview else None
         try:
-            answer, repeated = await self._read(sent, call, picture, came)
+            answer, repeated = await self._read(sent, call, picture, came, doors)
         except OutboxError as error:
             self._outcomes("failed", error.code).inc()
             raise
@@ -105,17 +109,25 @@ class Recogniser:
         self._metrics.labels.inc()
         return event
 
-    async def _read(self, sent: Sent, call: Call, picture: bytes | None, came: float) -> Answer:
+    async def _read(self, sent: Sent, call: Call, picture: bytes | None, came: float, doors: Doors) -> Answer:
         """Read a light, plain drawing on the event loop, and others in a thread, where they do not hold it up."""
         light = _light(sent)
         if light is None:
             reading = self._decoders.read(sent, call.media_type)
             glyphs = await (work_while_present(reading, call.departure) if call.departure else reading)
             return await self._answer(glyphs, call, picture, came)
-        seen = await self._turns.read(Light(light, call, picture, came))
+        item = Light(light, call, picture, came)
+        with doors.turn:
+            seen = await (self._turns.read(item) if isinstance(sent, bytes) else self._read_of_batch(item))
         if isinstance(seen, Answer):
             return seen
-        return await self._answer(await self._decoders.run(finish, seen), call, picture, came)
+        with doors.thread:
+            glyphs = await self._decoders.run(finish, seen)
+        return await self._answer(glyphs, call, picture, came)
+
+    async def _read_of_batch(self, light: Light) -> Answer | Survey:
+        async with self._of_batches:
+            return await self._turns.read(light)
 
     async def _answer(self, glyphs: Glyphs, call: Call, picture: bytes | None, came: float) -> Answer:
         return await self._turns.answer(Drawing(glyphs, call, picture, came, perf_counter()))

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from rq.timeouts import JobTimeoutException
 
-from handdraw_contracts.reports import Fact, Report, ReportFailure, Section
+from handdraw_contracts.reports import Fact, Report, ReportFailure
 from handdraw_reporter import events, pages
+from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.errors import InvalidRequest, ReporterError
@@ -15,8 +16,9 @@ from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
-from handdraw_reporter.writing.drafts import BUILT_IN, Draft
-from handdraw_reporter.writing.verifier import fill
+from handdraw_reporter.writing.outcomes import Outcome
+from handdraw_reporter.writing.story import brief
+from handdraw_reporter.writing.telling import tell
 
 TOO_SLOW = "too_slow"
 
@@ -46,12 +48,14 @@ def write(reporter: Reporter, report: Report) -> Report:
     for event in events.read_window(reporter.logger, report.window):
         summary.add(event)
     step("computing", 0.5)
-    known = compute_facts(summary, report.language)
+    known = _compute(reporter, report, summary)
     step("drawing figures", 0.6)
     rendered = render_figures(summary, reporter.training_history(), report.language)
     step("writing", 0.7)
-    analyst = BuiltInAnalyst() if _was_too_slow(report) else reporter.analyst
-    draft = analyst.write(known, report.language)
+    briefing = brief(known, report.language)
+    analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _was_too_slow(report) else reporter.analyst
+    story = analyst.write(briefing)
+    title, sections = tell(story, briefing)
     done = report.model_copy(
         update={
             "status": "done",
@@ -59,24 +63,23 @@ def write(reporter: Reporter, report: Report) -> Report:
             "progress": 1.0,
             "step": None,
             "failure": None,
-            "written_by": draft.written_by,
-            "title": fill(draft.title, known),
-            "sections": _sections(draft, known),
+            "written_by": story.written_by,
+            "authorship": story.authorship,
+            "title": title,
+            "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
         }
     )
+    reporter.outcomes.note(story.authorship.outcome)
     _publish(reporter, done, rendered)
     return done
 
 
-def _sections(draft: Draft, known: Sequence[Fact]) -> tuple[Section, ...]:
-    """Fill in the facts. Those in a language model's sentences show their label and n too."""
-    explained = draft.written_by != BUILT_IN
-    return tuple(
-        Section(title=one.title, sentences=tuple(fill(text, known, explained=explained) for text in one.sentences))
-        for one in draft.sections
-    )
+def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact, ...]:
+    """Compute the facts of the window, and beside them what they are compared with."""
+    known, before = compute_facts(summary, report.language), reporter.reports.find_before(report.window)
+    return known if before is None else (*known, *compare(known, before.facts, report.language))
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:

@@ -13,4 +13,10 @@ class Metrics:
         self.unfinished = Gauge("handdraw_reports_unfinished", "Reports queued or being written", registry=registry)
         self.swept_at: float | None = None
         """When a sweep last went well, by the monotonic clock; None before the first."""
+        self.stories = Gauge(
+            "handdraw_report_outcomes",
+            "Reports written, by how asking the language model went",
+            ["outcome"],
+            registry=registry,
+        )
         self.workers = Gauge("handdraw_report_workers", "Workers that write reports", registry=registry)

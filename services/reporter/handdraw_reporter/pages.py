@@ -8,10 +8,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from handdraw_contracts.reports import Figure, Language, Report, ReportSummary
+from handdraw_contracts.reports import Authorship, Figure, Language, Report, ReportSummary
 from handdraw_reporter.figures.colours import NAMES
-from handdraw_reporter.wording import load_wording
-from handdraw_reporter.writing.drafts import BUILT_IN
+from handdraw_reporter.wording import Wording, load_wording
+from handdraw_reporter.writing.story import BUILT_IN
 
 TEMPLATES = {"queued": "waiting", "writing": "waiting", "done": "report", "failed": "failed"}
 HEADLINES = ("drawings", "answered_share", "accuracy", "total_ms.median")
@@ -53,8 +53,33 @@ def _report_variables(report: Report) -> dict[str, Any]:
         "known": known,
         "headlines": [known[name] for name in HEADLINES if name in known],
         "writer": words.page["built_in"] if report.written_by == BUILT_IN else report.written_by,
+        "authorship": describe_authorship(report.authorship, words) if report.authorship else (),
         "step": words.steps.get(report.step or "", report.step),
     }
+
+
+def describe_authorship(of: Authorship, words: Wording) -> tuple[tuple[str, str], ...]:
+    """Return who wrote what, as pairs of a label and a value; what there is nothing of is left out."""
+    page, number = words.page, words.format_number
+    refused = ", ".join(f"{words.refusals.get(one.code, one.code)}: {number(one.count)}" for one in of.refused)
+    tokens = None
+    if of.prompt_tokens is not None and of.completion_tokens is not None:
+        counts = {"prompt": number(of.prompt_tokens), "completion": number(of.completion_tokens)}
+        tokens = page["tokens_value"].format_map(counts)
+    rows = {
+        "outcome": words.outcomes.get(of.outcome, of.outcome),
+        "asked_model": of.model_asked,
+        "answered_model": of.model_answered,
+        "calls": number(of.calls) if of.calls else None,
+        "kept": number(of.kept) if of.calls else None,
+        "added": number(of.added),
+        "refused_ids": refused,
+        "tokens": tokens,
+        "seconds": number(of.seconds, 1) if of.calls else None,
+        "prompt_hash": of.prompt_sha256,
+        "facts_hash": of.facts_sha256,
+    }
+    return tuple((page[name], value) for name, value in rows.items() if value)
 
 
 def _language_variables(language: Language) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from redis import Redis
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.outcomes import OutcomeFile
 from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.store.schedules import ScheduleFile
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
-from handdraw_reporter.writing.drafts import Analyst
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
+from handdraw_reporter.writing.story import Analyst
 
 HTTP_TIMEOUT_S = 10.0
 REDIS_TIMEOUT_S = 5.0
@@ -26,6 +27,7 @@ class Reporter:
     settings: Settings
     reports: Reports
     schedule: ScheduleFile
+    outcomes: OutcomeFile
     queue: ReportQueue
     logger: httpx.Client
     gateway: httpx.Client
@@ -64,6 +66,7 @@ def open_reporter(settings: Settings) -> Iterator[Reporter]:
             settings,
             Reports(settings.reports_dir),
             ScheduleFile(settings.reports_dir),
+            OutcomeFile(settings.reports_dir),
             ReportQueue(redis, settings.job_timeout_s),
             logger,
             gateway,

@@ -31,6 +31,8 @@ from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.schedule import SWEEP_S
+from handdraw_reporter.wording import load_wording
+from handdraw_reporter.writing.outcomes import OF_USE
 
 FORMS = {"json": "application/json", "html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
 FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -192,6 +194,10 @@ def _degradations(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
         find_end(reporter.logger)
     except ReporterError as error:
         found.append(Degradation(dependency="logger", reason=str(error)))
+    last = reporter.outcomes.read().last
+    if reporter.settings.openai_model is not None and last is not None and last not in OF_USE:
+        reason = f"the last report was written without it: {load_wording('en').outcomes.get(last, last)}"
+        found.append(Degradation(dependency="language_model", reason=reason))
     return found
 
 
@@ -203,4 +209,6 @@ def metrics(reporter: ReporterDep, metrics: MetricsDep) -> Response:
         metrics.workers.set(reporter.queue.count_workers())
     except QueueUnavailable:
         metrics.workers.set(float("nan"))
+    for outcome, count in reporter.outcomes.read().counts.items():
+        metrics.stories.labels(outcome).set(count)
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -36,11 +36,10 @@ class Settings(BaseSettings):
     period_s: float = Field(3600, ge=1, description="How long after the last scheduled report the next one is due.")
     job_timeout_s: int = Field(300, ge=1, description="How long writing a report may take.")
     openai_base_url: HttpUrl | None = Field(
-        None, description="An OpenAI-compatible endpoint that words the reports. Empty: the built-in analyst does."
+        None,
+        description="An OpenAI-compatible endpoint that chooses and orders what reports say. Empty: nobody is asked.",
     )
-    openai_model: str | None = Field(
-        None, description="The model to ask for at that endpoint. Empty: the built-in analyst words the reports."
-    )
+    openai_model: str | None = Field(None, description="The model to ask for at that endpoint. Empty: nobody is asked.")
     openai_api_key_file: Path | None = Field(
         None, description="The file that holds that endpoint's API key. Empty: it wants none."
     )

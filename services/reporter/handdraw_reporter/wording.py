@@ -1,4 +1,4 @@
-"""How a report says things: words from languages/<language>.toml, numbers and times as people write them."""
+"""How a report says things: words from languages/<language>/, numbers and times as people write them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,24 +10,14 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from handdraw_contracts.reports import Language
+from handdraw_reporter.particles import attach_particles
 
 NO_BREAK_SPACE = "\u00a0"
+FILES = ("words.toml", "claims.toml")
 
 
 class _Words(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Alternative(_Words):
-    """A sentence with references, and the conditions under which it is said: ``labelled < 30``, ``no accuracy``."""
-
-    text: str
-    when: tuple[str, ...] = ()
-
-
-class PassageWords(_Words):
-    title: str
-    sentences: tuple[Alternative, ...]
 
 
 class FigureWords(_Words):
@@ -41,10 +31,14 @@ class Numbers(_Words):
     thousands: Annotated[str, Field(max_length=1)]
     decimal: Annotated[str, Field(max_length=1)]
     percent: str
+    points: str
     time: str
 
 
 class Wording(_Words):
+    """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it."""
+
+    name: str
     numbers: Numbers
     facts: Mapping[str, str]
     warnings: Mapping[str, str]
@@ -52,10 +46,15 @@ class Wording(_Words):
     figures: Mapping[str, FigureWords]
     marks: Mapping[str, str]
     page: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    refusals: Mapping[str, str]
     states: Mapping[str, str]
     steps: Mapping[str, str]
-    titles: tuple[Alternative, ...]
-    passages: tuple[PassageWords, ...]
+    headings: Mapping[str, str]
+    connectives: Mapping[str, str]
+    headlines: Mapping[str, str]
+    claims: Mapping[str, str]
+    actions: Mapping[str, str]
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
@@ -68,6 +67,12 @@ class Wording(_Words):
             tenths = min(max(tenths, 1), 999)
         return self.format_number(tenths / 10, decimals=1) + self.numbers.percent
 
+    def format_points(self, value: float) -> str:
+        """Write a difference of shares, with its sign."""
+        tenths = round(value * 1000)
+        sign = "+" if tenths > 0 else "\N{MINUS SIGN}" if tenths < 0 else ""
+        return sign + self.format_number(abs(tenths) / 10, decimals=1) + self.numbers.points
+
     def format_milliseconds(self, value: float) -> str:
         decimals = next((places for places, limit in ((2, 9.995), (1, 99.95)) if value < limit), 0)
         return f"{self.format_number(value, decimals)}{NO_BREAK_SPACE}ms"
@@ -75,8 +80,18 @@ class Wording(_Words):
     def format_time(self, moment: datetime) -> str:
         return moment.astimezone(UTC).strftime(self.numbers.time)
 
+    def name_subject(self, subject: str) -> str:
+        """Return what a code is called; a digit is called itself. A code without words is "other"."""
+        return subject if subject.isdecimal() else {**self.codes, **self.warnings}[subject]
+
+
+def fill(template: str, places: Mapping[str, object]) -> str:
+    """Put words into their places, then choose the particles after them."""
+    return attach_particles(template.format_map(places))
+
 
 @cache
 def load_wording(language: Language) -> Wording:
-    text = (files("handdraw_reporter") / "languages" / f"{language}.toml").read_text(encoding="utf-8")
-    return Wording.model_validate(tomllib.loads(text))
+    folder = files("handdraw_reporter") / "languages" / language
+    tables = [tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in FILES]
+    return Wording.model_validate(tables[0] | tables[1])

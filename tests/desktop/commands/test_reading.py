@@ -11,7 +11,7 @@ from handdraw_desktop.commands.pictures import Picture
 from handdraw_desktop.commands.reading import Reader, Row
 from handdraw_desktop.errors import NoGateway
 from handdraw_desktop.gateway.calls import Reason
-from handdraw_desktop.gateway.exchange import connect
+from handdraw_desktop.gateway.transport import connect
 
 from ..gateway.servers import PATIENCE_S, FakeGateway, running
 
@@ -88,12 +88,14 @@ def test_a_picture_at_which_the_gateway_fails_is_told_and_the_rest_goes_on(
     assert rows(fake, pictures[:1]) == [read(pictures[0])]
 
 
-@pytest.mark.parametrize(("status", "reason"), [(403, Reason.FORBIDDEN), (503, Reason.UNAVAILABLE)])
-def test_without_a_gateway_all_of_it_ends(
-    fake: FakeGateway, pictures: list[Picture], status: int, reason: Reason
+@pytest.mark.parametrize(
+    ("status", "reason", "patience_s"), [(403, Reason.FORBIDDEN, PATIENCE_S), (503, Reason.UNAVAILABLE, 0)]
+)
+def test_without_a_gateway_all_of_it_ends_at_once_where_patience_changes_nothing(
+    fake: FakeGateway, pictures: list[Picture], status: int, reason: Reason, patience_s: float
 ) -> None:
     fake.failures += [status] * 100
     with pytest.raises(NoGateway) as raised:
-        rows(fake, pictures, patience_s=0)
+        rows(fake, pictures, patience_s=patience_s)
 
     assert (raised.value.reason, len(fake.asked) <= 8) == (reason, True)

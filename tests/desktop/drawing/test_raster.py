@@ -150,3 +150,36 @@ def test_the_png_holds_every_pixel() -> None:
     pixels: Pixels = np.asarray(image)
 
     assert (image.format, image.mode, np.array_equal(pixels, rasterise(strokes))) == ("PNG", "L", True)
+
+
+SHADES = np.linspace(0, 255, 280 * 280).astype(np.uint8)
+
+
+def test_a_ground_is_the_picture_and_strokes_lie_on_it() -> None:
+    picture = Drawing(UUID(int=1), ground=SHADES.tobytes())
+    drawn = picture.with_stroke(Stroke(((100, 140), (180, 140)), 16), UUID(int=2))
+    erased = drawn.with_stroke(Stroke(((100, 140), (180, 140)), 16, erases=True), UUID(int=3))
+
+    assert np.array_equal(rasterise(picture).ravel(), SHADES)
+    assert (rasterise(drawn)[140, 140], rasterise(erased)[140, 140], rasterise(erased)[10, 10]) == (
+        0,
+        255,
+        SHADES[2810],
+    )
+
+
+@pytest.mark.parametrize("side", [1, 28, 560])
+def test_a_ground_is_enlarged_and_made_smaller_smoothly(side: int) -> None:
+    shown = rasterise(Drawing(UUID(int=1), ground=SHADES.tobytes()), side)
+
+    assert (shown.shape, abs(float(shown.mean()) - 127.5) < 4) == ((side, side), True)
+
+
+def test_a_raster_follows_from_one_ground_to_another_and_to_paper() -> None:
+    raster = Raster()
+    seen = []
+    for ground in (None, bytes(280 * 280), SHADES.tobytes(), None):
+        raster.follow(Drawing(UUID(int=1), ground=ground))
+        seen.append(float(raster.pixels[0].mean()))
+
+    assert seen == [255, 0, SHADES[:280].mean(), 255]

@@ -25,7 +25,8 @@ STEPS = """
     from pathlib import Path
     from uuid import UUID
     from handdraw_desktop.gateway.calls import Classify, Tell
-    from handdraw_desktop.gateway.queue import Queue, waiting
+    from handdraw_desktop.gateway.queue import Queue
+    from handdraw_desktop.gateway.queue_file import waiting
 
     def connected(*arguments, **options):
         opened = connect(*arguments, **options)

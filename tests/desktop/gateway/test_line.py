@@ -10,7 +10,8 @@ import pytest
 from handdraw_desktop.errors import QueueUnusable
 from handdraw_desktop.gateway.calls import Classify, Fault, Order, Tell
 from handdraw_desktop.gateway.line import Line
-from handdraw_desktop.gateway.queue import Queue, Waiting
+from handdraw_desktop.gateway.queue import Queue
+from handdraw_desktop.gateway.queue_file import Waiting
 
 from ...processes import eventually
 from ..answers import KEY, OTHER_KEY

@@ -12,7 +12,8 @@ import pytest
 
 from handdraw_desktop.errors import QueueInUse, QueueUnusable
 from handdraw_desktop.gateway.calls import Classify, Fault, Tell
-from handdraw_desktop.gateway.queue import FILES, Queue, QueueFile, Waiting, waiting
+from handdraw_desktop.gateway.queue import FILES, Queue
+from handdraw_desktop.gateway.queue_file import QueueFile, Waiting, waiting
 
 from ..answers import KEY, OTHER_KEY
 

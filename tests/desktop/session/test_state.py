@@ -1,5 +1,5 @@
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import settings
@@ -220,6 +220,11 @@ class Honesty(RuleBasedStateMachine):
         if entry is not None:
             self.canvas.show(entry.drawing)
             self.session = self.session.drawn(self.canvas.drawing)
+
+    @rule(grey=st.sampled_from([30, 60]))
+    def opens_a_picture(self, grey: int) -> None:
+        self.canvas.show(Drawing(uuid4(), ground=bytes([grey]) * 280 * 140 + bytes([255]) * 280 * 140))
+        self.session = self.session.drawn(self.canvas.drawing)
 
     @rule()
     def records(self) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import CORNER_ACTIONS, FULL, TOOLBAR_ACTIONS, Say, Target, lay_out
 from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.state import Session
@@ -11,7 +12,6 @@ from handdraw_desktop.view.hint import hint
 from handdraw_desktop.view.palette import DARK, LIGHT, Palette
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.status import StatusLine
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import load_words
 
 BLANK = Drawing(UUID(int=1))

@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from handdraw_desktop.view.palette import PALETTES, Colour, Palette, Theme
+from handdraw_desktop.theme import Theme
+from handdraw_desktop.view.palette import PALETTES, Colour, Palette
 
 FACES = ("ground", "card", "hover", "pressed", "chosen")
 TEXTS = {

@@ -12,14 +12,15 @@ from handdraw_contracts.wire import WarningCode
 from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Away, Ended, Present, Reason, Tell
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, Size, lay_out
+from handdraw_desktop.pages import Cover, Page
 from handdraw_desktop.session.codes import Code
 from handdraw_desktop.session.history import Entry, Reading
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.view.brush import Anchor, Brush, Letters, Place
 from handdraw_desktop.view.palette import LIGHT
 from handdraw_desktop.view.picture import Hands, picture
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words, load_words
 
 from ..answers import KEY, read
@@ -65,6 +66,14 @@ def sessions() -> Iterator[Session]:
     yield from (drawn.noting(code) for code in NOTES)
 
 
+def scored() -> Session:
+    """Every digit labelled, and the heat map there."""
+    looked = read(3).model_copy(update={"saliency": (0.5,) * 784})
+    drawings = [Drawing(UUID(int=10 + digit), DRAWING.strokes) for digit in range(10)]
+    history = tuple(Entry(one, read(8), digit, taken=True) for digit, one in enumerate(drawings) for _ in range(12))
+    return Session(DRAWING, history, reading=Reading(KEY, looked), explains=True, link=Present("1"))
+
+
 @pytest.fixture(autouse=True)
 def fonts() -> Iterator[None]:
     pygame.font.init()
@@ -74,12 +83,13 @@ def fonts() -> Iterator[None]:
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("helped", [False, True])
-def test_no_line_is_cut_off(size: Size, language: Language, helped: bool) -> None:
+@pytest.mark.parametrize("cover", [None, *map(Cover, Page)])
+def test_no_line_is_cut_off(size: Size, language: Language, cover: Cover | None) -> None:
     layout, words = lay_out(size), load_words(language)
     brush = Shortening(layout.unit, words)
-    for session in [Session(BLANK)] if helped else sessions():
-        for placed in picture(layout, session, Hands(frozenset(Action), helped=helped), words, LIGHT).parts:
+    hands = Hands(frozenset(Action), cover=cover)
+    for session in [Session(BLANK), scored()] if cover else sessions():
+        for placed in picture(layout, session, hands, words, LIGHT).parts:
             placed.part.draw(brush, placed.place)
     for target, _ in layout.targets():
         for placed in picture(layout, Session(BLANK, waiting=188), Hands(hovered=target), words, LIGHT).parts:

@@ -12,13 +12,14 @@ from handdraw_desktop.drawing.raster import rasterise
 from handdraw_desktop.drawing.strokes import Drawing, Stroke
 from handdraw_desktop.gateway.calls import Away, Present, Reason
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, Look, Say, Size, lay_out
+from handdraw_desktop.pages import Cover, Page
 from handdraw_desktop.session.history import Entry, Reading
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.view.palette import DARK, LIGHT, PALETTES, Colour, Palette
 from handdraw_desktop.view.picture import Hands, picture
 from handdraw_desktop.view.screen import Picture, Screen
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words, load_words
 
 from ..answers import KEY, OTHER_KEY, read
@@ -173,14 +174,14 @@ def test_the_strip_shows_the_drawings_that_are_not_hidden() -> None:
 @pytest.mark.parametrize("session", [EMPTY, READ])
 @pytest.mark.parametrize("helped", [False, True])
 def test_a_window_of_any_size_is_drawn(size: Size, session: Session, helped: bool) -> None:
-    shown = pixels(seen(session, size, replace(ALL, helped=helped)), size)
+    shown = pixels(seen(session, size, replace(ALL, cover=Cover(Page.HELP) if helped else None)), size)
 
     assert shown.shape == (size[1], size[0], 3)
 
 
 @pytest.mark.parametrize("language", Language)
 def test_the_page_of_the_keys_covers_the_window_in_any_language(language: Language) -> None:
-    page = seen(READ, hands=replace(ALL, helped=True), words=load_words(language), palette=DARK)
+    page = seen(READ, hands=replace(ALL, cover=Cover(Page.HELP)), words=load_words(language), palette=DARK)
     shown = pixels(page)
 
     assert (page.paper, shown[0, 0].tolist(), holds(shown, DARK.ink)) == (None, list(DARK.ground), True)
@@ -229,7 +230,7 @@ def test_of_a_stroke_that_goes_on_a_small_place_is_drawn() -> None:
     "pictures",
     [
         (seen(READ), seen(EMPTY), seen(READ)),
-        (seen(READ), seen(READ, hands=replace(ALL, helped=True)), seen(READ)),
+        (seen(READ), seen(READ, hands=replace(ALL, cover=Cover(Page.HELP))), seen(READ)),
         (seen(READ), seen(READ, palette=DARK), seen(READ, words=load_words(Language.KOREAN))),
         (seen(READ), seen(replace(READ, drawing=DRAWN_ON)), seen(READ)),
     ],

@@ -1,6 +1,7 @@
 import pytest
 
-from handdraw_desktop.words.language import Language, platform_locale, system_language
+from handdraw_desktop.language import Language
+from handdraw_desktop.words.language import platform_locale, system_language
 
 EN, KO, DE = Language
 

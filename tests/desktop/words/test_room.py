@@ -8,12 +8,12 @@ import pytest
 
 from handdraw_desktop.gateway.calls import Reason
 from handdraw_desktop.keys import Action
+from handdraw_desktop.language import Language
 from handdraw_desktop.layout import FULL, SMALLEST_UNIT, SPELT_OUT, Layout, Size, lay_out
 from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.view.brush import Brush
-from handdraw_desktop.view.letters import Weight, open_font, wrapped
+from handdraw_desktop.view.letters import Face, Weight, wrapped
 from handdraw_desktop.view.palette import LIGHT
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words, load_words
 
 SMALLEST_FULL: Size = (round(FULL[0] * SMALLEST_UNIT), round(FULL[1] * SMALLEST_UNIT))
@@ -98,9 +98,7 @@ def test_a_status_has_room_in_one_line_of_a_full_window_beside_the_lamp_and_what
 def test_a_status_has_room_in_two_lines_of_a_compact_window(room: Room) -> None:
     em = round(room.layout.unit * STATUS * 0.69)
     width = room.layout.window.width - 2 * 8 - 20
-    lines = {
-        said: len(wrapped(open_font(Weight.REGULAR, em), said, width)) for said in map(room.words.status, statuses())
-    }
+    lines = {said: len(wrapped(Face(Weight.REGULAR, em), said, width)) for said in map(room.words.status, statuses())}
 
     assert {said: number for said, number in lines.items() if number > 2} == {}
 
@@ -121,8 +119,8 @@ def test_what_stands_beside_the_digit_has_room(full: Room) -> None:
 def test_an_empty_answer_has_room_in_a_compact_window(room: Room) -> None:
     assert room.layout.answer is not None
 
-    font = open_font(Weight.REGULAR, round(room.layout.unit * EMPTY * 0.69))
-    assert len(wrapped(font, room.words.say("answer", "empty"), room.layout.answer.width - 12)) <= 2
+    face = Face(Weight.REGULAR, round(room.layout.unit * EMPTY * 0.69))
+    assert len(wrapped(face, room.words.say("answer", "empty"), room.layout.answer.width - 12)) <= 2
 
 
 def test_what_stands_beside_the_28x28_has_room(full: Room) -> None:
@@ -141,15 +139,15 @@ def test_what_stands_beside_the_28x28_has_room(full: Room) -> None:
 
 
 def test_the_page_of_the_keys_has_room_in_a_narrow_window(words: Words) -> None:
-    font = open_font(Weight.REGULAR, HELP_EM_PX)
-    widths = {text: font.size(text)[0] for room in ("help", "key") for text in map(str, words.rooms[room].values())}
+    face = Face(Weight.REGULAR, HELP_EM_PX)
+    widths = {text: face.width(text) for room in ("help", "key") for text in map(str, words.rooms[room].values())}
     limits = {str(text): limit for room, limit in (("help", 220), ("key", 100)) for text in words.rooms[room].values()}
 
     assert {text: width for text, width in widths.items() if width > limits[text]} == {}
 
 
 def test_a_hint_has_room_in_one_line_of_a_narrow_window(words: Words) -> None:
-    font = open_font(Weight.REGULAR, HELP_EM_PX)
+    face = Face(Weight.REGULAR, HELP_EM_PX)
     tips = [words.say("tip", code, name="Deutsch", digit=8) for code in words.rooms["tip"]]
 
-    assert [tip for tip in tips if font.size(f"{tip} (Umschalt+Tab)")[0] > 340] == []
+    assert [tip for tip in tips if face.width(f"{tip} (Umschalt+Tab)") > 340] == []

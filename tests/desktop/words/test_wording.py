@@ -11,9 +11,9 @@ import pytest
 import handdraw_desktop
 from handdraw_contracts.wire import WarningCode
 from handdraw_desktop.gateway.calls import Reason
+from handdraw_desktop.language import Language
 from handdraw_desktop.session.codes import Code, Status
 from handdraw_desktop.view.letters import reach
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Sentence, load_words
 from handdraw_inference.errors import DrawingRefused
 from handdraw_inference.problems import STATUS

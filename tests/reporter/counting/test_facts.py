@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.counting.facts import compute_facts, speakable_facts, wilson_interval
+from handdraw_reporter.counting.facts import compute_facts, wilson_interval
 from handdraw_reporter.counting.tallies import ERROR
 
 from ..log_events import Json, classification, label, refusal, simulate_log, summarise
@@ -146,14 +146,6 @@ def test_what_a_client_calls_itself_stays_text_of_one_line() -> None:
     known = facts([refusal(1, client="\x1b[31m<script>{n}\n\u202egpj")])
 
     assert known["client.1"].label == "Sent by [31m<script>{n}gpj"
-
-
-def test_a_language_model_may_see_no_word_that_comes_from_outside() -> None:
-    model = {"name": "OUTSIDE", "version": "OUTSIDE", "engine": "embedded"}
-    hostile = [classification(1, client="OUTSIDE", model=model), refusal(2, "outside", client="OUTSIDE")]
-    known = tuple(facts(hostile).values())
-
-    assert ("OUTSIDE" in str(known), "OUTSIDE" in str(speakable_facts(known)).upper()) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -114,4 +114,6 @@ def test_a_single_time_however_extreme_can_be_drawn(total_ms: float) -> None:
 def test_figures_speak_the_language_of_the_report(language: Language) -> None:
     [digits, *_] = render_figures(summarise([classification(1)]), {}, language)
 
-    assert digits.figure.title == {"en": "What was drawn", "de": "Was gezeichnet wurde"}[language]
+    assert (
+        digits.figure.title == {"en": "What was drawn", "de": "Was gezeichnet wurde", "ko": "무엇을 그렸나"}[language]
+    )

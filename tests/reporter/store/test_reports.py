@@ -170,3 +170,15 @@ def test_marks_that_cannot_be_read_are_said_so(reports: Reports) -> None:
     for ask in (reports.list_unfinished, reports.count_unfinished):
         with pytest.raises(ReportsUnwritable, match="cannot be written"):
             ask()
+
+
+def test_the_report_before_is_a_done_one_that_ends_where_this_begins_and_the_scheduled_one_of_several(
+    reports: Reports,
+) -> None:
+    for window, scheduled in ((WINDOW, True), (WINDOW, False), (OTHER, True), (Window(after="9-0", upto="9-0"), False)):
+        report = reports.create(window, "en", scheduled=scheduled)
+        reports.save(report.model_copy(update={"status": "done"}))
+    reports.create(Window(after="8-0", upto="9-0"), "en", scheduled=True)
+    found = [reports.find_before(window) for window in (OTHER, WINDOW, Window(after=None, upto="1-0"))]
+
+    assert [one and (one.window, one.scheduled) for one in found] == [(WINDOW, True), None, None]

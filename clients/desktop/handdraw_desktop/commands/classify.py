@@ -12,7 +12,7 @@ from handdraw_desktop.commands.progress import Progress
 from handdraw_desktop.commands.reading import Reader
 from handdraw_desktop.commands.results import Write, write_csv, write_jsonl, write_table
 from handdraw_desktop.errors import NoGateway
-from handdraw_desktop.gateway.exchange import connect
+from handdraw_desktop.gateway.transport import connect
 from handdraw_desktop.settings import Settings
 
 EPILOG = f"""\

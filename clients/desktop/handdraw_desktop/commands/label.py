@@ -6,7 +6,7 @@ import sys
 from handdraw_desktop.commands.asking import Asker
 from handdraw_desktop.commands.exits import AWAY, Exit, in_words
 from handdraw_desktop.gateway.calls import Ended, Reason, Tell, Told
-from handdraw_desktop.gateway.exchange import connect
+from handdraw_desktop.gateway.transport import connect
 from handdraw_desktop.settings import Settings
 
 

@@ -1,4 +1,7 @@
-"""From strokes to pixels, at any scale: each is as dark as the pen covers it. 0 is ink, 255 paper."""
+"""From strokes to pixels, at any scale: each is as dark as the pen covers it. 0 is ink, 255 paper.
+
+A ground is enlarged smoothly: what it shows is what its own 280x280 say, and no more.
+"""
 
 from io import BytesIO
 from itertools import pairwise
@@ -24,12 +27,16 @@ class Raster:
         self.pixels: Pixels = np.full((side, side), PAPER, np.uint8)
         self._settled = self.pixels.copy()  # without the last piece, whose curve bends once there is another point
         self._strokes: tuple[Stroke, ...] = ()
+        self._ground: bytes | None = None
         self._scale = side / SIDE
         self._tail: Box | None = None
 
     def follow(self, drawing: Drawing) -> Box | None:
         """Become the picture of ``drawing``. Returns what may have changed."""
         before, self._strokes = self._strokes, drawing.strokes
+        if drawing.ground != self._ground:
+            self._ground = drawing.ground
+            return self._draw_anew()
         if before == drawing.strokes:
             return None
         if not _goes_on(before, drawing.strokes):
@@ -40,8 +47,9 @@ class Raster:
         return _around(changed, self._draw(first, drawn))
 
     def _draw_anew(self) -> Box:
-        self._settled[:] = PAPER
-        self.pixels[:] = PAPER
+        ground = PAPER if self._ground is None else _enlarged(self._ground, len(self.pixels))
+        self._settled[:] = ground
+        self.pixels[:] = ground
         self._tail = None
         self._draw(0, 0)
         return 0, 0, *self.pixels.shape
@@ -92,6 +100,12 @@ def encode(pixels: Pixels) -> bytes:
     file = BytesIO()
     Image.fromarray(pixels).save(file, "PNG", compress_level=1)
     return file.getvalue()
+
+
+def _enlarged(ground: bytes, side: int) -> Pixels:
+    """Or made smaller, [side, side]."""
+    picture = Image.frombytes("L", (SIDE, SIDE), ground)
+    return np.asarray(picture if side == SIDE else picture.resize((side, side), Image.Resampling.BILINEAR))
 
 
 def _goes_on(before: tuple[Stroke, ...], after: tuple[Stroke, ...]) -> bool:

@@ -1,6 +1,6 @@
-"""A drawing as it was made: strokes of a round pen, and of an eraser."""
+"""A drawing as it was made: strokes of a round pen, and of an eraser, on paper or on a picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
@@ -21,16 +21,20 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What lies on the paper. ``id`` is this drawing's and no other's: its event's key, and its labels'."""
+    """What lies on the paper. ``id`` is this drawing's and no other's: its event's key, and its labels'.
+
+    ``ground``: of a picture that was opened, its 280x280 grey bytes, row by row; 0 is black. None: white paper.
+    """
 
     id: UUID
     strokes: tuple[Stroke, ...] = ()
+    ground: bytes | None = None
 
     @property
     def is_blank(self) -> bool:
-        """Without ink: a drawing of which all is erased keeps no stroke."""
-        return not self.strokes
+        """Without ink: a drawing of which all is erased keeps neither stroke nor ground."""
+        return not self.strokes and self.ground is None
 
     def with_stroke(self, stroke: Stroke, own: UUID) -> Self:
         """Another drawing, under an id of its own."""
-        return type(self)(own, (*self.strokes, stroke))
+        return replace(self, id=own, strokes=(*self.strokes, stroke))

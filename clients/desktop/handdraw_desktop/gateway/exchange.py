@@ -1,12 +1,9 @@
 """What each call is over HTTP, and what the response to it means."""
 
-import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
-from time import monotonic
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import httpx
 from pydantic import ValidationError
@@ -29,6 +26,7 @@ from handdraw_desktop.gateway.calls import (
     Tell,
     Told,
 )
+from handdraw_desktop.gateway.transport import Request, Response, send
 
 GATEWAY = "inference"  # what /readyz calls it
 ENDING = (413, 415, 422)
@@ -39,8 +37,6 @@ REASONS = {
     429: Reason.BUSY,
     503: Reason.UNAVAILABLE,
 }
-LARGEST_ANSWER = 1024 * 1024  # bytes; the gateway's have a hundredth
-KEPT_OPEN_S = 2.0  # less than the gateway keeps an idle connection: none is lost between two calls
 SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
@@ -52,35 +48,12 @@ JSON = {"Content-Type": "application/json"}
 Body = TypeVar("Body", bound=WireModel)
 
 
-class Request(NamedTuple):
-    method: str
-    path: str
-    body: bytes = b""
-    headers: dict[str, str] = {}  # noqa: RUF012 nobody changes it
-
-
-class Response(NamedTuple):
-    status: int
-    headers: httpx.Headers
-    body: bytes
-
-
-def connect(url: str, timeout_s: float, agent: str = "handdraw-desktop") -> httpx.Client:
-    return httpx.Client(
-        base_url=url,
-        headers={"User-Agent": agent, "Accept-Encoding": "identity"},
-        timeout=timeout_s,
-        limits=httpx.Limits(keepalive_expiry=KEPT_OPEN_S),
-        trust_env=False,
-    )
-
-
 def exchange(http: httpx.Client, call: Call, key: str = "") -> Answer:
     """Ended only where a problem document of Handdraw's own says so; Away is whatever may be better another time.
 
     ``key``: of a label, under which it is one event, however often it is sent. A drawing's key is its own id.
     """
-    response = _send(http, _request(call, key))
+    response = send(http, _request(call, key))
     if isinstance(response, Away):
         return response
     if response.status < httpx.codes.BAD_REQUEST:
@@ -97,7 +70,7 @@ def exchange(http: httpx.Client, call: Call, key: str = "") -> Answer:
 
 def look(http: httpx.Client) -> Present | Away:
     """Whether a gateway of Handdraw is there, and a drawing would be classified and recorded now."""
-    response = _send(http, Request("GET", "readyz"))
+    response = send(http, Request("GET", "readyz"))
     if isinstance(response, Away):
         return response
     readiness = _parsed(Readiness, response)
@@ -125,47 +98,6 @@ def _media_type(picture: bytes) -> dict[str, str]:
     """By the picture's first bytes; what is none of these is said to be PNG, and the gateway says what is wrong."""
     found = (media_type for start, media_type in SIGNATURES.items() if picture.startswith(start))
     return {"Content-Type": next(found, "image/png")}
-
-
-def _send(http: httpx.Client, request: Request) -> Response | Away:
-    spoken = False
-    try:
-        with http.stream(request.method, request.path, content=request.body, headers=request.headers) as response:
-            spoken = True
-            body = b"".join(_parts(response, monotonic() + (http.timeout.read or 0)))
-            return Response(response.status_code, response.headers, body)
-    except httpx.ConnectTimeout:
-        return Away(Reason.NOBODY_ANSWERS)
-    except httpx.TimeoutException:
-        return Away(Reason.TOO_SLOW)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        foreign = not spoken and _speaks_otherwise(error)  # an answer that is cut off was HTTP
-        return Away(Reason.NOT_THE_GATEWAY if foreign else Reason.NOBODY_ANSWERS)
-
-
-def _parts(response: httpx.Response, end_s: float) -> Iterator[bytes]:
-    """What is longer than any answer of the gateway is cut, and then means nothing. Raises ReadTimeout."""
-    length = 0
-    for part in response.iter_raw():
-        yield part
-        length += len(part)
-        if length > LARGEST_ANSWER:
-            return
-        if monotonic() > end_s:
-            raise httpx.ReadTimeout("It drips", request=response.request)
-
-
-def _speaks_otherwise(error: Exception) -> bool:
-    """Somebody is there, and speaks no HTTP, or TLS where none was expected, or shows a wrong certificate."""
-    causes = list(_causes(error))
-    broken = isinstance(error, httpx.ProtocolError) and type(causes[-1]).__module__.startswith("h11")
-    return broken or any(isinstance(cause, ssl.SSLError) for cause in causes)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _taken(call: Call, response: Response) -> Answer:

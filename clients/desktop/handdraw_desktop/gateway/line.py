@@ -8,7 +8,8 @@ from uuid import UUID
 
 from handdraw_desktop.errors import QueueUnusable
 from handdraw_desktop.gateway.calls import Fault, Order, Tell
-from handdraw_desktop.gateway.queue import Queue, Waiting, waiting
+from handdraw_desktop.gateway.queue import Queue
+from handdraw_desktop.gateway.queue_file import Waiting, waiting
 
 DISK_S = 0.05  # how long the window waits for the disk; what a slower one has not taken by then follows
 LONGEST_DISK_S = 5.0  # how long the thread that sends does
@@ -88,7 +89,7 @@ class Line:
     def _tell(self, written: "Future[None]") -> None:
         error = written.exception()
         if isinstance(error, QueueUnusable):
-            self._fault(error.fault)
+            self._fault(Fault(error.fault))
 
 
 def _same(one: Waiting, other: Waiting) -> bool:

@@ -2,7 +2,7 @@
 
 from random import Random
 
-IDLE_S = 60.0  # between two looks at a gateway that is there
+IDLE_S = 20.0  # between two looks at a gateway that is there
 LONGEST_S = 30.0  # between two tries of one that is away
 LONGEST_ASKED_S = 3600.0  # what it asks for itself is kept up to this
 

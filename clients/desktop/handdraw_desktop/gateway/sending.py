@@ -11,7 +11,8 @@ from handdraw_desktop.gateway.calls import Answer, Away, Classify, Ended, Fault,
 from handdraw_desktop.gateway.exchange import exchange, look
 from handdraw_desktop.gateway.line import Line
 from handdraw_desktop.gateway.pace import Pace
-from handdraw_desktop.gateway.queue import Queue, Waiting
+from handdraw_desktop.gateway.queue import Queue
+from handdraw_desktop.gateway.queue_file import Waiting
 
 
 class Sender:

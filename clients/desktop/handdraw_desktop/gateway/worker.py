@@ -7,11 +7,11 @@ from random import Random
 from platformdirs import user_data_path
 
 from handdraw_desktop.gateway.calls import Answer, Away, Call, Preview
-from handdraw_desktop.gateway.exchange import connect
 from handdraw_desktop.gateway.pace import Pace
 from handdraw_desktop.gateway.previewing import Previewer
 from handdraw_desktop.gateway.queue import Queue
 from handdraw_desktop.gateway.sending import Sender
+from handdraw_desktop.gateway.transport import connect
 from handdraw_desktop.settings import Settings
 
 CLOSING_S = 0.5

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from handdraw_desktop.gateway.calls import Reason
 
@@ -27,13 +28,32 @@ class Code(StrEnum):
     SAVED = "saved"  # `text` is the path
     NOT_SAVED = "not_saved"  # `text` says where and why
     OPENED = "opened"  # a file, `text` is its name
-    NOT_OPENED = "not_opened"  # likewise
+    OPENED_FITTED = "opened_fitted"  # likewise, of another size than is shown and sent
+    NOT_OPENED = "not_opened"  # likewise; `problem` says why
+    EXPORTING = "exporting"
+    EXPORTED = "exported"  # `text` is the folder
+    NOT_EXPORTED = "not_exported"  # `text` says where and why
+    NOTHING_TO_EXPORT = "nothing_to_export"
+    NOTHING_EARLIER = "nothing_earlier"
+    NOTHING_LATER = "nothing_later"
     UNKEPT = "unkept"  # the disk keeps nothing: orders are sent, but would not survive closing
     HIDDEN = "hidden"
     SET_LANGUAGE = "set_language"
     SET_THEME_LIGHT = "set_theme_light"
     SET_THEME_DARK = "set_theme_dark"
     SET_PEN = "set_pen"  # `text` is its width
+    SETTINGS = "settings"  # `complaint` says what is wrong with the file
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """``code``: of [settings] in words/. ``line`` counts from 1; 0 where it is the whole file."""
+
+    code: str
+    path: Path
+    line: int = 0
+    name: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +63,5 @@ class Status:
     said: int | None = None
     reason: Reason | None = None
     text: str = ""
+    problem: str = ""
+    complaint: Complaint | None = None

@@ -11,7 +11,7 @@ from uuid import UUID
 from handdraw_desktop.drawing.raster import png
 from handdraw_desktop.drawing.strokes import Drawing
 from handdraw_desktop.gateway.calls import Away, Call, Classify, Ended, Present, Preview, Tell
-from handdraw_desktop.session.codes import Code, Status
+from handdraw_desktop.session.codes import Code, Complaint, Status
 from handdraw_desktop.session.history import Entry, Reading
 
 Link = Present | Away | None
@@ -68,7 +68,21 @@ class Session:
         """What the network looked at, of what is on the screen, where the person wants to see it."""
         if not self.explains or self.reading is None or self.reading.drawing != self.drawing.id:
             return None
-        return getattr(self.reading.answer, "saliency", None)
+        return self.reading.answer.saliency
+
+    @property
+    def is_unexplained(self) -> bool:
+        """The gateway was asked what the network looked at, and does not say: an older one."""
+        explained = (self.drawing.id, True)
+        if not self.explains or self.previewed != explained or self.drawing.id in self.asked:
+            return False
+        return self.reading is not None and self.reading.drawing == self.drawing.id and self.saliency is None
+
+    def neighbour(self, step: int) -> Entry | None:
+        """Of the strip: what lies so many places after what is on the screen; before what is new lies the newest."""
+        places = [entry.drawing.id for entry in self.strip]
+        here = places.index(self.drawing.id) if self.drawing.id in places else len(places)
+        return self.strip[here + step] if 0 <= here + step < len(places) else None
 
     @property
     def objection(self) -> Code | None:
@@ -137,8 +151,8 @@ class Session:
         """Ask from now on what the network looked at, too."""
         return replace(self, explains=wanted)
 
-    def noting(self, code: Code, text: str = "") -> Self:
-        return replace(self, note=Status(code, text=text))
+    def noting(self, code: Code, text: str = "", *, problem: str = "", complaint: Complaint | None = None) -> Self:
+        return replace(self, note=Status(code, text=text, problem=problem, complaint=complaint))
 
     def counted(self, waiting: int) -> Self:
         """So many orders wait for the gateway."""
@@ -155,5 +169,7 @@ class Session:
 
 def _begins_alike(one: Drawing, other: Drawing) -> bool:
     """One was drawn on from the other: what was read there may be shown until the next answer comes."""
+    if one.ground is not None or other.ground is not None:
+        return one.ground == other.ground
     firsts = [drawing.strokes[0].points[0] for drawing in (one, other) if drawing.strokes]
     return len(firsts) == 2 and firsts[0] == firsts[1]

@@ -51,7 +51,7 @@ class Button:
         if self.on:
             line = Rect(0, 0, place.width // 2, max(2, brush.px(3)))
             line.midbottom = place.centerx, place.bottom - brush.px(4)
-            brush.surface.fill(letters, line)
+            brush.fill(line, letters)
         if self.focused:
             brush.ring(place)
 

@@ -1,7 +1,8 @@
 """What a button does, and its key: said in the status line while the mouse or the keyboard is on its sign."""
 
 from handdraw_desktop.keys import LETTERS, Action
-from handdraw_desktop.view.palette import LIGHT, Palette, Theme
+from handdraw_desktop.theme import Theme
+from handdraw_desktop.view.palette import LIGHT, Palette
 from handdraw_desktop.words.wording import Words
 
 KEYS = {action: letter.upper() for letter, action in reversed(LETTERS.items())}

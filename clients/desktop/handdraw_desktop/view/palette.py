@@ -10,28 +10,21 @@ digit that was said ``good`` number                a tick before its name
 lamp                ``good``/``problem``/``muted``  a disc, one with a bar across it, a ring; its words
 status line         tone                           the sentence itself
 state of an answer  tinted pill                    the word in it
+digit read wrongly  ``problem`` number             crossed out, beside the one that was said
 warning             ``warning``                    a triangle before its words
 button that is off  ``disabled``, no outline       its face lies flat
 eraser, heat map on ``chosen`` face                a bar below its sign
 focus               ``focus`` ring                 two pixels of distance, nothing else has a ring
-opened drawing      ``accent`` frame               a notch; "Back" stands on the canvas
+opened drawing      ``accent`` frame               twice as thick, and a notch
 heat                ``heat``                       stronger where there is more; "much" and "little"
 ==================  =============================  ===========================================
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from handdraw_desktop.theme import Theme
 
 Colour = tuple[int, int, int]
-
-
-class Theme(StrEnum):
-    LIGHT = "light"
-    DARK = "dark"
-
-    @property
-    def next(self) -> "Theme":
-        return Theme.DARK if self is Theme.LIGHT else Theme.LIGHT
 
 
 @dataclass(frozen=True, slots=True)

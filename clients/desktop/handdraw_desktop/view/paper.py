@@ -41,5 +41,5 @@ class Paper:
 def _edge(brush: Brush, place: Rect, part: Rect) -> None:
     if place.width > ROOM_FOR_EDGE:
         brush.surface.set_clip(part)
-        draw.rect(brush.surface, brush.palette.edge, place, 1)
+        draw.rect(brush.surface, brush.palette.edge, place, brush.line())
         brush.surface.set_clip(None)

@@ -7,7 +7,8 @@ from pygame import Rect
 
 from handdraw_desktop.gateway.calls import Away, Reason
 from handdraw_desktop.keys import Action
-from handdraw_desktop.layout import SPELT_OUT, Layout, Look, Say, Target
+from handdraw_desktop.layout import SPELT_OUT, Layout, Look, Pick, Say, Target
+from handdraw_desktop.pages import Cover, Page, page_targets
 from handdraw_desktop.session.history import Reading
 from handdraw_desktop.session.state import Session
 from handdraw_desktop.session.status import status
@@ -16,6 +17,7 @@ from handdraw_desktop.view.bars import Bar, Card
 from handdraw_desktop.view.button import Button
 from handdraw_desktop.view.glyph import Glyph
 from handdraw_desktop.view.help import HelpPage
+from handdraw_desktop.view.pages import FileRow, Titled, glyph_place, score_page
 from handdraw_desktop.view.palette import Palette
 from handdraw_desktop.view.part import Part, Placed
 from handdraw_desktop.view.screen import Picture
@@ -33,15 +35,44 @@ class Hands:
     pressed: Target | None = None
     focused: Target | None = None
     erases: bool = False
-    helped: bool = False
+    cover: Cover | None = None
 
 
 def picture(layout: Layout, session: Session, hands: Hands, words: Words, palette: Palette) -> Picture:
-    if hands.helped:
-        page = Placed(layout.window, HelpPage())
-        return Picture(layout.unit, words, palette, None, session.drawing, (page,))
+    if hands.cover is not None:
+        page = tuple(_page(hands.cover, layout, session, hands))
+        return Picture(layout.unit, words, palette, None, session.drawing, page)
     parts = (Placed(place, part) for place, part in _parts(layout, session, hands) if place is not None)
     return Picture(layout.unit, words, palette, layout.canvas, session.drawing, tuple(parts))
+
+
+def _page(cover: Cover, layout: Layout, session: Session, hands: Hands) -> Iterator[Placed]:
+    base: Part = HelpPage()
+    match cover.page:
+        case Page.SCORE:
+            base = score_page(session.strip)
+        case Page.HISTORY:
+            base = Titled("history", (("history", "note" if session.strip else "empty"),))
+        case Page.FILES:
+            base = Titled("files", (*(() if cover.files else (("files", "empty"),)), ("files", "drop")))
+        case Page.EXPLAIN:
+            base = Titled("heat", (("heat", "note"),))
+    yield Placed(layout.window, base)
+    for target, place in page_targets(cover, layout, len(session.strip)):
+        match target:
+            case Look(number):
+                yield Placed(place, _earlier(number, session, hands))
+            case Pick(number):
+                yield Placed(place, FileRow(*cover.files[number], hands.hovered == target, hands.focused == target))
+            case Action():
+                yield Placed(place, _button(target, session, hands))
+    if cover.page is Page.EXPLAIN:
+        yield Placed(glyph_place(layout), _glyph(session))
+
+
+def _glyph(session: Session) -> Glyph:
+    shown = session.shown
+    return Glyph(None if shown is None else shown.answer, session.saliency, session.is_unexplained)
 
 
 def _parts(layout: Layout, session: Session, hands: Hands) -> Iterator[tuple[Rect | None, Part]]:
@@ -50,7 +81,7 @@ def _parts(layout: Layout, session: Session, hands: Hands) -> Iterator[tuple[Rec
     yield layout.bars, Card()
     for digit, place in enumerate(layout.digits):
         yield place, _bar(digit, session, shown, hands)
-    yield layout.glyph, Glyph(None if shown is None else shown.answer, session.saliency)
+    yield layout.glyph, _glyph(session)
     for action, place in layout.buttons.items():  # one of them lies on the card of the 28x28
         yield place, _button(action, session, hands)
     for number, place in enumerate(layout.strip):
@@ -111,7 +142,7 @@ def _bar(digit: int, session: Session, shown: Reading | None, hands: Hands) -> B
 def _earlier(place: int, session: Session, hands: Hands) -> Earlier | Vacant:
     entry = session.latest(place)
     if entry is None:
-        return Vacant()
+        return Vacant(place == 0)
     return Earlier(
         entry.drawing,
         None if entry.read is None else entry.read.digit,

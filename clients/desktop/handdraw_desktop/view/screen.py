@@ -6,11 +6,11 @@ from typing import NamedTuple
 from pygame import Rect, Surface
 
 from handdraw_desktop.drawing.strokes import Drawing
+from handdraw_desktop.language import Language
 from handdraw_desktop.view.brush import Brush
 from handdraw_desktop.view.palette import Palette
 from handdraw_desktop.view.paper import Paper
 from handdraw_desktop.view.part import Placed
-from handdraw_desktop.words.language import Language
 from handdraw_desktop.words.wording import Words
 
 

@@ -30,6 +30,11 @@ def _lines(*corners: Point) -> list[list[Point]]:
     return [[one, other] for one, other in pairwise(corners)]
 
 
+def _square(corner: Point, side: float) -> list[list[Point]]:
+    (left, top), right, bottom = corner, corner[0] + side, corner[1] + side
+    return _lines((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+
+
 def _mirrored(strokes: Iterable[list[Point]]) -> list[list[Point]]:
     return [[(GRID - x, y) for x, y in stroke] for stroke in strokes]
 
@@ -63,6 +68,7 @@ STROKES: dict[str, list[list[Point]]] = {
     "classify": _lines((4, 13), (9.5, 18.5), (20, 6)),
     "explain": EYE,
     "hide": [*EYE, [(5, 20), (19, 4)]],
+    "history": [line for x in (4, 14) for y in (4, 14) for line in _square((x, y), 6)],
     "score": [[(3.5, 20.5), (20.5, 20.5)], [(7, 16), (7, 13)], [(12, 16), (12, 5)], [(17, 16), (17, 9)]],
     "language": [ROUND, _arc((12, 12), 8.5, 0, 360, 0.42), [(4, 12), (20, 12)]],
     "theme": [ROUND, *_half_disc(12, 12, 7.5)],

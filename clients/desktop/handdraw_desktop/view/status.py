@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import pygame
 from pygame import Rect
 
 from handdraw_desktop.keys import Action
@@ -14,8 +13,18 @@ from handdraw_desktop.view.palette import Colour, Palette
 
 Lamp = Literal["unknown", "present", "away", "foreign"]
 
-GOOD_NEWS = {Code.READ, Code.TOLD, Code.SAVED, Code.OPENED}
-BAD_NEWS = {Code.AWAY, Code.KEPT, Code.ENDED, Code.LABEL_ENDED, Code.NOT_SAVED, Code.NOT_OPENED}
+GOOD_NEWS = {Code.READ, Code.TOLD, Code.SAVED, Code.OPENED, Code.OPENED_FITTED, Code.EXPORTED}
+BAD_NEWS = {
+    Code.AWAY,
+    Code.KEPT,
+    Code.ENDED,
+    Code.LABEL_ENDED,
+    Code.NOT_SAVED,
+    Code.NOT_OPENED,
+    Code.NOT_EXPORTED,
+    Code.UNKEPT,
+    Code.SETTINGS,
+}
 WIDE_PX = 500
 
 
@@ -31,8 +40,8 @@ class StatusLine:
 
     def draw(self, brush: Brush, place: Rect) -> None:
         colours = brush.palette
-        brush.surface.fill(colours.card, place)
-        pygame.draw.line(brush.surface, colours.edge, place.topleft, (place.right, place.top))
+        brush.fill(place, colours.card)
+        brush.fill(Rect(place.left, place.top, place.width, brush.line()), colours.edge)
         padding = min(brush.px(24), place.width // 20)
         right = place.right - padding
         if place.width >= WIDE_PX:
@@ -55,7 +64,7 @@ class StatusLine:
             brush.dot(at, 8, colour)
             bar = Rect(0, 0, brush.px(9), max(2, brush.px(3)))
             bar.center = at
-            brush.surface.fill(brush.palette.card, bar)
+            brush.fill(bar, brush.palette.card)
             return
         brush.dot(at, 5, colour)
         if self.lamp == "unknown":

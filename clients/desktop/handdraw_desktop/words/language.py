@@ -1,4 +1,4 @@
-"""Which languages there are, and which of them this system speaks."""
+"""Which of our languages this system speaks."""
 
 import ctypes
 import locale
@@ -6,22 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from enum import StrEnum
+
+from handdraw_desktop.language import Language
 
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as POSIX has it
 MACOS = ("/usr/bin/defaults", "read", "-g", "AppleLocale")
-
-
-class Language(StrEnum):
-    ENGLISH = "en"
-    KOREAN = "ko"
-    GERMAN = "de"
-
-    @property
-    def next(self) -> "Language":
-        """Round and round."""
-        every = list(Language)
-        return every[(every.index(self) + 1) % len(every)]
 
 
 def system_language(environment: Mapping[str, str], ask_platform: Callable[[], str] | None = None) -> Language:

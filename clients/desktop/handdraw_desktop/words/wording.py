@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from handdraw_desktop.session.codes import Code, Status
+from handdraw_desktop.language import Language
+from handdraw_desktop.session.codes import Code, Complaint, Status
 from handdraw_desktop.words.korean import Digit
-from handdraw_desktop.words.language import Language
 
 Sentence = str | Mapping[str, str]
 """``{"one": …, "other": …}`` where it counts something."""
@@ -43,8 +43,13 @@ class Words:
             said=status.said,
             reason=self.say("reason", status.reason) if status.reason else "",
             problem=self.say("ended", status.text) if status.code in {Code.ENDED, Code.LABEL_ENDED} else "",
+            why=self.say("opening", status.problem) if status.problem else "",
+            complaint=self._complaint(status.complaint) if status.complaint else "",
             text=status.text,
         )
+
+    def _complaint(self, one: Complaint) -> str:
+        return self.say("settings", one.code, path=one.path, line=one.line, name=one.name, text=one.text)
 
     def number(self, value: float, decimals: int) -> str:
         return f"{value:.{decimals}f}".replace(".", self._numbers("decimal"))

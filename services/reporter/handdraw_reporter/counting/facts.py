@@ -8,7 +8,7 @@ from typing import TypeVar
 from handdraw_contracts.reports import Fact, Language
 from handdraw_reporter.counting.summary import MILLIONTHS, Summary
 from handdraw_reporter.counting.tallies import Tally
-from handdraw_reporter.wording import Wording, load_wording
+from handdraw_reporter.wording import Wording, fill, load_wording
 
 Z_95 = 1.959963984540054
 LISTED = 5  # versions and clients
@@ -23,11 +23,6 @@ def compute_facts(summary: Summary, language: Language) -> tuple[Fact, ...]:
     of = _Computation(summary, load_wording(language))
     parts = (of.overview, of.digits, of.confidence, of.labels, of.times, of.engines, of.troubles, of.outside_words)
     return tuple(fact for part in parts for fact in part())
-
-
-def speakable_facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Return those without words from outside: a language model may see them."""
-    return tuple(fact for fact in facts if not fact.name.startswith(("version.", "client.")))
 
 
 def wilson_interval(right: int, of: int) -> tuple[float, float]:
@@ -60,7 +55,7 @@ class _Computation:
         if not classified:
             return
         for digit in range(10):
-            label = self.words.facts["digit"].format(digit=digit)
+            label = fill(self.words.facts["digit"], {"digit": digit})
             yield self._count(f"digit.{digit}", digits[digit], classified, label)
         if (most := _leader(digits.most_common(2))) is not None:
             yield self._fact("most_drawn", most, str(most), classified)
@@ -75,7 +70,8 @@ class _Computation:
         yield self._share("low_confidence_share", summary.warnings["low_confidence"], classified)
         for code, label in self.words.warnings.items():
             if summary.warnings[code]:
-                yield self._count(f"warning.{code}", summary.warnings[code], classified, label)
+                named = fill(self.words.facts["warning"], {"code": label})
+                yield self._count(f"warning.{code}", summary.warnings[code], classified, named)
 
     def labels(self) -> _Facts:
         labelled = self.summary.labelled.total()
@@ -96,7 +92,7 @@ class _Computation:
         wrong = {pair: count for pair, count in self.summary.labelled.items() if pair[0] != pair[1] and count > 0}
         worst = _leader(sorted(wrong.items(), key=lambda entry: -entry[1]))
         if worst is not None:
-            shown = self.words.facts["confusion"].format(label=worst[0], read=worst[1])
+            shown = fill(self.words.facts["confusion"], {"label": worst[0], "read": worst[1]})
             yield self._fact("most_confused", f"{worst[0]}-{worst[1]}", shown, labelled)
             yield self._count("confused_count", wrong[worst], labelled)
 
@@ -119,10 +115,10 @@ class _Computation:
         """Count codes that have no wording together: they may come from anywhere."""
         known = {code: count for code, count in tally.most_common(tally.capacity) if code in self.words.codes}
         for code, count in known.items():
-            label = self.words.facts[kind].format(code=self.words.codes[code])
+            label = fill(self.words.facts[kind], {"code": self.words.codes[code]})
             yield self._count(f"{kind}.{code}", count, tally.total, label)
         if rest := tally.total - sum(known.values()):
-            label = self.words.facts[kind].format(code=self.words.facts["other_codes"])
+            label = fill(self.words.facts[kind], {"code": self.words.facts["other_codes"]})
             yield self._count(f"{kind}.other", rest, tally.total, label)
         most = _leader(list(known.items())[:2])
         if most is not None and known[most] > rest:
@@ -130,10 +126,10 @@ class _Computation:
             yield self._count(f"most_{kind}_count", known[most], tally.total)
 
     def outside_words(self) -> _Facts:
-        """Versions and clients, whose names come from outside: see ``speakable_facts``."""
+        """Versions and clients, whose names come from outside: no claim speaks of them."""
         for name, tally in (("version", self.summary.versions), ("client", self.summary.clients)):
             for place, (word, count) in enumerate(tally.most_common(LISTED), 1):
-                label = self.words.facts[name].format(word=_printable(word) or self.words.facts["unnamed"])
+                label = fill(self.words.facts[name], {"word": _printable(word) or self.words.facts["unnamed"]})
                 yield self._count(f"{name}.{place}", count, tally.total, label)
 
     def _count(self, name: str, value: int, n: int, label: str | None = None) -> Fact:

@@ -5,6 +5,7 @@
 <reports_dir>/unfinished/<id>      marks a report that is not written yet: backlog.py
 <reports_dir>/failed/<id>          marks a scheduled report that is to be tried again later: backlog.py
 <reports_dir>/schedule.json        where the last scheduled window ended: schedules.py
+<reports_dir>/outcomes.json        how asking the language model went: outcomes.py
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ from handdraw_reporter.store.folders import ReportFolder
 from handdraw_reporter.store.marks import find_ids
 
 PROBE_BYTES = 64 * 1024
+SEARCHED = 200
 
 log = structlog.get_logger()
 
@@ -76,6 +78,18 @@ class Reports:
         ids = [one for one in self._ids() if before is None or one < before]
         found = [ReportSummary.model_validate(one.model_dump()) for one in self._read_all(ids[:limit])]
         return ReportPage(reports=tuple(found), next=ids[limit - 1] if len(ids) > limit else None)
+
+    def find_before(self, window: Window) -> Report | None:
+        """Return the newest done report whose window ends where this one begins, a scheduled one if there is one."""
+        if window.after is None:
+            return None
+        found = [
+            one
+            for one in self.list_newest(SEARCHED).reports
+            if one.status == "done" and one.window.upto == window.after != one.window.after
+        ]
+        found.sort(key=lambda one: not one.scheduled)
+        return self.get(found[0].id) if found else None
 
     def list_unfinished(self) -> Sequence[Report]:
         """Return the unfinished reports, oldest first, and remove marks that a crash has left."""

@@ -1,51 +1,33 @@
-"""The text that needs no language model: those sentences of languages/<language>.toml that the facts bear out."""
+"""The story that needs no language model: every claim of some importance, topic by topic."""
 
-import operator
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.wording import Alternative, load_wording
-from handdraw_reporter.writing.drafts import BUILT_IN, Draft, Passage
-from handdraw_reporter.writing.verifier import find_references
-
-_CONDITION = re.compile(r"(?P<fact>\S+) (?P<relation>[<>=]+) (?P<bound>\d+)")
-_RELATIONS: Mapping[str, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "=": operator.eq,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
+from handdraw_contracts.reports import Authorship
+from handdraw_reporter.claims.claim import TOLD, TOPICS, Claim
+from handdraw_reporter.writing.outcomes import Outcome
+from handdraw_reporter.writing.story import BUILT_IN, Briefing, Chapter, Line, Story
 
 
+@dataclass(frozen=True)
 class BuiltInAnalyst:
-    def write(self, facts: Sequence[Fact], language: Language) -> Draft:
-        words, known = load_wording(language), {fact.name: fact for fact in facts}
-        passages = (Passage(one.title, _select(one.sentences, known)) for one in words.passages)
-        return Draft(
-            title=_select(words.titles, known)[0],
-            sections=tuple(passage for passage in passages if passage.sentences),
-            written_by=BUILT_IN,
-        )
+    """``outcome``: why no language model is asked."""
+
+    outcome: Outcome = Outcome.NO_MODEL_SET
+
+    def write(self, briefing: Briefing) -> Story:
+        authorship = Authorship(outcome=self.outcome, facts_sha256=briefing.facts_sha256)
+        return write_built_in(briefing, authorship)
 
 
-def _select(sentences: Sequence[Alternative], known: Mapping[str, Fact]) -> tuple[str, ...]:
-    return tuple(
-        sentence.text
-        for sentence in sentences
-        if all(name in known for name in find_references(sentence.text))
-        and all(_holds(condition, known) for condition in sentence.when)
-    )
+def write_built_in(briefing: Briefing, authorship: Authorship) -> Story:
+    told = [claim for claim in briefing.claims if claim.importance >= TOLD]
+    added = len(told) + len(briefing.actions)
+    counted = authorship.model_copy(update={"kept": 0, "added": added})
+    return Story(chapters_by_topic(told), briefing.actions, BUILT_IN, counted)
 
 
-def _holds(condition: str, known: Mapping[str, Fact]) -> bool:
-    if condition.startswith("no "):
-        return condition.removeprefix("no ") not in known
-    parts = _CONDITION.fullmatch(condition)
-    if parts is None:
-        raise ValueError(f"no condition: {condition}")
-    fact = known.get(parts["fact"])
-    if fact is None or not isinstance(fact.value, int | float):
-        return False
-    return _RELATIONS[parts["relation"]](fact.value, float(parts["bound"]))
+def chapters_by_topic(claims: Sequence[Claim]) -> tuple[Chapter, ...]:
+    """Return a chapter for each topic of which there is a claim, in the order of the built-in report."""
+    lines = {topic: tuple(Line(claim) for claim in claims if claim.topic == topic) for topic in TOPICS}
+    return tuple(Chapter(topic, found) for topic, found in lines.items() if found)

@@ -1,0 +1,24 @@
+"""The facts as a rule asks for them."""
+
+from collections.abc import Sequence
+from math import nan
+
+from handdraw_contracts.reports import Fact
+
+
+class Known:
+    """A fact that is not there is NaN: whatever a rule asks of it, the answer is no."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = {fact.name: fact for fact in facts}
+
+    def __call__(self, name: str) -> float:
+        fact = self._facts.get(name)
+        return float(fact.value) if fact is not None and isinstance(fact.value, int | float) else nan
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._facts
+
+    def subjects(self, kind: str) -> list[str]:
+        """Return what the facts of a kind speak of: "3" of ``digit.3``."""
+        return [name.removeprefix(f"{kind}.") for name in self._facts if name.startswith(f"{kind}.")]

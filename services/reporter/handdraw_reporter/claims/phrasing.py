@@ -1,0 +1,43 @@
+"""Claims in the words of a language: the only way from a claim to a sentence."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from handdraw_contracts.reports import Fact, Language
+from handdraw_reporter.claims.claim import Claim
+from handdraw_reporter.wording import Wording, fill, load_wording
+
+_LOWERED: Final = "en"
+"""Where a connective stands before a sentence, only English goes on with a small letter."""
+
+
+class Phrasing:
+    """The words for one report's claims."""
+
+    def __init__(self, facts: Sequence[Fact], language: Language) -> None:
+        self._shown = {fact.name: fact.shown for fact in facts}
+        self._language = language
+        self.words: Wording = load_wording(language)
+
+    def say(self, claim: Claim, connective: str | None = None) -> str:
+        """Return the sentence. ``connective``: the id of the one that joins it to what was said before."""
+        sentence = fill(self.words.claims[claim.rule], self._places(claim))
+        if connective is None:
+            return sentence
+        return self.words.connectives[connective] + self._lowered(sentence)
+
+    def head(self, claim: Claim) -> str:
+        """Return the claim as a headline: in its own short words if it has some."""
+        short = self.words.headlines.get(claim.rule)
+        return self.say(claim).rstrip(".") if short is None else fill(short, self._places(claim))
+
+    def _places(self, claim: Claim) -> Mapping[str, str]:
+        subject = {} if claim.subject is None else {"subject": self.words.name_subject(claim.subject)}
+        return {place: self._shown[fact] for place, fact in claim.facts.items()} | subject
+
+    def _lowered(self, sentence: str) -> str:
+        """Keep a name such as TensorFlow, which has capitals within."""
+        first = sentence.partition(" ")[0]
+        if self._language != _LOWERED or first[1:] != first[1:].lower():
+            return sentence
+        return sentence[0].lower() + sentence[1:]
