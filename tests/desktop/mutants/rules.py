@@ -20,7 +20,7 @@ CANVAS = ("drawing/test_canvas.py",)
 RASTER = ("drawing/test_raster.py", "drawing/test_curves.py")
 EXCHANGE = ("gateway/test_exchange.py",)
 LINE = ("gateway/test_line.py",)
-QUEUE = ("gateway/test_queue.py",)
+QUEUE = ("gateway/test_queue_file.py", "gateway/test_queue.py")
 PACE = ("gateway/test_pace.py",)
 
 MUTANTS = (
@@ -260,15 +260,15 @@ MUTANTS = (
     ),
     Mutant(
         "a drawing has another key each time",
-        "gateway.queue",
+        "gateway.queue_file",
         "str(order.drawing if isinstance(order, Classify) else uuid4())",
         "str(uuid4())",
         QUEUE,
     ),
-    Mutant("the newest goes first", "gateway.queue", "ORDER BY place", "ORDER BY place DESC", QUEUE),
+    Mutant("the newest goes first", "gateway.queue_file", "ORDER BY place", "ORDER BY place DESC", QUEUE),
     Mutant(
         "two windows hold one file",
-        "gateway.queue",
+        "gateway.queue_file",
         "PRAGMA locking_mode = EXCLUSIVE",
         "PRAGMA locking_mode = NORMAL",
         QUEUE,
