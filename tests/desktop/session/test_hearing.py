@@ -134,6 +134,7 @@ def test_an_answer_shows_that_the_gateway_is_there(answer: Answer) -> None:
         (THERE, AWAY, False),
         (AWAY, THERE, False),
         (None, THERE, True),
+        (None, AWAY, True),
     ],
 )
 def test_a_note_leaves_when_the_gateway_goes_or_comes(

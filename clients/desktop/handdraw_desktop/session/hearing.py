@@ -37,9 +37,12 @@ def heard(session: Session, answer: Answer) -> Session:
 
 
 def _is_no_news(session: Session, answer: Away | Present) -> bool:
+    """The first word is none: what was said at the start, as of the settings, stays."""
+    if session.link is None:
+        return True
     if isinstance(session.link, Away) and isinstance(answer, Away):
         return session.link.reason == answer.reason
-    return isinstance(answer, Present) and not isinstance(session.link, Away)
+    return isinstance(answer, Present) and isinstance(session.link, Present)
 
 
 def _with_gateway(session: Session) -> Session:
