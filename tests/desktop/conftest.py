@@ -1,5 +1,6 @@
 """A window that nobody sees, and answers as a gateway would give them."""
 
+import os
 from collections.abc import Iterator
 
 import pygame
@@ -15,6 +16,8 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     home = tmp_path_factory.mktemp("home")
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
+    for name in [name for name in os.environ if name.startswith("DESKTOP_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

@@ -502,7 +502,7 @@ def test_a_page_is_left_without_anything_else_happening(app: App, person: Person
     assert (covered, app.cover, app.running, app.canvas.drawing.is_blank) == (True, None, True, False)
 
 
-def test_in_a_small_window_an_earlier_drawing_is_found_on_a_page_and_corrected(
+def test_in_a_small_window_an_earlier_drawing_is_found_on_a_page_corrected_and_hidden(
     app: App, person: Person, gateway: FakeGateway
 ) -> None:
     person.happens(pygame.WINDOWSIZECHANGED, x=360, y=640)
@@ -517,8 +517,13 @@ def test_in_a_small_window_an_earlier_drawing_is_found_on_a_page_and_corrected(
     person.happens(pygame.MOUSEBUTTONDOWN, pos=place, button=1)
     person.happens(pygame.MOUSEBUTTONUP, pos=place, button=1)
     person.types("1")
+    shown, told = app.canvas.drawing.id, gateway.asked_for(Tell)[-1]
+    person.clicks(Action.HISTORY)
+    place = dict(page_targets(app.cover, app.layout, 2))[Action.HIDE].center
+    person.touches(place)
 
-    assert (app.canvas.drawing.id, gateway.asked_for(Tell)[-1]) == (first, Tell(first, 1))
+    assert (shown, told) == (first, Tell(first, 1))
+    assert [entry.said for entry in app.session.strip] == [4]
 
 
 def test_while_the_heat_map_is_shown_previews_explain_themselves_and_no_longer(

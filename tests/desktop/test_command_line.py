@@ -128,6 +128,7 @@ def test_what_makes_no_sense_is_said_and_the_exit_code_is_2(
     [
         ([], "usage: handdraw"),
         (["classify", "1.png", "--gateway", "nowhere"], "--gateway "),
+        (["draw", "1.png", "--scale", "large"], "--scale "),
         (["classify", "*.tiff"], "There are no pictures in *.tiff"),
     ],
 )

@@ -1,8 +1,10 @@
 """What a person does to drawings, without a window."""
 
+from concurrent.futures import wait
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -47,6 +49,13 @@ def draw(desk: Desk, *points: tuple[float, float]) -> Drawing:
         desk.canvas.move(point)
     desk.rest()
     return desk.canvas.drawing
+
+
+def exported(desk: Desk, gateway: FakeGateway) -> None:
+    desk.do(Action.EXPORT)
+    if desk._exporting is not None:
+        wait([desk._exporting])
+        desk.exchange(gateway)
 
 
 def says(desk: Desk) -> Status:
@@ -179,7 +188,7 @@ def test_the_session_is_exported_without_what_was_hidden(desk: Desk, gateway: Fa
     desk.exchange(gateway)
     gateway.says = [Classified(drawn.id, read(1, drawn.id))]
     desk.exchange(gateway)
-    desk.do(Action.EXPORT)
+    exported(desk, gateway)
     folder = Path(says(desk).text)
     rows = (folder / "session.csv").read_text().splitlines()
 
@@ -190,13 +199,39 @@ def test_the_session_is_exported_without_what_was_hidden(desk: Desk, gateway: Fa
     )
 
 
-def test_an_export_that_cannot_be_written_is_told(desk: Desk) -> None:
+def test_an_export_that_cannot_be_written_is_told(desk: Desk, gateway: FakeGateway) -> None:
     desk.folder.touch()
     draw(desk, (50, 50), (50, 200))
     desk.do(Action.CLASSIFY)
-    desk.do(Action.EXPORT)
+    exported(desk, gateway)
 
     assert says(desk) == Status(Code.NOT_EXPORTED, text=f"{desk.folder}: File exists")
+
+
+def test_while_an_export_takes_its_time_that_is_said_and_no_second_begins(
+    desk: Desk, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    goes_on = Event()
+    begun: list[object] = []
+
+    def slow(*arguments: object) -> Path:
+        begun.append(arguments)
+        goes_on.wait()
+        return tmp_path
+
+    monkeypatch.setattr("handdraw_desktop.desk.export", slow)
+    draw(desk, (50, 50), (50, 200))
+    desk.do(Action.CLASSIFY)
+    desk.do(Action.EXPORT)
+    desk.do(Action.EXPORT)
+    desk.exchange(gateway)
+    said = says(desk)
+    goes_on.set()
+    assert desk._exporting is not None
+    wait([desk._exporting])
+    desk.exchange(gateway)
+
+    assert (said, says(desk), len(begun)) == (Status(Code.EXPORTING), Status(Code.EXPORTED, text=str(tmp_path)), 1)
 
 
 @pytest.mark.parametrize(

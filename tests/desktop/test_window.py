@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image, ImageDraw
 
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_contracts.log import EventPage, LoggedEvent
@@ -66,7 +67,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 
 @contextmanager
-def client(folder: Path, port: int) -> Iterator[Client]:
+def client(folder: Path, port: int, *arguments: str) -> Iterator[Client]:
     with xvfb(folder) as screen:
         settings = {
             "DISPLAY": screen.display,
@@ -76,7 +77,7 @@ def client(folder: Path, port: int) -> Iterator[Client]:
             "DESKTOP_DATA_DIR": str(folder / "data"),
             "LC_ALL": "C",
         }
-        with run_process(service("handdraw_desktop"), folder / "desktop.log", **settings) as process:
+        with run_process([*service("handdraw_desktop"), *arguments], folder / "desktop.log", **settings) as process:
             window = screen.window(process, folder / "desktop.log")
             eventually(lambda: window.shows(LIGHT.ground), "the window has drawn itself")
             yield Client(process, window)
@@ -154,6 +155,21 @@ def test_what_waits_when_the_window_is_closed_is_sent_by_the_next(stack: Stack, 
         (),
         [("classified", 1, "handdraw-desktop", 1), ("label", 1, 1)],
     )
+
+
+def test_a_picture_named_on_the_command_line_is_read_and_labelled_as_it_is_shown(stack: Stack, tmp_path: Path) -> None:
+    picture = Image.new("L", (90, 60), 255)
+    ImageDraw.Draw(picture).line([(45, 10), (45, 50)], 0, 5)
+    picture.save(tmp_path / "one.png")
+    stack.start_gateway()
+    with client(tmp_path, stack.port, str(tmp_path / "one.png")) as drawing:
+        eventually(lambda: stack.previews() > 0, "the picture is read")
+        drawing.window.press("1")
+        eventually(lambda: len(stack.log()) == 2, "drawing and label are in the log")
+        drawing.window.press("Escape")
+        ended = drawing.process.wait(PATIENCE_S)
+
+    assert (ended, recorded(stack.log())) == (0, [("classified", 1, "handdraw-desktop", 1), ("label", 1, 1)])
 
 
 def test_a_real_window_may_have_50x50_pixels(tmp_path: Path) -> None:

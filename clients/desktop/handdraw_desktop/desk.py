@@ -1,6 +1,7 @@
 """Canvas and session together: what becomes of each thing that a person does to a drawing."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +21,7 @@ from handdraw_desktop.session.hearing import heard
 from handdraw_desktop.session.state import Session
 
 STEP_PX = 2.0
+SOON_S = 0.05
 
 
 class Asked(Protocol):
@@ -43,6 +45,8 @@ class Desk:
         self.folder = folder
         self._now = now or _now
         self._times: dict[UUID, datetime] = {}
+        self._exports = ThreadPoolExecutor(1, "exports")  # hundreds of drawings take a second or two
+        self._exporting: Future[Path] | None = None
 
     def look(self) -> None:
         """The session knows the canvas as it is now."""
@@ -58,6 +62,7 @@ class Desk:
         self.look()
         for answer in gateway.answers():
             self.session = heard(self.session, answer)
+        self._told_of_export()
         if self.session.wants_preview:
             self.session = self.session.preview(self.canvas.png())
         for call in self.session.unsent:
@@ -185,12 +190,22 @@ class Desk:
         if not self.session.strip:
             self.session = self.session.noting(Code.NOTHING_TO_EXPORT)
             return
+        if self._exporting is None:
+            arguments = self.session.strip, dict(self._times), self.folder, self._now().astimezone()
+            self._exporting = self._exports.submit(export, *arguments)
+            wait([self._exporting], SOON_S)
+        self.session = self.session.noting(Code.EXPORTING)
+        self._told_of_export()
+
+    def _told_of_export(self) -> None:
+        """What became of it, once it is done."""
+        if self._exporting is None or not self._exporting.done():
+            return
+        done, self._exporting = self._exporting, None
         try:
-            place = export(self.session.strip, self._times, self.folder, self._now().astimezone())
+            self.session = self.session.noting(Code.EXPORTED, str(done.result()))
         except CannotSave as error:
             self.session = self.session.noting(Code.NOT_EXPORTED, str(error))
-        else:
-            self.session = self.session.noting(Code.EXPORTED, str(place))
 
 
 def _now() -> datetime:

@@ -36,19 +36,19 @@ class Cover:
 def page_targets(cover: Cover, layout: Layout, entries: int) -> tuple[tuple[Target, Rect], ...]:
     """What can be pressed there, as much as there is room for. ``entries``: of the strip."""
     room = body(layout)
-    height = round(PLACE * layout.unit)
-    gap = round(GAP * layout.unit)
+    height, gap = round(PLACE * layout.unit), round(GAP * layout.unit)
     found: Sequence[Target] = ()
     match cover.page:
         case Page.HISTORY:
-            size = round(SIDEBAR * layout.unit), height
-            found = [Look(place) for place in range(entries)]
+            cells = places(room, (round(SIDEBAR * layout.unit), height), gap)
+            own = [Action.HIDE] if Action.HIDE not in layout.buttons and cells else []
+            found = [*(Look(place) for place in range(min(entries, len(cells) - len(own)))), *own]
         case Page.FILES:
-            size = room.width, height
+            cells = places(room, (room.width, height), gap)
             found = [Pick(place) for place in range(len(cover.files))]
         case _:
             return ()
-    return tuple(zip(found, places(room, size, gap), strict=False))
+    return tuple(zip(found, cells, strict=False))
 
 
 def sheet(window: Rect, unit: float) -> Rect:

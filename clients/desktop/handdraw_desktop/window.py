@@ -53,6 +53,7 @@ def wake() -> None:
 
 def _loop(app: App) -> None:
     frame(app)
+    app.canvas.png()  # Pillow loads its formats with the first picture: not while a person draws
     while app.running:
         wait_for_event()
         frame(app)

@@ -30,6 +30,7 @@ class Code(StrEnum):
     OPENED = "opened"  # a file, `text` is its name
     OPENED_FITTED = "opened_fitted"  # likewise, of another size than is shown and sent
     NOT_OPENED = "not_opened"  # likewise; `problem` says why
+    EXPORTING = "exporting"
     EXPORTED = "exported"  # `text` is the folder
     NOT_EXPORTED = "not_exported"  # `text` says where and why
     NOTHING_TO_EXPORT = "nothing_to_export"

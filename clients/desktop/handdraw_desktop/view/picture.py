@@ -64,6 +64,8 @@ def _page(cover: Cover, layout: Layout, session: Session, hands: Hands) -> Itera
                 yield Placed(place, _earlier(number, session, hands))
             case Pick(number):
                 yield Placed(place, FileRow(*cover.files[number], hands.hovered == target, hands.focused == target))
+            case Action():
+                yield Placed(place, _button(target, session, hands))
     if cover.page is Page.EXPLAIN:
         yield Placed(glyph_place(layout), _glyph(session))
 
