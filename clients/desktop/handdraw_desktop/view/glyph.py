@@ -39,7 +39,7 @@ class Glyph:
             brush.fill(picture, brush.palette.track)
         else:
             small = self._picture(self.answer.glyph, brush.palette.heat)
-            brush.surface.blit(pygame.transform.scale(small, picture.size), picture)
+            brush.surface.blit(_enlarged(small, side), picture)
         if place.height > place.width:
             room = Rect(picture.left, picture.bottom + padding, side, place.bottom - picture.bottom - 2 * padding)
         else:
@@ -91,6 +91,13 @@ def _draw_scale(brush: Brush, place: Rect) -> int:
     brush.surface.blit(pygame.transform.scale(_coloured(heat * np.array(brush.palette.heat)), ramp.size), ramp)
     brush.text(much, letters, (ramp.right + gap, place.centery), "midleft")
     return place.bottom + brush.px(2)
+
+
+def _enlarged(pixels: Surface, side: int) -> Surface:
+    """Each pixel a square; pygame and pygame-ce round otherwise where the squares are not all alike."""
+    places = np.arange(side) * SIDE // side
+    large = pygame.surfarray.array3d(pixels)[places][:, places]
+    return pygame.surfarray.make_surface(large)
 
 
 def _coloured(pixels: NDArray[np.floating]) -> Surface:
