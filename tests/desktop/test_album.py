@@ -36,6 +36,7 @@ def test_the_pictures_that_changed_last_come_first(tmp_path: Path) -> None:
     for number, name in enumerate(["old.png", "new.JPG", "notes.txt", "middle.png"]):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (0, [1, 9, 10, 5][number]))
+    (tmp_path / "to nowhere.png").symlink_to(tmp_path / "gone.png")
 
     assert [path.name for path in newest(tmp_path, 2)] == ["new.JPG", "middle.png"]
     assert newest(tmp_path / "none", 2) == ()

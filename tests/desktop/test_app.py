@@ -356,6 +356,39 @@ def test_the_window_may_have_50x50_pixels_and_is_still_drawn_in(app: App, person
     assert (app.layout.canvas.size, tuple(middle)[:3], app.canvas.drawing.is_blank) == ((46, 46), (0, 0, 0), False)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 900), (60, 60), (100, 900), (900, 1)])
+def test_the_heat_map_has_a_page_in_the_smallest_of_windows(
+    app: App, person: Person, gateway: FakeGateway, size: tuple[int, int]
+) -> None:
+    person.draws((140, 50), (140, 200))
+    answer = read(1, app.canvas.drawing.id).model_copy(update={"saliency": (0.5,) * 784})
+    gateway.says = [Previewed(app.canvas.drawing.id, answer)]
+    pygame.display.set_mode(size, pygame.RESIZABLE)
+    person.happens(pygame.WINDOWSIZECHANGED, x=size[0], y=size[1])
+    person.types("x")
+
+    assert app.cover == Cover(Page.EXPLAIN)
+
+
+def test_a_palm_beside_a_finger_and_a_mouse_that_is_pushed_draw_nothing(app: App, person: Person) -> None:
+    width, height = app.layout.window.size
+    for kind, point, finger in (
+        (pygame.FINGERDOWN, (50, 50), 1),
+        (pygame.FINGERDOWN, (200, 250), 2),
+        (pygame.FINGERMOTION, (50, 100), 1),
+        (pygame.FINGERMOTION, (200, 255), 2),
+        (pygame.FINGERUP, (200, 255), 2),
+    ):
+        x, y = person.place(point)
+        person.happens(kind, x=x / width, y=y / height, finger_id=finger)
+    person.moves((100, 250), held=False)
+
+    assert [[(round(x), round(y)) for x, y in stroke.points] for stroke in app.canvas.drawing.strokes] == [
+        [(50, 50), (50, 100)]
+    ]
+    assert app.canvas.pen_is_down
+
+
 def test_nothing_is_drawn_unless_something_changed(app: App, person: Person, window: pygame.Surface) -> None:
     frame(app)
     still = app.draw(window)

@@ -55,6 +55,16 @@ def test_what_is_refused_makes_the_exit_code_1(fake: FakeGateway, capsys: pytest
     )
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.usefixtures("fake", "folder")
+def test_a_full_disk_is_said() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "handdraw_desktop", "classify", "."]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+
+    assert (ended.returncode, ended.stderr) == (1, "The output cannot be written: No space left on device\n")
+
+
 @pytest.mark.usefixtures("fake")
 def test_a_picture_on_standard_input_is_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -36,10 +36,12 @@ def _written(png: bytes, folder: Path, name: str) -> Iterator[Path]:
 
 def newest(folder: Path, most: int) -> tuple[Path, ...]:
     """The pictures of a folder, those that changed last first; none where there is no such folder."""
-    try:
-        times = {file: file.stat().st_mtime for file in folder.iterdir() if file.suffix.lower() in SUFFIXES}
-    except OSError:
-        return ()
+    times: dict[Path, float] = {}
+    with suppress(OSError):
+        for file in folder.iterdir():
+            if file.suffix.lower() in SUFFIXES:
+                with suppress(OSError):  # a link to nowhere
+                    times[file] = file.stat().st_mtime
     return tuple(sorted(times, key=lambda file: (-times[file], file.name))[:most])
 
 

@@ -92,7 +92,7 @@ class App:
                 self._screen.forget()
             case _:
                 touch = touched(event, self.layout.window.size)
-                if touch is not None:
+                if touch is not None and not (self.canvas.pen_is_down and self._pointer.is_another(touch)):
                     self._touch(touch)
 
     def update(self) -> None:

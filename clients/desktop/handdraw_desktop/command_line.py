@@ -44,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options.command, options)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:  # whoever reads has enough
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # whoever reads has enough
+            print(f"The output cannot be written: {error.strerror}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.PARTLY
 

@@ -51,8 +51,14 @@ class Pointer:
     def __init__(self) -> None:
         self.over: Target | None = None
         self.pressed: Target | None = None
+        self._finger: int | None = None
+
+    def is_another(self, touch: Touch) -> bool:
+        """A palm beside the finger that pressed, or a mouse beside it: it draws nothing, and ends nothing."""
+        return touch.finger != self._finger
 
     def press(self, touch: Touch, target: Target | None) -> None:
+        self._finger = touch.finger
         self.pressed = None if touch.erases else target
         self.over = target
 

@@ -31,6 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["notes.txt"], ["notes.txt"]),
         (["missing.png"], ["missing.png"]),
         (["-"], ["-"]),
+        (["n" * 300], ["n" * 300]),
         (["b.png", "b.png", "*.png"], ["b.png"]),
     ],
 )
@@ -49,6 +50,21 @@ def test_a_picture_comes_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"png")))
 
     assert Picture("-", None).read() == b"png"
+
+
+def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    assert Picture("-", None).read() == b""
+
+
+def test_a_folder_with_what_nobody_may_look_at_is_no_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path) -> bool:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "is_file", forbidden)
+
+    assert [picture.name for picture in find([str(folder / "below")])] == [str(folder / "below" / "c.webp")]
 
 
 def test_the_key_is_of_the_files_name_its_content_and_the_run() -> None:

@@ -1,4 +1,5 @@
 import io
+import json
 from uuid import UUID
 
 import pytest
@@ -60,3 +61,18 @@ def test_a_long_name_moves_its_own_row_alone() -> None:
     write_table(out, ["n" * 200])
 
     assert out.getvalue() == f"{'file':{WIDEST_NAME}}  digit  sure  what else\n"
+
+
+def test_a_name_that_a_terminal_would_obey_is_spelt_out() -> None:
+    out = io.StringIO()
+    write_table(out, [])(Row("a\nb\x1b[31m\u202e.png", KEY, 7, 1.0))
+
+    assert out.getvalue().splitlines()[1] == "a\\nb\\x1b[31m\\u202e.png      7  100%"
+
+
+def test_json_stays_json_where_the_output_has_not_all_letters() -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "ascii", errors="backslashreplace")
+    write_jsonl(out)(Row("é🙂.png"))
+    out.seek(0)
+
+    assert json.loads(out.read()) == {"file": "é🙂.png", "warnings": []}

@@ -217,6 +217,8 @@ def test_no_answer_has_its_reason(failure: Exception, reason: Reason) -> None:
         ("", None),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
         ("Wed, 99 Oct 2015 07:28:00 GMT", None),
+        ("Wed, 21 Oct 999999999999 07:28:00 GMT", None),
+        ("Wed, 21 Oct 2015 07:28:00 +99999999999999999999", None),
     ],
 )
 @pytest.mark.parametrize("response", [problem(503), httpx.Response(503)])

@@ -68,8 +68,11 @@ def test_anothers_file_is_not_touched(path: Path) -> None:
     assert (raised.value.fault, path.read_bytes()) == (Fault.FOREIGN, before)
 
 
-def test_an_order_that_is_neither_a_drawing_nor_a_label_is_damage(file: QueueFile) -> None:
-    file._connection.execute("INSERT INTO orders (key, drawing, digit) VALUES ('a', 'no uuid', 7)")
+@pytest.mark.parametrize(("drawing", "digit"), [("no uuid", 7), (str(KEY), 10), (str(KEY), "seven")])
+def test_an_order_that_is_neither_a_drawing_nor_a_label_is_damage(
+    file: QueueFile, drawing: str, digit: int | str
+) -> None:
+    file._connection.execute("INSERT INTO orders (key, drawing, digit) VALUES ('a', ?, ?)", (drawing, digit))
     with pytest.raises(QueueUnusable) as raised:
         file.read()
 

@@ -219,6 +219,19 @@ def test_a_drawing_that_is_ended_ends_its_labels_and_no_others(fake: FakeGateway
     ]
 
 
+def test_a_drawing_that_is_taken_after_all_takes_its_label_too(fake: FakeGateway, tmp_path: Path) -> None:
+    fake.refused.add("png")
+    with opened(fake.url, tmp_path) as (gateway, heard):
+        gateway.ask(CLASSIFY)
+        heard.until(Ended(CLASSIFY, "blank_drawing"))
+        fake.refused.clear()
+        gateway.ask(CLASSIFY)
+        gateway.ask(TELL)
+        heard.until(Told(KEY, 7))
+
+    assert fake.asked == [f"{KEY} png", f"{KEY} png", f"{KEY} is 7"]
+
+
 def test_a_drawing_at_which_the_gateway_fails_lets_others_go_first(fake: FakeGateway, tmp_path: Path) -> None:
     fake.orders_held.clear()
     fake.failures.append(500)

@@ -32,6 +32,7 @@ AWAY = Away(Reason.BUSY, 3)
         (SHOWN.noting(Code.SAVED, "7.png"), Status(Code.SAVED, text="7.png")),
         (heard(SENT, Ended(Classify(KEY, b""), "blank_drawing")), Status(Code.ENDED, text="blank_drawing")),
         (heard(SHOWN, Ended(Preview(KEY, b""), "blank_drawing")), Status(Code.ENDED, text="blank_drawing")),
+        (heard(READ, Ended(Preview(KEY, b"", explain=True), "invalid_request")), Status(Code.READ, digit=7)),
         (heard(READ.tell(1), Ended(Tell(KEY, 1), "no")), Status(Code.LABEL_ENDED, text="no")),
         (heard(SHOWN, Ended(Preview(OTHER_KEY, b""), "blank_drawing")), Status(Code.NEXT)),
         (READ.drawn(ANOTHER), Status(Code.NEXT)),

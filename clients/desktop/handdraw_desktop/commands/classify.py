@@ -20,8 +20,8 @@ FILES are pictures (PNG, JPEG, WebP, BMP, GIF), folders (all pictures in them, a
 ("scans/*.png"), or - for one picture on standard input.
 
 Each picture is recorded as one event, under a key that is made of its file's name and its content: the same command
-again, after Ctrl-C or an outage, goes on where it stopped, and records nothing twice. --run NAME makes other keys,
-and so other events.
+again, after Ctrl-C or an outage, goes on where it stopped, and records no reading twice. What is refused is refused
+again, and each refusal is an event. --run NAME makes other keys, and so other events.
 
 {EXITS}"""
 

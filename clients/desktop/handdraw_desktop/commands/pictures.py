@@ -1,7 +1,7 @@
 """The pictures that a command is given: files, folders, patterns, or one on standard input."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
 from hashlib import sha256
@@ -27,7 +27,7 @@ class Picture:
     def read(self) -> bytes:
         """Raises UnreadablePicture."""
         if self.path is None:
-            return sys.stdin.buffer.read(MAX_DRAWING_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_DRAWING_BYTES + 1) if sys.stdin else b""  # a shell may have closed it
         try:
             with self.path.open("rb") as file:
                 return file.read(MAX_DRAWING_BYTES + 1)
@@ -49,10 +49,18 @@ def _find(argument: str) -> Iterator[Picture]:
     path = Path(argument)
     if argument == STDIN:
         yield Picture(STDIN, None)
-    elif path.is_dir():
-        inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+    elif _is(Path.is_dir, path):
+        inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and _is(Path.is_file, file))
         yield from (Picture(str(file), file) for file in inside)
-    elif has_magic(argument) and not path.exists():  # a shell that leaves patterns to its programs
+    elif has_magic(argument) and not _is(Path.exists, path):  # a shell that leaves patterns to its programs
         yield from (Picture(name, Path(name)) for name in sorted(glob(argument, recursive=True)))  # noqa: PTH207 as typed
     else:
         yield Picture(argument, path)
+
+
+def _is(what: Callable[[Path], bool], path: Path) -> bool:
+    """What nobody may look at, or has too long a name, counts as a file: reading it says what is wrong."""
+    try:
+        return what(path)
+    except OSError:
+        return what is Path.is_file

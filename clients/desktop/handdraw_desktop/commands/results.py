@@ -19,13 +19,14 @@ Write = Callable[[Row], None]
 
 def write_table(out: TextIO, names: Iterable[str]) -> Write:
     """``names``: of all files that will come, for the width of their column."""
-    width = min(max(_columns(name) for name in ("file", *names)), WIDEST_NAME)
+    width = min(max(_columns(_printable(name)) for name in ("file", *names)), WIDEST_NAME)
     out.write(f"{'file':{width}}  digit  sure  what else\n")
 
     def write(row: Row) -> None:
         sure = "" if row.confidence is None else f"{row.confidence:.0%}"
         digit = "-" if row.digit is None else str(row.digit)
-        name = row.file + " " * (width - _columns(row.file))
+        name = _printable(row.file)
+        name += " " * (width - _columns(name))
         out.write(f"{name}  {digit:>5}  {sure:>4}  {_remark(row)}".rstrip() + "\n")
         out.flush()
 
@@ -33,9 +34,11 @@ def write_table(out: TextIO, names: Iterable[str]) -> Write:
 
 
 def write_jsonl(out: TextIO) -> Write:
+    plain = (getattr(out, "encoding", None) or "utf-8").lower() != "utf-8"  # JSON has escapes for the rest
+
     def write(row: Row) -> None:
         said = {name: value for name, value in asdict(row).items() if value is not None}
-        out.write(json.dumps(said, default=str, ensure_ascii=False) + "\n")
+        out.write(json.dumps(said, default=str, ensure_ascii=plain) + "\n")
         out.flush()
 
     return write
@@ -50,6 +53,13 @@ def write_csv(out: TextIO) -> Write:
         out.flush()
 
     return write
+
+
+def _printable(name: str) -> str:
+    """On one line, and without what a terminal would obey."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in name
+    )
 
 
 def _columns(text: str) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+from handdraw_contracts.classifications import Label
 from handdraw_desktop.errors import QueueInUse, QueueUnusable
 from handdraw_desktop.gateway.calls import Classify, Fault, Order, Tell
 
@@ -122,7 +123,7 @@ class QueueFile:
 def _order(drawing: UUID, digit: int | None, png: bytes | None) -> Order:
     """Raises ValueError."""
     if digit is not None:
-        return Tell(drawing, digit)
+        return Tell(drawing, Label(digit=digit).digit)
     if not isinstance(png, bytes):
         raise ValueError("neither a drawing nor a label")  # noqa: TRY004 the file is wrong, not the program
     return Classify(drawing, png)

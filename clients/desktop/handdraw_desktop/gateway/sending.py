@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from handdraw_desktop.gateway.calls import Answer, Away, Classify, Ended, Fault, Order, Reason, Tell, Unkept
+from handdraw_desktop.gateway.calls import Answer, Away, Classified, Classify, Ended, Fault, Order, Reason, Tell, Unkept
 from handdraw_desktop.gateway.exchange import exchange, look
 from handdraw_desktop.gateway.line import Line
 from handdraw_desktop.gateway.pace import Pace
@@ -102,6 +102,9 @@ class Sender:
                     self._say(Ended(tell, code))
             case Away():
                 pass
+            case Classified(drawing):
+                self._ended.pop(drawing, None)
+                self._line.done(waits)
             case _:
                 self._line.done(waits)
         self._say(answer)

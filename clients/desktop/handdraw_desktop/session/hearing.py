@@ -77,7 +77,8 @@ def _ended(session: Session, answer: Ended) -> Session:
     match call:
         case Preview():
             asked = tuple(one for one in session.asked if one != call.drawing)
-            return replace(session, asked=asked, ended=answer)
+            recorded = session.entry_of(call.drawing) is not None  # or on its way: of that the gateway says so itself
+            return replace(session, asked=asked, ended=session.ended if recorded else answer)
         case Classify():
             history = tuple(entry for entry in session.history if entry.drawing.id != call.drawing)
             return replace(session, history=history, ended=answer, note=None)

@@ -33,7 +33,7 @@ class Glyph:
     def draw(self, brush: Brush, place: Rect) -> None:
         brush.card(place, brush.palette.card, brush.palette.edge)
         padding = brush.px(PADDING)
-        side = min(place.size) - 2 * padding
+        side = max(min(place.size) - 2 * padding, 0)
         picture = Rect(place.left + padding, place.top + padding, side, side)
         if self.answer is None or self.answer.glyph is None:
             brush.fill(picture, brush.palette.track)
@@ -85,7 +85,7 @@ def _draw_scale(brush: Brush, place: Rect) -> int:
     little = brush.text(brush.words.say("glyph", "little"), letters, place.midleft, "midleft")
     much = brush.words.say("glyph", "much")
     width = min(brush.px(72), place.right - little.right - 2 * gap - brush.width(much, FACT))
-    ramp = Rect(little.right + gap, 0, width, brush.px(SCALE))
+    ramp = Rect(little.right + gap, 0, max(width, 0), brush.px(SCALE))
     ramp.centery = place.centery
     heat = np.linspace(0, 1, SIDE)[None, :, None]
     brush.surface.blit(pygame.transform.scale(_coloured(heat * np.array(brush.palette.heat)), ramp.size), ramp)
