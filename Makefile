@@ -131,7 +131,7 @@ TESTED_BESIDE := contracts chassis services/inference services/logger clients/de
 
 .PHONY: test-pygame-ce
 test-pygame-ce: .venv/.installed .venv-pygame-ce/.installed  ## the desktop client's tests with pygame-ce, which it has from Python 3.14 on (needs uv)
-	@timeout 600 .venv-pygame-ce/bin/python -m pytest -q tests/desktop
+	@timeout 600 .venv-pygame-ce/bin/python -m pytest -q tests/desktop --ignore tests/desktop/proof --ignore tests/desktop/mutants
 
 .PHONY: check
 check: .venv/.installed  ## ruff and mypy strict
