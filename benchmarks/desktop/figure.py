@@ -17,7 +17,7 @@ def draw(
     """``frames``: CPU ms of each, and the target, by the window's size. ``answers``: ms, ``most`` their target."""
     with mpl.rc_context(STYLE):
         figure = new_figure(9, 4.5, "The window while somebody draws")
-        places = figure.subplots(1, len(frames) + 1)
+        places = figure.subplots(1, len(frames) + 1, squeeze=False)[0]
         for axes, (name, (costs, target)) in zip(places, frames.items(), strict=False):
             _spread(axes, costs, target, f"{name}\nCPU ms a frame")
         _spread(places[-1], answers, most, "last motion to answer\nms")
