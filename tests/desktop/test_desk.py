@@ -120,6 +120,19 @@ def test_the_same_picture_again_is_the_same_drawing(desk: Desk, gateway: FakeGat
     assert (len(gateway.asked_for(Classify)), says(desk)) == (1, Status(Code.ALREADY_RECORDED))
 
 
+def test_a_picture_that_is_opened_again_before_it_is_recorded_is_one_event(
+    desk: Desk, gateway: FakeGateway, picture: Path
+) -> None:
+    desk.open(picture)
+    desk.do(Action.CLEAR)
+    desk.open(picture)
+    for action in (Action.CLASSIFY, Action.UNDO, Action.UNDO, Action.CLASSIFY):
+        desk.do(action)
+        desk.exchange(gateway)
+
+    assert len(gateway.asked_for(Classify)) == 1
+
+
 def test_a_picture_opened_while_a_stroke_is_being_made_ends_it_and_undo_brings_it_back(
     desk: Desk, picture: Path
 ) -> None:

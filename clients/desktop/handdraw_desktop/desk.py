@@ -45,6 +45,7 @@ class Desk:
         self.folder = folder
         self._now = now or _now
         self._times: dict[UUID, datetime] = {}
+        self._opened: dict[bytes, Drawing] = {}
         self._exports = ThreadPoolExecutor(1, "exports")  # hundreds of drawings take a second or two
         self._exporting: Future[Path] | None = None
 
@@ -138,14 +139,10 @@ class Desk:
         except CannotOpen as error:
             self.session = self.session.noting(Code.NOT_OPENED, path.name, problem=error.code)
             return
-        self.canvas.show(self._known(ground.pixels) or Drawing(uuid4(), ground=ground.pixels))
+        self.canvas.show(self._opened.setdefault(ground.pixels, Drawing(uuid4(), ground=ground.pixels)))
         self.look()
         fitted = ground.size != (SIDE, SIDE)
         self.session = self.session.noting(Code.OPENED_FITTED if fitted else Code.OPENED, path.name)
-
-    def _known(self, ground: bytes) -> Drawing | None:
-        drawings = (self.session.drawing, *(entry.drawing for entry in self.session.history))
-        return next((one for one in drawings if one.ground == ground and not one.strokes), None)
 
     def _show(self, place: int) -> None:
         """A drawing of the strip is on the screen again: a digit corrects it."""
