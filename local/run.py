@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 from environment import PORTS, read_settings, stack_environment
@@ -60,11 +61,28 @@ def hold_folder(folder: Path) -> Iterator[None]:
         yield
 
 
-def wait_until_ready(urls: Mapping[str, str], watch: Watch) -> None:
+class Ending:
+    """A signal that ends the run. What it raises may be lost, where a destructor runs: so it is looked for as well."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def ask(self, *_: object) -> NoReturn:
+        self._asked = True
+        raise KeyboardInterrupt
+
+    def look(self) -> None:
+        """Raises KeyboardInterrupt once a signal came."""
+        if self._asked:
+            raise KeyboardInterrupt
+
+
+def wait_until_ready(urls: Mapping[str, str], watch: Watch, ending: Ending) -> None:
     """Raises CannotRun after READY_S."""
     waiting = dict(urls)
     deadline = time.monotonic() + READY_S
     while waiting:
+        ending.look()
         watch.look()
         for name, url in list(waiting.items()):
             if is_ready(url):
@@ -81,8 +99,8 @@ def is_ready(url: str) -> bool:
         return False
 
 
-def run() -> None:
-    """Run everything until a signal comes. Raises CannotRun."""
+def run(ending: Ending) -> None:
+    """Run everything until a signal comes. Raises CannotRun, KeyboardInterrupt."""
     env = stack_environment(read_settings())
     folder = Path(env["LOCAL_RUN_DIR"])
     services = {"logger": "LOGGER_PORT", "gateway": "INFERENCE_PORT", "reporter": "REPORTER_PORT"}
@@ -90,7 +108,7 @@ def run() -> None:
     with hold_folder(folder):
         check_ports(env)
         with supervise(folder, env) as watch:
-            wait_until_ready(urls, watch)
+            wait_until_ready(urls, watch, ending)
             say(f"""
 Classify a drawing:
   curl -H 'Content-Type: image/png' --data-binary @examples/drawings/7.png {urls["gateway"]}/v1/classify
@@ -101,6 +119,7 @@ Have a report written, and look at it:
   {urls["reporter"]}
 Ctrl-C stops everything; data and logs stay in {folder}""")
             while True:
+                ending.look()
                 watch.look()
                 time.sleep(0.5)
 
@@ -109,12 +128,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"Handdraw {__version__}")
     parser.parse_args()
+    ending = Ending()
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a script's shell makes its background jobs ignore it
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, ending.ask)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish stands; else it ends with its terminal
-        signal.signal(signal.SIGHUP, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, ending.ask)
     try:
-        run()
+        run(ending)
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return 1
