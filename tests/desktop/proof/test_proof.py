@@ -82,6 +82,8 @@ def live(place: Desk, address: Address, story: Story, diary: Diary, count: int) 
                 trouble.enter_context(fault())
                 story.draws_and_says(hand, *digits.pop())
                 hand.awaits_colour(LIGHT.problem)
+                if not digits:
+                    break
             if closing == "kill":
                 hand.is_killed()
             else:
