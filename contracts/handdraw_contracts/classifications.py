@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from handdraw_contracts.problems import Problem
 from handdraw_contracts.wire import (
@@ -100,7 +100,10 @@ class ModelInput(WireModel):
 
 
 class ModelDescription(WireModel):
-    """The version in service; ``metrics`` and ``history`` (a list an epoch) come from its model card."""
+    """The version in service; ``metrics`` and ``history`` (a list an epoch) come from its model card.
+
+    ``card``: all of that card. ``reference``: how drawings ordinarily look to this version, {} for one that never said.
+    """
 
     name: str
     version: str
@@ -109,3 +112,5 @@ class ModelDescription(WireModel):
     input: ModelInput
     metrics: dict[str, float]
     history: dict[str, tuple[float, ...]]
+    card: dict[str, JsonValue] = Field(default_factory=dict)
+    reference: dict[str, JsonValue] = Field(default_factory=dict)

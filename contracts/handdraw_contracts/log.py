@@ -49,7 +49,8 @@ class LoggedEvent(WireModel):
     """An event as it was sent, where it lies in the log, and what the log knows beside it.
 
     ``label``: for a classification, the label in force now. ``read``: for a label, what had been read; null where the
-    drawing is unknown. ``replaces``: for a label, the one that was in force before it.
+    drawing is unknown. ``replaces``: for a label, the one that was in force before it. ``glyph_digest``: in place of
+    the glyph where it was left out: the same for the same 28x28, 16 hexadecimal digits.
     """
 
     cursor: Cursor
@@ -58,6 +59,7 @@ class LoggedEvent(WireModel):
     label: LabelInForce | None = None
     read: Reading | None = None
     replaces: LabelInForce | None = None
+    glyph_digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
 
 
 class EventPage(WireModel):

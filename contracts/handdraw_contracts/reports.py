@@ -3,10 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
+from handdraw_contracts.classifications import ModelDescription
+from handdraw_contracts.events import Ink
 from handdraw_contracts.log import Cursor
-from handdraw_contracts.wire import Code, UtcTime, WireModel
+from handdraw_contracts.wire import Code, Digit, GlyphBase64, Probability, UtcTime, Warnings, WireModel
 
 Language = Literal["en", "de", "ko"]
 ReportState = Literal["queued", "writing", "done", "failed"]
@@ -32,14 +34,35 @@ class Window(WireModel):
     upto: Cursor | None
 
 
-class Fact(WireModel):
-    """A value that code computed. ``shown`` is how it is written; ``n`` how many events it was computed from."""
+Unit = Literal["count", "share", "points", "milliseconds", "pixels", "score", "digit", "time", "word"]
+"""What a fact's value is of: shares go from 0 to 1, points are a difference of shares, a score has no unit."""
+Topic = Literal["overview", "change", "drawn", "sure", "right", "speed", "trouble", "sources"]
+"""What a fact or a claim is about, in the order of the built-in report. ``sources``: versions, engines, clients."""
 
-    name: FactName
+
+class Interval(WireModel):
+    """The ends of a value's 95% interval, in its unit."""
+
+    low: float
+    high: float
+
+
+class Fact(WireModel):
+    """A value that code computed. ``shown`` is how it is written; ``n`` how many events it was computed from.
+
+    ``window``: whether it speaks of this window, of the one before, or of both. ``unit`` and ``topic`` are missing in
+    reports from before there were any; ``id`` was ``name`` there.
+    """
+
+    id: Annotated[FactName, Field(validation_alias=AliasChoices("id", "name"))]
     label: str
     value: float | int | str | None
+    unit: Unit | None = None
     shown: str
     n: int
+    interval: Interval | None = None
+    window: Literal["this", "before", "both"] = "this"
+    topic: Topic | None = None
 
 
 class Section(WireModel):
@@ -87,6 +110,49 @@ class Figure(WireModel):
     description: str
 
 
+class Choice(WireModel):
+    """One of the digits that a drawing could have been, and how probable the network thought it."""
+
+    digit: Digit
+    probability: Probability
+
+
+class ShownDrawing(WireModel):
+    """A drawing that a report shows. ``id``: of its event and of its answer; ``read``: what the network answered.
+
+    ``glyph``: the 28x28 that the network saw, where the log still has it. ``causes``: what code found that makes such
+    a drawing hard to read, the likeliest first; ``explanation``: these in words. ``hypothesis``: what a language model
+    supposes, in words that it was allowed.
+    """
+
+    id: UUID
+    drawn_at: UtcTime
+    read: Digit
+    confidence: Probability
+    label: Digit | None = None
+    choices: Annotated[tuple[Choice, ...], Field(max_length=3)] = ()
+    warnings: Warnings = ()
+    ink: Ink | None = None
+    glyph: GlyphBase64 | None = None
+    causes: tuple[Code, ...] = ()
+    explanation: str | None = None
+    hypothesis: str | None = None
+
+
+class DrawingRow(WireModel):
+    """Drawings of one kind, the most telling first, and how many the window has of them in ``count``.
+
+    ``contradicted``: read with a confidence above .99, and labelled otherwise: probably the label is wrong.
+    ``unsure``: misread or read with little confidence. ``unlike``: what looks like no digit.
+    """
+
+    name: Literal["contradicted", "unsure", "unlike"]
+    title: str
+    description: str
+    count: Annotated[int, Field(ge=0)]
+    drawings: tuple[ShownDrawing, ...]
+
+
 class ReportFailure(WireModel):
     code: Code
     detail: str
@@ -96,6 +162,7 @@ class Report(WireModel):
     """``progress`` goes from 0 to 1, ``step`` says in a word what is being done; the rest is there once it is done.
 
     ``written_by``: "built-in", or the model that chose and ordered the claims; ``authorship`` says more of it.
+    ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in service.
     """
 
     id: UUID
@@ -114,6 +181,9 @@ class Report(WireModel):
     sections: tuple[Section, ...] = ()
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figure, ...] = ()
+    misread: tuple[DrawingRow, ...] = ()
+    sheet: tuple[ShownDrawing, ...] = ()
+    model: ModelDescription | None = None
 
 
 class ReportSummary(WireModel):

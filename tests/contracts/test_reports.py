@@ -44,11 +44,17 @@ def test_a_language_a_state_or_a_time_that_nobody_knows_is_refused(change: dict[
 
 @pytest.mark.parametrize("name", ["Accuracy", "accuracy.", ".accuracy", "accuracy of 3", "", "0.accuracy"])
 def test_a_fact_is_named_in_small_letters_and_dots(name: str) -> None:
-    with pytest.raises(ValidationError, match="name"):
-        Fact(name=name, label="", value=None, shown="", n=0)
+    with pytest.raises(ValidationError, match="id"):
+        Fact(id=name, label="", value=None, shown="", n=0)
 
 
 @pytest.mark.parametrize("name", ["../secret", "a/b", "Digits", "", "a" * 41])
 def test_a_figures_name_can_be_no_path(name: str) -> None:
     with pytest.raises(ValidationError, match="name"):
         Figure(name=name, title="", description="")
+
+
+def test_a_fact_of_an_older_report_whose_id_was_called_name_is_read() -> None:
+    older = '{"name": "accuracy", "label": "Accuracy", "value": 0.95, "shown": "95.0%", "n": 20}'
+
+    assert Fact.model_validate_json(older) == Fact(id="accuracy", label="Accuracy", value=0.95, shown="95.0%", n=20)

@@ -126,7 +126,7 @@ def hostile() -> Report:
         title=HOSTILE,
         written_by=HOSTILE,
         sections=(Section(title=HOSTILE, sentences=(HOSTILE, f"# {HOSTILE}\n\n---\n1. {HOSTILE}")),),
-        facts=(Fact(name="client.1", label=HOSTILE, value=HOSTILE, shown=HOSTILE, n=1),),
+        facts=(Fact(id="client.1", label=HOSTILE, value=HOSTILE, shown=HOSTILE, n=1),),
         figures=(Figure(name="digits", title=HOSTILE, description=HOSTILE),),
     )
 

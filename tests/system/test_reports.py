@@ -46,7 +46,7 @@ def test_the_facts_of_a_report_equal_a_count_made_in_another_way(chain: Chain, s
     eventually(lambda: chain.stack.logger.get("/v1/stats").json()["events"] == 17, "all 17 events are in the log")
     report = chain.report()
 
-    facts = {fact["name"]: fact["value"] for fact in report["facts"]}
+    facts = {fact["id"]: fact["value"] for fact in report["facts"]}
     counted = Counter(answer["digit"] for answer in answers)
     assert {name: facts[name] for name in ("drawings", "classified", "refused", "labelled", "most_drawn")} == {
         "drawings": 11,

@@ -90,8 +90,10 @@ async def model(gateway: GatewayDep) -> ModelDescription:
     """Describe the version that answers now, from its model card."""
     scores = await gateway.classifier.classify(np.zeros((1, 28, 28), np.float32))
     now = scores.model
-    card = await asyncio.to_thread(version_named(gateway.settings.models_dir, int(now.version)).card)
+    version = version_named(gateway.settings.models_dir, int(now.version))
+    card, reference = await asyncio.to_thread(lambda: (version.card(), version.reference()))
     described = {name: card.get(name, {}) for name in ("input", "metrics", "history")}
+    described |= {"card": card, "reference": reference}
     try:
         return ModelDescription.model_validate(now.model_dump() | described | {"state": "available"})
     except ValidationError as error:

@@ -46,7 +46,7 @@ def render_listing(reports: Sequence[ReportSummary], language: Language = "en") 
 
 
 def _report_variables(report: Report) -> dict[str, Any]:
-    known = {fact.name: fact for fact in report.facts}
+    known = {fact.id: fact for fact in report.facts}
     words = load_wording(report.language)
     return _language_variables(report.language) | {
         "report": report,

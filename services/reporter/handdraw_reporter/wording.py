@@ -1,4 +1,4 @@
-"""How a report says things: words from languages/<language>/, numbers and times as people write them."""
+"""How a report says things: words from the files of languages/<language>/, numbers and times as people write them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +13,6 @@ from handdraw_contracts.reports import Language
 from handdraw_reporter.particles import attach_particles
 
 NO_BREAK_SPACE = "\u00a0"
-FILES = ("words.toml", "claims.toml")
 
 
 class _Words(BaseModel):
@@ -93,5 +92,7 @@ def fill(template: str, places: Mapping[str, object]) -> str:
 @cache
 def load_wording(language: Language) -> Wording:
     folder = files("handdraw_reporter") / "languages" / language
-    tables = [tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in FILES]
-    return Wording.model_validate(tables[0] | tables[1])
+    tables: dict[str, object] = {}
+    for file in folder.iterdir():
+        tables |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return Wording.model_validate(tables)

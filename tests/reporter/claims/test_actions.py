@@ -6,7 +6,7 @@ from handdraw_reporter.claims.actions import offer_actions
 
 def facts(**values: float) -> list[Fact]:
     named = {name.replace("__", "."): value for name, value in values.items()}
-    return [Fact(name=name, label="", value=value, shown=str(value), n=100) for name, value in named.items()]
+    return [Fact(id=name, label="", value=value, shown=str(value), n=100) for name, value in named.items()]
 
 
 @pytest.mark.parametrize(

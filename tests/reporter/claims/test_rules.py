@@ -9,7 +9,7 @@ from ..log_events import Json, classification, label, refusal, summarise
 
 def facts(**values: float) -> list[Fact]:
     named = {name.replace("__", "."): value for name, value in values.items()}
-    return [Fact(name=name, label="", value=value, shown=str(value), n=100) for name, value in named.items()]
+    return [Fact(id=name, label="", value=value, shown=str(value), n=100) for name, value in named.items()]
 
 
 def ids(events: list[Json]) -> list[str]:

@@ -12,7 +12,7 @@ def labelled(right: int, of: int) -> list[Json]:
 
 def names(now: list[Json], before: list[Json]) -> list[str]:
     one, other = (compute_facts(summarise(events), "en") for events in (now, before))
-    return [fact.name for fact in compare(one, other, "en")]
+    return [fact.id for fact in compare(one, other, "en")]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_an_empty_window_is_compared_with_nothing() -> None:
 
 def test_what_was_before_is_written_in_the_language_of_the_report() -> None:
     now, before = (compute_facts(summarise(labelled(right, 200)), "en") for right in (150, 190))
-    found = {fact.name: (fact.label, fact.shown, fact.n) for fact in compare(now, before, "de")}
+    found = {fact.id: (fact.label, fact.shown, fact.n) for fact in compare(now, before, "de")}
 
     assert found == {
         "before.accuracy": ("Trefferquote bei Zeichnungen mit Angabe, im Ausschnitt davor", "95,0\u00a0%", 200),

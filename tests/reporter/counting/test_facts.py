@@ -12,7 +12,7 @@ from ..log_events import Json, classification, label, refusal, simulate_log, sum
 
 
 def facts(events: list[Json], language: Language = "en") -> dict[str, Fact]:
-    return {fact.name: fact for fact in compute_facts(summarise(events), language)}
+    return {fact.id: fact for fact in compute_facts(summarise(events), language)}
 
 
 def values(events: list[Json]) -> dict[str, Any]:
@@ -104,7 +104,15 @@ def test_the_most_frequent_confusion_names_what_it_was_and_what_was_read() -> No
     known = facts(events)
 
     assert (known["most_confused"], known["confused_count"].value) == (
-        Fact(name="most_confused", label="Most frequent confusion", value="4-9", shown="4 read as 9", n=6),
+        Fact(
+            id="most_confused",
+            label="Most frequent confusion",
+            value="4-9",
+            unit="word",
+            shown="4 read as 9",
+            n=6,
+            topic="right",
+        ),
         2,
     )
 

@@ -57,6 +57,14 @@ class ModelVersion:
             raise EngineUnavailable(f"The model card {self.card_file} cannot be read: it is no JSON object")
         return card
 
+    def reference(self) -> dict[str, Any]:
+        """Read how drawings ordinarily look to this version; {} for one that never said, or whose file is broken."""
+        try:
+            reference = json.loads((self.extra / "reference.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return reference if isinstance(reference, dict) else {}
+
     def check_normalisation(self) -> None:
         """Raise EngineUnavailable if its card names another normalisation than ours; one that names none means 1."""
         wanted = self.card().get("normalisation", 1)

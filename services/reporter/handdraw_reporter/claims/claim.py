@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
-Topic = Literal["overview", "change", "drawn", "sure", "right", "speed", "trouble"]
+from handdraw_contracts.reports import Topic
+
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 """In the order of the built-in report."""
 TOLD: Final = 30

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from handdraw_reporter.claims.claim import Tone, Topic
+from handdraw_contracts.reports import Topic
+from handdraw_reporter.claims.claim import Tone
 from handdraw_reporter.claims.known import Known
 from handdraw_reporter.claims.rules import ENOUGH_LABELS, ENOUGH_TO_BE_MANY
 

@@ -10,7 +10,7 @@ class Known:
     """A fact that is not there is NaN: whatever a rule asks of it, the answer is no."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
-        self._facts = {fact.name: fact for fact in facts}
+        self._facts = {fact.id: fact for fact in facts}
 
     def __call__(self, name: str) -> float:
         fact = self._facts.get(name)

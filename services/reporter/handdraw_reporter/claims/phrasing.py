@@ -15,7 +15,7 @@ class Phrasing:
     """The words for one report's claims."""
 
     def __init__(self, facts: Sequence[Fact], language: Language) -> None:
-        self._shown = {fact.name: fact.shown for fact in facts}
+        self._shown = {fact.id: fact.shown for fact in facts}
         self._language = language
         self.words: Wording = load_wording(language)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Final
 
-from handdraw_contracts.reports import Fact, Language
+from handdraw_contracts.reports import Fact, Interval, Language
 from handdraw_reporter.counting.facts import wilson_interval
 from handdraw_reporter.wording import Wording, fill, load_wording
 
@@ -15,7 +15,7 @@ SHARES: Final = ("accuracy", "low_confidence_share")
 
 def compare(facts: Sequence[Fact], before: Sequence[Fact], language: Language) -> tuple[Fact, ...]:
     """Return ``before.<name>``, and ``change.<name>`` of shares, with the 95% interval of the difference."""
-    words, now, then = load_wording(language), {one.name: one for one in facts}, {one.name: one for one in before}
+    words, now, then = load_wording(language), {one.id: one for one in facts}, {one.id: one for one in before}
     return tuple(_compare(now, then, words))
 
 
@@ -53,16 +53,27 @@ def _change(now: Fact, then: Fact, words: Wording) -> Iterator[Fact]:
     low, high = difference_interval(*counts)
     values = {"": _value(now) - _value(then), "_low": low, "_high": high}
     for end, value in values.items():
-        name = f"change.{now.name}{end}"
-        yield Fact(name=name, label=words.facts[name], value=value, shown=words.format_points(value), n=now.n + then.n)
+        fact_id, shown = f"change.{now.id}{end}", words.format_points(value)
+        yield Fact(
+            id=fact_id,
+            label=words.facts[fact_id],
+            value=value,
+            unit="points",
+            shown=shown,
+            n=now.n + then.n,
+            interval=Interval(low=low, high=high) if not end else None,
+            window="both",
+            topic="change",
+        )
 
 
 def _earlier(fact: Fact, shown: str, words: Wording) -> Fact:
-    label = fill(words.facts["before"], {"label": words.facts[fact.name]})
-    return Fact(name=f"before.{fact.name}", label=label, value=fact.value, shown=shown, n=fact.n)
+    label = fill(words.facts["before"], {"label": words.facts[fact.id]})
+    update = {"id": f"before.{fact.id}", "label": label, "shown": shown, "window": "before", "topic": "change"}
+    return fact.model_copy(update=update)
 
 
 def _value(fact: Fact) -> float:
     if not isinstance(fact.value, int | float):
-        raise TypeError(f"{fact.name} is no number")
+        raise TypeError(f"{fact.id} is no number")
     return fact.value

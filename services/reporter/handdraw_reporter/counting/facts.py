@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TypeVar
 
-from handdraw_contracts.reports import Fact, Language
+from handdraw_contracts.reports import Fact, Interval, Language, Topic, Unit
 from handdraw_reporter.counting.summary import MILLIONTHS, Summary
 from handdraw_reporter.counting.tallies import Tally
 from handdraw_reporter.wording import Wording, fill, load_wording
@@ -21,8 +21,17 @@ _Key = TypeVar("_Key")
 def compute_facts(summary: Summary, language: Language) -> tuple[Fact, ...]:
     """Leave out what cannot be computed, such as the accuracy of drawings that nobody labelled."""
     of = _Computation(summary, load_wording(language))
-    parts = (of.overview, of.digits, of.confidence, of.labels, of.times, of.engines, of.troubles, of.outside_words)
-    return tuple(fact for part in parts for fact in part())
+    parts: Sequence[tuple[Topic, _Facts]] = (
+        ("overview", of.overview()),
+        ("drawn", of.digits()),
+        ("sure", of.confidence()),
+        ("right", of.labels()),
+        ("speed", of.times()),
+        ("speed", of.engines()),
+        ("trouble", of.troubles()),
+        ("sources", of.outside_words()),
+    )
+    return tuple(fact.model_copy(update={"topic": topic}) for topic, part in parts for fact in part)
 
 
 def wilson_interval(right: int, of: int) -> tuple[float, float]:
@@ -48,7 +57,7 @@ class _Computation:
         for name, moment in (("first_recorded", summary.first), ("last_recorded", summary.last)):
             if moment is not None:
                 value = moment.isoformat().replace("+00:00", "Z")
-                yield self._fact(name, value, self.words.format_time(moment), summary.events)
+                yield self._fact(name, value, "time", self.words.format_time(moment), n=summary.events)
 
     def digits(self) -> _Facts:
         digits, classified = self.summary.digits, self.summary.classified
@@ -58,7 +67,7 @@ class _Computation:
             label = fill(self.words.facts["digit"], {"digit": digit})
             yield self._count(f"digit.{digit}", digits[digit], classified, label)
         if (most := _leader(digits.most_common(2))) is not None:
-            yield self._fact("most_drawn", most, str(most), classified)
+            yield self._fact("most_drawn", most, "digit", str(most), n=classified)
             yield self._count("most_drawn_count", digits[most], classified)
             yield self._share("most_drawn_share", digits[most], classified)
 
@@ -83,9 +92,10 @@ class _Computation:
         right = sum(self.summary.labelled[digit, digit] for digit in range(10))
         yield self._count("labelled", labelled, labelled)
         yield self._count("read_right", right, labelled)
-        yield self._share("accuracy", right, labelled)
-        for name, bound in zip(("accuracy_low", "accuracy_high"), wilson_interval(right, labelled), strict=True):
-            yield self._fact(name, bound, self.words.format_share(bound), labelled)
+        low, high = wilson_interval(right, labelled)
+        yield self._share("accuracy", right, labelled).model_copy(update={"interval": Interval(low=low, high=high)})
+        for name, bound in (("accuracy_low", low), ("accuracy_high", high)):
+            yield self._fact(name, bound, "share", self.words.format_share(bound), n=labelled)
         yield from self._confusion(labelled)
 
     def _confusion(self, labelled: int) -> _Facts:
@@ -93,15 +103,14 @@ class _Computation:
         worst = _leader(sorted(wrong.items(), key=lambda entry: -entry[1]))
         if worst is not None:
             shown = fill(self.words.facts["confusion"], {"label": worst[0], "read": worst[1]})
-            yield self._fact("most_confused", f"{worst[0]}-{worst[1]}", shown, labelled)
+            yield self._fact("most_confused", f"{worst[0]}-{worst[1]}", "word", shown, n=labelled)
             yield self._count("confused_count", wrong[worst], labelled)
 
     def times(self) -> _Facts:
         for name, share in (("median", 0.5), ("p95", 0.95), ("p99", 0.99)):
             if (value := self.summary.total_ms.quantile(share)) is not None:
-                yield self._fact(
-                    f"total_ms.{name}", value, self.words.format_milliseconds(value), self.summary.total_ms.total
-                )
+                shown = self.words.format_milliseconds(value)
+                yield self._fact(f"total_ms.{name}", value, "milliseconds", shown, n=self.summary.total_ms.total)
 
     def engines(self) -> _Facts:
         if self.summary.classified:
@@ -122,7 +131,7 @@ class _Computation:
             yield self._count(f"{kind}.other", rest, tally.total, label)
         most = _leader(list(known.items())[:2])
         if most is not None and known[most] > rest:
-            yield self._fact(f"most_{kind}", most, self.words.codes[most], tally.total)
+            yield self._fact(f"most_{kind}", most, "word", self.words.codes[most], n=tally.total)
             yield self._count(f"most_{kind}_count", known[most], tally.total)
 
     def outside_words(self) -> _Facts:
@@ -133,13 +142,15 @@ class _Computation:
                 yield self._count(f"{name}.{place}", count, tally.total, label)
 
     def _count(self, name: str, value: int, n: int, label: str | None = None) -> Fact:
-        return self._fact(name, value, self.words.format_number(value), n, label)
+        return self._fact(name, value, "count", self.words.format_number(value), n=n, label=label)
 
     def _share(self, name: str, part: float, of: int) -> Fact:
-        return self._fact(name, part / of, self.words.format_share(part / of), of)
+        return self._fact(name, part / of, "share", self.words.format_share(part / of), n=of)
 
-    def _fact(self, name: str, value: float | str, shown: str, n: int, label: str | None = None) -> Fact:
-        return Fact(name=name, label=label or self.words.facts[name], value=value, shown=shown, n=n)
+    def _fact(  # noqa: PLR0913 - a fact has so many parts
+        self, fact_id: str, value: float | str, unit: Unit, shown: str, *, n: int, label: str | None = None
+    ) -> Fact:
+        return Fact(id=fact_id, label=label or self.words.facts[fact_id], value=value, unit=unit, shown=shown, n=n)
 
 
 def _leader(ranked: Sequence[tuple[_Key, int]]) -> _Key | None:
