@@ -13,10 +13,11 @@ Cursor = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,15})-(0|[1-9][0-9]{0,15
 
 
 class Rejection(WireModel):
-    """An event that can never be recorded; ``id`` as it was sent, where it had one."""
+    """An event that can never be recorded; ``id`` as it was sent, where it had one; ``detail``: which field and why."""
 
     id: str | None
     code: Code
+    detail: str | None = None
 
 
 class IntakeReceipt(WireModel):

@@ -19,7 +19,14 @@ from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
-from handdraw_logger.errors import ArchiveUnavailable, BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
+from handdraw_logger.errors import (
+    ArchiveUnavailable,
+    BatchTooLarge,
+    BatchTooSlow,
+    EventRejected,
+    StoreUnavailable,
+    UnknownEvent,
+)
 from handdraw_logger.intake import read_batch
 from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
@@ -101,7 +108,8 @@ EVENTS_BODY = {
 async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeReceipt:
     """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone.
 
-    So is a classification under a label's id, or a label under a classification's: `id_of_another_type`.
+    So is a classification under a label's id, or a label under a classification's: `id_of_another_type`. What is
+    rejected of one event that is sent alone, as `application/cloudevents+json`, is the call: 422.
     """
     started = perf_counter()
     body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow)
@@ -116,6 +124,8 @@ async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeRe
     )
     metrics.count(receipt, duplicates.differing)
     metrics.seconds.observe(perf_counter() - started)
+    if receipt.rejected and media_type(request) == CLOUDEVENT_JSON:
+        raise EventRejected(f"{receipt.rejected[0].code}: {receipt.rejected[0].detail}")
     return receipt
 
 
