@@ -1,5 +1,6 @@
 """The logger's paths and their answers."""
 
+import asyncio
 from functools import partial
 from http import HTTPStatus
 from time import perf_counter
@@ -38,6 +39,7 @@ NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
 PAGE_EVENTS = 100
 MAX_PAGE_EVENTS = 1_000
+PATIENCE_S = 1.5  # of /readyz, whatever hangs: gateways ask it within theirs
 
 _Readiness = partial(Readiness, service="logger", version=__version__)
 
@@ -105,7 +107,7 @@ EVENTS_BODY = {
     responses=REFUSALS,
     openapi_extra=EVENTS_BODY,
 )
-async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeReceipt:
+async def record(request: Request, log: LogDep, keeper: KeeperDep, metrics: MetricsDep) -> IntakeReceipt:
     """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone.
 
     So is a classification under a label's id, or a label under a classification's: `id_of_another_type`. What is
@@ -115,6 +117,7 @@ async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeRe
     body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow)
     incoming, rejected = read_batch(body, media_type(request))
     cursors = await log.append(incoming) if incoming else []
+    keeper.acknowledged.note(cursors)
     known = [event for event, cursor in zip(incoming, cursors, strict=True) if not cursor]
     duplicates = await judge_duplicates(log, known) if known else Duplicates()
     receipt = IntakeReceipt(
@@ -175,12 +178,16 @@ async def healthz() -> Liveness:
 async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readiness:
     """Ready: an event would be recorded now. Degraded: something is not as it should be, and says what."""
     try:
-        faults = await log.check()
-    except (StoreUnavailable, ArchiveUnavailable) as error:
+        async with asyncio.timeout(PATIENCE_S):
+            faults = await log.check()
+    except (StoreUnavailable, ArchiveUnavailable, TimeoutError) as error:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
-        dependency = "redis" if isinstance(error, StoreUnavailable) else "archive"
-        return _Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=str(error)),))
+        dependency = "archive" if isinstance(error, ArchiveUnavailable) else "redis"
+        reason = str(error) or f"no answer within {PATIENCE_S} s"
+        return _Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=reason),))
+    if loss := keeper.acknowledged.loss():
+        faults.append(("redis", str(loss)))
     if keeper.failing:
         faults.append(("archive", f"Events stay in Redis: {keeper.failing}"))
     degraded = tuple(Degradation(dependency=dependency, reason=reason) for dependency, reason in faults)
