@@ -84,7 +84,7 @@ class Gateway:
             self.metrics.outbox_bytes.set(backlog.bytes)
             self.metrics.outbox_age.set(backlog.oldest_age_s)
             self.metrics.quarantined.set(backlog.quarantined)
-        return expose(self.metrics.registry)
+        return expose(self.metrics.registry, "inference")
 
 
 @asynccontextmanager

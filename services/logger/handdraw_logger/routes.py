@@ -9,11 +9,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import AwareDatetime
 
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
+from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
@@ -201,4 +202,4 @@ async def metrics(log: LogDep, metrics: MetricsDep) -> Response:
         metrics.set_sizes(await log.size())
     except (StoreUnavailable, ArchiveUnavailable):
         metrics.set_sizes(None)
-    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(expose(metrics.registry, "logger"), media_type=CONTENT_TYPE_LATEST)
