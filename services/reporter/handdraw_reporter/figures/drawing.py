@@ -46,7 +46,9 @@ class RenderedFigure:
     png: bytes
 
 
-def render_figures(summary: Summary, history: History, language: Language) -> tuple[RenderedFigure, ...]:
+def render_figures(
+    summary: Summary, history: History, language: Language, time_zone: str = "UTC"
+) -> tuple[RenderedFigure, ...]:
     """Render every figure for which there is data."""
     painters = {
         "digits": partial(plots.paint_digits, summary=summary) if summary.classified else None,
@@ -57,7 +59,7 @@ def render_figures(summary: Summary, history: History, language: Language) -> tu
         if any(find_curves(history, one) for one in MEASURES)
         else None,
     }
-    words = load_wording(language)
+    words = load_wording(language, time_zone)
     with mpl.rc_context(STYLE):
         return tuple(_render(name, paint, words) for name, paint in painters.items() if paint)
 
