@@ -16,6 +16,7 @@ from handdraw_contracts.reports import Figure, Language
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures import plots
 from handdraw_reporter.figures.colours import GRID, INK, MUTED, PAPER
+from handdraw_reporter.figures.lettering import set_letters
 from handdraw_reporter.figures.plots import INCHES, MEASURES, History, Sheet, find_curves
 from handdraw_reporter.wording import Wording, load_wording
 
@@ -68,6 +69,7 @@ def _render(name: str, paint: Callable[[Sheet], None], wording: Wording) -> Rend
     canvas = Canvas(figsize=INCHES, layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08), facecolor=PAPER)
     words = wording.figures[name]
     paint(Sheet(canvas, words, wording))
+    set_letters(canvas)
     svg, png = BytesIO(), BytesIO()
     undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
     FigureCanvasSVG(canvas).print_svg(svg, metadata=undated)  # type: ignore[no-untyped-call]
