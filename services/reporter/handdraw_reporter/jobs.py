@@ -50,7 +50,8 @@ def write(reporter: Reporter, report: Report) -> Report:
     step("computing", 0.5)
     known = _compute(reporter, report, summary)
     step("drawing figures", 0.6)
-    rendered = render_figures(summary, reporter.training_history(), report.language)
+    model = reporter.describe_model()
+    rendered = render_figures(summary, model.history if model else {}, report.language, report.time_zone)
     step("writing", 0.7)
     briefing = brief(known, report.language)
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _was_too_slow(report) else reporter.analyst
@@ -69,6 +70,7 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
+            "model": model,
         }
     )
     reporter.outcomes.note(story.authorship.outcome)
@@ -78,7 +80,10 @@ def write(reporter: Reporter, report: Report) -> Report:
 
 def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
-    known, before = compute_facts(summary, report.language), reporter.reports.find_before(report.window)
+    known, before = (
+        compute_facts(summary, report.language, report.time_zone),
+        reporter.reports.find_before(report.window),
+    )
     return known if before is None else (*known, *compare(known, before.facts, report.language))
 
 

@@ -83,7 +83,7 @@ ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportR
 def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:
     """Ask for a report of a window of the log. A window has one report; one that failed is tried again."""
     window = resolve_window(wanted, reporter.schedule.end(), find_end(reporter.logger))
-    report = reporter.reports.create(window, wanted.language, scheduled=False)
+    report = reporter.create_report(window, wanted.language, scheduled=False)
     if report.status != "done":
         report = enqueue(reporter, report)
     metrics.asked.inc()

@@ -18,9 +18,9 @@ _Facts = Iterator[Fact]
 _Key = TypeVar("_Key")
 
 
-def compute_facts(summary: Summary, language: Language) -> tuple[Fact, ...]:
+def compute_facts(summary: Summary, language: Language, time_zone: str = "UTC") -> tuple[Fact, ...]:
     """Leave out what cannot be computed, such as the accuracy of drawings that nobody labelled."""
-    of = _Computation(summary, load_wording(language))
+    of = _Computation(summary, load_wording(language, time_zone))
     parts: Sequence[tuple[Topic, _Facts]] = (
         ("overview", of.overview()),
         ("drawn", of.digits()),
