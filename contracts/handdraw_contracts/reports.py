@@ -159,8 +159,11 @@ class DrawingRow(WireModel):
 
 
 class ReportFailure(WireModel):
+    """``step``: what was being done, where it took too long (``too_slow``)."""
+
     code: Code
     detail: str
+    step: str | None = None
 
 
 class Report(WireModel):

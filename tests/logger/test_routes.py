@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, MAX_BATCH_BYTES
+from handdraw_contracts.log import digest_glyph
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.duplicates import ANOTHER_TYPE
 from handdraw_logger.hot.store import LOG
@@ -16,6 +17,7 @@ from handdraw_logger.hot.store import LOG
 from .cloud_events import BATCH, Json, batch, classified, event_id, label, refused
 
 NDJSON = {"Accept": "application/x-ndjson"}
+GLYPH = "A" * 1046 + "=="
 EVENTS = [classified(1), refused(2), label(3, of=1, digit=4), label(4, of=9, digit=4)]
 READING_PATHS = ["/v1/events", f"/v1/events/{event_id(1)}", "/v1/stats"]
 UNREAD = "body: Unable to extract tag using discriminator 'type'"
@@ -173,6 +175,27 @@ def test_the_log_is_read_as_a_stream_with_the_same_events(client: TestClient, ac
         "application/x-ndjson",
         client.get("/v1/events").json()["events"],
     )
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_glyphs_are_left_out_of_pages_streams_and_single_events_alike(client: TestClient, *, shown: bool) -> None:
+    event = classified(1)
+    drawn = event | {"data": event["data"] | {"glyph": GLYPH}}
+    client.post("/v1/events", content=batch(drawn), headers=BATCH)
+    query = {"glyph": str(shown).lower()}
+    served = [
+        client.get("/v1/events", params=query).json()["events"][0],
+        client.get("/v1/events", params=query, headers=NDJSON).json(),
+        client.get(f"/v1/events/{event_id(1)}", params=query).json(),
+    ]
+
+    expected = (drawn, None) if shown else (event, digest_glyph(GLYPH))
+    assert [(one["event"], one.get("glyph_digest")) for one in served] == [expected] * 3
+
+
+@pytest.mark.parametrize("path", READING_PATHS[:2])
+def test_a_glyph_is_wanted_or_not(client: TestClient, path: str) -> None:
+    assert refusal(client, "GET", path, params={"glyph": "small"}) == Refusal(422, "invalid_request")
 
 
 @pytest.mark.parametrize("headers", [{}, NDJSON], ids=["page", "stream"])

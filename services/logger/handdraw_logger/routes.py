@@ -85,6 +85,7 @@ KeeperDep = Annotated[Keeper, Depends(_keeper)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 StretchDep = Annotated[Stretch, Depends(_stretch)]
 FilterDep = Annotated[Filter, Depends(_filter)]
+WithGlyph = Annotated[bool, Query(description="Whether an event holds its 28x28; else `glyph_digest` stands for it")]
 
 
 FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -136,18 +137,21 @@ async def record(request: Request, log: LogDep, keeper: KeeperDep, metrics: Metr
 @router.get(
     "/v1/events", responses={200: {"model": EventPage, "content": {NDJSON: {}}}, **FAILURES}, response_model=None
 )
-async def events(
+async def events(  # noqa: PLR0913 - what may be asked for
     request: Request,
     log: LogDep,
     stretch: StretchDep,
     wanted: FilterDep,
     limit: Annotated[int | None, Query(ge=1, le=MAX_PAGE_EVENTS)] = None,
+    *,
+    glyph: WithGlyph = True,
 ) -> Response:
     """Read the log in its order: a page, or with ``Accept: application/x-ndjson`` the whole range as a stream."""
     if NDJSON in request.headers.get("accept", ""):
         await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
-        return StreamingResponse(stream_lines(log, stretch, wanted, limit), media_type=NDJSON)
-    return Response(await read_page(log, stretch, wanted, limit or PAGE_EVENTS), media_type=JSON_TYPE)
+        return StreamingResponse(stream_lines(log, stretch, wanted, limit, glyph=glyph), media_type=NDJSON)
+    page = await read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    return Response(page, media_type=JSON_TYPE)
 
 
 @router.get(
@@ -155,12 +159,12 @@ async def events(
     responses={200: {"model": LoggedEvent}, **problem_responses(HTTPStatus.NOT_FOUND), **FAILURES},
     response_model=None,
 )
-async def event(event_id: UUID, log: LogDep) -> Response:
+async def event(event_id: UUID, log: LogDep, *, glyph: WithGlyph = True) -> Response:
     """Find one event, with the label in force or what the label speaks of."""
     record = await log.find(str(event_id))
     if record is None:
         raise UnknownEvent(f"The log holds no event {event_id}")
-    return Response(record.to_json(), media_type=JSON_TYPE)
+    return Response(record.to_json(glyph=glyph), media_type=JSON_TYPE)
 
 
 @router.get("/v1/stats", responses=FAILURES)

@@ -21,6 +21,7 @@ from handdraw_reporter.writing.story import brief
 from handdraw_reporter.writing.telling import tell
 
 TOO_SLOW = "too_slow"
+WRITING = "writing"  # what a language model is asked in
 
 
 def write_report(report_id: str) -> dict[str, str]:
@@ -52,10 +53,11 @@ def write(reporter: Reporter, report: Report) -> Report:
     step("drawing figures", 0.6)
     model = reporter.describe_model()
     rendered = render_figures(summary, model.history if model else {}, report.language, report.time_zone)
-    step("writing", 0.7)
+    step(WRITING, 0.7)
     briefing = brief(known, report.language)
-    analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _was_too_slow(report) else reporter.analyst
+    analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _model_was_too_slow(report) else reporter.analyst
     story = analyst.write(briefing)
+    step("making the pages", 0.9)
     title, sections = tell(story, briefing)
     done = report.model_copy(
         update={
@@ -106,20 +108,30 @@ def _publish(reporter: Reporter, report: Report, rendered: Sequence[RenderedFigu
     reporter.reports.save(report)
 
 
-def _was_too_slow(report: Report) -> bool:
-    return report.failure is not None and report.failure.code == TOO_SLOW
+def _model_was_too_slow(report: Report) -> bool:
+    return report.failure is not None and (report.failure.code, report.failure.step) == (TOO_SLOW, WRITING)
 
 
 def _note_failure(reporter: Reporter, report: Report, error: Exception) -> None:
-    """Leave the report queued for the sweep if a dependency failed; a mistake of ours would only be made again.
-
-    What is too slow is most likely a language model: the second try does without.
-    """
-    if isinstance(error, JobTimeoutException) and not _was_too_slow(report):
-        update = {"status": "queued", "failure": ReportFailure(code=TOO_SLOW, detail=str(error))}
+    """Leave the report queued for the sweep if a dependency failed; a mistake of ours would only be made again."""
+    if isinstance(error, JobTimeoutException):
+        update = _describe_slowness(reporter, report)
     elif isinstance(error, ReporterError) and not isinstance(error, InvalidRequest):
         update = {"status": "queued", "step": f"will be tried again: {error}"}
     else:
         failure = ReportFailure(code="internal_error", detail=f"{type(error).__name__}: {error}")
         update = {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}
     reporter.reports.save(report.model_copy(update=update))
+
+
+def _describe_slowness(reporter: Reporter, report: Report) -> dict[str, object]:
+    """Name the step that was too slow. The report is tried once more, and without the model if that was it.
+
+    A model that is too slow after something else was, has its own second try: the report is known to be written then.
+    """
+    step = reporter.reports.get(report.id).step
+    detail = f"{step} was too slow: a report has {reporter.settings.job_timeout_s} s"
+    failure = ReportFailure(code=TOO_SLOW, detail=detail, step=step)
+    if report.failure is None or (step == WRITING and not _model_was_too_slow(report)):
+        return {"status": "queued", "step": f"will be tried again: {detail}", "failure": failure}
+    return {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}
