@@ -5,7 +5,7 @@ from math import sqrt
 from typing import Final
 
 from handdraw_contracts.reports import Fact, Interval, Language
-from handdraw_reporter.counting.facts import wilson_interval
+from handdraw_reporter.counting.stating import wilson_interval
 from handdraw_reporter.wording import Wording, fill, load_wording
 
 ENOUGH: Final[Mapping[str, int]] = {"accuracy": 30, "low_confidence_share": 30, "total_ms.median": 20}
