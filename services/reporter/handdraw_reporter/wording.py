@@ -40,6 +40,7 @@ class Wording(_Words):
     name: str
     numbers: Numbers
     facts: Mapping[str, str]
+    quantities: Mapping[str, str]
     stages: Mapping[str, str]
     engines: Mapping[str, str]
     warnings: Mapping[str, str]

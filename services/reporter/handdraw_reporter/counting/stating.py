@@ -11,6 +11,8 @@ from handdraw_reporter.wording import Wording, fill
 Z_95: Final = 1.959963984540054
 QUANTILES: Final[Mapping[str, float]] = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 """What is stated of a spread, so that a later window can be held against it."""
+CERTAIN: Final = 1e-6
+"""What lacks less to a confidence of 1 lacks nothing that would be written down."""
 
 _Key = TypeVar("_Key")
 

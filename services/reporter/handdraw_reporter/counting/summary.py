@@ -112,7 +112,7 @@ class Summary:
     ) -> None:
         if data.model is None:
             return
-        version = self.versions.part(f"{data.model.name} {data.model.version}"[:LONGEST_WORD])
+        version = self.versions.part(name_version(data.model.name, data.model.version))
         engine = self.engines.part(data.model.engine)
         version.add(digit, confidence, data.warnings)
         version.times.add(data.timing_ms)
@@ -149,3 +149,7 @@ class Summary:
             replaced = logged.replaces.digit
             self.labelled[replaced, read] -= 1
             self.calibration.add(confidence, right=replaced == read, weight=-1)
+
+
+def name_version(name: str, version: str) -> str:
+    return f"{name} {version}"[:LONGEST_WORD]

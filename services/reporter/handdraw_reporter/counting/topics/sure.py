@@ -1,15 +1,13 @@
 """How sure the network was, and what it warned of."""
 
 from collections.abc import Iterator
-from typing import Final, get_args
+from typing import get_args
 
 from handdraw_contracts.reports import Fact
 from handdraw_contracts.wire import WarningCode
 from handdraw_reporter.counting.calibration import MILLIONTHS
 from handdraw_reporter.counting.readings import Readings
-from handdraw_reporter.counting.stating import QUANTILES, Stating
-
-CERTAIN: Final = 1e-6
+from handdraw_reporter.counting.stating import CERTAIN, QUANTILES, Stating
 
 
 def state_sure(read: Readings, stating: Stating) -> Iterator[Fact]:
