@@ -6,9 +6,9 @@ from uuid import UUID
 
 from rq.timeouts import JobTimeoutException
 
+from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Fact, Report, ReportFailure
 from handdraw_reporter import events, pages
-from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.errors import InvalidRequest, ReporterError
@@ -49,9 +49,9 @@ def write(reporter: Reporter, report: Report) -> Report:
     for event in events.read_window(reporter.logger, report.window):
         summary.add(event)
     step("computing", 0.5)
-    known = _compute(reporter, report, summary)
-    step("drawing figures", 0.6)
     model = reporter.describe_model()
+    known = _compute(reporter, report, summary, model)
+    step("drawing figures", 0.6)
     rendered = render_figures(summary, model.history if model else {}, report.language, report.time_zone)
     step(WRITING, 0.7)
     briefing = brief(known, report.language)
@@ -80,13 +80,11 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact, ...]:
+def _compute(reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
-    known, before = (
-        compute_facts(summary, report.language, report.time_zone),
-        reporter.reports.find_before(report.window),
-    )
-    return known if before is None else (*known, *compare(known, before.facts, report.language))
+    before = reporter.reports.find_before(report.window)
+    earlier = before.facts if before else ()
+    return compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
