@@ -11,10 +11,16 @@ from handdraw_reporter import events, pages
 from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
+from handdraw_reporter.drawings.choosing import Selection
+from handdraw_reporter.drawings.curator import Curator
+from handdraw_reporter.drawings.fetching import Fetcher
+from handdraw_reporter.drawings.gallery import Gallery
+from handdraw_reporter.drawings.label_noise import compute_label_noise
 from handdraw_reporter.errors import InvalidRequest, ReporterError
 from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
 from handdraw_reporter.writing.story import brief
@@ -44,15 +50,17 @@ def write(reporter: Reporter, report: Report) -> Report:
     """Count, compute, draw, word and publish. Raises ReporterError, JobTimeoutException."""
     step = _step_saver(reporter, report)
     step("reading the log", 0.1)
-    summary = Summary()
+    summary, selection = Summary(), Selection(report.window.upto)
     for event in events.read_window(reporter.logger, report.window):
         summary.add(event)
+        selection.add(event)
     step("computing", 0.5)
-    known = _compute(reporter, report, summary)
+    gallery = _hang(reporter, report, selection)
+    known = _compute(reporter, report, summary, gallery)
     step("drawing figures", 0.6)
     rendered = render_figures(summary, reporter.training_history(), report.language)
     step("writing", 0.7)
-    briefing = brief(known, report.language)
+    briefing = brief(known, report.language, gallery.list_puzzling())
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _was_too_slow(report) else reporter.analyst
     story = analyst.write(briefing)
     title, sections = tell(story, briefing)
@@ -69,6 +77,8 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
+            "misread": gallery.suppose(story.hypotheses).rows,
+            "sheet": gallery.sheet,
         }
     )
     reporter.outcomes.note(story.authorship.outcome)
@@ -76,9 +86,15 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact, ...]:
+def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
+    address = str(reporter.settings.logger_public_url)
+    return Curator(selection, Fetcher(reporter.logger), load_wording(report.language), address).hang()
+
+
+def _compute(reporter: Reporter, report: Report, summary: Summary, gallery: Gallery) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
     known, before = compute_facts(summary, report.language), reporter.reports.find_before(report.window)
+    known = (*known, *compute_label_noise(gallery, load_wording(report.language)))
     return known if before is None else (*known, *compare(known, before.facts, report.language))
 
 
