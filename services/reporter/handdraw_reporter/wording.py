@@ -62,6 +62,8 @@ class Wording(_Words):
     headlines: Mapping[str, str]
     claims: Mapping[str, str]
     actions: Mapping[str, str]
+    misread: Mapping[str, str]
+    causes: Mapping[str, str]
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
