@@ -12,7 +12,7 @@ from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.errors import InvalidRequest, ReporterError
-from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
+from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
@@ -51,7 +51,10 @@ def write(reporter: Reporter, report: Report) -> Report:
     known = _compute(reporter, report, summary)
     step("drawing figures", 0.6)
     model = reporter.describe_model()
-    rendered = render_figures(summary, model.history if model else {}, report.language, report.time_zone)
+    rendered = (
+        *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
+        *render_architecture(model, report.language),
+    )
     step("writing", 0.7)
     briefing = brief(known, report.language)
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _was_too_slow(report) else reporter.analyst
