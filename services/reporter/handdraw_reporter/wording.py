@@ -90,7 +90,7 @@ class Wording(_Words):
         local = moment.astimezone(self.zone)
         name = local.tzname() or ""
         named = f"UTC{name}" if name.startswith(("+", "-")) else name
-        return f"{local.strftime(self.numbers.time)} {named}"
+        return f"{self.numbers.time.format(at=local)} {named}"
 
     def name_subject(self, subject: str) -> str:
         """Return what a code is called; a digit is called itself. A code without words is "other"."""

@@ -1,5 +1,6 @@
 """How well a network reads, how far its confidence can be trusted, and what it warns of."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from handdraw_contracts.classifications import ModelDescription
@@ -16,31 +17,35 @@ FINE: Final = 2
 
 def describe_accuracy(card: Card, words: Wording) -> Part | None:
     evaluation = card.evaluation or Evaluation()
-    rows = []
-    if evaluation.mnist and evaluation.mnist.accuracy is not None:
-        of = card.data.test if card.data else None
-        rows.append(_row(words.model["mnist_test"], evaluation.mnist, of, words))
-    if evaluation.drawn and evaluation.drawn.accuracy is not None:
-        rows.append(_row(_name_drawn(evaluation.drawn, words), evaluation.drawn, evaluation.drawn.digits, words))
-    head = tuple(words.model[name] for name in ("measured_on", "n", "accuracy", "interval", "ece", "brier"))
-    notes = [words.model["independent"], words.model["ece_meaning"]] if rows else []
+    rows = tuple(
+        (name, *_accuracy(measured.accuracy, of, words))
+        for name, measured, of in _sets(card, words)
+        if measured.accuracy is not None
+    )
+    notes = [words.model["independent"]] if rows else []
     notes += _compare(evaluation, words)
     if card.twin is not None:
         places = {"digits": card.twin.mnist + card.twin.drawn, "otherwise": card.twin.digits}
         notes.append(fill(words.model["twin"], {name: words.format_number(count) for name, count in places.items()}))
-    table = Table(head, tuple(rows)) if rows else None
+    table = _table(("measured_on", "n", "accuracy", "interval"), rows, words)
     return Part(words.model["reads_well"], table=table, notes=tuple(notes)) if notes else None
 
 
 def describe_confidence(model: ModelDescription, card: Card, words: Wording) -> Part | None:
+    said: tuple[str, ...] = ()
     if card.calibration is not None and card.calibration.temperature is not None:
         temperature = words.format_number(card.calibration.temperature, 2)
-        said = fill(words.model["temperature"], {"temperature": temperature})
+        said = (fill(words.model["temperature"], {"temperature": temperature}),)
     elif model.card.get("calibration", ...) is None:
-        said = words.model["uncalibrated"]
-    else:
-        return None
-    return Part(words.model["calibrated"], (said,))
+        said = (words.model["uncalibrated"],)
+    rows = tuple(
+        (name, words.format_number(measured.ece, DECIMALS), words.format_number(measured.brier, DECIMALS))
+        for name, measured, _ in _sets(card, words)
+        if measured.ece is not None and measured.brier is not None
+    )
+    table = _table(("measured_on", "ece", "brier"), rows, words)
+    notes = (words.model["ece_meaning"],) if rows else ()
+    return Part(words.model["calibrated"], said, table=table, notes=notes) if said or rows else None
 
 
 def describe_warnings(model: ModelDescription, card: Card, words: Wording) -> Part | None:
@@ -53,28 +58,31 @@ def describe_warnings(model: ModelDescription, card: Card, words: Wording) -> Pa
     said = [words.model["no_unlike"]] if model.card.get("unlike", ...) is None else []
     if rows:
         said.append(words.model["warned"])
-    table = Table((words.model["warned_kind"], words.model["warned_share"]), tuple(rows)) if rows else None
+    table = _table(("warned_kind", "warned_share"), tuple(rows), words)
     notes = (words.model["few"],) if rows else ()
     return Part(words.model["warns"], tuple(said), table=table, notes=notes) if said else None
 
 
-def _row(name: str, measured: Measured, of: int | None, words: Wording) -> tuple[str, ...]:
-    accuracy = measured.accuracy or 0.0
-    interval = ""
-    if of:
-        low, high = wilson_interval(round(accuracy * of), of)
-        interval = fill(
-            words.model["interval_value"],
-            {"low": words.format_share(low, FINE), "high": words.format_share(high, FINE)},
-        )
-    scores = ("" if one is None else words.format_number(one, DECIMALS) for one in (measured.ece, measured.brier))
-    return name, words.format_number(of) if of else "", words.format_share(accuracy, FINE), interval, *scores
+def _sets(card: Card, words: Wording) -> Iterator[tuple[str, Measured, int | None]]:
+    """Yield what it was measured on, and of how many digits that are, where that is known."""
+    evaluation = card.evaluation or Evaluation()
+    if evaluation.mnist is not None:
+        yield words.model["mnist_test"], evaluation.mnist, card.data.test if card.data else None
+    if (drawn := evaluation.drawn) is not None:
+        writers = {} if drawn.writers is None else {"writers": words.format_number(drawn.writers)}
+        yield fill(words.model["drawn_by" if writers else "drawn_test"], writers), drawn, drawn.digits
 
 
-def _name_drawn(measured: Measured, words: Wording) -> str:
-    if measured.writers is None:
-        return words.model["drawn_test"]
-    return fill(words.model["drawn_by"], {"writers": words.format_number(measured.writers)})
+def _accuracy(share: float, of: int | None, words: Wording) -> tuple[str, str, str]:
+    if not of:
+        return "", words.format_share(share, FINE), ""
+    low, high = (words.format_share(end, FINE) for end in wilson_interval(round(share * of), of))
+    interval = fill(words.model["interval_value"], {"low": low, "high": high})
+    return words.format_number(of), words.format_share(share, FINE), interval
+
+
+def _table(names: Sequence[str], rows: tuple[tuple[str, ...], ...], words: Wording) -> Table | None:
+    return Table(tuple(words.model[name] for name in names), rows) if rows else None
 
 
 def _compare(evaluation: Evaluation, words: Wording) -> list[str]:
