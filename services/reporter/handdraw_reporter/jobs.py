@@ -17,7 +17,7 @@ from handdraw_reporter.drawings.fetching import Fetcher
 from handdraw_reporter.drawings.gallery import Gallery
 from handdraw_reporter.drawings.label_noise import compute_label_noise
 from handdraw_reporter.errors import InvalidRequest, ReporterError
-from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
+from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.wording import load_wording
@@ -60,7 +60,10 @@ def write(reporter: Reporter, report: Report) -> Report:
     gallery = _hang(reporter, report, selection)
     known = _compute(reporter, report, summary, model, gallery)
     step("drawing figures", 0.6)
-    rendered = render_figures(summary, model.history if model else {}, report.language, report.time_zone)
+    rendered = (
+        *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
+        *render_architecture(model, report.language),
+    )
     step(WRITING, 0.7)
     briefing = brief(known, report.language, gallery.list_puzzling())
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _model_was_too_slow(report) else reporter.analyst
