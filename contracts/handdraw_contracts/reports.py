@@ -20,10 +20,15 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ReportRequest(WireModel):
-    """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now."""
+    """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
+
+    Instead of them, recording times: ``since`` (from then on) and ``until`` (before then).
+    """
 
     after: Cursor | None = None
     upto: Cursor | None = None
+    since: UtcTime | None = None
+    until: UtcTime | None = None
     language: Language = "en"
 
 
@@ -65,12 +70,23 @@ class Fact(WireModel):
     topic: Topic | None = None
 
 
+class Span(WireModel):
+    """A part of a sentence; ``fact``: the id of the fact that it shows, if it shows one."""
+
+    text: str
+    fact: FactName | None = None
+
+
 class Section(WireModel):
-    """Sentences as they are read, all of them worded by code; ``claims``: what each of them claims, by its id."""
+    """Sentences as they are read, all of them worded by code; ``claims``: what each of them claims, by its id.
+
+    ``spans``: each sentence again in its parts, which say the facts that they show; missing in older reports.
+    """
 
     title: str
     sentences: tuple[str, ...]
     claims: tuple[ClaimId, ...] = ()
+    spans: tuple[tuple[Span, ...], ...] = ()
 
 
 class Refusal(WireModel):
@@ -162,7 +178,9 @@ class Report(WireModel):
     """``progress`` goes from 0 to 1, ``step`` says in a word what is being done; the rest is there once it is done.
 
     ``written_by``: "built-in", or the model that chose and ordered the claims; ``authorship`` says more of it.
-    ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in service.
+    ``confusion``: how many labelled drawings were read as each digit, a row for each digit that people say; empty if
+    nobody labelled. ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in
+    service.
     """
 
     id: UUID
@@ -181,13 +199,14 @@ class Report(WireModel):
     sections: tuple[Section, ...] = ()
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figure, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = ()
     misread: tuple[DrawingRow, ...] = ()
     sheet: tuple[ShownDrawing, ...] = ()
     model: ModelDescription | None = None
 
 
 class ReportSummary(WireModel):
-    """A report in a list."""
+    """A report in a list. ``first_recorded``, ``last_recorded``: of the events in its window, once they are read."""
 
     id: UUID
     status: ReportState
@@ -197,6 +216,8 @@ class ReportSummary(WireModel):
     requested_at: UtcTime
     finished_at: UtcTime | None = None
     title: str | None = None
+    first_recorded: UtcTime | None = None
+    last_recorded: UtcTime | None = None
 
 
 class ReportPage(WireModel):

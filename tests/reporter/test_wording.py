@@ -47,7 +47,8 @@ def shape(words: Wording) -> Any:
     dump = words.model_dump()
     dump.pop("steps")
     figures, numbers = sorted(dump.pop("figures")), sorted(dump.pop("numbers"))
-    dump.pop("name")
+    for own in ("name", "zone"):
+        dump.pop(own)
     tables = {table: {key: places(text) for key, text in entries.items()} for table, entries in dump.items()}
     return figures, numbers, tables
 

@@ -1,15 +1,17 @@
 """How a report says things: words from the files of languages/<language>/, numbers and times as people write them."""
 
 import tomllib
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handdraw_contracts.reports import Language
+from handdraw_contracts.reports import Language, Span
 from handdraw_reporter.particles import attach_particles
 
 NO_BREAK_SPACE = "\u00a0"
@@ -27,17 +29,25 @@ class FigureWords(_Words):
 
 
 class Numbers(_Words):
+    """``time``: as strftime has it; ``day``, ``clock``: with the place of a time, ``at``."""
+
     thousands: Annotated[str, Field(max_length=1)]
     decimal: Annotated[str, Field(max_length=1)]
     percent: str
     points: str
     time: str
+    day: str
+    clock: str
 
 
 class Wording(_Words):
-    """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it."""
+    """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it.
+
+    ``zone``: the time zone in which times are told.
+    """
 
     name: str
+    zone: ZoneInfo
     numbers: Numbers
     facts: Mapping[str, str]
     warnings: Mapping[str, str]
@@ -77,11 +87,19 @@ class Wording(_Words):
         return f"{self.format_number(value, decimals)}{NO_BREAK_SPACE}ms"
 
     def format_time(self, moment: datetime) -> str:
-        return moment.astimezone(UTC).strftime(self.numbers.time)
+        """Write a time with the name of its zone."""
+        local = moment.astimezone(self.zone)
+        return f"{local.strftime(self.numbers.time)} {name_zone(local)}"
 
     def name_subject(self, subject: str) -> str:
         """Return what a code is called; a digit is called itself. A code without words is "other"."""
         return subject if subject.isdecimal() else {**self.codes, **self.warnings}[subject]
+
+
+def name_zone(local: datetime) -> str:
+    """Return the name of a time's zone, or how far from UTC that is where it has none: KST, UTC-03."""
+    name = local.tzname() or ""
+    return f"UTC{name}" if name.startswith(("+", "-")) else name
 
 
 def fill(template: str, places: Mapping[str, object]) -> str:
@@ -89,10 +107,25 @@ def fill(template: str, places: Mapping[str, object]) -> str:
     return attach_particles(template.format_map(places))
 
 
+def fill_spans(template: str, places: Mapping[str, Span]) -> tuple[Span, ...]:
+    """Put spans into their places, as ``fill`` puts words, and return what stands between them as spans too."""
+    spans: list[Span] = []
+    for text, place, _, _ in Formatter().parse(template):
+        if text:
+            spans.append(Span(text=attach_particles(text, before=join(spans))))
+        if place is not None:
+            spans.append(places[place])
+    return tuple(spans)
+
+
+def join(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
+
+
 @cache
-def load_wording(language: Language) -> Wording:
+def load_wording(language: Language, time_zone: str = "UTC") -> Wording:
     folder = files("handdraw_reporter") / "languages" / language
-    tables: dict[str, object] = {}
+    tables: dict[str, object] = {"zone": time_zone}
     for file in folder.iterdir():
         tables |= tomllib.loads(file.read_text(encoding="utf-8"))
     return Wording.model_validate(tables)
