@@ -7,12 +7,13 @@ from uuid import UUID
 from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Fact, Report, ReportFailure
-from handdraw_reporter import events, pages
+from handdraw_reporter import events
 from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.errors import InvalidRequest, ReporterError
 from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
+from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
@@ -69,6 +70,7 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
+            "confusion": _confusion(summary),
         }
     )
     reporter.outcomes.note(story.authorship.outcome)
@@ -80,6 +82,10 @@ def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact
     """Compute the facts of the window, and beside them what they are compared with."""
     known, before = compute_facts(summary, report.language), reporter.reports.find_before(report.window)
     return known if before is None else (*known, *compare(known, before.facts, report.language))
+
+
+def _confusion(summary: Summary) -> tuple[tuple[int, ...], ...]:
+    return tuple(map(tuple, summary.confusion())) if summary.labelled.total() > 0 else ()
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
@@ -96,8 +102,8 @@ def _publish(reporter: Reporter, report: Report, rendered: Sequence[RenderedFigu
     for one in rendered:
         folder.write_figure(f"{one.figure.name}.svg", one.svg)
         folder.write_figure(f"{one.figure.name}.png", one.png)
-    folder.write_page("html", pages.render_html(report, {one.figure.name: one.svg.decode() for one in rendered}))
-    folder.write_page("md", pages.render_markdown(report))
+    folder.write_page("html", render_html(report, {one.figure.name: one.svg.decode() for one in rendered}))
+    folder.write_page("md", render_markdown(report))
     reporter.reports.save(report)
 
 
