@@ -175,7 +175,7 @@ def test_a_cell_of_the_confusion_leads_to_a_drawing_that_the_page_shows() -> Non
     row = DrawingRow(name="unsure", title="Unsure", description="", count=1, drawings=(drawing,))
     page = render_html(report.model_copy(update={"misread": (row,)}), svgs)
 
-    assert re.findall(r'href="(#pair-[^"]*)"', page) == [f"#pair-{label}-{read}"]
+    assert re.findall(r'href="(#drawing-[^"]*)"', page) == [f"#drawing-{ID}"]
 
 
 def test_what_can_be_done_is_a_list_in_order(page: tuple[Report, ParsedPage]) -> None:

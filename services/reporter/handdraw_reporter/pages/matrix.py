@@ -1,8 +1,9 @@
 """The confusion matrix as a table: each row with its sum, each cell with its share of the row."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 STEPS: Final = 5
 """In how many shades a cell may stand."""
@@ -13,14 +14,14 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``shade``: 0 where there is nothing, up to STEPS; ``opens``: whether a drawing of this kind is on the page."""
+    """``shade``: 0 where there is nothing, up to STEPS; ``opens``: a drawing of this kind that the page shows."""
 
     label: int
     read: int
     count: int
     share: float
     shade: int
-    opens: bool
+    opens: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,15 @@ class Row:
         return self.cells[self.label].share
 
 
-def make_rows(confusion: Sequence[Sequence[int]], shown: Collection[Pair]) -> tuple[Row, ...]:
-    """Return a row for each digit that people said. ``shown``: pairs of which the page shows a drawing."""
+def make_rows(confusion: Sequence[Sequence[int]], shown: Mapping[Pair, UUID]) -> tuple[Row, ...]:
+    """Return a row for each digit that people said. ``shown``: a drawing of each pair that the page shows."""
     return tuple(_row(label, counts, shown) for label, counts in enumerate(confusion) if sum(counts) > 0)
 
 
-def _row(label: int, counts: Sequence[int], shown: Collection[Pair]) -> Row:
+def _row(label: int, counts: Sequence[int], shown: Mapping[Pair, UUID]) -> Row:
     total = sum(counts)
     cells = tuple(
-        Cell(label, read, count, count / total, _shade(count / total), (label, read) in shown)
+        Cell(label, read, count, count / total, _shade(count / total), shown.get((label, read)))
         for read, count in enumerate(counts)
     )
     return Row(label, cells, total)

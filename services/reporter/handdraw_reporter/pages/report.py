@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from handdraw_contracts.reports import DrawingRow, Fact, Figure, Report
 from handdraw_reporter.pages.authorship import describe_authorship
@@ -80,6 +81,7 @@ def _show(value: float, fact: Fact, words: Wording) -> str:
             return words.format_number(value, 0 if value.is_integer() else 1)
 
 
-def _shown_pairs(rows: tuple[DrawingRow, ...]) -> set[Pair]:
-    """Return what the shown drawings were said to be and read as."""
-    return {(one.label, one.read) for row in rows for one in row.drawings if one.label is not None}
+def _shown_pairs(rows: Sequence[DrawingRow]) -> dict[Pair, UUID]:
+    """Return the first drawing that is shown of each pair of what it was said to be and what was read."""
+    drawings = [one for row in rows for one in row.drawings]
+    return {(one.label, one.read): one.id for one in reversed(drawings) if one.label is not None}
