@@ -14,6 +14,8 @@ Language = Literal["en", "de", "ko"]
 ReportState = Literal["queued", "writing", "done", "failed"]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)*$")]
 
+TimeZone = Annotated[str, Field(min_length=1, max_length=64)]
+
 ClaimId = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)?$")]
 """A claim that code computed, or an action: ``accuracy_fell``, ``digit_count.3``."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -23,13 +25,14 @@ class ReportRequest(WireModel):
     """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
 
     Instead of them, recording times: ``since`` (from then on) and ``until`` (before then).
+    ``language`` defaults to the reporter's own.
     """
 
     after: Cursor | None = None
     upto: Cursor | None = None
     since: UtcTime | None = None
     until: UtcTime | None = None
-    language: Language = "en"
+    language: Language | None = None
 
 
 class Window(WireModel):
@@ -170,8 +173,11 @@ class DrawingRow(WireModel):
 
 
 class ReportFailure(WireModel):
+    """``step``: what was being done, where it took too long (``too_slow``)."""
+
     code: Code
     detail: str
+    step: str | None = None
 
 
 class Report(WireModel):
@@ -181,12 +187,14 @@ class Report(WireModel):
     ``confusion``: how many labelled drawings were read as each digit, a row for each digit that people say; empty if
     nobody labelled. ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in
     service.
+    ``time_zone``: in which its words tell times, by IANA's name; every other time is UTC.
     """
 
     id: UUID
     status: ReportState
     scheduled: bool
     language: Language
+    time_zone: TimeZone = "UTC"
     window: Window
     requested_at: UtcTime
     finished_at: UtcTime | None = None

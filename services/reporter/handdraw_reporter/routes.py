@@ -7,21 +7,21 @@ from http import HTTPStatus
 from time import monotonic
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, parse_body, read_body
+from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter.asking import enqueue, explain_wait, resolve_times, resolve_window
+from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page
 from handdraw_reporter.errors import (
     InvalidRequest,
-    InvalidWindow,
     QueueUnavailable,
     ReporterError,
     ReportsUnwritable,
@@ -30,11 +30,10 @@ from handdraw_reporter.errors import (
     UnknownReport,
 )
 from handdraw_reporter.events import find_end
-from handdraw_reporter.form import FORM, Entries, check_origin, parse_entries, read_entries
+from handdraw_reporter.form import FORM, Entries, check_origin, read_entries
 from handdraw_reporter.metrics import Metrics
-from handdraw_reporter.negotiation import choose_language, choose_media_type
-from handdraw_reporter.pages.listing import EMPTY, Shelf, render_listing
-from handdraw_reporter.pages.policy import FIGURE, SAFE, page_headers
+from handdraw_reporter.negotiation import choose_media_type
+from handdraw_reporter.pages.policy import FIGURE, SAFE
 from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter
@@ -44,7 +43,6 @@ from handdraw_reporter.writing.outcomes import OF_USE
 
 FORMS = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
 FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
-LISTED = 50
 ASKED_BYTES = 16 * 1024
 STALE_S = 3 * SWEEP_S
 
@@ -113,7 +111,7 @@ def ask(
     A page's form is answered with 303 to the report's page, or with the form again and what is wrong.
     """
     if isinstance(wanted, Entries):
-        return _ask_by_form(request, reporter, metrics, wanted)
+        return answer_form(request, reporter, wanted, partial(_ask, reporter, metrics))
     report = _ask(reporter, metrics, wanted)
     response.headers["Location"] = f"/v1/reports/{report.id}"
     return explain_wait(reporter, report)
@@ -122,30 +120,11 @@ def ask(
 def _ask(reporter: Reporter, metrics: Metrics, wanted: ReportRequest) -> Report:
     by_cursors = resolve_times(wanted, reporter.logger, datetime.now(UTC))
     window = resolve_window(by_cursors, reporter.schedule.end(), find_end(reporter.logger))
-    report = reporter.reports.create(window, wanted.language, scheduled=False)
+    report = reporter.create_report(window, wanted.language, scheduled=False)
     if report.status != "done":
         report = enqueue(reporter, report)
     metrics.asked.inc()
     return report
-
-
-def _ask_by_form(request: Request, reporter: Reporter, metrics: Metrics, entries: Entries) -> Response:
-    try:
-        report = _ask(reporter, metrics, parse_entries(entries, _zone(reporter)))
-    except ReporterError as error:
-        code = error.reason if isinstance(error, InvalidWindow) else error.code
-        page = _render_list(request, reporter, None, entries, code)
-        return _answer_page(page, "Accept-Language", PROBLEMS.status(error))
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/v1/reports/{report.id}.html", **SAFE})
-
-
-def _zone(reporter: Reporter) -> ZoneInfo:
-    zone: ZoneInfo = getattr(reporter.settings, "time_zone", ZoneInfo("UTC"))
-    return zone
-
-
-def _answer_page(page: str, vary: str, status: int = HTTPStatus.OK) -> Response:
-    return HTMLResponse(page, status, {**page_headers(page), "Vary": vary})
 
 
 @router.get("/v1/reports", responses=FAILURES)
@@ -170,7 +149,7 @@ def report(name: str, request: Request, reporter: ReporterDep) -> Response:
         raise UnknownReport(f"A report is JSON, HTML or Markdown, not .{form[:20]}")
     now = explain_wait(reporter, found)
     if form == "html":
-        return _answer_page(render_html(now, _read_figures(reporter, now)), "Accept")
+        return answer_page(render_html(now, _read_figures(reporter, now)), "Accept")
     figures = f"{request.base_url}v1/reports/{now.id}/figures"
     content = render_markdown(now, figures) if form == "md" else now.model_dump_json()
     return Response(content, media_type=FORMS[form], headers={"Vary": "Accept", **SAFE})
@@ -215,17 +194,7 @@ def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
 @router.get("/", response_class=HTMLResponse)
 def index(request: Request, reporter: ReporterDep, before: UUID | None = None) -> Response:
     """The list, for people, and a form to ask for a report."""
-    return _answer_page(_render_list(request, reporter, before), "Accept-Language")
-
-
-def _render_list(
-    request: Request, reporter: Reporter, before: UUID | None, entries: Entries = EMPTY, refused: str = ""
-) -> str:
-    listed = reporter.reports.list_newest(LISTED, before)
-    newer = reporter.reports.find_newer(LISTED, before) if before else None
-    language = choose_language(request.headers.get("accept-language", ""), fallback="en")
-    shelf = Shelf(listed.reports, newer, listed.next, is_first=before is None)
-    return render_listing(shelf, language, str(_zone(reporter)), entries, refused)
+    return answer_list(request, reporter, before)
 
 
 @router.get("/favicon.ico", include_in_schema=False)
@@ -282,4 +251,4 @@ def metrics(reporter: ReporterDep, metrics: MetricsDep) -> Response:
         metrics.workers.set(float("nan"))
     for outcome, count in reporter.outcomes.read().counts.items():
         metrics.stories.labels(outcome).set(count)
-    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(expose(metrics.registry, "reporter"), media_type=CONTENT_TYPE_LATEST)

@@ -40,7 +40,7 @@ def render_markdown(report: Report, address: str = FIGURES) -> str:
 
 
 def _variables(report: Report, figures: Sequence[Figure]) -> dict[str, Any]:
-    words = load_wording(report.language)
+    words = load_wording(report.language, report.time_zone)
     chapters, rest = place_figures(report.sections, figures, report.facts)
     return language_variables(report.language, words) | {
         "report": report,
