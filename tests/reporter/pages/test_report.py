@@ -257,7 +257,7 @@ def test_markdown_shows_its_figures_by_the_address_that_it_is_given(address: str
 
 @pytest.mark.parametrize("status", ["queued", "writing"])
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "computing"), ("de", "die Fakten werden berechnet"), ("ko", "사실을 계산하는 중")]
+    ("language", "said"), [("en", "computing"), ("de", "die Fakten werden berechnet"), ("ko", "지표를 계산하는 중")]
 )
 def test_a_report_on_its_way_shows_how_far_it_is_and_looks_again(
     status: ReportState, language: Language, said: str

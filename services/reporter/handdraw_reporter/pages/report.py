@@ -6,6 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from handdraw_contracts.reports import DrawingRow, Fact, Figure, Report
+from handdraw_reporter.cards.describing import describe_model
+from handdraw_reporter.drawings.album import ENLARGED, Album
 from handdraw_reporter.pages.authorship import describe_authorship
 from handdraw_reporter.pages.environment import Address, html_environment, language_variables, markdown_environment
 from handdraw_reporter.pages.inlining import inline
@@ -24,10 +26,12 @@ FIGURES: Final = "figures"
 def render_html(report: Report, svgs: Mapping[str, str]) -> str:
     """``svgs``: by the names of their figures; a figure that is not among them is left out."""
     figures = [figure for figure in report.figures if figure.name in svgs]
+    drawn = {figure.name: inline(svgs[figure.name], figure) for figure in figures}
     template = html_environment().get_template(f"{TEMPLATES[report.status]}.html")
     return template.render(
         _variables(report, figures),
-        drawn={figure.name: inline(svgs[figure.name], figure) for figure in figures},
+        drawn=drawn,
+        model_figures=[(figure, drawn[figure.name]) for figure in figures],
         tiles=choose_tiles(report.facts),
         look_again_s=LOOK_AGAIN_S,
     )
@@ -36,15 +40,20 @@ def render_html(report: Report, svgs: Mapping[str, str]) -> str:
 def render_markdown(report: Report, address: str = FIGURES) -> str:
     """``address``: under which its figures are found; by default as seen from the report's own folder."""
     template = markdown_environment().get_template(f"{TEMPLATES[report.status]}.md")
-    return template.render(_variables(report, report.figures), address=Address(address))
+    album = Album(report, load_wording(report.language, report.time_zone), ENLARGED)
+    return template.render(_variables(report, report.figures) | {"album": album}, address=Address(address))
 
 
 def _variables(report: Report, figures: Sequence[Figure]) -> dict[str, Any]:
     words = load_wording(report.language, report.time_zone)
-    chapters, rest = place_figures(report.sections, figures, report.facts)
+    section = describe_model(report.model, words)
+    free = [figure for figure in figures if figure.name not in section.figures]
+    chapters, rest = place_figures(report.sections, free, report.facts)
     return language_variables(report.language, words) | {
         "report": report,
         "known": {fact.id: fact for fact in report.facts},
+        "album": Album(report, words),
+        "model_section": section,
         "chapters": chapters,
         "rest": rest,
         "matrix": make_rows(report.confusion, _shown_pairs(report.misread)),
@@ -55,7 +64,6 @@ def _variables(report: Report, figures: Sequence[Figure]) -> dict[str, Any]:
         "writer": words.page["built_in"] if report.written_by == BUILT_IN else report.written_by,
         "authorship": describe_authorship(report.authorship, words) if report.authorship else (),
         "step": words.steps.get(report.step or "", report.step),
-        "wording": words,
     }
 
 
