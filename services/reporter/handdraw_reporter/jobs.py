@@ -8,7 +8,7 @@ from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Fact, Report, ReportFailure
-from handdraw_reporter import events, pages
+from handdraw_reporter import events
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.drawings.choosing import Selection
@@ -18,6 +18,7 @@ from handdraw_reporter.drawings.gallery import Gallery
 from handdraw_reporter.drawings.label_noise import compute_label_noise
 from handdraw_reporter.errors import InvalidRequest, ReporterError
 from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
+from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.wording import load_wording
@@ -83,6 +84,7 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
+            "confusion": _confusion(summary),
             "model": model,
             "misread": gallery.suppose(story.hypotheses).rows,
             "sheet": gallery.sheet,
@@ -109,6 +111,10 @@ def _compute(
     return (*known, *compute_label_noise(gallery, load_wording(report.language)))
 
 
+def _confusion(summary: Summary) -> tuple[tuple[int, ...], ...]:
+    return tuple(map(tuple, summary.confusion())) if summary.labelled.total() > 0 else ()
+
+
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
     def step(name: str, progress: float) -> None:
         update = {"status": "writing", "step": name, "progress": progress}
@@ -123,8 +129,8 @@ def _publish(reporter: Reporter, report: Report, rendered: Sequence[RenderedFigu
     for one in rendered:
         folder.write_figure(f"{one.figure.name}.svg", one.svg)
         folder.write_figure(f"{one.figure.name}.png", one.png)
-    folder.write_page("html", pages.render_html(report, {one.figure.name: one.svg.decode() for one in rendered}))
-    folder.write_page("md", pages.render_markdown(report))
+    folder.write_page("html", render_html(report, {one.figure.name: one.svg.decode() for one in rendered}))
+    folder.write_page("md", render_markdown(report))
     reporter.reports.save(report)
 
 
