@@ -14,17 +14,22 @@ Language = Literal["en", "de", "ko"]
 ReportState = Literal["queued", "writing", "done", "failed"]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)*$")]
 
+TimeZone = Annotated[str, Field(min_length=1, max_length=64)]
+
 ClaimId = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)?$")]
 """A claim that code computed, or an action: ``accuracy_fell``, ``digit_count.3``."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ReportRequest(WireModel):
-    """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now."""
+    """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
+
+    ``language`` defaults to the reporter's own.
+    """
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    language: Language = "en"
+    language: Language | None = None
 
 
 class Window(WireModel):
@@ -157,8 +162,11 @@ class DrawingRow(WireModel):
 
 
 class ReportFailure(WireModel):
+    """``step``: what was being done, where it took too long (``too_slow``)."""
+
     code: Code
     detail: str
+    step: str | None = None
 
 
 class Report(WireModel):
@@ -166,12 +174,14 @@ class Report(WireModel):
 
     ``written_by``: "built-in", or the model that chose and ordered the claims; ``authorship`` says more of it.
     ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in service.
+    ``time_zone``: in which its words tell times, by IANA's name; every other time is UTC.
     """
 
     id: UUID
     status: ReportState
     scheduled: bool
     language: Language
+    time_zone: TimeZone = "UTC"
     window: Window
     requested_at: UtcTime
     finished_at: UtcTime | None = None

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from io import BytesIO
@@ -9,6 +10,7 @@ from PIL import Image
 
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
+from handdraw_inference import readiness
 from handdraw_inference.admission import Admission
 from handdraw_inference.calls import Call
 from handdraw_inference.errors import OutboxUnavailable, Overloaded
@@ -37,9 +39,9 @@ async def gateway(settings: Settings) -> AsyncIterator[Gateway]:
 
 async def test_with_all_its_parts_it_is_ready_and_nothing_is_degraded(gateway: Gateway) -> None:
     async with answering(200) as logger:
-        readiness = await replace(gateway, logger=logger).readiness()
+        found = await replace(gateway, logger=logger).readiness()
 
-    assert readiness == Readiness(status="ready", service="inference", version=__version__, degraded=())
+    assert found == Readiness(status="ready", service="inference", version=__version__, degraded=())
 
 
 async def test_without_a_logger_it_is_ready_and_degraded(gateway: Gateway) -> None:
@@ -64,17 +66,17 @@ async def test_what_keeps_events_from_the_logger_is_named(
 ) -> None:
     gateway.forwarder.failing = failing
     async with answering(status) as logger:
-        readiness = await replace(gateway, logger=logger).readiness()
+        found = await replace(gateway, logger=logger).readiness()
 
-    assert readiness.degraded == (Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox"),)
+    assert found.degraded == (Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox"),)
 
 
 async def test_where_no_engine_answers_it_is_not_ready(settings: Settings, tmp_path: Path) -> None:
     async with open_gateway(settings.model_copy(update={"models_dir": tmp_path})) as gateway:
-        readiness = await gateway.readiness()
+        found = await gateway.readiness()
 
-    assert readiness.status == "not_ready"
-    assert [one.dependency for one in readiness.degraded] == ["engine", "models", "logger"]
+    assert found.status == "not_ready"
+    assert [one.dependency for one in found.degraded] == ["engine", "models", "logger"]
 
 
 async def test_where_the_stable_version_wants_a_foreign_normalisation_it_is_not_ready_and_says_so(
@@ -83,9 +85,9 @@ async def test_where_the_stable_version_wants_a_foreign_normalisation_it_is_not_
     why = make_foreign(own_models, 1)
 
     async with open_gateway(settings.model_copy(update={"models_dir": own_models})) as gateway:
-        readiness = await gateway.readiness()
+        found = await gateway.readiness()
 
-    assert (readiness.status, readiness.degraded[:2]) == (
+    assert (found.status, found.degraded[:2]) == (
         "not_ready",
         (Degradation(dependency="engine", reason=why), Degradation(dependency="models", reason=why)),
     )
@@ -93,10 +95,10 @@ async def test_where_the_stable_version_wants_a_foreign_normalisation_it_is_not_
 
 async def test_where_the_outbox_accepts_nothing_it_is_not_ready(gateway: Gateway) -> None:
     gateway.outbox.close()
-    readiness = await gateway.readiness()
+    found = await gateway.readiness()
 
-    assert readiness.status == "not_ready"
-    assert [one.dependency for one in readiness.degraded] == ["outbox", "logger"]
+    assert found.status == "not_ready"
+    assert [one.dependency for one in found.degraded] == ["outbox", "logger"]
 
 
 async def test_the_metrics_say_what_lies_in_the_outbox_now(gateway: Gateway, make_event: MakeEvent) -> None:
@@ -144,3 +146,27 @@ async def test_a_light_drawing_waits_its_turn_and_a_large_one_takes_none(
     with pytest.raises(Overloaded):
         await gateway.classify(sample(3), Call())
     assert (await gateway.classify(large, Call())).digit == 3
+
+
+async def test_an_event_that_nobody_forwards_is_named_though_the_logger_is_well(
+    gateway: Gateway, make_event: MakeEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "LATE_S", -1.0)
+    await gateway.recogniser._recorder.append(make_event(1))
+    async with answering(200) as logger:
+        degraded = (await replace(gateway, logger=logger).readiness()).degraded
+
+    assert [(one.dependency, one.reason[:31]) for one in degraded] == [("outbox", "the oldest of 1 events has wait")]
+
+
+async def test_what_hangs_is_named_in_time(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "PATIENCE_S", 0.05)
+
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with httpx.AsyncClient(base_url="http://logger", transport=httpx.MockTransport(hang)) as logger:
+        degraded = (await replace(gateway, logger=logger).readiness()).degraded
+
+    assert degraded == (Degradation(dependency="logger", reason="TimeoutError: events wait in the outbox"),)

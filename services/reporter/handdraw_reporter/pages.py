@@ -37,20 +37,20 @@ def render_html(report: Report, svgs: Mapping[str, str]) -> str:
 
 def render_markdown(report: Report) -> str:
     template = _markdown_environment().get_template(f"{TEMPLATES[report.status]}.md")
-    album = Album(report, load_wording(report.language), ENLARGED)
+    album = Album(report, load_wording(report.language, report.time_zone), ENLARGED)
     return template.render(_report_variables(report) | {"album": album})
 
 
-def render_listing(reports: Sequence[ReportSummary], language: Language = "en") -> str:
+def render_listing(reports: Sequence[ReportSummary], language: Language = "en", time_zone: str = "UTC") -> str:
     """Render the page of GET /, with the reports in the order in which they are given."""
     template = _html_environment().get_template("listing.html")
-    return template.render(_language_variables(language), reports=reports)
+    return template.render(_language_variables(load_wording(language, time_zone), language), reports=reports)
 
 
 def _report_variables(report: Report) -> dict[str, Any]:
     known = {fact.id: fact for fact in report.facts}
-    words = load_wording(report.language)
-    return _language_variables(report.language) | {
+    words = load_wording(report.language, report.time_zone)
+    return _language_variables(words, report.language) | {
         "report": report,
         "known": known,
         "headlines": [known[name] for name in HEADLINES if name in known],
@@ -85,8 +85,7 @@ def describe_authorship(of: Authorship, words: Wording) -> tuple[tuple[str, str]
     return tuple((page[name], value) for name, value in rows.items() if value)
 
 
-def _language_variables(language: Language) -> dict[str, Any]:
-    words = load_wording(language)
+def _language_variables(words: Wording, language: Language) -> dict[str, Any]:
     return {
         "language": language,
         "words": words.page,
