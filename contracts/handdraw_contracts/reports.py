@@ -127,11 +127,12 @@ class ShownDrawing(WireModel):
 
     ``glyph``: the 28x28 that the network saw, where the log still has it. ``causes``: what code found that makes such
     a drawing hard to read, the likeliest first; ``explanation``: these in words. ``hypothesis``: what a language model
-    supposes, in words that it was allowed.
+    supposes, in words that it was allowed. ``event_url``: its event in the log. What only the drawing's own event says
+    is missing where that could not be had.
     """
 
     id: UUID
-    drawn_at: UtcTime
+    drawn_at: UtcTime | None = None
     read: Digit
     confidence: Probability
     label: Digit | None = None
@@ -142,12 +143,14 @@ class ShownDrawing(WireModel):
     causes: tuple[Code, ...] = ()
     explanation: str | None = None
     hypothesis: str | None = None
+    event_url: str | None = None
 
 
 class DrawingRow(WireModel):
     """Drawings of one kind, the most telling first, and how many the window has of them in ``count``.
 
-    ``contradicted``: read with a confidence above .99, and labelled otherwise: probably the label is wrong.
+    ``contradicted``: read with a confidence above .99, and labelled as what the network held impossible: probably the
+    label is wrong.
     ``unsure``: misread or read with little confidence. ``unlike``: what looks like no digit.
     """
 
@@ -159,8 +162,11 @@ class DrawingRow(WireModel):
 
 
 class ReportFailure(WireModel):
+    """``step``: what was being done, where it took too long (``too_slow``)."""
+
     code: Code
     detail: str
+    step: str | None = None
 
 
 class Report(WireModel):

@@ -12,15 +12,16 @@ from handdraw_inference import errors
 from handdraw_reporter.claims.actions import ACTIONS
 from handdraw_reporter.claims.claim import TOPICS
 from handdraw_reporter.claims.kinds import KINDS
+from handdraw_reporter.claims.label_rules import LABEL_RULES
 from handdraw_reporter.claims.licensing import place
 from handdraw_reporter.claims.rules import RULES
-from handdraw_reporter.counting.summary import OTHER
+from handdraw_reporter.counting.readings import OTHER
 from handdraw_reporter.wording import Wording, fill, load_wording
 from handdraw_reporter.writing.answers import CONTRAST, NEUTRAL_HEADINGS
 from handdraw_reporter.writing.outcomes import Outcome
 
 LANGUAGES = get_args(Language)
-PLACES = {rule.id: {place(fact) for fact in rule.facts} for rule in RULES}
+PLACES = {rule.id: {place(fact) for fact in rule.facts} for rule in (*RULES, *LABEL_RULES)}
 PLACES |= {kind.id: {"count", "of", "subject"} for kind in KINDS}
 """What the words of each claim may show."""
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from handdraw_contracts.reports import Authorship, Figure, Language, Report, ReportSummary
 from handdraw_reporter.cards.describing import describe_model
+from handdraw_reporter.drawings.album import ENLARGED, Album
 from handdraw_reporter.figures.colours import NAMES
 from handdraw_reporter.wording import Wording, load_wording
 from handdraw_reporter.writing.story import BUILT_IN
@@ -37,7 +38,8 @@ def render_html(report: Report, svgs: Mapping[str, str]) -> str:
 
 def render_markdown(report: Report) -> str:
     template = _markdown_environment().get_template(f"{TEMPLATES[report.status]}.md")
-    return template.render(_report_variables(report))
+    album = Album(report, load_wording(report.language), ENLARGED)
+    return template.render(_report_variables(report) | {"album": album})
 
 
 def render_listing(reports: Sequence[ReportSummary], language: Language = "en", time_zone: str = "UTC") -> str:
@@ -57,6 +59,7 @@ def _report_variables(report: Report) -> dict[str, Any]:
         "authorship": describe_authorship(report.authorship, words) if report.authorship else (),
         "model_section": describe_model(report.model, words),
         "step": words.steps.get(report.step or "", report.step),
+        "album": Album(report, words),
     }
 
 

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     logger_url: HttpUrl = Field(
         HttpUrl("http://127.0.0.1:8001"), description="The logger, whose log reports are written from."
     )
+    logger_public_url: HttpUrl = Field(
+        HttpUrl("http://127.0.0.1:8001"),
+        description="Where people's browsers reach the logger: reports link the events of the drawings that they show.",
+    )
     gateway_url: HttpUrl = Field(
         HttpUrl("http://127.0.0.1:8000"),
         description="The gateway, asked what the network in service is and how it was trained.",

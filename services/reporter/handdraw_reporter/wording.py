@@ -45,6 +45,9 @@ class Wording(_Words):
     zone: ZoneInfo
     numbers: Numbers
     facts: Mapping[str, str]
+    quantities: Mapping[str, str]
+    stages: Mapping[str, str]
+    engines: Mapping[str, str]
     warnings: Mapping[str, str]
     codes: Mapping[str, str]
     figures: Mapping[str, FigureWords]
@@ -62,6 +65,8 @@ class Wording(_Words):
     model: Mapping[str, str]
     blocks: Mapping[str, str]
     pictures: Mapping[str, str]
+    misread: Mapping[str, str]
+    causes: Mapping[str, str]
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
@@ -84,6 +89,9 @@ class Wording(_Words):
     def format_milliseconds(self, value: float) -> str:
         decimals = next((places for places, limit in ((2, 9.995), (1, 99.95)) if value < limit), 0)
         return f"{self.format_number(value, decimals)}{NO_BREAK_SPACE}ms"
+
+    def format_pixels(self, value: float) -> str:
+        return f"{self.format_number(value, 1 if value < 9.95 else 0)}{NO_BREAK_SPACE}px"
 
     def format_time(self, moment: datetime) -> str:
         """Write a time with the name of its zone, or how far from UTC that is where it has none: KST, UTC-03."""
