@@ -6,7 +6,7 @@ from typing import Final
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_reporter.cards.card import Card, Evaluation, Measured
 from handdraw_reporter.cards.section import Part, Table
-from handdraw_reporter.counting.facts import wilson_interval
+from handdraw_reporter.counting.stating import wilson_interval
 from handdraw_reporter.wording import Wording, fill
 
 ORDINARILY: Final = "ordinarily"

@@ -85,7 +85,7 @@ def paint_confidence(sheet: Sheet, summary: Summary) -> None:
 
 def _percent(sheet: Sheet, share: float) -> str:
     """Write as many decimals as tell the share from a whole: 99.99%."""
-    text = f"{share * 100:.6g}".replace(".", sheet.decimal)
+    text = f"{share * 100:.6g}".replace(".", sheet.wording.numbers.decimal)
     return f"{text}{sheet.wording.numbers.percent}"
 
 
