@@ -38,7 +38,7 @@ def render_html(report: Report, svgs: Mapping[str, str]) -> str:
 
 def render_markdown(report: Report) -> str:
     template = _markdown_environment().get_template(f"{TEMPLATES[report.status]}.md")
-    album = Album(report, load_wording(report.language), ENLARGED)
+    album = Album(report, load_wording(report.language, report.time_zone), ENLARGED)
     return template.render(_report_variables(report) | {"album": album})
 
 
