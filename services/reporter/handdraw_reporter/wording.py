@@ -62,19 +62,11 @@ class Wording(_Words):
     headlines: Mapping[str, str]
     claims: Mapping[str, str]
     actions: Mapping[str, str]
-<<<<<<< HEAD
-    model: Mapping[str, str]
-    blocks: Mapping[str, str]
-    pictures: Mapping[str, str]
-    misread: Mapping[str, str]
-    causes: Mapping[str, str]
-=======
     misread: Mapping[str, str]
     causes: Mapping[str, str]
     model: Mapping[str, str]
     blocks: Mapping[str, str]
     pictures: Mapping[str, str]
->>>>>>> main
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
