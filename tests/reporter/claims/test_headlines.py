@@ -7,6 +7,7 @@ import pytest
 
 from handdraw_contracts.reports import Language
 from handdraw_reporter.claims.kinds import KINDS
+from handdraw_reporter.claims.label_rules import LABEL_RULES
 from handdraw_reporter.claims.rules import RULES
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.wording import load_wording
@@ -17,7 +18,17 @@ from ..log_events import Json, classification, label, refusal, simulate_log, sum
 POPULATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "all drawings": ("drawings", "classified", "refused", "failed", "answered", "first", "last", "busiest"),
     "drawings read": ("classified", "low_confidence", "warned", "warning", "most_drawn", "mean_", "total_ms"),
-    "drawings labelled": ("labelled", "accuracy", "read_", "confused", "hardest", "change.accuracy", "calibration"),
+    "drawings labelled": (
+        "labelled",
+        "doubted_",
+        "label_",
+        "accuracy",
+        "read_",
+        "confused",
+        "hardest",
+        "change.accuracy",
+        "calibration",
+    ),
     "drawings compared": ("repeated", "pictures_sampled"),
     "labels": ("labels", "unmatched"),
 }
@@ -78,7 +89,9 @@ def populations(fact: str) -> set[str]:
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_numbers_beside_each_other_in_a_headline_are_of_the_same_drawings(language: Language) -> None:
-    shown = {rule.id: set(rule.facts) for rule in RULES} | {kind.id: set(kind.facts.values()) for kind in KINDS}
+    shown = {rule.id: set(rule.facts) for rule in (*RULES, *LABEL_RULES)} | {
+        kind.id: set(kind.facts.values()) for kind in KINDS
+    }
     headlines = load_wording(language).headlines
     used = {
         name: [fact for fact in shown[name] if f"{{{_place(name, fact)}}}" in text] for name, text in headlines.items()
