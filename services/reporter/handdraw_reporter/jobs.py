@@ -11,7 +11,7 @@ from handdraw_reporter import events, pages
 from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
-from handdraw_reporter.errors import InvalidRequest, ReporterError
+from handdraw_reporter.errors import InvalidRequest, ReporterError, UnknownReport
 from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
@@ -27,18 +27,25 @@ WRITING = "writing"  # what a language model is asked in
 def write_report(report_id: str) -> dict[str, str]:
     """Write one report: all that the worker runs. Raises what went wrong, and the report says so.
 
-    If two workers have the same report, the second finds it done.
+    If two workers have the same report, the second finds it done. One that is deleted meanwhile is left at that.
     """
-    with open_reporter(Settings()) as reporter, reporter.reports.folder(UUID(report_id)).hold():
-        report = reporter.reports.get(UUID(report_id))
-        if report.status == "done":
-            return {"id": report_id, "status": "done"}
+    with open_reporter(Settings()) as reporter:
         try:
-            done = write(reporter, report)
-        except Exception as error:
-            _note_failure(reporter, report, error)
-            raise
-        return {"id": report_id, "status": done.status}
+            with reporter.reports.folder(UUID(report_id)).hold():
+                return {"id": report_id, "status": _try(reporter, UUID(report_id)).status}
+        except UnknownReport:
+            return {"id": report_id, "status": "deleted"}
+
+
+def _try(reporter: Reporter, report_id: UUID) -> Report:
+    report = reporter.reports.get(report_id)
+    if report.status == "done":
+        return report
+    try:
+        return write(reporter, report)
+    except Exception as error:
+        _note_failure(reporter, report, error)
+        raise
 
 
 def write(reporter: Reporter, report: Report) -> Report:

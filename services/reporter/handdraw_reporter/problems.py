@@ -7,12 +7,14 @@ from handdraw_chassis.problems import Problems
 from handdraw_reporter.errors import (
     InvalidRequest,
     LoggerUnavailable,
+    PreconditionFailed,
     QueueUnavailable,
     ReporterError,
     ReportsUnwritable,
     ReportUnreadable,
     RequestTooLarge,
     RequestTooSlow,
+    TooManyReports,
     UnknownReport,
 )
 
@@ -22,6 +24,8 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     RequestTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RequestTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     UnknownReport: HTTPStatus.NOT_FOUND,
+    PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
+    TooManyReports: HTTPStatus.TOO_MANY_REQUESTS,
     ReportUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
     LoggerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -16,7 +16,7 @@ from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter import pages
-from handdraw_reporter.asking import enqueue, explain_wait, resolve_window
+from handdraw_reporter.asking import check_conditions, delete_report, explain_wait, request_report, resolve_window
 from handdraw_reporter.errors import (
     InvalidRequest,
     QueueUnavailable,
@@ -76,15 +76,14 @@ ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportR
 @router.post(
     "/v1/reports",
     status_code=HTTPStatus.ACCEPTED,
-    responses=FAILURES | problem_responses(HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    responses=FAILURES
+    | problem_responses(HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.TOO_MANY_REQUESTS),
     openapi_extra=ASKED_BODY,
 )
 def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:
     """Ask for a report of a window of the log. A window has one report; one that failed is tried again."""
     window = resolve_window(wanted, reporter.schedule.end(), find_end(reporter.logger))
-    report = reporter.reports.create(window, wanted.language, scheduled=False)
-    if report.status != "done":
-        report = enqueue(reporter, report)
+    report = request_report(reporter, window, wanted.language)
     metrics.asked.inc()
     response.headers["Location"] = f"/v1/reports/{report.id}"
     return explain_wait(reporter, report)
@@ -136,6 +135,17 @@ def _parse_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise UnknownReport("A report's id is a UUID") from error
+
+
+@router.delete(
+    "/v1/reports/{report_id}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=FAILURES | problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
+)
+def delete(report_id: str, request: Request, reporter: ReporterDep) -> None:
+    """Delete a report. Its window may be asked for again; a scheduled window is not written again by itself."""
+    check_conditions(request.headers)
+    delete_report(reporter, _parse_id(report_id))
 
 
 @router.get(
