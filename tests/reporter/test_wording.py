@@ -12,7 +12,7 @@ from handdraw_reporter.claims.claim import TOPICS
 from handdraw_reporter.claims.kinds import KINDS
 from handdraw_reporter.claims.licensing import place
 from handdraw_reporter.claims.rules import RULES
-from handdraw_reporter.counting.summary import OTHER
+from handdraw_reporter.counting.readings import OTHER
 from handdraw_reporter.wording import Wording, fill, load_wording
 from handdraw_reporter.writing.answers import CONTRAST, NEUTRAL_HEADINGS
 from handdraw_reporter.writing.outcomes import Outcome

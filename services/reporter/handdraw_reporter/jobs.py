@@ -8,7 +8,6 @@ from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Fact, Report, ReportFailure
 from handdraw_reporter import events, pages
-from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.errors import InvalidRequest, ReporterError, UnknownReport
@@ -87,8 +86,8 @@ def write(reporter: Reporter, report: Report) -> Report:
 
 def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
-    known, before = compute_facts(summary, report.language), reporter.reports.find_before(report.window)
-    return known if before is None else (*known, *compare(known, before.facts, report.language))
+    before = reporter.reports.find_before(report.window)
+    return compute_facts(summary, report.language, before=before.facts if before else ())
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:

@@ -40,6 +40,9 @@ class Wording(_Words):
     name: str
     numbers: Numbers
     facts: Mapping[str, str]
+    quantities: Mapping[str, str]
+    stages: Mapping[str, str]
+    engines: Mapping[str, str]
     warnings: Mapping[str, str]
     codes: Mapping[str, str]
     figures: Mapping[str, FigureWords]
@@ -75,6 +78,9 @@ class Wording(_Words):
     def format_milliseconds(self, value: float) -> str:
         decimals = next((places for places, limit in ((2, 9.995), (1, 99.95)) if value < limit), 0)
         return f"{self.format_number(value, decimals)}{NO_BREAK_SPACE}ms"
+
+    def format_pixels(self, value: float) -> str:
+        return f"{self.format_number(value, 1 if value < 9.95 else 0)}{NO_BREAK_SPACE}px"
 
     def format_time(self, moment: datetime) -> str:
         return moment.astimezone(UTC).strftime(self.numbers.time)

@@ -51,7 +51,7 @@ def render_figures(summary: Summary, history: History, language: Language) -> tu
     painters = {
         "digits": partial(plots.paint_digits, summary=summary) if summary.classified else None,
         "confidence": partial(plots.paint_confidence, summary=summary) if summary.classified else None,
-        "latency": partial(plots.paint_latency, summary=summary) if summary.total_ms.total else None,
+        "latency": partial(plots.paint_latency, summary=summary) if summary.classified else None,
         "confusion": partial(plots.paint_confusion, summary=summary) if summary.labelled.total() > 0 else None,
         "training": partial(plots.paint_training, history=history)
         if any(find_curves(history, one) for one in MEASURES)
