@@ -52,8 +52,8 @@ def write(reporter: Reporter, report: Report) -> Report:
     step = _step_saver(reporter, report)
     step("reading the log", 0.1)
     summary = Summary()
-    for event in events.read_window(reporter.logger, report.window):
-        summary.add(event)
+    for part in events.in_parts(events.read_window(reporter.logger, report.window)):
+        summary.add_all(part)
     step("computing", 0.5)
     known = _compute(reporter, report, summary)
     step("drawing figures", 0.6)
