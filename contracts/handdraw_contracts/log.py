@@ -24,10 +24,11 @@ def digest_glyph(glyph: GlyphBase64) -> GlyphDigest:
 
 
 class Rejection(WireModel):
-    """An event that can never be recorded; ``id`` as it was sent, where it had one."""
+    """An event that can never be recorded; ``id`` as it was sent, where it had one; ``detail``: which field and why."""
 
     id: str | None
     code: Code
+    detail: str | None = None
 
 
 class IntakeReceipt(WireModel):

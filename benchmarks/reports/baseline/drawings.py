@@ -8,13 +8,7 @@ import pandas as pd
 from benchmarks.reports.baseline.quantiles import Facts, find_quantiles
 
 STAGES: Final = ("normalise", "wait", "predict", "total")
-INK: Final = {
-    "width": "width_px",
-    "height": "height_px",
-    "share": "share",
-    "stroke": "stroke_px",
-    "offset": "offset_px",
-}
+INK: Final = ("width_px", "height_px", "share", "stroke_px", "offset_px")
 QUANTILES: Final = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 LONG: Final = {"median": 0.5, "p95": 0.95, "p99": 0.99}
 
@@ -34,7 +28,7 @@ def count_outcomes(log: pd.DataFrame, drawings: pd.DataFrame) -> Facts:
 def describe_drawings(read: pd.DataFrame) -> Facts:
     digits = read["digit"].value_counts()
     found: Facts = {f"digit.{digit}": int(digits.get(digit, 0)) for digit in range(10)}
-    ink = {name: read[f"ink.{column}"] for name, column in INK.items()}
+    ink = {name.removesuffix("_px"): read[f"ink.{name}"] for name in INK}
     ink["thickness"] = ink["stroke"] / np.maximum(ink["width"], ink["height"])
     for name, values in ink.items():
         found |= find_quantiles(f"ink.{name}", values, QUANTILES)

@@ -32,17 +32,17 @@ def resolve_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end:
     return Window(after=after, upto=upto)
 
 
-def request_report(reporter: Reporter, window: Window, language: Language) -> Report:
+def request_report(reporter: Reporter, window: Window, language: Language | None) -> Report:
     """Return the window's report, which is written now unless it is done: one that failed is tried again.
 
     Raises TooManyReports, ReportUnreadable, ReportsUnwritable.
     """
     reports = reporter.reports
     with reports.hold(".asking.lock"):
-        report = reports.find(window, language)
+        report = reports.find(window, language or reporter.settings.language)
         if report is None or report.status == "failed":
             check_room(reporter)
-        report = reports.create(window, language, scheduled=False)
+        report = reporter.create_report(window, language, scheduled=False)
         if report.status == "failed":
             report = requeue(reports, report.id)
     return report if report.status == "done" else enqueue(reporter, report)

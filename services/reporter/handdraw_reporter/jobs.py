@@ -6,14 +6,21 @@ from uuid import UUID
 
 from rq.timeouts import JobTimeoutException
 
+from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Fact, Report, ReportFailure
 from handdraw_reporter import events, pages
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
+from handdraw_reporter.drawings.choosing import Selection
+from handdraw_reporter.drawings.curator import Curator
+from handdraw_reporter.drawings.fetching import Fetcher
+from handdraw_reporter.drawings.gallery import Gallery
+from handdraw_reporter.drawings.label_noise import compute_label_noise
 from handdraw_reporter.errors import InvalidRequest, ReporterError, UnknownReport
-from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
+from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
 from handdraw_reporter.writing.story import brief
@@ -51,15 +58,22 @@ def write(reporter: Reporter, report: Report) -> Report:
     """Count, compute, draw, word and publish. Raises ReporterError, JobTimeoutException."""
     step = _step_saver(reporter, report)
     step("reading the log", 0.1)
-    summary = Summary()
+    summary, selection = Summary(), Selection(report.window.upto)
     for part in events.in_parts(events.read_window(reporter.logger, report.window)):
         summary.add_all(part)
+        for event in part:
+            selection.add(event)
     step("computing", 0.5)
-    known = _compute(reporter, report, summary)
+    model = reporter.describe_model()
+    gallery = _hang(reporter, report, selection)
+    known = _compute(reporter, report, summary, model, gallery)
     step("drawing figures", 0.6)
-    rendered = render_figures(summary, reporter.training_history(), report.language)
+    rendered = (
+        *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
+        *render_architecture(model, report.language),
+    )
     step(WRITING, 0.7)
-    briefing = brief(known, report.language)
+    briefing = brief(known, report.language, gallery.list_puzzling())
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _model_was_too_slow(report) else reporter.analyst
     story = analyst.write(briefing)
     step("making the pages", 0.9)
@@ -77,6 +91,9 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
+            "model": model,
+            "misread": gallery.suppose(story.hypotheses).rows,
+            "sheet": gallery.sheet,
         }
     )
     reporter.outcomes.note(story.authorship.outcome)
@@ -84,10 +101,20 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact, ...]:
+def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
+    address = str(reporter.settings.logger_public_url)
+    words = load_wording(report.language, report.time_zone)
+    return Curator(selection, Fetcher(reporter.logger), words, address).hang()
+
+
+def _compute(
+    reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None, gallery: Gallery
+) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
     before = reporter.reports.find_before(report.window)
-    return compute_facts(summary, report.language, before=before.facts if before else ())
+    earlier = before.facts if before else ()
+    known = compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
+    return (*known, *compute_label_noise(gallery, load_wording(report.language)))
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:

@@ -21,14 +21,19 @@ from handdraw_reporter.wording import load_wording
 
 
 def compute_facts(
-    summary: Summary, language: Language, model: ModelDescription | None = None, before: Sequence[Fact] = ()
+    summary: Summary,
+    language: Language,
+    model: ModelDescription | None = None,
+    before: Sequence[Fact] = (),
+    *,
+    time_zone: str = "UTC",
 ) -> tuple[Fact, ...]:
     """Leave out what cannot be computed, such as the accuracy of drawings that nobody labelled.
 
     ``model``: the version in service, whose own drawings are held against its reference. ``before``: the facts of the
     window before.
     """
-    stating, read = Stating(load_wording(language)), summary.read
+    stating, read = Stating(load_wording(language, time_zone)), summary.read
     topics: Sequence[tuple[Topic, Iterator[Fact]]] = (
         ("overview", state_overview(summary, stating)),
         ("drawn", state_drawn(summary, read, stating)),

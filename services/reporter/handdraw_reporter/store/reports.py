@@ -8,6 +8,7 @@
 <reports_dir>/failed/<id>          marks a scheduled report that is to be tried again later: backlog.py
 <reports_dir>/schedule.json        where the last scheduled window ended: schedules.py
 <reports_dir>/outcomes.json        how asking the language model went: outcomes.py
+<reports_dir>/endpoints.json       how endpoints want to be asked, and which are left alone: endpoints.py
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -58,17 +59,20 @@ class Reports:
                 stack.enter_context(hold(self._folder / lock))
             yield
 
-    def create(self, window: Window, language: Language, *, scheduled: bool) -> Report:
+    def create(self, window: Window, language: Language, *, scheduled: bool, time_zone: str = "UTC") -> Report:
         """Return the one report of this window, which is made now unless there is one already.
 
-        Raises UnknownReport for a scheduled one that was deleted.
+        A window that was scheduled in another language keeps that report. Raises UnknownReport for one that was
+        scheduled and deleted.
         """
         with self.hold(".windows.lock"):
-            return self._create(window, language, scheduled=scheduled)
+            return self._create(window, language, time_zone, scheduled=scheduled)
 
-    def _create(self, window: Window, language: Language, *, scheduled: bool) -> Report:
+    def _create(self, window: Window, language: Language, time_zone: str, *, scheduled: bool) -> Report:
         name = windows.file_name(window, language, scheduled=scheduled)
         with map_disk_errors(self._folder):
+            if scheduled and (found := windows.find_scheduled(self._windows, window)) is not None:
+                name = found
             report_id = claim(self._windows / name, uuid7())
         if report_id is None:
             raise UnknownReport("The scheduled report of this window was deleted")
@@ -80,6 +84,7 @@ class Reports:
                 status="queued",
                 scheduled=scheduled,
                 language=language,
+                time_zone=time_zone,
                 window=window,
                 requested_at=datetime.now(UTC),
             )

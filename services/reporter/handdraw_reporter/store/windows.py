@@ -20,6 +20,12 @@ def file_name(window: Window, language: Language, *, scheduled: bool) -> str:
     return f"{kind}-{window.after or _START}-{window.upto or _START}-{language}"
 
 
+def find_scheduled(folder: Path, window: Window) -> str | None:
+    """Return the file name of this window's scheduled report, in whatever language. Raises OSError."""
+    every_language = file_name(window, "en", scheduled=True).removesuffix("en") + "*"
+    return min((file.name for file in folder.glob(every_language)), default=None)
+
+
 def let_go(folder: Path, report_id: UUID, name: str | None) -> None:
     """Let a window be without the report of this id, whose file most likely has this name. Raises OSError.
 
