@@ -141,6 +141,7 @@ def test_a_report_is_tried_once_more_and_without_the_model_only_if_that_was_too_
         report = be_too_slow(parrot, report, step)
     written_by = "built-in" if outcome == "report_too_slow" else "parrot"
 
+    assert (report.step is None) == (then == "failed")
     assert tried(write(parrot, report), report) == Try(written_by, outcome, then)
 
 

@@ -68,8 +68,16 @@ def _stream(logger: httpx.Client, after: Cursor | None, upto: Cursor) -> Iterato
     with logger.stream("GET", "/v1/events", params=params, headers={"Accept": NDJSON}) as answer:
         if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
             raise InvalidRequest(f"The log knows no window from {after} to {upto}")
-        for line in _lines(answer.raise_for_status()):
+        _check_type(answer.raise_for_status())
+        for line in _lines(answer):
             yield _without_glyph(read_event(line))
+
+
+def _check_type(answer: httpx.Response) -> None:
+    """Take no other answer for a window without events. Raises RemoteProtocolError."""
+    found = answer.headers.get("content-type", NDJSON).partition(";")[0].strip().lower()
+    if found != NDJSON:
+        raise httpx.RemoteProtocolError(f"the logger answers {found[:40]!r} and no events")
 
 
 def _lines(answer: httpx.Response) -> Iterator[bytes]:

@@ -162,4 +162,4 @@ def _describe_slowness(reporter: Reporter, report: Report) -> dict[str, object]:
     failure = ReportFailure(code=TOO_SLOW, detail=detail, step=step)
     if report.failure is None or (step == WRITING and not _model_was_too_slow(report)):
         return {"status": "queued", "step": f"will be tried again: {detail}", "failure": failure}
-    return {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}
+    return {"status": "failed", "step": None, "finished_at": datetime.now(UTC), "failure": failure}
