@@ -6,6 +6,7 @@ from typing import Final
 
 from handdraw_contracts.reports import Fact, FactName, Figure, Section, Topic
 from handdraw_reporter.claims.actions import ACTIONS
+from handdraw_reporter.pages.sentences import Piece, cut
 
 FIGURE_TOPICS: Final[Mapping[str, Topic]] = {
     "digits": "drawn",
@@ -23,6 +24,11 @@ class Chapter:
     section: Section
     figures: tuple[Figure, ...]
     is_list: bool
+
+    @property
+    def sentences(self) -> tuple[tuple[Piece, ...], ...]:
+        """In their parts; none for an older report, which has no spans."""
+        return tuple(map(cut, self.section.spans))
 
 
 def place_figures(
