@@ -233,9 +233,10 @@ def test_no_pinned_requirement_names_an_address() -> None:
     assert [file.name for file in files if "://" in file.read_text()] == []
 
 
-def test_every_command_of_the_readme_is_one_of_the_makefiles() -> None:
+@pytest.mark.parametrize("readme", ["README.md", "README.ko.md"])
+def test_every_command_of_the_readme_is_one_of_the_makefiles(readme: str) -> None:
     verbs = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text()))
+    named = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / readme).read_text()))
 
     assert named - verbs == set()
 

@@ -104,8 +104,15 @@ class Wording(_Words):
         return f"{self.numbers.time.format(at=local)} {name_zone(local)}"
 
     def name_subject(self, subject: str) -> str:
-        """Return what a code is called; a digit is called itself. A code without words is "other"."""
-        return subject if subject.isdecimal() else {**self.codes, **self.warnings}[subject]
+        """Return what a claim speaks of is called: a code, a stage, a quantity. A digit is called itself.
+
+        ``4_9`` is a confusion: a 4 that was read as 9.
+        """
+        said, pair, read = subject.partition("_")
+        if said.isdecimal():
+            return fill(self.facts["confusion"], {"label": said, "read": read}) if pair else subject
+        named = {**self.codes, **self.warnings, **self.stages, **self.quantities, **self.engines}
+        return named[subject]
 
 
 def name_zone(local: datetime) -> str:
