@@ -1,5 +1,6 @@
 """The reporter's pages in a real browser, wide and narrow."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,3 +61,22 @@ def test_the_list_leads_to_each_report(chain: Chain, tab: Tab, width: int) -> No
     links = tab.evaluate("[...document.querySelectorAll('a')].map(one => one.pathname)")
 
     assert (f"/v1/reports/{report['id']}.html" in links, tab.evaluate(OVERFLOW), tab.complaints) == (True, 0, [])
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_drawing_of_a_report_leads_to_its_event_in_the_log(
+    chain: Chain, tab: Tab, sample: Callable[[int], bytes], width: int
+) -> None:
+    answer = chain.stack.classify(sample(4))
+    label = chain.stack.gateway.put(f"/v1/classifications/{answer['id']}/label", json={"digit": 9}).json()
+    chain.stack.wait_until_logged(answer["id"], label["id"])
+    report = chain.report()
+    tab.complaints.clear()
+    tab.open(f"{chain.reporter.base_url}/v1/reports/{report['id']}.html", width)
+    [row] = report["misread"]
+    shown = tab.evaluate("[...document.querySelectorAll('.drawing img')].map(one => one.naturalWidth)")
+    overflow, complaints = tab.evaluate(OVERFLOW), list(tab.complaints)
+    tab.follow(f"#drawing-{answer['id']} a")
+
+    assert ([one["id"] for one in row["drawings"]], shown, overflow, complaints) == ([answer["id"]], [28], 0, [])
+    assert json.loads(tab.evaluate("document.body.innerText"))["event"]["id"] == answer["id"]

@@ -17,10 +17,10 @@ from handdraw_reporter.drawings.fetching import Fetcher
 from handdraw_reporter.drawings.gallery import Gallery
 from handdraw_reporter.drawings.label_noise import state_label_noise
 from handdraw_reporter.errors import InvalidRequest, ReporterError
-from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
+from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
-from handdraw_reporter.wording import Wording, load_wording
+from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
 from handdraw_reporter.writing.story import brief
@@ -58,9 +58,12 @@ def write(reporter: Reporter, report: Report) -> Report:
     step("computing", 0.5)
     model = reporter.describe_model()
     gallery = _hang(reporter, report, selection)
-    known = (*_compute(reporter, report, summary, model), *state_label_noise(gallery, _words(report)))
+    known = _compute(reporter, report, summary, model, gallery)
     step("drawing figures", 0.6)
-    rendered = render_figures(summary, model.history if model else {}, report.language, report.time_zone)
+    rendered = (
+        *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
+        *render_architecture(model, report.language),
+    )
     step(WRITING, 0.7)
     briefing = brief(known, report.language, gallery.list_puzzling())
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _model_was_too_slow(report) else reporter.analyst
@@ -80,9 +83,9 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
+            "model": model,
             "misread": gallery.suppose(story.hypotheses).rows,
             "sheet": gallery.sheet,
-            "model": model,
         }
     )
     reporter.outcomes.note(story.authorship.outcome)
@@ -90,20 +93,20 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _compute(reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None) -> tuple[Fact, ...]:
+def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
+    address = str(reporter.settings.logger_public_url)
+    words = load_wording(report.language, report.time_zone)
+    return Curator(selection, Fetcher(reporter.logger), words, address).hang()
+
+
+def _compute(
+    reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None, gallery: Gallery
+) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
     before = reporter.reports.find_before(report.window)
     earlier = before.facts if before else ()
-    return compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
-
-
-def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
-    address = str(reporter.settings.logger_public_url)
-    return Curator(selection, Fetcher(reporter.logger), _words(report), address).hang()
-
-
-def _words(report: Report) -> Wording:
-    return load_wording(report.language, report.time_zone)
+    known = compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
+    return (*known, *state_label_noise(gallery, load_wording(report.language, report.time_zone)))
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from handdraw_contracts.reports import Authorship, Figure, Language, Report, ReportSummary
+from handdraw_reporter.cards.describing import describe_model
 from handdraw_reporter.drawings.album import ENLARGED, Album
 from handdraw_reporter.figures.colours import NAMES
 from handdraw_reporter.wording import Wording, load_wording
@@ -32,7 +33,7 @@ def render_html(report: Report, svgs: Mapping[str, str]) -> str:
     """``svgs``: by the names of their figures; a figure that is not among them is left out."""
     drawn = [(figure, _inline(svgs[figure.name], figure)) for figure in report.figures if figure.name in svgs]
     template = _html_environment().get_template(f"{TEMPLATES[report.status]}.html")
-    return template.render(_report_variables(report), drawn=drawn, look_again_s=LOOK_AGAIN_S)
+    return template.render(_report_variables(report), drawn=drawn, model_figures=drawn, look_again_s=LOOK_AGAIN_S)
 
 
 def render_markdown(report: Report) -> str:
@@ -56,6 +57,7 @@ def _report_variables(report: Report) -> dict[str, Any]:
         "headlines": [known[name] for name in HEADLINES if name in known],
         "writer": words.page["built_in"] if report.written_by == BUILT_IN else report.written_by,
         "authorship": describe_authorship(report.authorship, words) if report.authorship else (),
+        "model_section": describe_model(report.model, words),
         "step": words.steps.get(report.step or "", report.step),
         "album": Album(report, words),
     }

@@ -64,17 +64,21 @@ class Wording(_Words):
     actions: Mapping[str, str]
     misread: Mapping[str, str]
     causes: Mapping[str, str]
+    model: Mapping[str, str]
+    blocks: Mapping[str, str]
+    pictures: Mapping[str, str]
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
         return "".join(marks.get(mark, mark) for mark in f"{value:,.{decimals}f}")
 
-    def format_share(self, value: float) -> str:
+    def format_share(self, value: float, decimals: int = 1) -> str:
         """Write a share as a percentage, never rounded to all or nothing if it is neither: 99.96% is not 100.0%."""
-        tenths = round(value * 1000)
+        steps = 10**decimals
+        shown = round(value * 100 * steps)
         if 0 < value < 1:
-            tenths = min(max(tenths, 1), 999)
-        return self.format_number(tenths / 10, decimals=1) + self.numbers.percent
+            shown = min(max(shown, 1), 100 * steps - 1)
+        return self.format_number(shown / steps, decimals) + self.numbers.percent
 
     def format_points(self, value: float) -> str:
         """Write a difference of shares, with its sign."""
@@ -94,7 +98,7 @@ class Wording(_Words):
         local = moment.astimezone(self.zone)
         name = local.tzname() or ""
         named = f"UTC{name}" if name.startswith(("+", "-")) else name
-        return f"{local.strftime(self.numbers.time)} {named}"
+        return f"{self.numbers.time.format(at=local)} {named}"
 
     def name_subject(self, subject: str) -> str:
         """Return what a code is called; a digit is called itself. A code without words is "other"."""
