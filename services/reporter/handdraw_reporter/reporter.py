@@ -5,17 +5,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import httpx
-import openai
 from redis import Redis
 
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Report, Window
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.endpoints import EndpointFile
 from handdraw_reporter.store.outcomes import OutcomeFile
 from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.store.schedules import ScheduleFile
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.endpoint.endpoint import Endpoint
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
 
@@ -82,18 +83,24 @@ def open_reporter(settings: Settings) -> Iterator[Reporter]:
             ReportQueue(redis, settings.job_timeout_s),
             logger,
             gateway,
-            _open_analyst(settings, stack),
+            _make_analyst(settings),
         )
 
 
-def _open_analyst(settings: Settings, stack: ExitStack) -> Analyst:
+def _make_analyst(settings: Settings) -> Analyst:
     if settings.openai_base_url is None or settings.openai_model is None:
         return BuiltInAnalyst()
     file = settings.openai_api_key_file
-    client = openai.OpenAI(
+    endpoint = Endpoint(
         base_url=str(settings.openai_base_url),
+        model=settings.openai_model,
         api_key=file.read_text().strip() if file else "none",
-        timeout=settings.openai_timeout_s,
-        max_retries=1,
+        proxy=str(settings.openai_proxy) if settings.openai_proxy else None,
+        temperature=settings.openai_temperature,
+        max_tokens=settings.openai_max_tokens,
+        extra_body=settings.openai_extra_body,
+        call_s=settings.openai_timeout_s,
+        deadline_s=settings.openai_deadline_s,
+        cool_off_s=settings.openai_cool_off_s,
     )
-    return OpenAIAnalyst(stack.enter_context(client), settings.openai_model)
+    return OpenAIAnalyst(endpoint, EndpointFile(settings.reports_dir))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, HttpUrl, RedisDsn
+from pydantic import BeforeValidator, Field, HttpUrl, Json, JsonValue, RedisDsn
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handdraw_chassis.hosts import HostNames
@@ -67,9 +67,38 @@ class Settings(BaseSettings):
         None, description="The file that holds that endpoint's API key. Empty: it wants none."
     )
     openai_timeout_s: float = Field(
-        60,
+        60, gt=0, le=86_400, description="How long one call of the model may take, whatever trickles in meanwhile."
+    )
+    openai_deadline_s: float = Field(
+        120,
         gt=0,
-        description="How long one call of the model may take; a report makes up to four within REPORTER_JOB_TIMEOUT_S.",
+        le=86_400,
+        description="How long all calls of a report and the waiting between them may take; "
+        "less than REPORTER_JOB_TIMEOUT_S.",
+    )
+    openai_cool_off_s: float = Field(
+        60,
+        ge=0,
+        le=86_400,
+        description="How long an endpoint that failed or was too slow is left alone; "
+        "twice as long after each failure in a row, up to two hours.",
+    )
+    openai_temperature: float | None = Field(
+        None, ge=0, le=2, description="The temperature to ask for. Empty: the endpoint's own."
+    )
+    openai_max_tokens: int = Field(
+        4000, ge=1, le=1_000_000, description="How many tokens an answer may have, thoughts included."
+    )
+    openai_extra_body: Json[dict[str, JsonValue]] = Field(
+        {},
+        validate_default=False,
+        description="More fields of each request, as a JSON object "
+        '(`{"reasoning_effort": "low"}`); those that the reporter sets itself stand.',
+    )
+    openai_proxy: HttpUrl | None = Field(
+        None,
+        description="The HTTP proxy on the way to that endpoint, never to one on loopback. "
+        "Empty: none, whatever HTTP_PROXY says.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."

@@ -6,6 +6,7 @@
 <reports_dir>/failed/<id>          marks a scheduled report that is to be tried again later: backlog.py
 <reports_dir>/schedule.json        where the last scheduled window ended: schedules.py
 <reports_dir>/outcomes.json        how asking the language model went: outcomes.py
+<reports_dir>/endpoints.json       how endpoints want to be asked, and which are left alone: endpoints.py
 """
 
 from collections.abc import Iterable, Iterator, Sequence
