@@ -57,7 +57,7 @@ def write(reporter: Reporter, report: Report) -> Report:
         selection.add(event)
     step("computing", 0.5)
     model = reporter.describe_model()
-    gallery = _hang(reporter, report, selection)
+    gallery = _hang(reporter, report, selection, model)
     known = _compute(reporter, report, summary, model, gallery)
     step("drawing figures", 0.6)
     rendered = (
@@ -93,10 +93,10 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
+def _hang(reporter: Reporter, report: Report, selection: Selection, model: ModelDescription | None) -> Gallery:
     address = str(reporter.settings.logger_public_url)
     words = load_wording(report.language, report.time_zone)
-    return Curator(selection, Fetcher(reporter.logger), words, address).hang()
+    return Curator(selection, Fetcher(reporter.logger), words, address, model.confusion if model else ()).hang()
 
 
 def _compute(
