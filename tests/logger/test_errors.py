@@ -7,6 +7,7 @@ def test_the_words_that_callers_go_by_stay_as_they_are() -> None:
     assert words == {
         "unsupported_media_type": "Not CloudEvents",
         "invalid_batch": "No events can be read",
+        "event_rejected": "The event cannot be recorded",
         "batch_too_large": "Too many events at once",
         "batch_too_slow": "Too slow",
         "invalid_request": "The request makes no sense",

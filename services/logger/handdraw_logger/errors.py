@@ -3,6 +3,7 @@
 LoggerError
 ├── UnsupportedMedia
 ├── InvalidBatch
+├── EventRejected
 ├── BatchTooLarge
 ├── BatchTooSlow
 ├── InvalidRequest
@@ -33,6 +34,13 @@ class InvalidBatch(LoggerError):
 
     code = "invalid_batch"
     title = "No events can be read"
+
+
+class EventRejected(LoggerError):
+    """An event that was sent alone can never be recorded."""
+
+    code = "event_rejected"
+    title = "The event cannot be recorded"
 
 
 class BatchTooLarge(LoggerError):

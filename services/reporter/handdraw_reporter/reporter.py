@@ -8,6 +8,7 @@ import httpx
 from redis import Redis
 
 from handdraw_contracts.classifications import ModelDescription
+from handdraw_contracts.reports import Language, Report, Window
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.store.endpoints import EndpointFile
@@ -20,6 +21,7 @@ from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
 
 HTTP_TIMEOUT_S = 10.0
+MODEL_BYTES = 512 * 1024  # version 5 says 22 KiB
 REDIS_TIMEOUT_S = 5.0
 
 
@@ -34,13 +36,23 @@ class Reporter:
     gateway: httpx.Client
     analyst: Analyst
 
-    def training_history(self) -> dict[str, tuple[float, ...]]:
-        """Return the curves of the network in service, a value for each epoch; none if the gateway does not say."""
+    def create_report(self, window: Window, language: Language | None = None, *, scheduled: bool) -> Report:
+        """Return the one report of this window, in the reporter's own language unless told otherwise."""
+        zone = str(self.settings.time_zone)
+        return self.reports.create(window, language or self.settings.language, scheduled=scheduled, time_zone=zone)
+
+    def describe_model(self) -> ModelDescription | None:
+        """Return what the gateway says of the network in service; None if it cannot be asked, or says too much."""
         try:
-            answer = self.gateway.get("/v1/model").raise_for_status()
-            return ModelDescription.model_validate_json(answer.content).history
+            with self.gateway.stream("GET", "/v1/model") as answer:
+                body = b""
+                for part in answer.raise_for_status().iter_bytes():
+                    body += part
+                    if len(body) > MODEL_BYTES:
+                        return None
+            return ModelDescription.model_validate_json(body)
         except (httpx.HTTPError, ValueError):
-            return {}
+            return None
 
 
 def connect_redis(settings: Settings, timeout_s: float | None) -> Redis:

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,11 +36,18 @@ class Numbers(_Words):
 
 
 class Wording(_Words):
-    """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it."""
+    """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it.
+
+    ``zone``: the time zone in which times are told.
+    """
 
     name: str
+    zone: ZoneInfo
     numbers: Numbers
     facts: Mapping[str, str]
+    quantities: Mapping[str, str]
+    stages: Mapping[str, str]
+    engines: Mapping[str, str]
     warnings: Mapping[str, str]
     codes: Mapping[str, str]
     figures: Mapping[str, FigureWords]
@@ -54,6 +62,8 @@ class Wording(_Words):
     headlines: Mapping[str, str]
     claims: Mapping[str, str]
     actions: Mapping[str, str]
+    misread: Mapping[str, str]
+    causes: Mapping[str, str]
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
@@ -76,8 +86,15 @@ class Wording(_Words):
         decimals = next((places for places, limit in ((2, 9.995), (1, 99.95)) if value < limit), 0)
         return f"{self.format_number(value, decimals)}{NO_BREAK_SPACE}ms"
 
+    def format_pixels(self, value: float) -> str:
+        return f"{self.format_number(value, 1 if value < 9.95 else 0)}{NO_BREAK_SPACE}px"
+
     def format_time(self, moment: datetime) -> str:
-        return moment.astimezone(UTC).strftime(self.numbers.time)
+        """Write a time with the name of its zone, or how far from UTC that is where it has none: KST, UTC-03."""
+        local = moment.astimezone(self.zone)
+        name = local.tzname() or ""
+        named = f"UTC{name}" if name.startswith(("+", "-")) else name
+        return f"{local.strftime(self.numbers.time)} {named}"
 
     def name_subject(self, subject: str) -> str:
         """Return what a code is called; a digit is called itself. A code without words is "other"."""
@@ -90,9 +107,9 @@ def fill(template: str, places: Mapping[str, object]) -> str:
 
 
 @cache
-def load_wording(language: Language) -> Wording:
+def load_wording(language: Language, time_zone: str = "UTC") -> Wording:
     folder = files("handdraw_reporter") / "languages" / language
-    tables: dict[str, object] = {}
+    tables: dict[str, object] = {"zone": time_zone}
     for file in folder.iterdir():
         tables |= tomllib.loads(file.read_text(encoding="utf-8"))
     return Wording.model_validate(tables)
