@@ -17,6 +17,7 @@ from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.story import Analyst, Briefing, Story
 
 from ..processes import eventually
+from .cards.descriptions import shipped
 from .fake_logger import FakeLogger
 from .log_events import classification, cursor, refusal
 from .reporters import make_reporter
@@ -170,3 +171,12 @@ def test_what_became_of_asking_the_model_is_counted(built_in: Reporter) -> None:
     write(built_in, create(built_in))
 
     assert built_in.outcomes.read() == Outcomes(counts={"no_model_set": 1}, last="no_model_set")
+
+
+def test_a_report_keeps_what_the_gateway_said_of_its_model(built_in: Reporter) -> None:
+    model = shipped()
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, text=model.model_dump_json()))
+    told = replace(built_in, gateway=httpx.Client(transport=answer, base_url="http://gateway"))
+    done = write(told, create(told))
+
+    assert (done.model, {"architecture", "training"} <= {figure.name for figure in done.figures}) == (model, True)

@@ -22,7 +22,7 @@ from handdraw_reporter.writing.outcomes import Outcome
 
 LANGUAGES = get_args(Language)
 PLACES = {rule.id: {place(fact) for fact in rule.facts} for rule in (*RULES, *LABEL_RULES)}
-PLACES |= {kind.id: {"count", "of", "subject"} for kind in KINDS}
+PLACES |= {kind.id: {*kind.facts, "subject"} for kind in KINDS}
 """What the words of each claim may show."""
 
 
@@ -135,7 +135,7 @@ def test_numbers_and_times_are_written_as_the_language_does(language: Language) 
 @pytest.mark.parametrize(
     ("language", "time_zone", "shown"),
     [
-        ("ko", "Asia/Seoul", "2026년 07월 24일 17:30:05 KST"),
+        ("ko", "Asia/Seoul", "2026년 7월 24일 17:30:05 KST"),
         ("de", "Europe/Berlin", "24.07.2026, 10:30:05 CEST"),
         ("en", "America/Sao_Paulo", "24 Jul 2026, 05:30:05 UTC-03"),
         ("en", "Asia/Kathmandu", "24 Jul 2026, 14:15:05 UTC+0545"),

@@ -1,16 +1,17 @@
 """How a report says things: words from the files of languages/<language>/, numbers and times as people write them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handdraw_contracts.reports import Language
+from handdraw_contracts.reports import Language, Span
 from handdraw_reporter.particles import attach_particles
 
 NO_BREAK_SPACE = "\u00a0"
@@ -28,11 +29,15 @@ class FigureWords(_Words):
 
 
 class Numbers(_Words):
+    """``time``, ``day``, ``clock``: with the place of a time, ``at``."""
+
     thousands: Annotated[str, Field(max_length=1)]
     decimal: Annotated[str, Field(max_length=1)]
     percent: str
     points: str
     time: str
+    day: str
+    clock: str
 
 
 class Wording(_Words):
@@ -64,17 +69,21 @@ class Wording(_Words):
     actions: Mapping[str, str]
     misread: Mapping[str, str]
     causes: Mapping[str, str]
+    model: Mapping[str, str]
+    blocks: Mapping[str, str]
+    pictures: Mapping[str, str]
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
         return "".join(marks.get(mark, mark) for mark in f"{value:,.{decimals}f}")
 
-    def format_share(self, value: float) -> str:
+    def format_share(self, value: float, decimals: int = 1) -> str:
         """Write a share as a percentage, never rounded to all or nothing if it is neither: 99.96% is not 100.0%."""
-        tenths = round(value * 1000)
+        steps = 10**decimals
+        shown = round(value * 100 * steps)
         if 0 < value < 1:
-            tenths = min(max(tenths, 1), 999)
-        return self.format_number(tenths / 10, decimals=1) + self.numbers.percent
+            shown = min(max(shown, 1), 100 * steps - 1)
+        return self.format_number(shown / steps, decimals) + self.numbers.percent
 
     def format_points(self, value: float) -> str:
         """Write a difference of shares, with its sign."""
@@ -90,20 +99,46 @@ class Wording(_Words):
         return f"{self.format_number(value, 1 if value < 9.95 else 0)}{NO_BREAK_SPACE}px"
 
     def format_time(self, moment: datetime) -> str:
-        """Write a time with the name of its zone, or how far from UTC that is where it has none: KST, UTC-03."""
+        """Write a time with the name of its zone."""
         local = moment.astimezone(self.zone)
-        name = local.tzname() or ""
-        named = f"UTC{name}" if name.startswith(("+", "-")) else name
-        return f"{local.strftime(self.numbers.time)} {named}"
+        return f"{self.numbers.time.format(at=local)} {name_zone(local)}"
 
     def name_subject(self, subject: str) -> str:
-        """Return what a code is called; a digit is called itself. A code without words is "other"."""
-        return subject if subject.isdecimal() else {**self.codes, **self.warnings}[subject]
+        """Return what a claim speaks of is called: a code, a stage, a quantity. A digit is called itself.
+
+        ``4_9`` is a confusion: a 4 that was read as 9.
+        """
+        said, pair, read = subject.partition("_")
+        if said.isdecimal():
+            return fill(self.facts["confusion"], {"label": said, "read": read}) if pair else subject
+        named = {**self.codes, **self.warnings, **self.stages, **self.quantities, **self.engines}
+        return named[subject]
+
+
+def name_zone(local: datetime) -> str:
+    """Return the name of a time's zone, or how far from UTC that is where it has none: KST, UTC-03."""
+    name = local.tzname() or ""
+    return f"UTC{name}" if name.startswith(("+", "-")) else name
 
 
 def fill(template: str, places: Mapping[str, object]) -> str:
     """Put words into their places, then choose the particles after them."""
     return attach_particles(template.format_map(places))
+
+
+def fill_spans(template: str, places: Mapping[str, Span]) -> tuple[Span, ...]:
+    """Put spans into their places, as ``fill`` puts words, and return what stands between them as spans too."""
+    spans: list[Span] = []
+    for text, place, _, _ in Formatter().parse(template):
+        if text:
+            spans.append(Span(text=attach_particles(text, before=join(spans))))
+        if place is not None:
+            spans.append(places[place])
+    return tuple(spans)
+
+
+def join(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
 
 
 @cache

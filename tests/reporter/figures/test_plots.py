@@ -83,11 +83,19 @@ def test_a_single_time_stands_on_an_axis_of_a_decade() -> None:
     assert high / low >= 10
 
 
-@pytest.mark.parametrize(("language", "mark"), [("en", "."), ("de", ",")])
-def test_times_have_the_decimal_mark_of_the_language(language: Language, mark: str) -> None:
-    [axes] = paint("latency", language, summary=of(classification(1, total_ms=0.3)))
+@pytest.mark.parametrize(
+    ("language", "total_ms", "tick"),
+    [
+        ("en", 0.3, "0.2"),
+        ("de", 0.3, "0,2"),
+        ("en", 3000, "2,000"),
+        ("de", 3000, "2.000"),
+    ],
+)
+def test_times_have_the_marks_of_the_language(language: Language, total_ms: float, tick: str) -> None:
+    [axes] = paint("latency", language, summary=of(classification(1, total_ms=total_ms)))
 
-    assert f"0{mark}2" in shown(axes.get_xticklabels())
+    assert tick in shown(axes.get_xticklabels())
 
 
 def test_accuracy_stands_above_loss_and_loss_begins_at_nothing() -> None:

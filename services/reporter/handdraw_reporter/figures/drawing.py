@@ -12,9 +12,13 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Figure, Language
+from handdraw_reporter.cards.blocks import find_blocks
+from handdraw_reporter.cards.section import ARCHITECTURE
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures import plots
+from handdraw_reporter.figures.architecture import paint_architecture
 from handdraw_reporter.figures.colours import GRID, INK, MUTED, PAPER
 from handdraw_reporter.figures.lettering import set_letters
 from handdraw_reporter.figures.plots import INCHES, MEASURES, History, Sheet, find_curves
@@ -63,6 +67,16 @@ def render_figures(
     words = load_wording(language, time_zone)
     with mpl.rc_context(STYLE):
         return tuple(_render(name, paint, words) for name, paint in painters.items() if paint)
+
+
+def render_architecture(model: ModelDescription | None, language: Language) -> tuple[RenderedFigure, ...]:
+    """Render the network's blocks, where the gateway told of a card that describes them."""
+    blocks = find_blocks(model) if model else ()
+    if model is None or not blocks:
+        return ()
+    paint = partial(paint_architecture, picture=model.input.shape, blocks=blocks)
+    with mpl.rc_context(STYLE):
+        return (_render(ARCHITECTURE, paint, load_wording(language)),)
 
 
 def _render(name: str, paint: Callable[[Sheet], None], wording: Wording) -> RenderedFigure:

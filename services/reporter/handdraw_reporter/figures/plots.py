@@ -53,10 +53,6 @@ class Sheet:
         axes.spines["left"].set_visible(False)
         return axes
 
-    @property
-    def decimal(self) -> str:
-        return self.wording.numbers.decimal
-
 
 def paint_digits(sheet: Sheet, summary: Summary) -> None:
     axes = sheet.add_count_axes()
@@ -89,7 +85,7 @@ def paint_confidence(sheet: Sheet, summary: Summary) -> None:
 
 def _percent(sheet: Sheet, share: float) -> str:
     """Write as many decimals as tell the share from a whole: 99.99%."""
-    text = f"{share * 100:.6g}".replace(".", sheet.decimal)
+    text = f"{share * 100:.6g}".replace(".", sheet.wording.numbers.decimal)
     return f"{text}{sheet.wording.numbers.percent}"
 
 
@@ -132,10 +128,15 @@ def paint_latency(sheet: Sheet, summary: Summary) -> None:
     axes.set_xscale("log")
     axes.set_xlim(*_widen_to_a_decade(min(edges.values()), max(edges.values())))
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", sheet.decimal)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _milliseconds(sheet, value)))
     axes.xaxis.set_minor_locator(NullLocator())
     for name, share, side in (("median", 0.5, "right"), ("p95", 0.95, "left")):
         _paint_mark(axes, total.quantile(share) or 0, sheet.wording.marks[name], side)
+
+
+def _milliseconds(sheet: Sheet, value: float) -> str:
+    """Write a tick of a logarithmic axis with the one figure that it has."""
+    return sheet.wording.format_number(value, max(0, -floor(log10(value))))
 
 
 def _widen_to_a_decade(low: float, high: float) -> tuple[float, float]:
