@@ -48,6 +48,7 @@ def shape(words: Wording) -> Any:
     dump.pop("steps")
     figures, numbers = sorted(dump.pop("figures")), sorted(dump.pop("numbers"))
     dump.pop("name")
+    dump.pop("vocabulary")
     tables = {table: {key: places(text) for key, text in entries.items()} for table, entries in dump.items()}
     return figures, numbers, tables
 

@@ -15,6 +15,7 @@ from handdraw_reporter.store.outcomes import OutcomeFile
 from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.store.schedules import ScheduleFile
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.discretion import DiscreetAnalyst
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
 
@@ -84,4 +85,5 @@ def _open_analyst(settings: Settings, stack: ExitStack) -> Analyst:
         timeout=settings.openai_timeout_s,
         max_retries=1,
     )
-    return OpenAIAnalyst(stack.enter_context(client), settings.openai_model)
+    analyst = OpenAIAnalyst(stack.enter_context(client), settings.openai_model)
+    return analyst if settings.openai_drawings else DiscreetAnalyst(analyst)

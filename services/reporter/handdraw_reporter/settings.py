@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         gt=0,
         description="How long one call of the model may take; a report makes up to four within REPORTER_JOB_TIMEOUT_S.",
     )
+    openai_drawings: bool = Field(
+        False,  # noqa: FBT003
+        description="`true`: that endpoint is shown misread drawings, what was computed of each, and supposes why, in "
+        "words that it is allowed. Else nothing of a drawing leaves the reporter, not even to loopback.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
     )

@@ -34,6 +34,25 @@ class Numbers(_Words):
     time: str
 
 
+class Vocabulary(_Words):
+    """The words in which a language model may suppose something, and the forms of its sentences: see grammar.py.
+
+    ``words``: lists of words; a sentence holds one of those of ``hedges``, a model is shown those of ``shown``.
+    ``inflections``: of each the list of stems, and their endings. ``opposites``: words of two sides, of which a
+    sentence has one, by the cause that the first side is. ``held``: what an endpoint is told to hold a model to.
+    """
+
+    letters: str
+    hedges: tuple[str, ...]
+    shown: tuple[str, ...]
+    examples: tuple[str, ...]
+    words: Mapping[str, str]
+    inflections: Mapping[str, tuple[str, str]]
+    phrases: Mapping[str, str]
+    opposites: Mapping[str, tuple[str, str]]
+    held: str
+
+
 class Wording(_Words):
     """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it."""
 
@@ -54,6 +73,7 @@ class Wording(_Words):
     headlines: Mapping[str, str]
     claims: Mapping[str, str]
     actions: Mapping[str, str]
+    vocabulary: Vocabulary
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}

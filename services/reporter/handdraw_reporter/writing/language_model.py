@@ -54,7 +54,7 @@ class OpenAIAnalyst:
         chapters, actions, added = complete(found)
         outcome = Outcome.CHOSEN_IN_PART if added or found.refused else Outcome.CHOSEN_BY_MODEL
         counts = {"outcome": outcome, "kept": found.kept, "added": added}
-        return Story(chapters, actions, self._model, authorship.model_copy(update=counts))
+        return Story(chapters, actions, self._model, authorship.model_copy(update=counts), found.hypotheses)
 
 
 def _converse(
