@@ -38,8 +38,8 @@ class Vocabulary(_Words):
     """The words in which a language model may suppose something, and the forms of its sentences: see grammar.py.
 
     ``words``: lists of words; a sentence holds one of those of ``hedges``, a model is shown those of ``shown``.
-    ``inflections``: of each the list of stems, and their endings. ``opposites``: words of two sides, of which a
-    sentence has one, by the cause that the first side is. ``held``: what an endpoint is told to hold a model to.
+    ``inflections``: of each the list of stems, and their endings. ``opposites``: how words of two sides begin,
+    of which a sentence has one, by the cause that the first side is. ``held``: what an endpoint is to hold a model to.
     """
 
     letters: str

@@ -75,9 +75,9 @@ def _may_stand(letter: str, grammar: Grammar) -> bool:
 
 def _refuse_contradictions(words: list[str], drawing: ShownDrawing, grammar: Grammar) -> None:
     """Nothing is thin and thick in one sentence, nor thick where code found that it is thin."""
-    for cause, (side, other) in grammar.vocabulary.opposites.items():
-        is_so = cause in drawing.causes or bool(set(words) & set(side.split()))
-        if is_so and set(words) & set(other.split()):
+    for cause, sides in grammar.vocabulary.opposites.items():
+        side, other = (any(word.startswith(tuple(stems.split())) for word in words) for stems in sides)
+        if other and (side or cause in drawing.causes):
             raise Refused("contradiction")
 
 
