@@ -210,6 +210,10 @@ settings: .venv/.installed  ## write .env.example and the README's table again, 
 references: .venv/.installed  ## take the window's reference pictures anew, and say which changed: look at those
 	@HANDDRAW_REFERENCES=anew .venv/bin/python -m pytest -q -s tests/desktop/view/test_references.py
 
+.PHONY: figure-font
+figure-font: .venv/.installed  ## cut the figures' font anew, after a word of a language brought a letter that it lacks
+	@.venv/bin/python services/reporter/assets/figure_font.py
+
 .PHONY: screenshots
 screenshots: .venv/.installed  ## make the README's pictures again
 	@.venv/bin/python docs/screenshots.py

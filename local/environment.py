@@ -35,6 +35,7 @@ def stack_environment(settings: Mapping[str, str]) -> dict[str, str]:
         "INFERENCE_OUTBOX_FILE": str(run / "outbox" / "outbox.db"),
         "INFERENCE_MODELS_DIR": str(ROOT / "services" / "inference" / "models"),
         "REPORTER_LOGGER_URL": f"http://127.0.0.1:{ports['LOGGER_PORT']}",
+        "REPORTER_LOGGER_PUBLIC_URL": f"http://127.0.0.1:{ports['LOGGER_PORT']}",
         "REPORTER_GATEWAY_URL": f"http://127.0.0.1:{ports['INFERENCE_PORT']}",
         "REPORTER_REDIS_URL": f"redis://127.0.0.1:{ports['LOCAL_REDIS_PORT']}/1",
         "REPORTER_REPORTS_DIR": str(run / "reports"),

@@ -1,14 +1,22 @@
 """HTTP servers on loopback that stand in for others; a handler says what they answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 
 class Handler(BaseHTTPRequestHandler):
-    def answer(self, body: bytes, status: int = 200, media_type: str = "application/json") -> None:
+    def answer(
+        self,
+        body: bytes,
+        status: int = 200,
+        media_type: str = "application/json",
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -154,6 +154,7 @@ def reporter_programs(
         "REPORTER_PORT": str(port),
         "REPORTER_REDIS_URL": f"redis://127.0.0.1:{redis_port}/1",
         "REPORTER_LOGGER_URL": f"http://127.0.0.1:{logger_port}",
+        "REPORTER_LOGGER_PUBLIC_URL": f"http://127.0.0.1:{logger_port}",
         "REPORTER_GATEWAY_URL": f"http://127.0.0.1:{gateway_port}",
         "REPORTER_REPORTS_DIR": str(folder / "reports"),
     } | settings

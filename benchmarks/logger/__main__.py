@@ -57,6 +57,7 @@ def show_streaming(folder: Path, arguments: argparse.Namespace) -> None:
         size = sum(file.stat().st_size for file in (folder / "archive").glob("*.jsonl.gz"))
         with run_logger(redis, folder, LOGGER_HOT_EVENTS=NEVER) as (port, process):
             print_stream("archived", measure_stream(port, process), arguments.events)
+            print_stream("no glyphs", measure_stream(port, process, glyphs=False), arguments.events)
             print(f"  in {size / 1e6:,.0f} MB of segments")
 
 

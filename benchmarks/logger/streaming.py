@@ -18,13 +18,13 @@ class StreamCost:
     peak_mib: float
 
 
-def measure_stream(port: int, process: int) -> StreamCost:
+def measure_stream(port: int, process: int, *, glyphs: bool = True) -> StreamCost:
     """Stream the whole log once, from the logger on this port and with this process id."""
     before = _memory(process, "VmRSS")
     Path(f"/proc/{process}/clear_refs").write_text("5")  # the peak counts from here
     connection = HTTPConnection("127.0.0.1", port)
     started = perf_counter()
-    connection.request("GET", "/v1/events", headers={"Accept": "application/x-ndjson"})
+    connection.request("GET", f"/v1/events?glyph={str(glyphs).lower()}", headers={"Accept": "application/x-ndjson"})
     answer = connection.getresponse()
     events = size = 0
     while part := answer.read(PART_BYTES):

@@ -1,17 +1,23 @@
-"""What one connection may make the server hold: uvicorn reads heads of any size, and thousands of requests ahead."""
+"""What connections may make the server hold: uvicorn takes any number, and reads heads of any size and far ahead."""
 
 import asyncio
+from collections import OrderedDict
+from http import HTTPStatus
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from handdraw_contracts.problems import PROBLEM_JSON, Problem
+
+CONNECTIONS = 1000  # of a process
 HEAD_BYTES = 64 * 1024
-HEAD_S = 30.0  # for the first head after the connection, and for each from its first byte
+HEAD_S = 10.0  # for the first head after the connection, and for each from its first byte
 READ_BYTES = 32 * 1024  # at once: asyncio's 256 KiB may hold thousands of requests, each of which takes a kilobyte
 TOO_LARGE = f"A head may have {HEAD_BYTES} bytes."
+TOO_MANY = f"This process has {CONNECTIONS} connections, all of them at work."
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's, for its setting ``http``."""
+    """uvicorn's, for its setting ``http``. One connection too many ends the oldest that nothing is done for."""
 
     _unused = 0  # bytes that came since a head or a part of a body was whole
     _deadline: asyncio.TimerHandle | None = None
@@ -20,10 +26,15 @@ class BoundedProtocol(HttpToolsProtocol):
         if hasattr(transport, "max_size"):  # asyncio's own; uvloop's cannot be told
             transport.max_size = READ_BYTES
         super().connection_made(transport)
+        self._opened: OrderedDict[BoundedProtocol, None] = vars(self.server_state).setdefault("opened", OrderedDict())
+        self._opened[self] = None
         self._deadline = self.loop.call_later(HEAD_S, self._end_waiting)
+        if len(self._opened) > CONNECTIONS:
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._meet_deadline()
+        self._opened.pop(self, None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -48,10 +59,38 @@ class BoundedProtocol(HttpToolsProtocol):
         """Refuse what came last; who is answered already, or will be, is not told of what came behind."""
         last = self.cycle
         if last is None or last.response_complete or getattr(last, "more_body", False):
-            super().send_400_response(msg)
+            self._end_with(HTTPStatus.BAD_REQUEST, msg)
         else:
             last.keep_alive = False
             self.flow.pause_reading()
+
+    def _make_room(self) -> None:
+        oldest = next(one for one in self._opened if one.is_idle)
+        if oldest is not self:
+            del self._opened[oldest]
+            oldest.timeout_keep_alive_handler()
+        else:
+            self._end_with(HTTPStatus.SERVICE_UNAVAILABLE, TOO_MANY, (b"retry-after", b"1"))
+
+    @property
+    def is_idle(self) -> bool:
+        return (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing()
+
+    def _end_with(self, status: HTTPStatus, detail: str, *headers: tuple[bytes, bytes]) -> None:
+        """Answer what no application sees, and close."""
+        code = status.phrase.lower().replace(" ", "_")
+        problem = Problem(title=status.phrase, status=status, detail=detail, code=code)
+        body = problem.model_dump_json(exclude_none=True).encode()
+        lines = [
+            *self.server_state.default_headers,
+            *headers,
+            (b"content-type", PROBLEM_JSON.encode()),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+        ]
+        head = b"".join(b"%b: %b\r\n" % line for line in lines)
+        self.transport.write(STATUS_LINE[status] + head + b"\r\n" + body)
+        self.transport.close()
 
     def _meet_deadline(self) -> None:
         if self._deadline is not None:
@@ -60,5 +99,5 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _end_waiting(self) -> None:
         self._deadline = None
-        if self.cycle is None or self.cycle.response_complete:  # else what came is behind a request that is worked at
+        if self.is_idle:  # else what came is behind a request that is worked at
             self.timeout_keep_alive_handler()

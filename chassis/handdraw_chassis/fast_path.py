@@ -108,6 +108,10 @@ class FastPathProtocol(OneWriteProtocol):
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
 
+    @property
+    def is_idle(self) -> bool:
+        return self._answer is None and super().is_idle
+
     def _find_answer(self) -> Answer | None:
         fast_path: FastPath | None = self.app_state.get(STATE)
         if (

@@ -1,6 +1,7 @@
 """Running a service: check its arguments and settings, set up its logs, serve its application."""
 
 import asyncio
+import resource
 import socket
 import sys
 from argparse import ArgumentParser
@@ -14,13 +15,14 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
-from handdraw_chassis.bounds import BoundedProtocol
+from handdraw_chassis.bounds import CONNECTIONS, BoundedProtocol
 from handdraw_chassis.fast_path import FastPathProtocol
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
 
 GRACE_S = 10
+FILES = 2 * CONNECTIONS  # open at once: connections, and what is opened for them
 LET_IN_TURNS = 5  # of the event loop, from a connection that waits to its protocol
 
 
@@ -59,6 +61,14 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
         sys.exit(2)
 
 
+def raise_file_limit() -> None:
+    """Let this process open FILES files, if whoever runs it lets it: a shell's usual limit is half of that."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 class BeatingServer(uvicorn.Server):
     """uvicorn's, which says that it goes on for as long as its event loop does, and at its end forgets nobody."""
 
@@ -89,6 +99,7 @@ def serve_in_workers(
 ) -> NoReturn:
     """Serve in as many processes, whose metrics are summed."""
     logs.configure(settings.log_level)
+    raise_file_limit()
     app = create_app(settings)
     if count == 1:
         sys.exit(run_workers(lambda place: _serve_at(place, app), settings.host, settings.port, 1))
@@ -118,6 +129,7 @@ def _serve_at(place: Place, app: FastAPI) -> None:
 
 def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> None:
     logs.configure(settings.log_level)
+    raise_file_limit()
     uvicorn.run(
         create_app(settings),
         host=settings.host,

@@ -1,13 +1,20 @@
 """Metrics that the workers of one service keep in files, so that whichever is asked sums them."""
 
 import os
+import platform
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from prometheus_client import CollectorRegistry, generate_latest, values
+from prometheus_client import CollectorRegistry, disable_created_metrics, generate_latest, values
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from handdraw_chassis.process_metrics import Processes, find_family
+from handdraw_contracts import __version__
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEMORY = Path("/dev/shm")  # noqa: S108 its name is no secret, the folder in it is
@@ -39,10 +46,27 @@ def share_metrics(folder: Path, worker: int) -> None:
     values.ValueClass = values.MultiProcessValue(lambda: worker)  # type: ignore[no-untyped-call]
 
 
-def expose(registry: CollectorRegistry) -> bytes:
-    """Return Prometheus's text format of the registry's metrics, or of all workers' where they are shared."""
-    if FOLDER not in os.environ:
-        return generate_latest(registry)
-    shared = CollectorRegistry()
-    MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
-    return generate_latest(shared)
+class _Build(Collector):
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    def collect(self) -> Iterable[Metric]:
+        info = GaugeMetricFamily("handdraw_build_info", "What runs", labels=["service", "version", "python"])
+        info.add_metric([self._service, __version__, platform.python_version()], 1)
+        yield info
+
+
+def expose(registry: CollectorRegistry, service: str) -> bytes:
+    """Return Prometheus's text format of the registry's metrics, or of all workers' where they are shared.
+
+    Beside them ``process_…``, of all workers and their parent together, and what was built: ``handdraw_build_info``.
+    """
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each counter
+    shared, pids = registry, [os.getpid()]
+    if FOLDER in os.environ:
+        shared, pids = CollectorRegistry(), find_family(os.getppid())
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+    own = CollectorRegistry()
+    own.register(Processes(pids))
+    own.register(_Build(service))
+    return generate_latest(shared) + generate_latest(own)

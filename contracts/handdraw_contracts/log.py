@@ -1,22 +1,34 @@
 """What the logger answers: the receipt of a batch, the log read back, and what it counts."""
 
+from binascii import a2b_base64
+from hashlib import blake2b
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from handdraw_contracts.events import Event
-from handdraw_contracts.wire import Code, Digit, Probability, UtcTime, WireModel
+from handdraw_contracts.wire import Code, Digit, GlyphBase64, Probability, UtcTime, WireModel
 
 Cursor = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,15})-(0|[1-9][0-9]{0,15})$")]
 """A place in the log; later events have greater cursors. Compare by asking the logger, not as text."""
 
 
+GlyphDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+"""The same for the same 28x28, and for no other that is not made to be."""
+
+
+def digest_glyph(glyph: GlyphBase64) -> GlyphDigest:
+    """Return the BLAKE2b of the 784 grey bytes, cut to 8 bytes."""
+    return blake2b(a2b_base64(glyph), digest_size=8).hexdigest()
+
+
 class Rejection(WireModel):
-    """An event that can never be recorded; ``id`` as it was sent, where it had one."""
+    """An event that can never be recorded; ``id`` as it was sent, where it had one; ``detail``: which field and why."""
 
     id: str | None
     code: Code
+    detail: str | None = None
 
 
 class IntakeReceipt(WireModel):
@@ -50,7 +62,7 @@ class LoggedEvent(WireModel):
 
     ``label``: for a classification, the label in force now. ``read``: for a label, what had been read; null where the
     drawing is unknown. ``replaces``: for a label, the one that was in force before it. ``glyph_digest``: in place of
-    the glyph where it was left out: the same for the same 28x28, 16 hexadecimal digits.
+    the glyph where it was left out.
     """
 
     cursor: Cursor
@@ -59,7 +71,7 @@ class LoggedEvent(WireModel):
     label: LabelInForce | None = None
     read: Reading | None = None
     replaces: LabelInForce | None = None
-    glyph_digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    glyph_digest: GlyphDigest | None = None
 
 
 class EventPage(WireModel):

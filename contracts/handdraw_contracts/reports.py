@@ -14,17 +14,22 @@ Language = Literal["en", "de", "ko"]
 ReportState = Literal["queued", "writing", "done", "failed"]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)*$")]
 
+TimeZone = Annotated[str, Field(min_length=1, max_length=64)]
+
 ClaimId = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)?$")]
 """A claim that code computed, or an action: ``accuracy_fell``, ``digit_count.3``."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ReportRequest(WireModel):
-    """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now."""
+    """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
+
+    ``language`` defaults to the reporter's own.
+    """
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    language: Language = "en"
+    language: Language | None = None
 
 
 class Window(WireModel):
@@ -122,11 +127,12 @@ class ShownDrawing(WireModel):
 
     ``glyph``: the 28x28 that the network saw, where the log still has it. ``causes``: what code found that makes such
     a drawing hard to read, the likeliest first; ``explanation``: these in words. ``hypothesis``: what a language model
-    supposes, in words that it was allowed.
+    supposes, in words that it was allowed. ``event_url``: its event in the log. What only the drawing's own event says
+    is missing where that could not be had.
     """
 
     id: UUID
-    drawn_at: UtcTime
+    drawn_at: UtcTime | None = None
     read: Digit
     confidence: Probability
     label: Digit | None = None
@@ -137,12 +143,14 @@ class ShownDrawing(WireModel):
     causes: tuple[Code, ...] = ()
     explanation: str | None = None
     hypothesis: str | None = None
+    event_url: str | None = None
 
 
 class DrawingRow(WireModel):
     """Drawings of one kind, the most telling first, and how many the window has of them in ``count``.
 
-    ``contradicted``: read with a confidence above .99, and labelled otherwise: probably the label is wrong.
+    ``contradicted``: read with a confidence above .99, and labelled as what the network held impossible: probably the
+    label is wrong.
     ``unsure``: misread or read with little confidence. ``unlike``: what looks like no digit.
     """
 
@@ -154,8 +162,11 @@ class DrawingRow(WireModel):
 
 
 class ReportFailure(WireModel):
+    """``step``: what was being done, where it took too long (``too_slow``)."""
+
     code: Code
     detail: str
+    step: str | None = None
 
 
 class Report(WireModel):
@@ -163,12 +174,14 @@ class Report(WireModel):
 
     ``written_by``: "built-in", or the model that chose and ordered the claims; ``authorship`` says more of it.
     ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in service.
+    ``time_zone``: in which its words tell times, by IANA's name; every other time is UTC.
     """
 
     id: UUID
     status: ReportState
     scheduled: bool
     language: Language
+    time_zone: TimeZone = "UTC"
     window: Window
     requested_at: UtcTime
     finished_at: UtcTime | None = None

@@ -132,3 +132,31 @@ async def test_who_sends_no_whole_head_in_time_is_sent_away(
     protocol.connection_lost(None)
 
     assert closed_by_then == closed
+
+
+@pytest.mark.parametrize(
+    ("sent", "closed", "refused"),
+    [
+        pytest.param([b"", b""], [True, False, False], False, id="two that wait"),
+        pytest.param([HEAD + b"Content-Length: 4\r\n\r\nb", b""], [False, True, False], False, id="one at work"),
+        pytest.param([HEAD + b"Content-Length: 4\r\n\r\nb"] * 2, [False, False, True], True, id="both at work"),
+    ],
+)
+async def test_one_connection_too_many_ends_the_oldest_that_nothing_is_done_for(
+    monkeypatch: pytest.MonkeyPatch, sent: list[bytes], closed: list[bool], *, refused: bool
+) -> None:
+    monkeypatch.setattr(bounds, "CONNECTIONS", 2)
+    config = uvicorn.Config(app, log_config=None, lifespan="off")
+    config.load()
+    state, transports = ServerState(), [FakeTransport() for _ in range(3)]
+    for transport, part in zip(transports, [*sent, b""], strict=True):
+        protocol = BoundedProtocol(config, state, {})
+        protocol.connection_made(transport)
+        protocol.data_received(part)
+    last = transports[-1].written
+
+    assert ([one.closed for one in transports], last.startswith(b"HTTP/1.1 503"), b"retry-after: 1" in last) == (
+        closed,
+        refused,
+        refused,
+    )

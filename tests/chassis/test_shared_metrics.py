@@ -24,7 +24,7 @@ share(0)
 registry = CollectorRegistry()
 Counter("calls", "Calls", registry=registry).inc()
 Gauge("waiting", "Waiting", registry=registry, multiprocess_mode="mostrecent").set(5)
-lines = expose(registry).decode().splitlines()
+lines = expose(registry, "inference").decode().splitlines()
 print(*sorted(line for line in lines if line.startswith(("calls_total", "waiting"))))
 """
 

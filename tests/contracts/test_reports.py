@@ -15,8 +15,8 @@ REPORT = {
 }
 
 
-def test_a_request_that_says_nothing_asks_for_what_is_new_in_english() -> None:
-    assert ReportRequest.model_validate_json("{}") == ReportRequest(after=None, upto=None, language="en")
+def test_a_request_that_says_nothing_asks_for_what_is_new_in_the_reporters_language() -> None:
+    assert ReportRequest.model_validate_json("{}") == ReportRequest(after=None, upto=None, language=None)
 
 
 def test_a_report_that_is_queued_has_nothing_to_show_yet() -> None:

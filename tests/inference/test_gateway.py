@@ -1,102 +1,26 @@
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-import httpx
 import pytest
 from PIL import Image
 
-from handdraw_contracts import __version__
-from handdraw_contracts.health import Degradation, Readiness
 from handdraw_inference.admission import Admission
 from handdraw_inference.calls import Call
 from handdraw_inference.errors import OutboxUnavailable, Overloaded
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.settings import Settings
 
-from ..own_models import make_foreign
 from .conftest import MakeEvent, Sample
 from .pictures import encode
 
 pytestmark = pytest.mark.anyio
-AWAY = "ConnectError: events wait in the outbox"
-
-
-def answering(status: int) -> httpx.AsyncClient:
-    """A logger that is ready, or says that it is not."""
-    transport = httpx.MockTransport(lambda _: httpx.Response(status))
-    return httpx.AsyncClient(base_url="http://logger", transport=transport)
 
 
 @pytest.fixture
 async def gateway(settings: Settings) -> AsyncIterator[Gateway]:
     async with open_gateway(settings) as gateway:
         yield gateway
-
-
-async def test_with_all_its_parts_it_is_ready_and_nothing_is_degraded(gateway: Gateway) -> None:
-    async with answering(200) as logger:
-        readiness = await replace(gateway, logger=logger).readiness()
-
-    assert readiness == Readiness(status="ready", service="inference", version=__version__, degraded=())
-
-
-async def test_without_a_logger_it_is_ready_and_degraded(gateway: Gateway) -> None:
-    assert await gateway.readiness() == Readiness(
-        status="ready",
-        service="inference",
-        version=__version__,
-        degraded=(Degradation(dependency="logger", reason=AWAY),),
-    )
-
-
-@pytest.mark.parametrize(
-    ("status", "failing", "reason"),
-    [
-        pytest.param(503, None, "answers 503", id="a logger that is not ready"),
-        pytest.param(200, "the logger answered 401", "the logger answered 401", id="a ready one that takes nothing"),
-        pytest.param(503, "the logger answered 401", "answers 503", id="both"),
-    ],
-)
-async def test_what_keeps_events_from_the_logger_is_named(
-    gateway: Gateway, status: int, failing: str | None, reason: str
-) -> None:
-    gateway.forwarder.failing = failing
-    async with answering(status) as logger:
-        readiness = await replace(gateway, logger=logger).readiness()
-
-    assert readiness.degraded == (Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox"),)
-
-
-async def test_where_no_engine_answers_it_is_not_ready(settings: Settings, tmp_path: Path) -> None:
-    async with open_gateway(settings.model_copy(update={"models_dir": tmp_path})) as gateway:
-        readiness = await gateway.readiness()
-
-    assert readiness.status == "not_ready"
-    assert [one.dependency for one in readiness.degraded] == ["engine", "models", "logger"]
-
-
-async def test_where_the_stable_version_wants_a_foreign_normalisation_it_is_not_ready_and_says_so(
-    settings: Settings, own_models: Path
-) -> None:
-    why = make_foreign(own_models, 1)
-
-    async with open_gateway(settings.model_copy(update={"models_dir": own_models})) as gateway:
-        readiness = await gateway.readiness()
-
-    assert (readiness.status, readiness.degraded[:2]) == (
-        "not_ready",
-        (Degradation(dependency="engine", reason=why), Degradation(dependency="models", reason=why)),
-    )
-
-
-async def test_where_the_outbox_accepts_nothing_it_is_not_ready(gateway: Gateway) -> None:
-    gateway.outbox.close()
-    readiness = await gateway.readiness()
-
-    assert readiness.status == "not_ready"
-    assert [one.dependency for one in readiness.degraded] == ["outbox", "logger"]
 
 
 async def test_the_metrics_say_what_lies_in_the_outbox_now(gateway: Gateway, make_event: MakeEvent) -> None:

@@ -40,6 +40,7 @@ def test_unset_settings_fit_the_ports_and_the_folder(tmp_path: Path) -> None:
         "INFERENCE_OUTBOX_FILE": f"{run}/outbox/outbox.db",
         "INFERENCE_MODELS_DIR": str(ROOT / "services" / "inference" / "models"),
         "REPORTER_LOGGER_URL": "http://127.0.0.1:9001",
+        "REPORTER_LOGGER_PUBLIC_URL": "http://127.0.0.1:9001",
         "REPORTER_GATEWAY_URL": "http://127.0.0.1:8000",
         "REPORTER_REDIS_URL": "redis://127.0.0.1:9390/1",
         "REPORTER_REDIS_PASSWORD_FILE": f"{run}/secrets/redis-password",

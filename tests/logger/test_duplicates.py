@@ -6,7 +6,7 @@ import pytest
 
 from handdraw_contracts.log import Rejection
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.duplicates import Duplicates, judge_duplicates
+from handdraw_logger.duplicates import ANOTHER_TYPE, Duplicates, judge_duplicates
 from handdraw_logger.log import Log
 
 from .cloud_events import Json, classified, event_id, incoming, label, refused
@@ -57,7 +57,10 @@ async def test_an_event_under_the_id_of_another_type_is_rejected(log: Log) -> No
     sent = incoming(label(1, of=1, digit=4), classified(2), label(3, of=1, digit=4), refused(2), refused(3))
 
     assert await judge_duplicates(log, sent) == Duplicates(
-        events=1, rejected=tuple(Rejection(id=event_id(number), code="id_of_another_type") for number in (1, 2, 3, 2))
+        events=1,
+        rejected=tuple(
+            Rejection(id=event_id(number), code="id_of_another_type", detail=ANOTHER_TYPE) for number in (1, 2, 3, 2)
+        ),
     )
 
 

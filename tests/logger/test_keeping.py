@@ -180,3 +180,16 @@ def test_what_would_lose_events_is_said_at_the_start(
 
     [warning] = [line for line in map(json.loads, said.read_text().splitlines()) if line["level"] == "warning"]
     assert (warning["dependency"], warning["reason"]) == ("redis", "appendfsync is everysec, not always")
+
+
+def test_a_logger_that_finds_less_than_it_acknowledged_says_so(somewhere: str, folder: Path, redis: Redis) -> None:
+    with client_on(somewhere, folder) as client:
+        client.post("/v1/events", content=batch(*EVENTS), headers=BATCH)
+    redis.flushall()
+    with client_on(somewhere, folder) as client:
+        eventually(lambda: bool(degraded(client)), "the loss is seen")
+        found = degraded(client)
+
+    assert [(one["dependency"], one["reason"][-34:]) for one in found] == [
+        ("redis", "the log ended nowhere: it is empty")
+    ]

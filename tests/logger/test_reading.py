@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handdraw_contracts.log import EventPage, LogStatistics
+from handdraw_contracts.log import EventPage, LogStatistics, digest_glyph
 from handdraw_logger.archive.counting import Counts
 from handdraw_logger.cursors import Stretch, parse_cursor
 from handdraw_logger.log import Log
@@ -142,6 +142,16 @@ async def test_a_page_of_the_real_log_is_a_page_of_the_contract(log: Log) -> Non
 
     dumped = EventPage.model_validate_json(json.dumps(answer)).model_dump_json(exclude_unset=True)
     assert json.loads(dumped.replace("000Z", "Z")) == json.loads(json.dumps(answer).replace("000Z", "Z"))
+
+
+async def test_pages_and_streams_may_leave_the_glyphs_out(log: Log) -> None:
+    glyph, event = "A" * 1046 + "==", classified(1)
+    await log.append(incoming(event | {"data": event["data"] | {"glyph": glyph}}, *map(refused, range(2, 203))))
+    page = json.loads(await read_page(log, ALL, EVERY, 202, glyph=False))
+    sent = b"".join([part async for part in stream_lines(log, ALL, EVERY, None, glyph=False)])
+
+    assert (page["events"][0]["event"], page["events"][0]["glyph_digest"]) == (event, digest_glyph(glyph))
+    assert [json.loads(line) for line in sent.splitlines()] == page["events"]
 
 
 async def test_the_range_is_a_line_an_event_beyond_one_chunk(log: Log) -> None:

@@ -3,6 +3,7 @@ import json
 import pytest
 from pydantic_core import to_json
 
+from handdraw_contracts.log import digest_glyph
 from handdraw_logger.records import Json, Record, StoredLabel, Traits, pack_id, unpack_id
 
 from .cloud_events import classified, event_id, label, record_at, refused
@@ -30,6 +31,17 @@ def test_a_line_of_a_segment_is_read_back_as_it_was_recorded(event: Json, replac
     record = Record.parse("1700000000123-5", to_json(event), replaces)
 
     assert Record.parse_line(record.to_line()) == record
+
+
+def test_a_record_is_served_without_its_glyph_and_with_the_digest() -> None:
+    glyph = "A" * 1046 + "=="
+    event = classified(1)
+    whole = record_at("5-0", event | {"data": event["data"] | {"glyph": glyph}}, label=REPLACED)
+
+    assert json.loads(whole.to_json(glyph=False)) == {
+        **json.loads(record_at("5-0", event, label=REPLACED).to_json()),
+        "glyph_digest": digest_glyph(glyph),
+    }
 
 
 def test_a_line_has_nothing_that_may_still_change() -> None:

@@ -7,16 +7,22 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 from starlette.testclient import TestClient
 
+from handdraw_chassis.budget import Budget
 from handdraw_contracts import __version__
-from handdraw_contracts.events import MAX_BATCH_BYTES
+from handdraw_contracts.events import CLOUDEVENT_JSON, MAX_BATCH_BYTES
+from handdraw_contracts.log import digest_glyph
 from handdraw_contracts.problems import PROBLEM_JSON
+from handdraw_logger.duplicates import ANOTHER_TYPE
+from handdraw_logger.errors import TooManyBatches
 from handdraw_logger.hot.store import LOG
 
-from .cloud_events import BATCH, batch, classified, event_id, label, refused
+from .cloud_events import BATCH, Json, batch, classified, event_id, label, refused
 
 NDJSON = {"Accept": "application/x-ndjson"}
+GLYPH = "A" * 1046 + "=="
 EVENTS = [classified(1), refused(2), label(3, of=1, digit=4), label(4, of=9, digit=4)]
 READING_PATHS = ["/v1/events", f"/v1/events/{event_id(1)}", "/v1/stats"]
+UNREAD = "body: Unable to extract tag using discriminator 'type'"
 NAMED = {"service": "logger", "version": __version__}
 
 
@@ -52,7 +58,18 @@ def test_a_batch_is_recorded_and_each_event_accounted_for(client: TestClient) ->
         {
             "accepted": 2,
             "duplicates": 1,
-            "rejected": [{"id": "x", "code": "malformed_event"}, {"id": event_id(3), "code": "unknown_type"}],
+            "rejected": [
+                {
+                    "id": "x",
+                    "code": "malformed_event",
+                    "detail": "body: Unable to extract tag using discriminator 'type'",
+                },
+                {
+                    "id": event_id(3),
+                    "code": "unknown_type",
+                    "detail": "type: it is one of handdraw.classification.v1, handdraw.label.v1",
+                },
+            ],
         },
     )
 
@@ -63,10 +80,32 @@ def test_an_id_that_is_used_for_two_things_is_told(client: TestClient) -> None:
     answer = client.post("/v1/events", content=body, headers=BATCH)
     metrics = client.get("/metrics").text
 
-    clashes = [{"id": event_id(number), "code": "id_of_another_type"} for number in (3, 2)]
+    clashes = [{"id": event_id(number), "code": "id_of_another_type", "detail": ANOTHER_TYPE} for number in (3, 2)]
     assert (answer.status_code, answer.json()) == (202, {"accepted": 1, "duplicates": 3, "rejected": clashes})
     assert "\nhanddraw_log_differing_duplicates_total 2.0\n" in metrics
     assert '\nhanddraw_log_rejections_total{code="id_of_another_type"} 2.0\n' in metrics
+
+
+@pytest.mark.parametrize(
+    "event", [{"id": "x"}, refused(3) | {"type": "later"}, label(1, of=1, digit=4)], ids=["form", "type", "id"]
+)
+def test_one_event_that_is_sent_alone_and_rejected_is_a_problem(client: TestClient, event: Json) -> None:
+    record_events(client)
+    found = refusal(client, "POST", "/v1/events", content=json.dumps(event), headers={"Content-Type": CLOUDEVENT_JSON})
+
+    assert found == Refusal(422, "event_rejected")
+
+
+def test_a_batch_for_which_there_is_no_memory_is_refused_and_taken_later(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = client.app_state
+    full = Budget(100, lambda: TooManyBatches("Other batches are being read: send it again"), wait_s=0)
+    monkeypatch.setitem(state, "bodies", full)
+    refused_now = refusal(client, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
+    small = client.post("/v1/events", content=b"[]", headers=BATCH)
+
+    assert (refused_now, small.status_code) == (Refusal(429, "too_many_batches"), 202)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +189,27 @@ def test_the_log_is_read_as_a_stream_with_the_same_events(client: TestClient, ac
         "application/x-ndjson",
         client.get("/v1/events").json()["events"],
     )
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_glyphs_are_left_out_of_pages_streams_and_single_events_alike(client: TestClient, *, shown: bool) -> None:
+    event = classified(1)
+    drawn = event | {"data": event["data"] | {"glyph": GLYPH}}
+    client.post("/v1/events", content=batch(drawn), headers=BATCH)
+    query = {"glyph": str(shown).lower()}
+    served = [
+        client.get("/v1/events", params=query).json()["events"][0],
+        client.get("/v1/events", params=query, headers=NDJSON).json(),
+        client.get(f"/v1/events/{event_id(1)}", params=query).json(),
+    ]
+
+    expected = (drawn, None) if shown else (event, digest_glyph(GLYPH))
+    assert [(one["event"], one.get("glyph_digest")) for one in served] == [expected] * 3
+
+
+@pytest.mark.parametrize("path", READING_PATHS[:2])
+def test_a_glyph_is_wanted_or_not(client: TestClient, path: str) -> None:
+    assert refusal(client, "GET", path, params={"glyph": "small"}) == Refusal(422, "invalid_request")
 
 
 @pytest.mark.parametrize("headers", [{}, NDJSON], ids=["page", "stream"])
@@ -383,7 +443,7 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
     }
 
     assert problems == {
-        "post /v1/events": {"408", "413", "415", "422", "503"},
+        "post /v1/events": {"408", "413", "415", "422", "429", "503"},
         "get /v1/events": {"422", "503"},
         "get /v1/events/{event_id}": {"404", "422", "503"},
         "get /v1/stats": {"422", "503"},

@@ -91,15 +91,25 @@ def _simulate_reading(number: int, read: int, chance: Random, *, sure: bool) -> 
     confidence = min(1.0, chance.betavariate(14, 0.5) if sure else chance.betavariate(4, 3))
     embedded = chance.random() < 0.12
     engine = "embedded" if embedded else "tensorflow_serving"
-    return classification(
+    total = chance.lognormvariate(1.3 if embedded else 2.0, 0.42) + 1.5
+    event = classification(
         number,
         read,
         confidence,
-        chance.lognormvariate(1.3 if embedded else 2.0, 0.42) + 1.5,
         model={"name": "digits", "version": "1" if number % 9 else "2", "engine": engine},
         warnings=["low_confidence"] if confidence < 0.6 else ["touches_edge"] if chance.random() < 0.05 else [],
         client=chance.choice(["handdraw-desktop/0.1.0"] * 6 + ["curl/8.5.0", "python-httpx/0.28", None]),
+        timing_ms={"normalise": total * 0.3, "wait": total * 0.1, "predict": total * 0.5, "total": total},
+        ink=simulate_ink(Random(number)),
     )
+    return event | {"glyph_digest": f"{number // 20 * 20 if number % 20 == 1 else number:016x}"}
+
+
+def simulate_ink(chance: Random) -> Json:
+    width, height = chance.randint(30, 180), chance.randint(60, 250)
+    stroke, offset = chance.uniform(6, 24), chance.uniform(0, 40)
+    share = min(1.0, stroke * (width + height) / 280**2)
+    return {"width_px": width, "height_px": height, "share": share, "stroke_px": stroke, "offset_px": offset}
 
 
 def _recorded_at(number: int) -> datetime:

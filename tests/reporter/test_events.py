@@ -3,6 +3,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from handdraw_contracts.log import digest_glyph
 from handdraw_contracts.reports import Window
 from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
 from handdraw_reporter.events import TRIES, find_end, read_window
@@ -37,8 +38,17 @@ def test_a_window_lies_between_its_cursors() -> None:
 
     assert (cursors(logger, Window(after=cursor(3), upto=cursor(5))), logger.asked) == (
         [cursor(4), cursor(5)],
-        [f"/v1/events?after={cursor(3)}&upto={cursor(5)}"],
+        [f"/v1/events?upto={cursor(5)}&glyph=false&after={cursor(3)}"],
     )
+
+
+def test_an_older_logger_that_sends_the_glyph_anyway_is_read_alike() -> None:
+    glyph = "A" * 1046 + "=="
+    older = [classification(1, glyph=glyph)]
+    newer = [classification(1) | {"glyph_digest": digest_glyph(glyph)}]
+    read = [list(read_window(FakeLogger(events).client(), ALL)) for events in (older, newer)]
+
+    assert read[0] == read[1] == parse_events(newer)
 
 
 def test_the_window_of_a_log_that_was_empty_stays_empty() -> None:

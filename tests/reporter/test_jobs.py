@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 from rq.timeouts import JobTimeoutException
 
@@ -15,6 +17,7 @@ from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.story import Analyst, Briefing, Story
 
 from ..processes import eventually
+from .cards.descriptions import shipped
 from .fake_logger import FakeLogger
 from .log_events import classification, cursor, refusal
 from .reporters import make_reporter
@@ -81,19 +84,63 @@ def test_a_mistake_of_ours_fails_the_report(built_in: Reporter) -> None:
     assert (noted.status, noted.failure and noted.failure.code) == ("failed", "internal_error")
 
 
-def test_what_was_too_slow_is_tried_once_more_without_the_language_model(tmp_path: Path) -> None:
-    parrot = reporter(tmp_path, Parrot())
-    first = create(parrot)
-    by_parrot = write(parrot, first)
-    _note_failure(parrot, first, JobTimeoutException("too long"))
-    second = parrot.reports.get(first.id)
-    by_second = write(parrot, second)
-    _note_failure(parrot, second, JobTimeoutException("too long"))
+def be_too_slow(reporter: Reporter, report: Report, step: str) -> Report:
+    """Let the report's time be up in this step, and return it as it is known then."""
+    reporter.reports.save(report.model_copy(update={"status": "writing", "step": step}))
+    _note_failure(reporter, report, JobTimeoutException("too long"))
+    return reporter.reports.get(report.id)
 
-    assert [tried(by_parrot, second), tried(by_second, parrot.reports.get(first.id))] == [
-        Try(written_by="parrot", outcome="no_model_set", then="queued"),
-        Try(written_by="built-in", outcome="report_too_slow", then="failed"),
-    ]
+
+def test_what_was_too_slow_is_named(built_in: Reporter) -> None:
+    noted = be_too_slow(built_in, create(built_in), "reading the log")
+
+    detail = "reading the log was too slow: a report has 300 s"
+    assert (noted.status, noted.step) == ("queued", f"will be tried again: {detail}")
+    assert noted.failure == ReportFailure(code="too_slow", detail=detail, step="reading the log")
+
+
+def _dribble(_: httpx.Request) -> httpx.Response:
+    def part() -> Iterator[bytes]:
+        yield b'{"cur'
+        raise JobTimeoutException("RQ's alarm rings wherever the job is")
+
+    return httpx.Response(200, content=part())
+
+
+def test_a_log_that_comes_too_slowly_is_what_was_too_slow(tmp_path: Path) -> None:
+    slow = make_reporter(tmp_path, httpx.Client(transport=httpx.MockTransport(_dribble), base_url="http://logger"))
+    report = create(slow)
+    with pytest.raises(JobTimeoutException) as raised:
+        write(slow, report)
+    _note_failure(slow, report, raised.value)
+
+    noted = slow.reports.get(report.id)
+    assert (noted.status, noted.failure and noted.failure.step) == ("queued", "reading the log")
+
+
+@pytest.mark.parametrize(
+    ("slow", "then", "outcome"),
+    [
+        (["writing"], "queued", "report_too_slow"),
+        (["writing", "writing"], "failed", "report_too_slow"),
+        (["writing", "reading the log"], "failed", "no_model_set"),
+        (["reading the log"], "queued", "no_model_set"),
+        (["reading the log", "reading the log"], "failed", "no_model_set"),
+        (["reading the log", "making the pages"], "failed", "no_model_set"),
+        (["reading the log", "writing"], "queued", "report_too_slow"),
+        (["drawing figures", "writing", "writing"], "failed", "report_too_slow"),
+    ],
+)
+def test_a_report_is_tried_once_more_and_without_the_model_only_if_that_was_too_slow(
+    tmp_path: Path, slow: list[str], then: ReportState, outcome: str
+) -> None:
+    parrot = reporter(tmp_path, Parrot())
+    report = create(parrot)
+    for step in slow:
+        report = be_too_slow(parrot, report, step)
+    written_by = "built-in" if outcome == "report_too_slow" else "parrot"
+
+    assert tried(write(parrot, report), report) == Try(written_by, outcome, then)
 
 
 def test_of_two_workers_with_the_same_report_the_second_finds_it_done(
@@ -124,3 +171,12 @@ def test_what_became_of_asking_the_model_is_counted(built_in: Reporter) -> None:
     write(built_in, create(built_in))
 
     assert built_in.outcomes.read() == Outcomes(counts={"no_model_set": 1}, last="no_model_set")
+
+
+def test_a_report_keeps_what_the_gateway_said_of_its_model(built_in: Reporter) -> None:
+    model = shipped()
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, text=model.model_dump_json()))
+    told = replace(built_in, gateway=httpx.Client(transport=answer, base_url="http://gateway"))
+    done = write(told, create(told))
+
+    assert (done.model, {"architecture", "training"} <= {figure.name for figure in done.figures}) == (model, True)

@@ -246,7 +246,7 @@ def test_markdown_tells_the_same_as_the_page_and_links_its_figures() -> None:
 
 @pytest.mark.parametrize("status", ["queued", "writing"])
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "computing"), ("de", "die Fakten werden berechnet"), ("ko", "사실을 계산하는 중")]
+    ("language", "said"), [("en", "computing"), ("de", "die Fakten werden berechnet"), ("ko", "지표를 계산하는 중")]
 )
 def test_a_report_on_its_way_shows_how_far_it_is_and_looks_again(
     status: ReportState, language: Language, said: str

@@ -1,10 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from redis import Redis
 
+from handdraw_contracts.classifications import ModelDescription
+from handdraw_contracts.reports import Language, Window
 from handdraw_reporter.errors import ReportsUnwritable
 from handdraw_reporter.reporter import connect_redis, open_reporter
 from handdraw_reporter.settings import Settings
@@ -18,13 +22,17 @@ def gateway(answer: httpx.Response) -> httpx.Client:
     return httpx.Client(transport=httpx.MockTransport(lambda _: answer), base_url="http://gateway")
 
 
-def test_the_training_history_is_the_gateways(tmp_path: Path) -> None:
+def description(**fields: Any) -> dict[str, Any]:
     read = {"shape": [28, 28, 1], "dtype": "float32", "range": [0, 1], "polarity": "white ink on black"}
     named = {"name": "digits", "version": "2", "engine": "embedded", "state": "available"}
-    model = named | {"input": read, "metrics": {}, "history": {"test_accuracy": [0.91, 0.96]}}
-    reporter = make_reporter(tmp_path, gateway(httpx.Response(200, json=model)))
+    return named | {"input": read, "metrics": {}, "history": {}} | fields
 
-    assert reporter.training_history() == {"test_accuracy": (0.91, 0.96)}
+
+def test_the_model_is_described_as_the_gateway_does(tmp_path: Path) -> None:
+    said = description(history={"test_accuracy": [0.91, 0.96]}, card={"epochs": 2})
+    reporter = make_reporter(tmp_path, gateway(httpx.Response(200, json=said)))
+
+    assert reporter.describe_model() == ModelDescription.model_validate(said)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +41,31 @@ def test_the_training_history_is_the_gateways(tmp_path: Path) -> None:
         httpx.Response(503),
         httpx.Response(200, text="<html>"),
         httpx.Response(200, json={"history": "long ago"}),
+        httpx.Response(200, json=description(card={"history": "x" * 600_000})),
+        httpx.Response(200, text="[" * 100_000),
     ],
 )
-def test_a_gateway_that_does_not_say_leaves_the_training_history_empty(tmp_path: Path, answer: httpx.Response) -> None:
-    assert make_reporter(tmp_path, gateway(answer)).training_history() == {}
+def test_a_gateway_that_does_not_say_leaves_the_model_undescribed(tmp_path: Path, answer: httpx.Response) -> None:
+    assert make_reporter(tmp_path, gateway(answer)).describe_model() is None
+
+
+def test_a_report_is_in_the_reporters_language_and_zone_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = Settings(reports_dir=tmp_path, language="ko", time_zone=ZoneInfo("Asia/Seoul"))
+    reporter = replace(make_reporter(tmp_path, httpx.Client()), settings=settings)
+    window = Window(after=None, upto="5-0")
+    wanted: tuple[Language | None, ...] = (None, "de")
+    made = [reporter.create_report(window, language, scheduled=False) for language in wanted]
+
+    assert [(one.language, one.time_zone) for one in made] == [("ko", "Asia/Seoul"), ("de", "Asia/Seoul")]
+
+
+def test_a_scheduled_window_is_not_written_again_in_another_language(tmp_path: Path) -> None:
+    reporter, window = make_reporter(tmp_path, httpx.Client()), Window(after=None, upto="5-0")
+    first = reporter.create_report(window, "en", scheduled=True)
+    asked = reporter.create_report(window, "ko", scheduled=False)
+    again = reporter.create_report(window, "ko", scheduled=True)
+
+    assert (again, asked.id == first.id) == (first, False)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from handdraw_chassis.logs import RequestId
 from handdraw_contracts import __version__
-from handdraw_contracts.reports import Figure, Report, ReportRequest, Window
+from handdraw_contracts.reports import Figure, Report, Window
 from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import PROBLEMS
@@ -61,7 +61,7 @@ class Parts(NamedTuple):
 def parts(tmp_path: Path) -> Iterator[Parts]:
     queue, logger, metrics = FakeQueue(), FakeLogger([classification(1), classification(2)]), Metrics()
     model = {"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "little-model"}
-    settings = Settings.model_validate({"reports_dir": tmp_path, **model})
+    settings = Settings.model_validate({"reports_dir": tmp_path, "language": "ko", "time_zone": "Asia/Seoul", **model})
     reporter = replace(make_reporter(tmp_path, logger.client(), queue), settings=settings)
 
     @asynccontextmanager
@@ -99,8 +99,10 @@ def test_a_report_that_is_asked_for_is_queued_and_says_where_it_will_be(parts: P
     assert parts.queue.reports == [report.id]
 
 
-def test_a_body_may_be_left_out(parts: Parts) -> None:
-    assert parts.client.post("/v1/reports").json()["language"] == ReportRequest().language
+def test_a_body_may_be_left_out_and_then_the_language_is_the_reporters(parts: Parts) -> None:
+    answer = parts.client.post("/v1/reports").json()
+
+    assert (answer["language"], answer["time_zone"]) == ("ko", "Asia/Seoul")
 
 
 def test_a_window_that_was_written_is_not_queued_again(parts: Parts) -> None:

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import datetime
 from string import Formatter
 from typing import Any, NamedTuple, get_args
@@ -10,15 +12,16 @@ from handdraw_inference import errors
 from handdraw_reporter.claims.actions import ACTIONS
 from handdraw_reporter.claims.claim import TOPICS
 from handdraw_reporter.claims.kinds import KINDS
+from handdraw_reporter.claims.label_rules import LABEL_RULES
 from handdraw_reporter.claims.licensing import place
 from handdraw_reporter.claims.rules import RULES
-from handdraw_reporter.counting.summary import OTHER
+from handdraw_reporter.counting.readings import OTHER
 from handdraw_reporter.wording import Wording, fill, load_wording
 from handdraw_reporter.writing.answers import CONTRAST, NEUTRAL_HEADINGS
 from handdraw_reporter.writing.outcomes import Outcome
 
 LANGUAGES = get_args(Language)
-PLACES = {rule.id: {place(fact) for fact in rule.facts} for rule in RULES}
+PLACES = {rule.id: {place(fact) for fact in rule.facts} for rule in (*RULES, *LABEL_RULES)}
 PLACES |= {kind.id: {"count", "of", "subject"} for kind in KINDS}
 """What the words of each claim may show."""
 
@@ -48,6 +51,7 @@ def shape(words: Wording) -> Any:
     dump.pop("steps")
     figures, numbers = sorted(dump.pop("figures")), sorted(dump.pop("numbers"))
     dump.pop("name")
+    dump.pop("zone")
     dump.pop("vocabulary")
     tables = {table: {key: places(text) for key, text in entries.items()} for table, entries in dump.items()}
     return figures, numbers, tables
@@ -127,6 +131,28 @@ def test_numbers_and_times_are_written_as_the_language_does(language: Language) 
         duration=words.format_milliseconds(12.34),
         time=words.format_time(moment),
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "time_zone", "shown"),
+    [
+        ("ko", "Asia/Seoul", "2026년 7월 24일 17:30:05 KST"),
+        ("de", "Europe/Berlin", "24.07.2026, 10:30:05 CEST"),
+        ("en", "America/Sao_Paulo", "24 Jul 2026, 05:30:05 UTC-03"),
+        ("en", "Asia/Kathmandu", "24 Jul 2026, 14:15:05 UTC+0545"),
+    ],
+)
+def test_a_time_is_told_where_its_readers_are(language: Language, time_zone: str, shown: str) -> None:
+    moment = datetime.fromisoformat("2026-07-24T08:30:05+00:00")
+
+    assert load_wording(language, time_zone).format_time(moment) == shown
+
+
+def test_zones_are_known_where_the_system_knows_none() -> None:
+    said = "from zoneinfo import ZoneInfo; print(ZoneInfo('Asia/Seoul'))"
+    ended = subprocess.run([sys.executable, "-c", said], env={"PYTHONTZPATH": ""}, capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stdout) == (0, b"Asia/Seoul\n")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,12 @@ def test_a_malformed_event_among_good_ones_is_rejected_alone(stack: Stack, sampl
     headers = {"Content-Type": "application/cloudevents-batch+json"}
     response = stack.logger.post("/v1/events", json=[bad, good], headers=headers)
 
+    detail = "handdraw.classification.v1.data.digit: Input should be less than or equal to 9"
     assert (response.status_code, response.json()) == (
         202,
-        {"accepted": 0, "duplicates": 1, "rejected": [{"id": bad["id"], "code": "malformed_event"}]},
+        {
+            "accepted": 0,
+            "duplicates": 1,
+            "rejected": [{"id": bad["id"], "code": "malformed_event", "detail": detail}],
+        },
     )

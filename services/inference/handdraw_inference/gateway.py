@@ -11,20 +11,19 @@ from typing import Any
 import grpc
 import httpx
 
+from handdraw_chassis.budget import Budget
 from handdraw_chassis.shared_metrics import expose
-from handdraw_contracts import __version__
 from handdraw_contracts.classifications import Classification
-from handdraw_contracts.health import Degradation, Readiness
+from handdraw_contracts.health import Readiness
 from handdraw_inference.admission import Admission, Doors
 from handdraw_inference.answering import Answerer
-from handdraw_inference.budget import Budget
 from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders
 from handdraw_inference.drawings.light import warm_up
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
-from handdraw_inference.errors import EngineFailed, OutboxError
+from handdraw_inference.errors import OutboxError, Overloaded
 from handdraw_inference.explaining import Explainer
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.answers import Keeping
@@ -32,6 +31,7 @@ from handdraw_inference.outbox.forwarder import Forwarder
 from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
 from handdraw_inference.presence import work_while_present
+from handdraw_inference.readiness import judge_readiness
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings
 from handdraw_inference.turns import Turns
@@ -39,7 +39,6 @@ from handdraw_inference.turns import Turns
 PROBE_S = 2.0
 MIB = 1024 * 1024
 LOGGER_TIMEOUT_S = 10.0
-HEALTH_TIMEOUT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +73,7 @@ class Gateway:
             return await self.explainer.explain(await self.classify(drawing, call))
 
     async def readiness(self) -> Readiness:
-        """Not ready where no engine answers or nothing can be recorded; otherwise ready, with what is degraded."""
-        broken = [
-            *await _failures("engine", self.classifier.check()),
-            *await _failures("outbox", asyncio.to_thread(self.outbox.check)),
-        ]
-        degraded = [
-            *self.classifier.degradations(),
-            *await self._logger_degradations(),
-            *await self._outbox_degradations(),
-        ]
-        return Readiness(
-            status="not_ready" if broken else "ready",
-            service="inference",
-            version=__version__,
-            degraded=(*broken, *degraded),
-        )
+        return await judge_readiness(self.classifier, self.outbox, self.logger, self.forwarder)
 
     def exposition(self) -> bytes:
         """Return the metrics in Prometheus's text format, with the outbox as it is now."""
@@ -100,30 +84,7 @@ class Gateway:
             self.metrics.outbox_bytes.set(backlog.bytes)
             self.metrics.outbox_age.set(backlog.oldest_age_s)
             self.metrics.quarantined.set(backlog.quarantined)
-        return expose(self.metrics.registry)
-
-    async def _outbox_degradations(self) -> list[Degradation]:
-        reasons = [f"{name} was corrupt and lies aside" for name in self.outbox.corrupt_files()]
-        with suppress(OutboxError):
-            if count := (await asyncio.to_thread(self.outbox.backlog)).quarantined:
-                reasons.append(f"{count} events lie in the quarantine")
-        return [Degradation(dependency="outbox", reason=reason) for reason in reasons]
-
-    async def _logger_degradations(self) -> list[Degradation]:
-        try:
-            response = await self.logger.get("/readyz", timeout=HEALTH_TIMEOUT_S)
-        except httpx.HTTPError as error:
-            return [Degradation(dependency="logger", reason=f"{type(error).__name__}: events wait in the outbox")]
-        reason = self.forwarder.failing if response.is_success else f"answers {response.status_code}"
-        return [Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox")] if reason else []
-
-
-async def _failures(dependency: str, check: Coroutine[Any, Any, None]) -> list[Degradation]:
-    try:
-        await check
-    except (EngineFailed, OutboxError) as error:
-        return [Degradation(dependency=dependency, reason=str(error))]
-    return []
+        return expose(self.metrics.registry, "inference")
 
 
 @asynccontextmanager
@@ -155,7 +116,8 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
         bodies = Budget(
-            settings.share_mib(settings.bodies_memory_mib, 32) * MIB, "Other bodies are being read: send it again"
+            settings.share_mib(settings.bodies_memory_mib, 32) * MIB,
+            lambda: Overloaded("Other bodies are being read: send it again"),
         )
         admission, finishing = (Admission(settings.max_wait_ms / 1000) for _ in range(2))
         explainer = Explainer(classifier, metrics)

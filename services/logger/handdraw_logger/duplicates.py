@@ -14,6 +14,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.records import Json, Record
 
 ID_OF_ANOTHER_TYPE = "id_of_another_type"
+ANOTHER_TYPE = "id: the log keeps an event of another type under it"
 INCIDENTAL = {"timing_ms"}  # of ``data``: another time at every try
 
 
@@ -34,7 +35,7 @@ async def judge_duplicates(log: Log, sent: Sequence[IncomingEvent]) -> Duplicate
     kept = await log.find_kept([event.event_id for event in sent])
     pairs = [(event, kept.get(event.event_id)) for event in sent]
     rejected = tuple(
-        Rejection(id=event.event_id, code=ID_OF_ANOTHER_TYPE)
+        Rejection(id=event.event_id, code=ID_OF_ANOTHER_TYPE, detail=ANOTHER_TYPE)
         for event, record in pairs
         if record and record.is_label != event.is_label
     )

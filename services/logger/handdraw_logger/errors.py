@@ -3,8 +3,10 @@
 LoggerError
 ├── UnsupportedMedia
 ├── InvalidBatch
+├── EventRejected
 ├── BatchTooLarge
 ├── BatchTooSlow
+├── TooManyBatches
 ├── InvalidRequest
 ├── UnknownEvent
 ├── StoreUnavailable
@@ -35,6 +37,13 @@ class InvalidBatch(LoggerError):
     title = "No events can be read"
 
 
+class EventRejected(LoggerError):
+    """An event that was sent alone can never be recorded."""
+
+    code = "event_rejected"
+    title = "The event cannot be recorded"
+
+
 class BatchTooLarge(LoggerError):
     """There are too many events or bytes in one request."""
 
@@ -47,6 +56,13 @@ class BatchTooSlow(LoggerError):
 
     code = "batch_too_slow"
     title = "Too slow"
+
+
+class TooManyBatches(LoggerError):
+    """Other batches take the memory that there is for them."""
+
+    code = "too_many_batches"
+    title = "Too many batches at once"
 
 
 class InvalidRequest(LoggerError):

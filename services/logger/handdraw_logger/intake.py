@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from handdraw_chassis.problems import first_errors
 from handdraw_contracts.events import (
     CLOUDEVENT_JSON,
     CLOUDEVENTS_BATCH_JSON,
@@ -21,6 +23,7 @@ from handdraw_logger.errors import BatchTooLarge, InvalidBatch, UnsupportedMedia
 
 MAX_EVENT_BYTES = 64 * 1024
 MAX_ID_CHARACTERS = 64
+UNKNOWN_TYPE = "unknown_type"
 _CANONICAL_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BEGINNING = b'{"specversion":'
 _TYPES = {"handdraw.classification.v1", "handdraw.label.v1"}
@@ -108,10 +111,12 @@ def _read_event(item: object) -> IncomingEvent | Rejection:
         body = _format_json(item)
         event = EVENT.validate_json(body, strict=True)  # strict: else "0.5" would be recorded where a number belongs
         incoming = _normalise(event, body, cast("dict[str, Any]", item))
-    except (ValueError, RecursionError):
-        return Rejection(id=_sent_id(item), code=_rejection_code(item))
+    except (ValueError, RecursionError) as error:
+        code = _rejection_code(item)
+        return Rejection(id=_sent_id(item), code=code, detail=_explain(error, code))
     if len(incoming.body) > MAX_EVENT_BYTES:
-        return Rejection(id=_sent_id(item), code="event_too_large")
+        detail = f"An event may have {MAX_EVENT_BYTES} bytes, not {len(incoming.body)}"
+        return Rejection(id=_sent_id(item), code="event_too_large", detail=detail)
     return incoming
 
 
@@ -146,7 +151,16 @@ def _sent_id(item: object) -> str | None:
     return sent[:MAX_ID_CHARACTERS].encode(errors="replace").decode()  # half a surrogate pair cannot be answered
 
 
+def _explain(error: Exception, code: str) -> str:
+    """Return a line that names the fields and repeats nothing of what was sent."""
+    if code == UNKNOWN_TYPE:
+        return f"type: it is one of {', '.join(sorted(_TYPES))}"
+    if isinstance(error, ValidationError):
+        return first_errors(error.errors(include_url=False, include_context=False, include_input=False))
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "it is no JSON: a number or a text"
+
+
 def _rejection_code(item: object) -> str:
     if isinstance(item, dict) and isinstance(item.get("type"), str) and item["type"] not in _TYPES:
-        return "unknown_type"
+        return UNKNOWN_TYPE
     return "malformed_event"

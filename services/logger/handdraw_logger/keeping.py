@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from handdraw_logger.acknowledged import Acknowledged
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.recovery import open_archive, verify, verify_damaged
 from handdraw_logger.errors import LoggerError
@@ -26,6 +27,7 @@ class Keeper:
     def __init__(self, the_log: Log, archive: Archive, roller: Roller, metrics: Metrics) -> None:
         self._log = the_log
         self._archive = archive
+        self.acknowledged = Acknowledged(archive.folder)
         self._roller = roller
         self._metrics = metrics
         self._tried = asyncio.Event()
@@ -46,6 +48,8 @@ class Keeper:
             self._stopped.set()
             self._stopping.set()
             await task
+            with suppress(OSError):
+                self.acknowledged.keep()
 
     async def _take_turns(self) -> None:
         first = True
@@ -58,6 +62,8 @@ class Keeper:
                     first = False
                     await self._warn()
                     await asyncio.to_thread(self._verify)
+                await self.acknowledged.compare(self._log)
+                await asyncio.to_thread(self.acknowledged.keep)
                 await asyncio.to_thread(self._take_turn)
                 self._set_failing(None)
             except (LoggerError, OSError) as error:

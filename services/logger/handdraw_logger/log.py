@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.counting import Counts
 from handdraw_logger.archive.index import ArchiveSize
-from handdraw_logger.cursors import BEGINNING, Place, Stretch, format_cursor, next_place
+from handdraw_logger.cursors import BEGINNING, Place, Stretch, format_cursor, next_place, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.store import Store
 from handdraw_logger.intake import IncomingEvent
@@ -61,6 +61,12 @@ class Log:
             if checkpoint <= end:
                 return await self._join(old + new)
         raise ArchiveUnavailable(self._archive.describe_gap())
+
+    async def holds(self, cursor: str) -> bool:
+        """Say whether the event at this cursor is here, or was before it was deleted for its age."""
+        if parse_cursor(cursor) <= await asyncio.to_thread(self._archive.end):
+            return True
+        return bool(await self.read(Stretch(cursor, cursor), 1))
 
     async def find(self, event_id: str) -> Record | None:
         cursor = await self._store.find_cursor(event_id)

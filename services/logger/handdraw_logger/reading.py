@@ -32,7 +32,7 @@ class Filter:
         )
 
 
-async def read_page(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> bytes:
+async def read_page(log: Log, stretch: Stretch, wanted: Filter, limit: int, *, glyph: bool = True) -> bytes:
     """Return an EventPage of at most ``limit`` events as JSON."""
     end = await log.end()
     events: list[bytes] = []
@@ -44,7 +44,7 @@ async def read_page(log: Log, stretch: Stretch, wanted: Filter, limit: int) -> b
             scanned += 1
             stretch = stretch.resume_after(record.cursor)
             if wanted.admits(record):
-                events.append(record.to_json())
+                events.append(record.to_json(glyph=glyph))
             if len(events) == limit:
                 return _format_page(events, record.cursor, end)
         if len(records) < chunk:
@@ -63,11 +63,13 @@ async def read_chunks(log: Log, stretch: Stretch) -> AsyncIterator[list[Record]]
         stretch = stretch.resume_after(chunk[-1].cursor)
 
 
-async def stream_lines(log: Log, stretch: Stretch, wanted: Filter, limit: int | None) -> AsyncIterator[bytes]:
+async def stream_lines(
+    log: Log, stretch: Stretch, wanted: Filter, limit: int | None, *, glyph: bool = True
+) -> AsyncIterator[bytes]:
     """Yield NDJSON, a line for each event and some lines at a time."""
     left = limit
     async for chunk in read_chunks(log, stretch):
-        lines = [record.to_json() + b"\n" for record in chunk if wanted.admits(record)][:left]
+        lines = [record.to_json(glyph=glyph) + b"\n" for record in chunk if wanted.admits(record)][:left]
         if lines:
             yield b"".join(lines)
         if left is not None:

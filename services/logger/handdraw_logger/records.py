@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic_core import from_json, to_json
 
 from handdraw_logger.cursors import Place, recording_time
+from handdraw_logger.glyphs import cut_glyph
 
 Json = dict[str, Any]
 Traits = tuple[str | None, int | None, str | None]
@@ -87,18 +88,20 @@ class Record:
 
     def to_line(self) -> bytes:
         """Return its line in a segment, which leaves out what may still change: the label in force, and the reading."""
-        return self._head() + b"}"
+        return self._head() + self.body + b"}"
 
-    def to_json(self) -> bytes:
-        """Return the JSON that is served."""
+    def to_json(self, *, glyph: bool = True) -> bytes:
+        """Return the JSON that is served; without the glyph, its digest stands beside the event."""
+        body, digest = (self.body, None) if glyph else cut_glyph(self.body, self.event)
         label = b"" if self.label is None else b',"label":' + to_json(self.label.to_dict())
         read = b"" if self.read is None else b',"read":' + to_json(self.read)
-        return self._head() + label + read + b"}"
+        instead = b"" if digest is None else b',"glyph_digest":"%b"' % digest.encode()
+        return self._head() + body + label + read + instead + b"}"
 
     def _head(self) -> bytes:
         replaces = b"" if self.replaces is None else b',"replaces":' + to_json(self.replaces.to_dict())
         place = f'{{"cursor":"{self.cursor}","recorded_at":"{recording_time(self.cursor)}"'
-        return place.encode() + replaces + _EVENT + self.body
+        return place.encode() + replaces + _EVENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The logger's paths and their answers."""
 
+import asyncio
 from functools import partial
 from http import HTTPStatus
 from time import perf_counter
@@ -8,18 +9,27 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import AwareDatetime
 
+from handdraw_chassis.budget import Budget
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
+from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
-from handdraw_logger.errors import ArchiveUnavailable, BatchTooLarge, BatchTooSlow, StoreUnavailable, UnknownEvent
+from handdraw_logger.errors import (
+    ArchiveUnavailable,
+    BatchTooLarge,
+    BatchTooSlow,
+    EventRejected,
+    StoreUnavailable,
+    UnknownEvent,
+)
 from handdraw_logger.intake import read_batch
 from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
@@ -31,6 +41,7 @@ NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
 PAGE_EVENTS = 100
 MAX_PAGE_EVENTS = 1_000
+PATIENCE_S = 1.5  # of /readyz, whatever hangs: gateways ask it within theirs
 
 _Readiness = partial(Readiness, service="logger", version=__version__)
 
@@ -40,6 +51,11 @@ router = APIRouter()
 async def _log(request: Request) -> Log:
     log: Log = request.state.log
     return log
+
+
+async def _bodies(request: Request) -> Budget:
+    bodies: Budget = request.state.bodies
+    return bodies
 
 
 async def _keeper(request: Request) -> Keeper:
@@ -71,15 +87,20 @@ async def _filter(
 
 # Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than the call.
 LogDep = Annotated[Log, Depends(_log)]
+BodiesDep = Annotated[Budget, Depends(_bodies)]
 KeeperDep = Annotated[Keeper, Depends(_keeper)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 StretchDep = Annotated[Stretch, Depends(_stretch)]
 FilterDep = Annotated[Filter, Depends(_filter)]
+WithGlyph = Annotated[bool, Query(description="Whether an event holds its 28x28; else `glyph_digest` stands for it")]
 
 
 FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 REFUSALS = FAILURES | problem_responses(
-    HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.TOO_MANY_REQUESTS,
 )
 EVENTS_BODY = {
     "requestBody": {
@@ -98,15 +119,20 @@ EVENTS_BODY = {
     responses=REFUSALS,
     openapi_extra=EVENTS_BODY,
 )
-async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeReceipt:
+async def record(
+    request: Request, log: LogDep, bodies: BodiesDep, keeper: KeeperDep, metrics: MetricsDep
+) -> IntakeReceipt:
     """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone.
 
-    So is a classification under a label's id, or a label under a classification's: `id_of_another_type`.
+    So is a classification under a label's id, or a label under a classification's: `id_of_another_type`. What is
+    rejected of one event that is sent alone, as `application/cloudevents+json`, is the call: 422.
     """
     started = perf_counter()
-    body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow)
-    incoming, rejected = read_batch(body, media_type(request))
-    cursors = await log.append(incoming) if incoming else []
+    with bodies.open() as charge:
+        body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow, arriving=charge.add)
+        incoming, rejected = read_batch(body, media_type(request))
+        cursors = await log.append(incoming) if incoming else []
+    keeper.acknowledged.note(cursors)
     known = [event for event, cursor in zip(incoming, cursors, strict=True) if not cursor]
     duplicates = await judge_duplicates(log, known) if known else Duplicates()
     receipt = IntakeReceipt(
@@ -116,24 +142,29 @@ async def record(request: Request, log: LogDep, metrics: MetricsDep) -> IntakeRe
     )
     metrics.count(receipt, duplicates.differing)
     metrics.seconds.observe(perf_counter() - started)
+    if receipt.rejected and media_type(request) == CLOUDEVENT_JSON:
+        raise EventRejected(f"{receipt.rejected[0].code}: {receipt.rejected[0].detail}")
     return receipt
 
 
 @router.get(
     "/v1/events", responses={200: {"model": EventPage, "content": {NDJSON: {}}}, **FAILURES}, response_model=None
 )
-async def events(
+async def events(  # noqa: PLR0913 - what may be asked for
     request: Request,
     log: LogDep,
     stretch: StretchDep,
     wanted: FilterDep,
     limit: Annotated[int | None, Query(ge=1, le=MAX_PAGE_EVENTS)] = None,
+    *,
+    glyph: WithGlyph = True,
 ) -> Response:
     """Read the log in its order: a page, or with ``Accept: application/x-ndjson`` the whole range as a stream."""
     if NDJSON in request.headers.get("accept", ""):
         await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
-        return StreamingResponse(stream_lines(log, stretch, wanted, limit), media_type=NDJSON)
-    return Response(await read_page(log, stretch, wanted, limit or PAGE_EVENTS), media_type=JSON_TYPE)
+        return StreamingResponse(stream_lines(log, stretch, wanted, limit, glyph=glyph), media_type=NDJSON)
+    page = await read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    return Response(page, media_type=JSON_TYPE)
 
 
 @router.get(
@@ -141,12 +172,12 @@ async def events(
     responses={200: {"model": LoggedEvent}, **problem_responses(HTTPStatus.NOT_FOUND), **FAILURES},
     response_model=None,
 )
-async def event(event_id: UUID, log: LogDep) -> Response:
+async def event(event_id: UUID, log: LogDep, *, glyph: WithGlyph = True) -> Response:
     """Find one event, with the label in force or what the label speaks of."""
     record = await log.find(str(event_id))
     if record is None:
         raise UnknownEvent(f"The log holds no event {event_id}")
-    return Response(record.to_json(), media_type=JSON_TYPE)
+    return Response(record.to_json(glyph=glyph), media_type=JSON_TYPE)
 
 
 @router.get("/v1/stats", responses=FAILURES)
@@ -165,12 +196,16 @@ async def healthz() -> Liveness:
 async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readiness:
     """Ready: an event would be recorded now. Degraded: something is not as it should be, and says what."""
     try:
-        faults = await log.check()
-    except (StoreUnavailable, ArchiveUnavailable) as error:
+        async with asyncio.timeout(PATIENCE_S):
+            faults = await log.check()
+    except (StoreUnavailable, ArchiveUnavailable, TimeoutError) as error:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
-        dependency = "redis" if isinstance(error, StoreUnavailable) else "archive"
-        return _Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=str(error)),))
+        dependency = "archive" if isinstance(error, ArchiveUnavailable) else "redis"
+        reason = str(error) or f"no answer within {PATIENCE_S} s"
+        return _Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=reason),))
+    if loss := keeper.acknowledged.loss():
+        faults.append(("redis", str(loss)))
     if keeper.failing:
         faults.append(("archive", f"Events stay in Redis: {keeper.failing}"))
     degraded = tuple(Degradation(dependency=dependency, reason=reason) for dependency, reason in faults)
@@ -184,4 +219,4 @@ async def metrics(log: LogDep, metrics: MetricsDep) -> Response:
         metrics.set_sizes(await log.size())
     except (StoreUnavailable, ArchiveUnavailable):
         metrics.set_sizes(None)
-    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(expose(metrics.registry, "logger"), media_type=CONTENT_TYPE_LATEST)

@@ -8,7 +8,8 @@ from uuid import UUID
 import httpx
 from pydantic import ValidationError
 
-from handdraw_contracts.log import Cursor, EventPage, LoggedEvent
+from handdraw_contracts.events import LabelEvent
+from handdraw_contracts.log import Cursor, EventPage, LoggedEvent, digest_glyph
 from handdraw_contracts.reports import Window
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
@@ -33,7 +34,7 @@ def find_end(logger: httpx.Client) -> Cursor | None:
 def read_window(
     logger: httpx.Client, window: Window, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[LoggedEvent]:
-    """Yield the window's events. A label says what it replaces only if that lies in the window too.
+    """Yield the window's events, without glyphs. A label says what it replaces only if that lies in the window too.
 
     Takes constant memory. A stream that breaks is taken up again behind the last event. Raises LoggerUnavailable,
     InvalidRequest.
@@ -55,12 +56,12 @@ def read_window(
 
 
 def _stream(logger: httpx.Client, after: Cursor | None, upto: Cursor) -> Iterator[LoggedEvent]:
-    params = {"upto": upto} if after is None else {"after": after, "upto": upto}
+    params = {"upto": upto, "glyph": "false"} | ({} if after is None else {"after": after})
     with logger.stream("GET", "/v1/events", params=params, headers={"Accept": NDJSON}) as answer:
         if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
             raise InvalidRequest(f"The log knows no window from {after} to {upto}")
         for line in _lines(answer.raise_for_status()):
-            yield LoggedEvent.model_validate_json(line)
+            yield _without_glyph(LoggedEvent.model_validate_json(line))
 
 
 def _lines(answer: httpx.Response) -> Iterator[bytes]:
@@ -71,6 +72,15 @@ def _lines(answer: httpx.Response) -> Iterator[bytes]:
         yield from whole
     if rest:
         yield rest
+
+
+def _without_glyph(logged: LoggedEvent) -> LoggedEvent:
+    """Leave the glyph out where an older logger did not."""
+    event = logged.event
+    if isinstance(event, LabelEvent) or event.data.glyph is None:
+        return logged
+    bare = event.model_copy(update={"data": event.data.model_copy(update={"glyph": None})})
+    return logged.model_copy(update={"event": bare, "glyph_digest": digest_glyph(event.data.glyph)})
 
 
 def _without_older_label(window: Window, event: LoggedEvent, logger: httpx.Client) -> LoggedEvent:

@@ -6,21 +6,28 @@ from uuid import UUID
 
 from rq.timeouts import JobTimeoutException
 
+from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Fact, Report, ReportFailure
 from handdraw_reporter import events, pages
-from handdraw_reporter.counting.comparison import compare
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
+from handdraw_reporter.drawings.choosing import Selection
+from handdraw_reporter.drawings.curator import Curator
+from handdraw_reporter.drawings.fetching import Fetcher
+from handdraw_reporter.drawings.gallery import Gallery
+from handdraw_reporter.drawings.label_noise import compute_label_noise
 from handdraw_reporter.errors import InvalidRequest, ReporterError
-from handdraw_reporter.figures.drawing import RenderedFigure, render_figures
+from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
 from handdraw_reporter.writing.story import brief
 from handdraw_reporter.writing.telling import tell
 
 TOO_SLOW = "too_slow"
+WRITING = "writing"  # what a language model is asked in
 
 
 def write_report(report_id: str) -> dict[str, str]:
@@ -44,17 +51,24 @@ def write(reporter: Reporter, report: Report) -> Report:
     """Count, compute, draw, word and publish. Raises ReporterError, JobTimeoutException."""
     step = _step_saver(reporter, report)
     step("reading the log", 0.1)
-    summary = Summary()
+    summary, selection = Summary(), Selection(report.window.upto)
     for event in events.read_window(reporter.logger, report.window):
         summary.add(event)
+        selection.add(event)
     step("computing", 0.5)
-    known = _compute(reporter, report, summary)
+    model = reporter.describe_model()
+    gallery = _hang(reporter, report, selection)
+    known = _compute(reporter, report, summary, model, gallery)
     step("drawing figures", 0.6)
-    rendered = render_figures(summary, reporter.training_history(), report.language)
-    step("writing", 0.7)
-    briefing = brief(known, report.language)
-    analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _was_too_slow(report) else reporter.analyst
+    rendered = (
+        *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
+        *render_architecture(model, report.language),
+    )
+    step(WRITING, 0.7)
+    briefing = brief(known, report.language, gallery.list_puzzling())
+    analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _model_was_too_slow(report) else reporter.analyst
     story = analyst.write(briefing)
+    step("making the pages", 0.9)
     title, sections = tell(story, briefing)
     done = report.model_copy(
         update={
@@ -69,6 +83,9 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
+            "model": model,
+            "misread": gallery.suppose(story.hypotheses).rows,
+            "sheet": gallery.sheet,
         }
     )
     reporter.outcomes.note(story.authorship.outcome)
@@ -76,10 +93,20 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _compute(reporter: Reporter, report: Report, summary: Summary) -> tuple[Fact, ...]:
+def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
+    address = str(reporter.settings.logger_public_url)
+    words = load_wording(report.language, report.time_zone)
+    return Curator(selection, Fetcher(reporter.logger), words, address).hang()
+
+
+def _compute(
+    reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None, gallery: Gallery
+) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
-    known, before = compute_facts(summary, report.language), reporter.reports.find_before(report.window)
-    return known if before is None else (*known, *compare(known, before.facts, report.language))
+    before = reporter.reports.find_before(report.window)
+    earlier = before.facts if before else ()
+    known = compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
+    return (*known, *compute_label_noise(gallery, load_wording(report.language)))
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
@@ -101,20 +128,30 @@ def _publish(reporter: Reporter, report: Report, rendered: Sequence[RenderedFigu
     reporter.reports.save(report)
 
 
-def _was_too_slow(report: Report) -> bool:
-    return report.failure is not None and report.failure.code == TOO_SLOW
+def _model_was_too_slow(report: Report) -> bool:
+    return report.failure is not None and (report.failure.code, report.failure.step) == (TOO_SLOW, WRITING)
 
 
 def _note_failure(reporter: Reporter, report: Report, error: Exception) -> None:
-    """Leave the report queued for the sweep if a dependency failed; a mistake of ours would only be made again.
-
-    What is too slow is most likely a language model: the second try does without.
-    """
-    if isinstance(error, JobTimeoutException) and not _was_too_slow(report):
-        update = {"status": "queued", "failure": ReportFailure(code=TOO_SLOW, detail=str(error))}
+    """Leave the report queued for the sweep if a dependency failed; a mistake of ours would only be made again."""
+    if isinstance(error, JobTimeoutException):
+        update = _describe_slowness(reporter, report)
     elif isinstance(error, ReporterError) and not isinstance(error, InvalidRequest):
         update = {"status": "queued", "step": f"will be tried again: {error}"}
     else:
         failure = ReportFailure(code="internal_error", detail=f"{type(error).__name__}: {error}")
         update = {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}
     reporter.reports.save(report.model_copy(update=update))
+
+
+def _describe_slowness(reporter: Reporter, report: Report) -> dict[str, object]:
+    """Name the step that was too slow. The report is tried once more, and without the model if that was it.
+
+    A model that is too slow after something else was, has its own second try: the report is known to be written then.
+    """
+    step = reporter.reports.get(report.id).step
+    detail = f"{step} was too slow: a report has {reporter.settings.job_timeout_s} s"
+    failure = ReportFailure(code=TOO_SLOW, detail=detail, step=step)
+    if report.failure is None or (step == WRITING and not _model_was_too_slow(report)):
+        return {"status": "queued", "step": f"will be tried again: {detail}", "failure": failure}
+    return {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}

@@ -9,6 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from handdraw_contracts.reports import Authorship, Figure, Language, Report, ReportSummary
+from handdraw_reporter.cards.describing import describe_model
+from handdraw_reporter.drawings.album import ENLARGED, Album
 from handdraw_reporter.figures.colours import NAMES
 from handdraw_reporter.wording import Wording, load_wording
 from handdraw_reporter.writing.story import BUILT_IN
@@ -31,30 +33,33 @@ def render_html(report: Report, svgs: Mapping[str, str]) -> str:
     """``svgs``: by the names of their figures; a figure that is not among them is left out."""
     drawn = [(figure, _inline(svgs[figure.name], figure)) for figure in report.figures if figure.name in svgs]
     template = _html_environment().get_template(f"{TEMPLATES[report.status]}.html")
-    return template.render(_report_variables(report), drawn=drawn, look_again_s=LOOK_AGAIN_S)
+    return template.render(_report_variables(report), drawn=drawn, model_figures=drawn, look_again_s=LOOK_AGAIN_S)
 
 
 def render_markdown(report: Report) -> str:
     template = _markdown_environment().get_template(f"{TEMPLATES[report.status]}.md")
-    return template.render(_report_variables(report))
+    album = Album(report, load_wording(report.language), ENLARGED)
+    return template.render(_report_variables(report) | {"album": album})
 
 
-def render_listing(reports: Sequence[ReportSummary], language: Language = "en") -> str:
+def render_listing(reports: Sequence[ReportSummary], language: Language = "en", time_zone: str = "UTC") -> str:
     """Render the page of GET /, with the reports in the order in which they are given."""
     template = _html_environment().get_template("listing.html")
-    return template.render(_language_variables(language), reports=reports)
+    return template.render(_language_variables(load_wording(language, time_zone), language), reports=reports)
 
 
 def _report_variables(report: Report) -> dict[str, Any]:
     known = {fact.id: fact for fact in report.facts}
-    words = load_wording(report.language)
-    return _language_variables(report.language) | {
+    words = load_wording(report.language, report.time_zone)
+    return _language_variables(words, report.language) | {
         "report": report,
         "known": known,
         "headlines": [known[name] for name in HEADLINES if name in known],
         "writer": words.page["built_in"] if report.written_by == BUILT_IN else report.written_by,
         "authorship": describe_authorship(report.authorship, words) if report.authorship else (),
+        "model_section": describe_model(report.model, words),
         "step": words.steps.get(report.step or "", report.step),
+        "album": Album(report, words),
     }
 
 
@@ -82,8 +87,7 @@ def describe_authorship(of: Authorship, words: Wording) -> tuple[tuple[str, str]
     return tuple((page[name], value) for name, value in rows.items() if value)
 
 
-def _language_variables(language: Language) -> dict[str, Any]:
-    words = load_wording(language)
+def _language_variables(words: Wording, language: Language) -> dict[str, Any]:
     return {
         "language": language,
         "words": words.page,

@@ -5,21 +5,24 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import httpx
-import openai
 from redis import Redis
 
 from handdraw_contracts.classifications import ModelDescription
+from handdraw_contracts.reports import Language, Report, Window
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.endpoints import EndpointFile
 from handdraw_reporter.store.outcomes import OutcomeFile
 from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.store.schedules import ScheduleFile
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.discretion import DiscreetAnalyst
+from handdraw_reporter.writing.endpoint.endpoint import Endpoint
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
 
 HTTP_TIMEOUT_S = 10.0
+MODEL_BYTES = 512 * 1024  # version 5 says 22 KiB
 REDIS_TIMEOUT_S = 5.0
 
 
@@ -34,13 +37,23 @@ class Reporter:
     gateway: httpx.Client
     analyst: Analyst
 
-    def training_history(self) -> dict[str, tuple[float, ...]]:
-        """Return the curves of the network in service, a value for each epoch; none if the gateway does not say."""
+    def create_report(self, window: Window, language: Language | None = None, *, scheduled: bool) -> Report:
+        """Return the one report of this window, in the reporter's own language unless told otherwise."""
+        zone = str(self.settings.time_zone)
+        return self.reports.create(window, language or self.settings.language, scheduled=scheduled, time_zone=zone)
+
+    def describe_model(self) -> ModelDescription | None:
+        """Return what the gateway says of the network in service; None if it cannot be asked, or says too much."""
         try:
-            answer = self.gateway.get("/v1/model").raise_for_status()
-            return ModelDescription.model_validate_json(answer.content).history
+            with self.gateway.stream("GET", "/v1/model") as answer:
+                body = b""
+                for part in answer.raise_for_status().iter_bytes():
+                    body += part
+                    if len(body) > MODEL_BYTES:
+                        return None
+            return ModelDescription.model_validate_json(body)
         except (httpx.HTTPError, ValueError):
-            return {}
+            return None
 
 
 def connect_redis(settings: Settings, timeout_s: float | None) -> Redis:
@@ -71,19 +84,25 @@ def open_reporter(settings: Settings) -> Iterator[Reporter]:
             ReportQueue(redis, settings.job_timeout_s),
             logger,
             gateway,
-            _open_analyst(settings, stack),
+            _make_analyst(settings),
         )
 
 
-def _open_analyst(settings: Settings, stack: ExitStack) -> Analyst:
+def _make_analyst(settings: Settings) -> Analyst:
     if settings.openai_base_url is None or settings.openai_model is None:
         return BuiltInAnalyst()
     file = settings.openai_api_key_file
-    client = openai.OpenAI(
+    endpoint = Endpoint(
         base_url=str(settings.openai_base_url),
+        model=settings.openai_model,
         api_key=file.read_text().strip() if file else "none",
-        timeout=settings.openai_timeout_s,
-        max_retries=1,
+        proxy=str(settings.openai_proxy) if settings.openai_proxy else None,
+        temperature=settings.openai_temperature,
+        max_tokens=settings.openai_max_tokens,
+        extra_body=settings.openai_extra_body,
+        call_s=settings.openai_timeout_s,
+        deadline_s=settings.openai_deadline_s,
+        cool_off_s=settings.openai_cool_off_s,
     )
-    analyst = OpenAIAnalyst(stack.enter_context(client), settings.openai_model)
+    analyst = OpenAIAnalyst(endpoint, EndpointFile(settings.reports_dir))
     return analyst if settings.openai_drawings else DiscreetAnalyst(analyst)

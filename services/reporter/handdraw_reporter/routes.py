@@ -8,10 +8,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import parse_body, read_body
+from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
@@ -82,7 +83,7 @@ ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportR
 def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:
     """Ask for a report of a window of the log. A window has one report; one that failed is tried again."""
     window = resolve_window(wanted, reporter.schedule.end(), find_end(reporter.logger))
-    report = reporter.reports.create(window, wanted.language, scheduled=False)
+    report = reporter.create_report(window, wanted.language, scheduled=False)
     if report.status != "done":
         report = enqueue(reporter, report)
     metrics.asked.inc()
@@ -211,4 +212,4 @@ def metrics(reporter: ReporterDep, metrics: MetricsDep) -> Response:
         metrics.workers.set(float("nan"))
     for outcome, count in reporter.outcomes.read().counts.items():
         metrics.stories.labels(outcome).set(count)
-    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(expose(metrics.registry, "reporter"), media_type=CONTENT_TYPE_LATEST)

@@ -37,10 +37,10 @@ def sweep(reporter: Reporter, now: datetime) -> None:
             return
         reports = reporter.reports
         schedule = ensure_schedule(reporter.schedule, now)
-        ensure_report(reports, schedule.window)
+        ensure_report(reporter, schedule.window)
         if is_due(schedule, now, reporter.settings.period_s):
             decide_window(reporter.schedule, schedule.window.upto, find_end(reporter.logger), now)
-            ensure_report(reports, ensure_schedule(reporter.schedule, now).window)
+            ensure_report(reporter, ensure_schedule(reporter.schedule, now).window)
         retry_failed(reports, now)
         unwritten = [one.id for one in reports.list_unfinished() if not is_being_written(reports, one.id)]
         reporter.queue.tend(unwritten, now)
@@ -55,11 +55,11 @@ def ensure_schedule(file: ScheduleFile, now: datetime) -> Schedule:
     return schedule
 
 
-def ensure_report(reports: Reports, window: Window) -> None:
+def ensure_report(reporter: Reporter, window: Window) -> None:
     """Make the decided window's report if it is missing: a crash after the decision changes nothing."""
     if window != BEGINNING:
         try:
-            reports.create(window, "en", scheduled=True)
+            reporter.create_report(window, scheduled=True)
         except ReportUnreadable as error:  # no reason to hold up the others for ever
             log.error("a scheduled report is left as it is", reason=str(error))
 

@@ -1,12 +1,21 @@
 """What an operator may set, each as REPORTER_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, HttpUrl, RedisDsn
+from pydantic import BeforeValidator, Field, HttpUrl, Json, JsonValue, RedisDsn
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handdraw_chassis.hosts import HostNames
+from handdraw_contracts.reports import Language
+
+
+def _find_zone(name: object) -> ZoneInfo:
+    try:
+        return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"no time zone is called {str(name)[:40]!r}: Asia/Seoul and Europe/Berlin are such") from error
 
 
 class Settings(BaseSettings):
@@ -21,9 +30,13 @@ class Settings(BaseSettings):
     logger_url: HttpUrl = Field(
         HttpUrl("http://127.0.0.1:8001"), description="The logger, whose log reports are written from."
     )
+    logger_public_url: HttpUrl = Field(
+        HttpUrl("http://127.0.0.1:8001"),
+        description="Where people's browsers reach the logger: reports link the events of the drawings that they show.",
+    )
     gateway_url: HttpUrl = Field(
         HttpUrl("http://127.0.0.1:8000"),
-        description="The gateway, asked for the training curve of the network in service.",
+        description="The gateway, asked what the network in service is and how it was trained.",
     )
     redis_url: RedisDsn = Field(
         RedisDsn("redis://127.0.0.1:6390/1"),
@@ -34,6 +47,16 @@ class Settings(BaseSettings):
     )
     reports_dir: Path = Field(Path(".run/reports"), description="Where reports lie, a folder each.")
     period_s: float = Field(3600, ge=1, description="How long after the last scheduled report the next one is due.")
+    language: Language = Field(
+        "en",
+        description="`en`, `de` or `ko`: the language of scheduled reports, of others unless asked for in another, and "
+        "of the list where the browser asks for none of these.",
+    )
+    time_zone: Annotated[ZoneInfo, BeforeValidator(_find_zone)] = Field(
+        ZoneInfo("UTC"),
+        description="Where those who read reports are, such as `Asia/Seoul`: times in pages, sentences and figures are "
+        "told in this zone. In JSON they stay UTC.",
+    )
     job_timeout_s: int = Field(300, ge=1, description="How long writing a report may take.")
     openai_base_url: HttpUrl | None = Field(
         None,
@@ -44,9 +67,38 @@ class Settings(BaseSettings):
         None, description="The file that holds that endpoint's API key. Empty: it wants none."
     )
     openai_timeout_s: float = Field(
-        60,
+        60, gt=0, le=86_400, description="How long one call of the model may take, whatever trickles in meanwhile."
+    )
+    openai_deadline_s: float = Field(
+        120,
         gt=0,
-        description="How long one call of the model may take; a report makes up to four within REPORTER_JOB_TIMEOUT_S.",
+        le=86_400,
+        description="How long all calls of a report and the waiting between them may take; "
+        "less than REPORTER_JOB_TIMEOUT_S.",
+    )
+    openai_cool_off_s: float = Field(
+        60,
+        ge=0,
+        le=86_400,
+        description="How long an endpoint that failed or was too slow is left alone; "
+        "twice as long after each failure in a row, up to two hours.",
+    )
+    openai_temperature: float | None = Field(
+        None, ge=0, le=2, description="The temperature to ask for. Empty: the endpoint's own."
+    )
+    openai_max_tokens: int = Field(
+        4000, ge=1, le=1_000_000, description="How many tokens an answer may have, thoughts included."
+    )
+    openai_extra_body: Json[dict[str, JsonValue]] = Field(
+        {},
+        validate_default=False,
+        description="More fields of each request, as a JSON object "
+        '(`{"reasoning_effort": "low"}`); those that the reporter sets itself stand.',
+    )
+    openai_proxy: HttpUrl | None = Field(
+        None,
+        description="The HTTP proxy on the way to that endpoint, never to one on loopback. "
+        "Empty: none, whatever HTTP_PROXY says.",
     )
     openai_drawings: bool = Field(
         False,  # noqa: FBT003

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -54,11 +55,18 @@ class Vocabulary(_Words):
 
 
 class Wording(_Words):
-    """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it."""
+    """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it.
+
+    ``zone``: the time zone in which times are told.
+    """
 
     name: str
+    zone: ZoneInfo
     numbers: Numbers
     facts: Mapping[str, str]
+    quantities: Mapping[str, str]
+    stages: Mapping[str, str]
+    engines: Mapping[str, str]
     warnings: Mapping[str, str]
     codes: Mapping[str, str]
     figures: Mapping[str, FigureWords]
@@ -73,18 +81,24 @@ class Wording(_Words):
     headlines: Mapping[str, str]
     claims: Mapping[str, str]
     actions: Mapping[str, str]
+    misread: Mapping[str, str]
+    causes: Mapping[str, str]
+    model: Mapping[str, str]
+    blocks: Mapping[str, str]
+    pictures: Mapping[str, str]
     vocabulary: Vocabulary
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
         return "".join(marks.get(mark, mark) for mark in f"{value:,.{decimals}f}")
 
-    def format_share(self, value: float) -> str:
+    def format_share(self, value: float, decimals: int = 1) -> str:
         """Write a share as a percentage, never rounded to all or nothing if it is neither: 99.96% is not 100.0%."""
-        tenths = round(value * 1000)
+        steps = 10**decimals
+        shown = round(value * 100 * steps)
         if 0 < value < 1:
-            tenths = min(max(tenths, 1), 999)
-        return self.format_number(tenths / 10, decimals=1) + self.numbers.percent
+            shown = min(max(shown, 1), 100 * steps - 1)
+        return self.format_number(shown / steps, decimals) + self.numbers.percent
 
     def format_points(self, value: float) -> str:
         """Write a difference of shares, with its sign."""
@@ -96,8 +110,15 @@ class Wording(_Words):
         decimals = next((places for places, limit in ((2, 9.995), (1, 99.95)) if value < limit), 0)
         return f"{self.format_number(value, decimals)}{NO_BREAK_SPACE}ms"
 
+    def format_pixels(self, value: float) -> str:
+        return f"{self.format_number(value, 1 if value < 9.95 else 0)}{NO_BREAK_SPACE}px"
+
     def format_time(self, moment: datetime) -> str:
-        return moment.astimezone(UTC).strftime(self.numbers.time)
+        """Write a time with the name of its zone, or how far from UTC that is where it has none: KST, UTC-03."""
+        local = moment.astimezone(self.zone)
+        name = local.tzname() or ""
+        named = f"UTC{name}" if name.startswith(("+", "-")) else name
+        return f"{self.numbers.time.format(at=local)} {named}"
 
     def name_subject(self, subject: str) -> str:
         """Return what a code is called; a digit is called itself. A code without words is "other"."""
@@ -110,9 +131,9 @@ def fill(template: str, places: Mapping[str, object]) -> str:
 
 
 @cache
-def load_wording(language: Language) -> Wording:
+def load_wording(language: Language, time_zone: str = "UTC") -> Wording:
     folder = files("handdraw_reporter") / "languages" / language
-    tables: dict[str, object] = {}
+    tables: dict[str, object] = {"zone": time_zone}
     for file in folder.iterdir():
         tables |= tomllib.loads(file.read_text(encoding="utf-8"))
     return Wording.model_validate(tables)

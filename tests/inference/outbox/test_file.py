@@ -121,3 +121,43 @@ def test_who_does_not_own_it_makes_no_file(file: Path) -> None:
         OutboxFile(file, "normal", owner=False)
 
     assert list(file.parent.iterdir()) == []
+
+
+def refuses(outbox: Outbox) -> bool:
+    with pytest.raises(OutboxUnavailable, match="removed or replaced"):
+        outbox.append(entries("refused"))
+    return True
+
+
+def test_a_file_that_was_removed_takes_nothing_more_and_is_left_once_nothing_waits_in_it(file: Path) -> None:
+    with open_outbox(file) as one, open_outbox(file) as other:
+        one.append(entries("a"))
+        for part in file.parent.iterdir():
+            part.unlink()
+        while_it_waits = refuses(one), refuses(other), refuses(one), ids(other)
+        one.settle([seq for seq, _ in one.oldest(9, AMPLE)], {})
+        once = refuses(one), refuses(other)
+        one.append(entries("after"))
+        other.append(entries("after"))
+        found = ids(one), ids(other)
+
+    assert (while_it_waits, once, found) == ((True, True, True, ["a"]), (True, True), (["after"] * 2,) * 2)
+
+
+def test_a_file_that_was_replaced_beside_its_log_is_never_left(file: Path) -> None:
+    with open_outbox(file) as outbox:
+        with open_outbox(file.with_name("restored")) as restored:
+            restored.append(entries("restored"))
+        file.with_name("restored").rename(file)
+        found = refuses(outbox), refuses(outbox)
+    with open_outbox(file) as again:
+        kept = ids(again)
+
+    assert (found, kept) == ((True, True), ["restored"])
+
+
+def test_where_the_file_is_gone_nothing_would_be_recorded_and_the_check_says_so(file: Path) -> None:
+    with open_outbox(file) as outbox:
+        file.unlink()
+        with pytest.raises(OutboxUnavailable, match="removed or replaced"):
+            outbox.check()

@@ -2,21 +2,24 @@
 
 import json
 import os
+import re
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from time import time
 from typing import Any, cast
 
 import pytest
 from redis import Redis
 
+import handdraw_logger.hot.store
 from handdraw_logger.cursors import BEGINNING, Stretch
 from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.hot.connection import connect
 from handdraw_logger.hot.store import IDS, LABELS, LOG, Store
 from handdraw_logger.records import KnownEvents
 
-from ...processes import free_port
+from ...processes import eventually, free_port, pings, redis_program
 from ..cloud_events import Json, classified, event_id, incoming, label, refused
 from ..valkey import store_on, url, valkey
 
@@ -99,6 +102,48 @@ async def test_a_redis_that_keeps_no_file_is_named(tmp_path: Path) -> None:
             faults = await store.check()
 
     assert faults == ["appendonly is no, not yes"]
+
+
+async def test_a_cluster_is_refused_in_plain_words(tmp_path: Path) -> None:
+    port = free_port()
+    said = []
+    with redis_program(tmp_path, port, cluster_enabled="yes").running(), Redis.from_url(url(port)) as redis:
+        eventually(lambda: pings(redis), "Valkey answers")
+        async with store_on(url(port)) as store:
+            for call in (store.check(), record(store, refused(1))):
+                with pytest.raises(StoreUnavailable) as caught:
+                    await call
+                said.append(str(caught.value))
+
+    assert said == ["Redis is a cluster: the log wants one server, or a primary with replicas"] * 2
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [(lambda: time() - 99.5, "ahead of"), (lambda: time() + 99.5, "behind")],
+    ids=["ahead", "behind"],
+)
+async def test_a_redis_whose_clock_differs_is_named(
+    store: Store, monkeypatch: pytest.MonkeyPatch, clock: Callable[[], float], said: str
+) -> None:
+    monkeypatch.setattr(handdraw_logger.hot.store, "time", clock)
+
+    [fault] = await store.check()
+
+    assert re.sub(r"\d+", "100", fault) == f"its clock is 100 s {said} the logger's"
+
+
+async def test_a_log_whose_last_event_is_dated_ahead_is_named(store: Store, redis: Redis) -> None:
+    redis.xadd(LOG, {"e": "{}"}, id=f"{int(time() + 3600) * 1000}-0")
+    [fault] = await store.check()
+
+    assert fault.startswith("its clock went back: the last event is dated 3")
+
+
+async def test_checking_leaves_nothing_behind(store: Store, redis: Redis) -> None:
+    await store.check()
+
+    assert redis.keys() == []
 
 
 async def test_a_redis_that_tells_nothing_of_its_settings_still_records(server: str, redis: Redis) -> None:

@@ -45,7 +45,8 @@ def test_an_empty_window_is_compared_with_nothing() -> None:
 
 
 def test_what_was_before_is_written_in_the_language_of_the_report() -> None:
-    now, before = (compute_facts(summarise(labelled(right, 200)), "en") for right in (150, 190))
+    now = compute_facts(summarise(labelled(150, 200)), "de")
+    before = compute_facts(summarise(labelled(190, 200)), "en")
     found = {fact.id: (fact.label, fact.shown, fact.n) for fact in compare(now, before, "de")}
 
     assert found == {

@@ -1,12 +1,10 @@
-from collections import Counter
-from math import comb
 from typing import Any, get_args
 
 import pytest
 
 from handdraw_contracts.reports import Fact, Language
-from handdraw_reporter.counting.facts import compute_facts, wilson_interval
-from handdraw_reporter.counting.tallies import ERROR
+from handdraw_reporter.counting.facts import compute_facts
+from handdraw_reporter.counting.spreads import ERROR
 
 from ..log_events import Json, classification, label, refusal, simulate_log, summarise
 
@@ -74,10 +72,8 @@ def test_of_an_empty_window_only_that_nothing_was_drawn_is_a_fact() -> None:
     assert values([]) == {"drawings": 0}
 
 
-def test_without_labels_nothing_is_said_about_accuracy() -> None:
-    assert [
-        name for name in facts([classification(1)]) if "accura" in name or "label" in name or "confus" in name
-    ] == []
+def test_without_labels_only_what_confidence_lets_expect_is_said_about_accuracy() -> None:
+    assert [fact.id for fact in facts([classification(1)]).values() if fact.topic == "right"] == ["expected_accuracy"]
 
 
 def test_without_a_drawing_that_was_read_nothing_is_said_about_reading() -> None:
@@ -94,6 +90,8 @@ def test_without_a_drawing_that_was_read_nothing_is_said_about_reading() -> None
         "refusal.blank_drawing",
         "most_refusal",
         "most_refusal_count",
+        "clients",
+        "top_client_share",
         "client.1",
     ]
 
@@ -154,21 +152,3 @@ def test_what_a_client_calls_itself_stays_text_of_one_line() -> None:
     known = facts([refusal(1, client="\x1b[31m<script>{n}\n\u202egpj")])
 
     assert known["client.1"].label == "Sent by [31m<script>{n}gpj"
-
-
-@pytest.mark.parametrize(
-    ("right", "of", "interval"),
-    [(0, 10, (0.0, 0.2775)), (10, 10, (0.7225, 1.0)), (87, 100, (0.7902, 0.9224)), (1, 1, (0.2065, 1.0))],
-)
-def test_the_interval_is_wilsons(right: int, of: int, interval: tuple[float, float]) -> None:
-    assert wilson_interval(right, of) == pytest.approx(interval, abs=1e-4)
-
-
-@pytest.mark.parametrize("share", [0.7, 0.9, 0.95])
-def test_the_interval_holds_the_true_share_about_as_often_as_it_says(share: float) -> None:
-    of = 200
-    chances = Counter({right: comb(of, right) * share**right * (1 - share) ** (of - right) for right in range(of + 1)})
-    intervals = {right: wilson_interval(right, of) for right in chances}
-    holds = sum(chance for right, chance in chances.items() if intervals[right][0] <= share <= intervals[right][1])
-
-    assert holds == pytest.approx(0.95, abs=0.02)

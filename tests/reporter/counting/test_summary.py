@@ -44,13 +44,13 @@ def test_nothing_is_the_same_as_adding_nothing() -> None:
     assert summary + Summary() == Summary() + summary == summary
 
 
-def test_a_summary_does_not_grow_with_the_log() -> None:
+def test_a_summary_grows_until_its_bins_are_filled_and_not_with_the_log() -> None:
     def size(count: int) -> int:
         strangers = [refusal(number, f"code_{number}", client=f"client {number}") for number in range(1, count // 4)]
         strangers += [classification(number, warnings=[f"code_{number}"]) for number in range(count // 4, count // 2)]
         return len(pickle.dumps(summarise(simulate_log(count // 2) + strangers)))
 
-    assert size(20_000) < size(1_000) * 1.25
+    assert size(20_000) < size(1_000) * 3
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -85,8 +85,3 @@ def test_the_confusion_is_a_row_a_label_and_a_column_a_reading() -> None:
     confusion = summarise([classification(1, digit=9), label(2, of=1, digit=4, read=9)]).confusion()
 
     assert [(row, column) for row in range(10) for column in range(10) if confusion[row][column]] == [(4, 9)]
-
-
-@pytest.mark.parametrize(("confidence", "place"), [(0.0, 0), (0.0499, 0), (0.05, 1), (0.999, 19), (1.0, 19)])
-def test_a_confidence_falls_into_one_of_twenty_bins(confidence: float, place: int) -> None:
-    assert summarise([classification(1, confidence=confidence)]).confidence == {place: 1}

@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from handdraw_reporter.counting.tallies import ERROR, Durations, Tally
+from handdraw_reporter.counting.tallies import Tally
 
 
 def tallied(words: list[str], capacity: int = 8) -> Tally:
@@ -35,26 +35,3 @@ def test_tallies_add_up_to_the_tally_of_both_even_where_words_are_forgotten(seed
     one, two, three = tallied(words[:90]), tallied(words[90:110]), tallied(words[110:])
 
     assert (one + two) + three == one + (two + three) == three + two + one == tallied(words)
-
-
-@pytest.mark.parametrize("share", [0.01, 0.5, 0.95, 0.99, 1.0])
-def test_a_quantile_is_right_within_the_error_that_is_stated(share: float) -> None:
-    chance = Random(3)
-    times = sorted(chance.lognormvariate(2, 1.5) for _ in range(5_000))
-    durations = Durations()
-    for milliseconds in times:
-        durations.add(milliseconds)
-
-    assert durations.quantile(share) == pytest.approx(times[round(share * 5_000) - 1], rel=ERROR)
-
-
-def test_of_no_durations_there_is_no_quantile() -> None:
-    assert Durations().quantile(0.5) is None
-
-
-def test_the_shortest_and_the_longest_durations_share_the_outermost_bins() -> None:
-    durations = Durations()
-    for milliseconds in (0.0, 1e-9, 1e300):
-        durations.add(milliseconds)
-
-    assert [count for count, _ in durations.histogram()] == [2, 1]

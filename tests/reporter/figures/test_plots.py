@@ -41,12 +41,12 @@ def test_each_digit_has_a_bar_as_high_as_it_was_read_and_says_so() -> None:
     assert (heights, shown(axes.texts)) == ([0, 1, 0, 0, 0, 0, 0, 2, 0, 0], ["1", "2"])
 
 
-@pytest.mark.parametrize(("language", "ticks"), [("en", "25%"), ("de", "25\u00a0%")])
-def test_confidences_stand_in_twenty_bars_over_percents(language: Language, ticks: str) -> None:
-    [axes] = paint("confidence", language, summary=of(classification(1, confidence=0.97)))
-    filled = [bar.get_x() for bar in axes.patches if bar.get_height()]
+@pytest.mark.parametrize(("language", "ticks"), [("en", "99.9%"), ("de", "99,9\u00a0%")])
+def test_confidences_stand_in_bars_that_spread_out_what_is_close_to_certain(language: Language, ticks: str) -> None:
+    [axes] = paint("confidence", language, summary=of(*[classification(1, confidence=one) for one in (0.97, 1.0)]))
+    filled = [1 - bar.get_x() for bar in axes.patches if bar.get_height()]
 
-    assert (len(axes.patches), filled, shown(axes.get_xticklabels())[1]) == (20, [0.95], ticks)
+    assert (filled, shown(axes.get_xticklabels())[3]) == ([1 - 1e-5, pytest.approx(1 - 10**-1.75)], ticks)
 
 
 def test_a_confusion_is_shaded_by_its_row_and_the_diagonal_has_a_colour_of_its_own() -> None:
@@ -71,7 +71,7 @@ def test_every_time_stands_in_a_bar_between_the_limits() -> None:
     [axes] = paint("latency", summary=summary)
     low, high = axes.get_xlim()
 
-    assert sum(bar.get_height() for bar in axes.patches) == summary.total_ms.total
+    assert sum(bar.get_height() for bar in axes.patches) == summary.classified
     assert [bar for bar in axes.patches if not low <= bar.get_x() < bar.get_x() + bar.get_width() <= high] == []
     assert shown(axes.texts) == ["median", "95%"]
 
@@ -83,11 +83,20 @@ def test_a_single_time_stands_on_an_axis_of_a_decade() -> None:
     assert high / low >= 10
 
 
-@pytest.mark.parametrize(("language", "mark"), [("en", "."), ("de", ",")])
-def test_times_have_the_decimal_mark_of_the_language(language: Language, mark: str) -> None:
-    [axes] = paint("latency", language, summary=of(classification(1, total_ms=0.3)))
+@pytest.mark.parametrize(
+    ("language", "total_ms", "tick"),
+    [
+        ("en", 0.3, "0.2"),
+        ("de", 0.3, "0,2"),
+        ("en", 3000, "2,000"),
+        ("de", 3000, "2.000"),
+        ("de", 3e6, "2.000.000"),
+    ],
+)
+def test_times_have_the_marks_of_the_language(language: Language, total_ms: float, tick: str) -> None:
+    [axes] = paint("latency", language, summary=of(classification(1, total_ms=total_ms)))
 
-    assert f"0{mark}2" in shown(axes.get_xticklabels())
+    assert tick in shown(axes.get_xticklabels())
 
 
 def test_accuracy_stands_above_loss_and_loss_begins_at_nothing() -> None:

@@ -14,7 +14,7 @@ from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Briefing, Story, brief
 from handdraw_reporter.writing.telling import tell
 
-from ..fake_openai import MODEL, Reply, completion, endpoint
+from ..fake_openai import FakeMemory, Reply, completion, endpoint, no_sleep
 from ..hostile_texts import list_hostile_texts
 from ..log_events import Json, classification, refusal, simulate_log, summarise
 
@@ -61,7 +61,7 @@ def everywhere(texts: list[str], kept: str = "drawings") -> Reply:
 
 def write(reply: Reply, of: Briefing) -> Story:
     with endpoint([reply]) as there:
-        return OpenAIAnalyst(there.client, MODEL).write(of)
+        return OpenAIAnalyst(there.endpoint, FakeMemory(), no_sleep).write(of)
 
 
 def test_there_are_more_than_a_thousand_texts() -> None:
@@ -114,7 +114,7 @@ def test_what_was_planted_in_events_reaches_neither_the_prompt_nor_a_sentence(la
     for text in [HARMLESS, *TEXTS[::120]]:
         of = briefing(language, events(text))
         with endpoint([completion("{}")]) as there:
-            story = OpenAIAnalyst(there.client, MODEL).write(of)
+            story = OpenAIAnalyst(there.endpoint, FakeMemory(), no_sleep).write(of)
         prompts.add(json.dumps(there.asked[0]["messages"]))
         told.add(str(tell(story, of)))
 

@@ -30,6 +30,7 @@ class OutboxFile:
         self._lock = threading.Lock()
         self._closed = False
         self._opened: OpenFile | None = None
+        self._leaving = False
         self._patience_s = BUSY_S
         self._suspect: int | None = None  # the inode of a file that proved corrupt in use
         with self.reading():
@@ -51,6 +52,8 @@ class OutboxFile:
         with map_errors((sqlite3.Error, OSError, Corrupt), self._unavailable), self._closing_corrupt():
             if self._closed:
                 raise OSError("it is closed")
+            if self._leaving:
+                self._let_go()
             if self._opened is None:
                 self._opened = open_file(self.path, self._sync, self._suspect, owner=self._owner)
                 self._suspect = None
@@ -73,6 +76,16 @@ class OutboxFile:
                     db.execute("ROLLBACK")
                 raise
 
+    def check_place(self, db: sqlite3.Connection) -> None:
+        """Refuse to write where nobody would find it again. For use within `writing`.
+
+        Once nothing waits any more in a file that was removed with its log, the next use opens what lies in its place.
+        """
+        if self._opened and self._opened.is_moved(self.path):
+            empty = db.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None
+            self._leaving = empty and self._opened is not None and self._opened.is_gone(self.path)
+            raise OSError("the file was removed or replaced: what waits in the old one is forwarded first")
+
     def check_room(self, db: sqlite3.Connection) -> None:
         """Refuse to write on a disk so full that deleting delivered events might fail. For use within `writing`."""
         free = shutil.disk_usage(self.path.parent).free
@@ -90,9 +103,9 @@ class OutboxFile:
             self._let_go()
 
     def _let_go(self) -> None:
-        opened, self._opened = self._opened, None
+        opened, self._opened, self._leaving = self._opened, None, False
         if opened:
-            opened.close()
+            opened.close(self.path)
 
     @contextmanager
     def _closing_corrupt(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ Every process that has it open holds FILE.users shared; only one that holds it a
 
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,12 +29,24 @@ class Corrupt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """``users``: the descriptor of FILE.users."""
+    """``users``: the descriptor of FILE.users; ``inodes``: of its parts, to see whether they are where they were."""
 
     db: sqlite3.Connection
     users: int
+    inodes: tuple[int | None, ...]
 
-    def close(self) -> None:
+    def is_moved(self, path: Path) -> bool:
+        """Say whether it was removed, or another lies in its place."""
+        return self.inodes[-1] != inode(path)
+
+    def is_gone(self, path: Path) -> bool:
+        """Say whether it was removed with its log and index, which SQLite would take for those of the next file."""
+        return all(then != now for then, now in zip(self.inodes, inodes(path), strict=True))
+
+    def close(self, path: Path) -> None:
+        if self.is_moved(path):  # else SQLite does it: what lies in its place must not meet this one's log
+            with suppress(sqlite3.Error):
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()  # first: SQLite deletes its log by name, which must still be ours
         os.close(self.users)
 
@@ -51,7 +64,7 @@ def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> Ope
     try:
         db = _open_first(path, sync) if owner and lock(users, wait=False) else None
         lock(users, shared=True)  # waits while another process checks the file
-        return OpenFile(db or _open_beside_others(path, sync, suspect), users)
+        return OpenFile(db or _open_beside_others(path, sync, suspect), users, inodes(path))
     except BaseException:
         os.close(users)
         raise
@@ -63,8 +76,16 @@ def _open_beside_others(path: Path, sync: str, suspect: int | None) -> sqlite3.C
     return _connect(path, sync)
 
 
+def inodes(path: Path) -> tuple[int | None, ...]:
+    """Return those of log, index and file."""
+    return tuple(inode(path.with_name(path.name + part)) for part in _PARTS)
+
+
 def inode(path: Path) -> int | None:
-    return path.stat().st_ino if path.exists() else None
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _open_first(path: Path, sync: str) -> sqlite3.Connection:

@@ -81,6 +81,7 @@ class Outbox:
     def append(self, entries: Sequence[Entry], patience_s: float = BUSY_S) -> list[Verdict]:
         """Append in one commit. Returns for each entry None, or why it was left out."""
         with self._db.writing(patience_s) as db:
+            self._db.check_place(db)
             self._db.check_room(db)
             now, room = time(), self._room(db)
             verdicts = [self._judge(db, entry, room, now) for entry in entries]
@@ -145,6 +146,7 @@ class Outbox:
     def check(self) -> None:
         """Write as much as an event takes, and delete it. Raises OutboxError if an event would not be accepted now."""
         with self._db.writing() as db:
+            self._db.check_place(db)
             self._db.check_room(db)
             room = self._room(db)
             seq = db.execute(INSERT, ("probe", False, PROBE, time())).lastrowid

@@ -8,12 +8,14 @@ from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ClusterCrossSlotError, ClusterDownError, MovedError, RedisError
 from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import RedisError
 from redis.retry import Retry as BlockingRetry
 
 from handdraw_chassis.errors import map_errors
 from handdraw_logger.errors import StoreUnavailable
+
+CLUSTERED = (ClusterCrossSlotError, ClusterDownError, MovedError)
 
 
 def connect(url: str, password_file: Path | None, timeout_s: float) -> Redis:
@@ -31,7 +33,13 @@ def connect_blocking(url: str, password_file: Path | None, timeout_s: float) -> 
 
 def redis_errors() -> AbstractContextManager[None]:
     """Raise StoreUnavailable in place of whatever a client raises in the block."""
-    return map_errors((RedisError, OSError), lambda error: StoreUnavailable(f"Redis: {error}"))
+    return map_errors((RedisError, OSError), _unavailable)
+
+
+def _unavailable(error: Exception) -> StoreUnavailable:
+    if isinstance(error, CLUSTERED):
+        return StoreUnavailable("Redis is a cluster: the log wants one server, or a primary with replicas")
+    return StoreUnavailable(f"Redis: {error}")
 
 
 def _options(password_file: Path | None, timeout_s: float) -> dict[str, Any]:

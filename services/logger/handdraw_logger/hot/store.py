@@ -7,6 +7,7 @@ handdraw:archived  the checkpoint: the archive has every event up to this cursor
 """
 
 from collections.abc import Awaitable, Sequence
+from time import time
 from typing import cast
 
 from redis.asyncio import Redis
@@ -19,7 +20,9 @@ from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
 
 LOG, IDS, LABELS, CHECKPOINT = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:labels", "handdraw:archived"]
-PROBE = "handdraw:probe"
+PROBES = [f"handdraw:probe:{key.rpartition(':')[2]}" for key in KEYS]
+PROBE_ID = "00000000-0000-0000-0000-000000000000"
+CLOCK_S = 60
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 Entries = list[tuple[bytes, dict[bytes, bytes]]]
 
@@ -102,13 +105,29 @@ class Store:
             return parse_checkpoint(cast("bytes | None", await self._redis.get(CHECKPOINT)))
 
     async def check(self) -> list[str]:
-        """Write a probe, and return which of Redis's settings could lose what it acknowledged."""
+        """Record an event in a log beside this one, and return what could lose events, or misdate them."""
         with redis_errors():
-            await self._redis.set(PROBE, 1)
-            try:
-                found = cast("dict[str, str]", await self._redis.config_get(*DURABLE))
-            except ResponseError:  # CONFIG is forbidden: the settings are unknown, but events are recorded
-                found = {}
+            async with self._redis.pipeline(transaction=True) as both:
+                await self._append(keys=PROBES, args=["0-0", PROBE_ID, b"{}"], client=both)
+                both.delete(*PROBES)
+                await both.execute()
+            return [*await self._clock_faults(), *await self._setting_faults()]
+
+    async def _clock_faults(self) -> list[str]:
+        seconds, _ = await self._redis.time()
+        ahead, last = seconds - time(), (await self.end())[0] / 1000 - seconds
+        faults = []
+        if abs(ahead) > CLOCK_S:
+            faults.append(f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the logger's")
+        if last > CLOCK_S:
+            faults.append(f"its clock went back: the last event is dated {last:.0f} s ahead, as the next ones will be")
+        return faults
+
+    async def _setting_faults(self) -> list[str]:
+        try:
+            found = cast("dict[str, str]", await self._redis.config_get(*DURABLE))
+        except ResponseError:  # CONFIG is forbidden: the settings are unknown, but events are recorded
+            found = {}
         return [
             f"{name} is {found.get(name, 'not known')}, not {wanted}"
             for name, wanted in DURABLE.items()

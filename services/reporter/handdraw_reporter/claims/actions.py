@@ -19,6 +19,7 @@ ACTIONS: Final[Mapping[str, Callable[[Known], bool]]] = {
     "crop_the_picture": lambda of: of("warning.something_left_out") > 0,
     "check_serving": lambda of: 0 < of("embedded_share") < 1,
     "check_labels": lambda of: of("unmatched_labels") > 0,
+    "check_doubted_labels": lambda of: of("doubted_labels") > 0,
     "label_more": lambda of: of("classified") > 0 and not of("labelled") >= ENOUGH_LABELS,
 }
 """By what an operator would look at first."""

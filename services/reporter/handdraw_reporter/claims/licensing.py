@@ -8,6 +8,7 @@ from handdraw_contracts.reports import Fact
 from handdraw_reporter.claims.claim import Claim
 from handdraw_reporter.claims.kinds import KINDS, Kind
 from handdraw_reporter.claims.known import Known
+from handdraw_reporter.claims.label_rules import LABEL_RULES
 from handdraw_reporter.claims.rules import RULES, Rule
 
 SURPRISE: Final = 40
@@ -17,7 +18,7 @@ SURPRISE: Final = 40
 def license_claims(facts: Sequence[Fact]) -> tuple[Claim, ...]:
     """Return every claim that the facts bear out, in the order of the built-in report."""
     known = Known(facts)
-    claims = [claim for rule in RULES for claim in _apply(rule, known)]
+    claims = [claim for rule in (*RULES, *LABEL_RULES) for claim in _apply(rule, known)]
     claims += [claim for kind in KINDS for claim in _apply_kind(kind, known)]
     licensed = {claim.id for claim in claims}
     return tuple(

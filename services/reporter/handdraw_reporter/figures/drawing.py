@@ -12,10 +12,15 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Figure, Language
+from handdraw_reporter.cards.blocks import find_blocks
+from handdraw_reporter.cards.section import ARCHITECTURE
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures import plots
+from handdraw_reporter.figures.architecture import paint_architecture
 from handdraw_reporter.figures.colours import GRID, INK, MUTED, PAPER
+from handdraw_reporter.figures.lettering import set_letters
 from handdraw_reporter.figures.plots import INCHES, MEASURES, History, Sheet, find_curves
 from handdraw_reporter.wording import Wording, load_wording
 
@@ -46,26 +51,39 @@ class RenderedFigure:
     png: bytes
 
 
-def render_figures(summary: Summary, history: History, language: Language) -> tuple[RenderedFigure, ...]:
+def render_figures(
+    summary: Summary, history: History, language: Language, time_zone: str = "UTC"
+) -> tuple[RenderedFigure, ...]:
     """Render every figure for which there is data."""
     painters = {
         "digits": partial(plots.paint_digits, summary=summary) if summary.classified else None,
         "confidence": partial(plots.paint_confidence, summary=summary) if summary.classified else None,
-        "latency": partial(plots.paint_latency, summary=summary) if summary.total_ms.total else None,
+        "latency": partial(plots.paint_latency, summary=summary) if summary.classified else None,
         "confusion": partial(plots.paint_confusion, summary=summary) if summary.labelled.total() > 0 else None,
         "training": partial(plots.paint_training, history=history)
         if any(find_curves(history, one) for one in MEASURES)
         else None,
     }
-    words = load_wording(language)
+    words = load_wording(language, time_zone)
     with mpl.rc_context(STYLE):
         return tuple(_render(name, paint, words) for name, paint in painters.items() if paint)
+
+
+def render_architecture(model: ModelDescription | None, language: Language) -> tuple[RenderedFigure, ...]:
+    """Render the network's blocks, where the gateway told of a card that describes them."""
+    blocks = find_blocks(model) if model else ()
+    if model is None or not blocks:
+        return ()
+    paint = partial(paint_architecture, picture=model.input.shape, blocks=blocks)
+    with mpl.rc_context(STYLE):
+        return (_render(ARCHITECTURE, paint, load_wording(language)),)
 
 
 def _render(name: str, paint: Callable[[Sheet], None], wording: Wording) -> RenderedFigure:
     canvas = Canvas(figsize=INCHES, layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08), facecolor=PAPER)
     words = wording.figures[name]
     paint(Sheet(canvas, words, wording))
+    set_letters(canvas)
     svg, png = BytesIO(), BytesIO()
     undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
     FigureCanvasSVG(canvas).print_svg(svg, metadata=undated)  # type: ignore[no-untyped-call]

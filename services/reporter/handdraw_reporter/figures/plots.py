@@ -11,12 +11,15 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from handdraw_reporter.counting.summary import CONFIDENCE_BINS, Summary
+from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures.colours import ACCENT, INK, MUTED, PAPER, SECOND
 from handdraw_reporter.wording import FigureWords, Wording
 
 INCHES: Final = (4.8, 3.2)  # small, so that the letters are large beside it
 BINS_A_DECADE: Final = 12
+DOUBT_BINS_A_DECADE: Final = 4
+LEAST_DOUBT: Final = 1e-5
+"""Whatever is surer than 99.999% stands in the last bar."""
 MEASURES: Final = ("accuracy", "loss")
 CURVES: Final[Mapping[str, Mapping[str, Any]]] = {
     "train": {"color": MUTED, "linestyle": "--"},
@@ -50,18 +53,13 @@ class Sheet:
         axes.spines["left"].set_visible(False)
         return axes
 
-    @property
-    def decimal(self) -> str:
-        return self.wording.numbers.decimal
-
 
 def paint_digits(sheet: Sheet, summary: Summary) -> None:
     axes = sheet.add_count_axes()
-    bars = axes.bar(range(10), [summary.digits[digit] for digit in range(10)], width=0.72, color=ACCENT)
-    size = 8.5 if max(summary.digits.values()) < 1000 else 7
-    labels = [
-        sheet.wording.format_number(summary.digits[digit]) if summary.digits[digit] else "" for digit in range(10)
-    ]
+    digits = summary.read.digits
+    bars = axes.bar(range(10), [digits[digit] for digit in range(10)], width=0.72, color=ACCENT)
+    size = 8.5 if max(digits.values()) < 1000 else 7
+    labels = [sheet.wording.format_number(digits[digit]) if digits[digit] else "" for digit in range(10)]
     axes.bar_label(bars, labels, padding=2, fontsize=size, color=INK)
     axes.margins(y=0.1)
     axes.set_xticks(range(10))
@@ -69,17 +67,26 @@ def paint_digits(sheet: Sheet, summary: Summary) -> None:
 
 
 def paint_confidence(sheet: Sheet, summary: Summary) -> None:
+    """Spread what is close to certainty out: each tick to the right lacks a tenth of what the one before lacks."""
     axes = sheet.add_count_axes()
-    lefts = [index / CONFIDENCE_BINS for index in range(CONFIDENCE_BINS)]
-    heights = [summary.confidence[index] for index in range(CONFIDENCE_BINS)]
-    axes.bar(lefts, heights, width=0.92 / CONFIDENCE_BINS, align="edge", color=ACCENT)
-    axes.set_xlim(-0.02, 1.02)
-    axes.tick_params(axis="x", pad=6)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], [_percent(sheet, share) for share in (0, 0.25, 0.5, 0.75, 1)])
+    heights: Counter[int] = Counter()
+    for count, doubt in summary.read.doubt.histogram():
+        heights[floor(log10(max(doubt, LEAST_DOUBT)) * DOUBT_BINS_A_DECADE)] += count
+    low, high = floor(log10(LEAST_DOUBT)) * DOUBT_BINS_A_DECADE, 0
+    for place in range(low, high):
+        edges = [10 ** (edge / DOUBT_BINS_A_DECADE) for edge in (place, place + 1)]
+        axes.bar(edges[0], heights[place], width=(edges[1] - edges[0]) * 0.92, align="edge", color=ACCENT)
+    axes.set_xscale("log")
+    axes.set_xlim(1.15, LEAST_DOUBT / 1.15)
+    shares = [1 - 10.0**exponent for exponent in range(0, floor(log10(LEAST_DOUBT)) - 1, -1)]
+    axes.set_xticks([1 - share for share in shares], [_percent(sheet, share) for share in shares])
+    axes.xaxis.set_minor_locator(NullLocator())
 
 
 def _percent(sheet: Sheet, share: float) -> str:
-    return f"{sheet.wording.format_number(share * 100)}{sheet.wording.numbers.percent}"
+    """Write as many decimals as tell the share from a whole: 99.99%."""
+    text = f"{share * 100:.6g}".replace(".", sheet.wording.numbers.decimal)
+    return f"{text}{sheet.wording.numbers.percent}"
 
 
 def paint_confusion(sheet: Sheet, summary: Summary) -> None:
@@ -111,7 +118,8 @@ def _paint_cell(axes: Axes, label: int, read: int, count: str, share: float) -> 
 def paint_latency(sheet: Sheet, summary: Summary) -> None:
     axes = sheet.add_count_axes()
     heights: Counter[int] = Counter()
-    for count, milliseconds in summary.total_ms.histogram():
+    total = summary.read.times.total
+    for count, milliseconds in total.histogram():
         heights[floor(log10(milliseconds) * BINS_A_DECADE)] += count
     edges = {place: 10 ** (place / BINS_A_DECADE) for place in range(min(heights), max(heights) + 2)}
     for place, height in heights.items():
@@ -120,10 +128,15 @@ def paint_latency(sheet: Sheet, summary: Summary) -> None:
     axes.set_xscale("log")
     axes.set_xlim(*_widen_to_a_decade(min(edges.values()), max(edges.values())))
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", sheet.decimal)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _milliseconds(sheet, value)))
     axes.xaxis.set_minor_locator(NullLocator())
     for name, share, side in (("median", 0.5, "right"), ("p95", 0.95, "left")):
-        _paint_mark(axes, summary.total_ms.quantile(share) or 0, sheet.wording.marks[name], side)
+        _paint_mark(axes, total.quantile(share) or 0, sheet.wording.marks[name], side)
+
+
+def _milliseconds(sheet: Sheet, value: float) -> str:
+    """Write a tick of a logarithmic axis with the one figure that it has."""
+    return sheet.wording.format_number(value, max(0, -floor(log10(value))))
 
 
 def _widen_to_a_decade(low: float, high: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@
 <reports_dir>/failed/<id>          marks a scheduled report that is to be tried again later: backlog.py
 <reports_dir>/schedule.json        where the last scheduled window ended: schedules.py
 <reports_dir>/outcomes.json        how asking the language model went: outcomes.py
+<reports_dir>/endpoints.json       how endpoints want to be asked, and which are left alone: endpoints.py
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,10 +45,15 @@ class Reports:
     def folder(self, report_id: UUID) -> ReportFolder:
         return ReportFolder(self._folder, report_id)
 
-    def create(self, window: Window, language: Language, *, scheduled: bool) -> Report:
-        """Return the one report of this window, which is made now unless there is one already."""
+    def create(self, window: Window, language: Language, *, scheduled: bool, time_zone: str = "UTC") -> Report:
+        """Return the one report of this window, which is made now unless there is one already.
+
+        A window that was scheduled in another language keeps that report.
+        """
         name = windows.file_name(window, language, scheduled=scheduled)
         with map_disk_errors(self._folder):
+            if scheduled and (found := windows.find_scheduled(self._windows, window)) is not None:
+                name = found
             report_id = claim(self._windows / name, uuid7())
         try:
             return self.get(report_id)
@@ -57,6 +63,7 @@ class Reports:
                 status="queued",
                 scheduled=scheduled,
                 language=language,
+                time_zone=time_zone,
                 window=window,
                 requested_at=datetime.now(UTC),
             )

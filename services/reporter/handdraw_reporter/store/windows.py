@@ -16,6 +16,12 @@ def file_name(window: Window, language: Language, *, scheduled: bool) -> str:
     return f"{kind}-{window.after or _START}-{window.upto or _START}-{language}"
 
 
+def find_scheduled(folder: Path, window: Window) -> str | None:
+    """Return the file name of this window's scheduled report, in whatever language. Raises OSError."""
+    every_language = file_name(window, "en", scheduled=True).removesuffix("en") + "*"
+    return min((file.name for file in folder.glob(every_language)), default=None)
+
+
 def find_last_scheduled(folder: Path) -> tuple[Window, Path] | None:
     """Return the scheduled window that reaches furthest, and its file. Raises OSError."""
     found = [

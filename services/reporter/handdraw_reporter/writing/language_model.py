@@ -2,59 +2,89 @@
 
 import hashlib
 import json
-import re
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import structlog
-from openai import OpenAI, OpenAIError
+from openai import OpenAIError
 from openai.types.chat import ChatCompletionMessageParam
-from pydantic import ValidationError
 
 from handdraw_contracts.reports import Authorship, Refusal
-from handdraw_reporter.writing.answers import Answer, Judgement, complete, judge
+from handdraw_reporter.writing.answers import Judgement, complete, judge
 from handdraw_reporter.writing.built_in import write_built_in
-from handdraw_reporter.writing.conversation import Conversation, Said
-from handdraw_reporter.writing.outcomes import Outcome, name_failure
+from handdraw_reporter.writing.conversation import Conversation
+from handdraw_reporter.writing.endpoint.allowance import begin_deadline
+from handdraw_reporter.writing.endpoint.circuit import Memory, Now, Remembered, tell_now
+from handdraw_reporter.writing.endpoint.completions import Said
+from handdraw_reporter.writing.endpoint.endpoint import Endpoint
+from handdraw_reporter.writing.endpoint.line import open_line
+from handdraw_reporter.writing.outcomes import DEAD, Outcome, name_failure
 from handdraw_reporter.writing.prompting import first_messages, second_messages
+from handdraw_reporter.writing.reading import read_answer
+from handdraw_reporter.writing.schema import answer_schema
 from handdraw_reporter.writing.story import Briefing, Story
 
 LOGGED_FAULTS: Final = 20
 LOGGED_CHARACTERS: Final = 120
-
-_THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
+REPEATED_CHARACTERS: Final = 10_000
+"""What of an answer is shown to the model again, beside its faults."""
 
 log = structlog.get_logger()
 
 
 class OpenAIAnalyst:
-    """Asks an OpenAI-compatible endpoint, twice at most. ``client`` carries address, key, timeout and retries.
+    """Asks an OpenAI-compatible endpoint, twice at most and within its deadline, unless it is known to be dead.
 
     What it may not choose is refused, what it may not leave out is added; if nothing is left, the built-in story
     stands.
     """
 
-    def __init__(self, client: OpenAI, model: str) -> None:
-        self._client = client
-        self._model = model
+    def __init__(
+        self, endpoint: Endpoint, memory: Memory, sleep: Callable[[float], None] = time.sleep, now: Now = tell_now
+    ) -> None:
+        self._endpoint = endpoint
+        self._memory = memory
+        self._sleep = sleep
+        self._now = now
 
     def write(self, briefing: Briefing) -> Story:
-        messages = first_messages(briefing)
-        talk = Conversation(self._client, self._model)
-        refused = Counter[str]()
-        found = _converse(talk, messages, briefing, refused)
-        if talk.misnamed:
-            refused["unknown_model_name"] += len(talk.misnamed)
-            _log_refused([("unknown_model_name", name) for name in talk.misnamed])
-        authorship = _describe(talk, messages, briefing, refused)
-        if isinstance(found, Outcome):
-            log.warning("the language model is of no use", model=self._model, outcome=found)
-            return write_built_in(briefing, authorship.model_copy(update={"outcome": found}))
-        chapters, actions, added = complete(found)
-        outcome = Outcome.CHOSEN_IN_PART if added or found.refused else Outcome.CHOSEN_BY_MODEL
-        counts = {"outcome": outcome, "kept": found.kept, "added": added}
-        return Story(chapters, actions, self._model, authorship.model_copy(update=counts), found.hypotheses)
+        """Raises ReportsUnwritable where the memory cannot be kept."""
+        remembered = self._memory.recall(self._endpoint.key)
+        if remembered.is_resting(self._now()):
+            asked = {"outcome": Outcome.COOLING_OFF, "model_asked": self._endpoint.model}
+            log.warning("the endpoint is left alone until later", until=str(remembered.rests_until))
+            return write_built_in(briefing, Authorship(facts_sha256=briefing.facts_sha256, **asked))
+        manners = remembered.recall_manners(self._now())
+        with open_line(self._endpoint) as line:
+            deadline = begin_deadline(self._endpoint.deadline_s)
+            schema = answer_schema(briefing)
+            talk = Conversation(line, self._endpoint, manners, schema, deadline, self._sleep, self._now)
+            messages, refused = first_messages(briefing), Counter[str]()
+            found = _converse(talk, messages, briefing, refused)
+        self._learn(remembered, talk, found)
+        return _make_story(found, briefing, _describe(talk, messages, briefing, refused))
+
+    def _learn(self, before: Remembered, talk: Conversation, found: Judgement | Outcome) -> None:
+        after = before
+        if talk.heard:
+            after = before.after_answer(talk.manners, self._now())
+        elif found in DEAD:
+            after = before.after_failure(self._endpoint.cool_off_s, talk.retry_after_s, self._now())
+        if after != before:
+            self._memory.keep(self._endpoint.key, after)
+
+
+def _make_story(found: Judgement | Outcome, briefing: Briefing, authorship: Authorship) -> Story:
+    if isinstance(found, Outcome):
+        log.warning("the language model is of no use", model=authorship.model_asked, outcome=found)
+        return write_built_in(briefing, authorship.model_copy(update={"outcome": found}))
+    chapters, actions, added = complete(found)
+    outcome = Outcome.CHOSEN_IN_PART if added or found.refused else Outcome.CHOSEN_BY_MODEL
+    counts = {"outcome": outcome, "kept": found.kept, "added": added}
+    authorship = authorship.model_copy(update=counts)
+    return Story(chapters, actions, str(authorship.model_asked), authorship, found.hypotheses)
 
 
 def _converse(
@@ -65,7 +95,7 @@ def _converse(
     for last in (False, True):
         try:
             said = talk.ask(messages)
-        except (OpenAIError, ValidationError) as error:
+        except OpenAIError as error:
             log.info("the endpoint gave no answer", error=type(error).__name__, said=_cut(str(error)))
             return best if isinstance(best, Judgement) else name_failure(error)
         found = _read(said, briefing)
@@ -79,21 +109,19 @@ def _converse(
         faults = _name_faults(found)
         if last or not faults:
             break
-        messages = [*messages, *second_messages(said.content, faults)]
+        messages = [*messages, *second_messages(said.text[-REPEATED_CHARACTERS:], faults)]
     return best
 
 
 def _read(said: Said, briefing: Briefing) -> Judgement | Outcome:
-    """Read the JSON in an answer, whatever stands around it: a code fence, thoughts, politeness."""
     if not said.finished:
         return Outcome.NOT_FINISHED
-    text = _THOUGHTS.sub("", said.content)
-    try:
-        answer = Answer.model_validate_json(text[text.find("{") : text.rfind("}") + 1])
-    except ValidationError as error:
-        malformed = any(fault["type"] == "json_invalid" for fault in error.errors(include_url=False))
-        return Outcome.NOT_JSON if malformed else Outcome.NOT_THE_SCHEMA
-    return judge(answer, briefing)
+    reading = read_answer(said.text)
+    if reading.answer is None:
+        return Outcome.NOT_THE_SCHEMA if reading.found else Outcome.NOT_JSON
+    found = judge(reading.answer, briefing)
+    found.refused.extend([("malformed_part", "")] * reading.malformed)
+    return found
 
 
 def _name_faults(found: Judgement | Outcome) -> list[str]:
@@ -112,9 +140,12 @@ def _describe(
     refused: Counter[str],
 ) -> Authorship:
     prompt = json.dumps(messages, ensure_ascii=False)
+    if talk.misnamed:
+        refused["unknown_model_name"] += len(talk.misnamed)
+        _log_refused([("unknown_model_name", name) for name in talk.misnamed])
     return Authorship(
         outcome=Outcome.NOTHING_KEPT,
-        model_asked=talk.model,
+        model_asked=talk.endpoint.model,
         model_answered=talk.answered,
         calls=talk.calls,
         refused=tuple(Refusal(code=code, count=count) for code, count in sorted(refused.items())),

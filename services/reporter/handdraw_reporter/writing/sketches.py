@@ -2,10 +2,10 @@
 
 from base64 import b64decode
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from handdraw_contracts.reports import ShownDrawing
-from handdraw_reporter.counting.summary import WARNINGS
+from handdraw_contracts.wire import WarningCode
 from handdraw_reporter.writing.hypotheses import name_digits
 from handdraw_reporter.writing.story import Briefing
 
@@ -50,7 +50,7 @@ def describe(drawing: ShownDrawing) -> dict[str, Any]:
         "confidence": round(drawing.confidence, 2),
         "choices": {str(choice.digit): round(choice.probability, 2) for choice in drawing.choices},
         "causes": drawing.causes,
-        "warnings": sorted(WARNINGS & set(drawing.warnings)),
+        "warnings": sorted({*get_args(WarningCode)} & set(drawing.warnings)),
         "ink": None if ink is None else {name: round(value, 2) for name, value in ink.model_dump().items()},
         "picture": [] if drawing.glyph is None else sketch(drawing.glyph),
     }
