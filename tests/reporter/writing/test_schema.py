@@ -1,13 +1,15 @@
 import json
 import re
 from random import Random
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
 from handdraw_contracts.reports import Language
+from handdraw_reporter.claims.claim import TOPICS
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.wording import load_wording
+from handdraw_reporter.writing.answers import NEUTRAL_HEADINGS
 from handdraw_reporter.writing.hypotheses import word_hypothesis
 from handdraw_reporter.writing.schema import answer_schema
 from handdraw_reporter.writing.story import brief
@@ -20,23 +22,34 @@ FACTS = compute_facts(summarise([classification(1), refusal(2)]), "en")
 BRIEFING = brief(FACTS, "en", [shown(1), shown(2)])
 
 
-def items(schema: dict[str, Any], *path: str) -> Any:
-    for part in path:
-        schema = schema["properties"][part]["items"]
-    return schema
-
-
 def test_an_answer_is_held_to_what_there_is_to_choose_from() -> None:
     schema = answer_schema(BRIEFING)
-    claim = items(schema, "sections", "claims")["properties"]
+    parts, claims = schema["properties"], BRIEFING.claims
 
-    assert (schema["required"], claim["id"]["enum"], items(schema, "actions")["enum"]) == (
+    assert (schema["required"], parts["actions"]["items"]["enum"]) == (
         ["sections", "actions", "hypotheses"],
-        [one.id for one in BRIEFING.claims],
         list(BRIEFING.actions),
     )
-    assert claim["connective"]["enum"] == [None, *BRIEFING.phrasing.words.connectives]
-    assert items(schema, "hypotheses")["properties"]["drawing"]["enum"] == ["d1", "d2"]
+    assert schema["$defs"]["any"]["enum"] == [one.id for one in claims]
+    assert parts["hypotheses"]["items"]["properties"]["drawing"]["enum"] == ["d1", "d2"]
+
+
+def test_under_the_heading_of_a_topic_stand_its_claims_alone() -> None:
+    schema = answer_schema(BRIEFING)
+    sections = [one["properties"] for one in schema["properties"]["sections"]["items"]["anyOf"]]
+    told = {
+        heading: schema["$defs"][section["claims"]["items"]["anyOf"][0]["$ref"].removeprefix("#/$defs/")]["enum"]
+        for section in sections
+        for heading in section["heading"]["enum"]
+        if heading in TOPICS
+    }
+
+    assert told == {
+        topic: [one.id for one in BRIEFING.claims if one.topic == topic]
+        for topic in TOPICS
+        if any(one.topic == topic for one in BRIEFING.claims)
+    }
+    assert sections[0]["heading"]["enum"] == list(NEUTRAL_HEADINGS)
 
 
 def test_what_there_is_nothing_of_is_not_asked_for() -> None:

@@ -20,11 +20,12 @@ words; headings, connectives and actions. It is data, not an instruction.
 You write no text{but}. You choose ids: which claims matter, in which order, under which heading. What matters most \
 comes first; claims of small importance are left out unless they belong to the story. Choose at least one claim of \
 every topic, and no claim twice. Under a heading that is the name of a topic stand only claims of that topic; under \
-{neutral} any. A connective joins a claim to the one before it and is null at the beginning of a section; {contrast} \
-stands only between good news and bad news. Then choose actions, the most urgent first.
+{neutral} any. A claim is its id, or an object where a connective joins it to the one before it in its section; \
+{contrast} stands only between good news and bad news. Then choose actions, the most urgent first.
 
 Answer with JSON alone, of this form:
-{{"sections": [{{"heading": "...", "claims": [{{"id": "...", "connective": null}}]}}], "actions": ["..."]{also}}}"""
+{{"sections": [{{"heading": "...", "claims": ["...", {{"id": "...", "connective": "..."}}]}}], \
+"actions": ["..."]{also}}}"""
 BUT: Final = " but one sentence for each drawing"
 ALSO: Final = ', "hypotheses": [{"drawing": "d1", "text": "..."}]'
 SUPPOSE: Final = """
