@@ -13,11 +13,12 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from structlog.testing import capture_logs
 
+from handdraw_chassis.budget import Budget
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference import decoders, turns
 from handdraw_inference.batch import classify_batch as classify_batch_route
-from handdraw_inference.budget import Budget
 from handdraw_inference.drawings.light import Glyphs, read_picture
+from handdraw_inference.errors import Overloaded
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.settings import Settings
 
@@ -108,7 +109,7 @@ def test_ink_that_is_too_little_to_be_seen_is_refused_and_harms_nobody_beside_it
 def test_while_other_bodies_take_all_memory_another_is_429_and_only_counted(
     gateway: TestClient, recorded: Recorded, sample: Sample
 ) -> None:
-    full = Budget(1_000, "Other bodies are being read: send it again", wait_s=0)
+    full = Budget(1_000, lambda: Overloaded("Other bodies are being read: send it again"), wait_s=0)
     gateway.app_state["gateway"] = replace(gateway.app_state["gateway"], bodies=full)
     response = gateway.post("/v1/classify/batch", json={"drawings": [base64_of(sample(3))] * 30})
     counted = 'handdraw_classifications_total{code="overloaded",outcome="failed"} 1.0' in gateway.get("/metrics").text

@@ -5,9 +5,9 @@ from fastapi import Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from handdraw_chassis.budget import Budget
 from handdraw_contracts.classifications import Label
 from handdraw_contracts.events import ClassificationEvent
-from handdraw_inference.budget import Budget
 from handdraw_inference.errors import InvalidRequest, Overloaded
 from handdraw_inference.requests import FREE_BYTES, client, parse_body, read_body
 
@@ -74,7 +74,7 @@ def test_a_body_that_does_not_fit_its_model_is_invalid_and_not_repeated() -> Non
 
 @pytest.mark.anyio
 async def test_each_part_of_a_body_is_charged_as_it_comes() -> None:
-    budget = Budget(1_000, "busy", wait_s=0)
+    budget = Budget(1_000, lambda: Overloaded("busy"), wait_s=0)
     parts = [b"a" * FREE_BYTES, b"b" * 100, b"c" * 200]
     free: list[int] = []
 
@@ -92,7 +92,7 @@ async def test_each_part_of_a_body_is_charged_as_it_comes() -> None:
 
 @pytest.mark.anyio
 async def test_a_body_for_which_there_is_no_memory_is_refused_and_its_parts_are_given_back() -> None:
-    budget = Budget(1_000, "busy", wait_s=0)
+    budget = Budget(1_000, lambda: Overloaded("busy"), wait_s=0)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": bytes(FREE_BYTES), "more_body": True}

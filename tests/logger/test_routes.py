@@ -7,11 +7,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 from starlette.testclient import TestClient
 
+from handdraw_chassis.budget import Budget
 from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, MAX_BATCH_BYTES
 from handdraw_contracts.log import digest_glyph
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.duplicates import ANOTHER_TYPE
+from handdraw_logger.errors import TooManyBatches
 from handdraw_logger.hot.store import LOG
 
 from .cloud_events import BATCH, Json, batch, classified, event_id, label, refused
@@ -92,6 +94,18 @@ def test_one_event_that_is_sent_alone_and_rejected_is_a_problem(client: TestClie
     found = refusal(client, "POST", "/v1/events", content=json.dumps(event), headers={"Content-Type": CLOUDEVENT_JSON})
 
     assert found == Refusal(422, "event_rejected")
+
+
+def test_a_batch_for_which_there_is_no_memory_is_refused_and_taken_later(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = client.app_state
+    full = Budget(100, lambda: TooManyBatches("Other batches are being read: send it again"), wait_s=0)
+    monkeypatch.setitem(state, "bodies", full)
+    refused_now = refusal(client, "POST", "/v1/events", content=batch(classified(1)), headers=BATCH)
+    small = client.post("/v1/events", content=b"[]", headers=BATCH)
+
+    assert (refused_now, small.status_code) == (Refusal(429, "too_many_batches"), 202)
 
 
 @pytest.mark.parametrize(
@@ -429,7 +443,7 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
     }
 
     assert problems == {
-        "post /v1/events": {"408", "413", "415", "422", "503"},
+        "post /v1/events": {"408", "413", "415", "422", "429", "503"},
         "get /v1/events": {"422", "503"},
         "get /v1/events/{event_id}": {"404", "422", "503"},
         "get /v1/stats": {"422", "503"},

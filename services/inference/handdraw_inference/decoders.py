@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from PIL.Image import Image
 
-from handdraw_inference.budget import Budget
+from handdraw_chassis.budget import Budget
 from handdraw_inference.drawings.cost import decoding_cost
 from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.drawings.light import read_picture
-from handdraw_inference.errors import DrawingTooLarge, UnreadableDrawing
+from handdraw_inference.errors import DrawingTooLarge, Overloaded, UnreadableDrawing
 
 THREADS = 2
 MIB = 1024 * 1024
@@ -33,7 +33,8 @@ class Decoders:
         self._idle = asyncio.Semaphore(THREADS)
         self._of_batches = asyncio.Semaphore(1)  # a batch's large pictures would wait for each other in vain
         self._memory = Budget(
-            memory_bytes - THREADS * SMALL_BYTES, "Other large pictures are being decoded: send it again"
+            memory_bytes - THREADS * SMALL_BYTES,
+            lambda: Overloaded("Other large pictures are being decoded: send it again"),
         )
 
     async def run(self, work: Callable[..., Result], *arguments: object) -> Result:

@@ -11,19 +11,19 @@ from typing import Any
 import grpc
 import httpx
 
+from handdraw_chassis.budget import Budget
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.health import Readiness
 from handdraw_inference.admission import Admission, Doors
 from handdraw_inference.answering import Answerer
-from handdraw_inference.budget import Budget
 from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders
 from handdraw_inference.drawings.light import warm_up
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
-from handdraw_inference.errors import OutboxError
+from handdraw_inference.errors import OutboxError, Overloaded
 from handdraw_inference.explaining import Explainer
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.answers import Keeping
@@ -116,7 +116,8 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
         bodies = Budget(
-            settings.share_mib(settings.bodies_memory_mib, 32) * MIB, "Other bodies are being read: send it again"
+            settings.share_mib(settings.bodies_memory_mib, 32) * MIB,
+            lambda: Overloaded("Other bodies are being read: send it again"),
         )
         admission, finishing = (Admission(settings.max_wait_ms / 1000) for _ in range(2))
         explainer = Explainer(classifier, metrics)

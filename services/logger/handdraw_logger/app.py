@@ -8,11 +8,12 @@ from typing import TypedDict
 from fastapi import FastAPI
 
 from handdraw_chassis.application import Application
+from handdraw_chassis.budget import Budget
 from handdraw_chassis.hosts import Hosts
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.errors import InvalidRequest
+from handdraw_logger.errors import InvalidRequest, TooManyBatches
 from handdraw_logger.hot.connection import connect, connect_blocking
 from handdraw_logger.hot.store import Store
 from handdraw_logger.hot.trimming import HotWindow
@@ -24,9 +25,12 @@ from handdraw_logger.roller import PAUSE_S, Retention, Roller
 from handdraw_logger.routes import router
 from handdraw_logger.settings import Settings
 
+BODIES_BYTES = 64 * 1024 * 1024  # of all batches that are being read: sixteen of the largest
+
 
 class State(TypedDict):
     log: Log
+    bodies: Budget
     keeper: Keeper
     metrics: Metrics
 
@@ -36,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         server = str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s
         archive, metrics = Archive(settings.archive_dir), Metrics()
+        bodies = Budget(BODIES_BYTES, lambda: TooManyBatches("Other batches are being read: send it again"))
         retention = Retention(
             settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
         )
@@ -45,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
                 roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
                 keeper = Keeper(log, archive, roller, metrics)
                 async with keeper.run():
-                    yield {"log": log, "keeper": keeper, "metrics": metrics}
+                    yield {"log": log, "bodies": bodies, "keeper": keeper, "metrics": metrics}
 
     app = Application(
         hosts=Hosts(("logger", *settings.allowed_hosts)),

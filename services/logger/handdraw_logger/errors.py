@@ -6,6 +6,7 @@ LoggerError
 ├── EventRejected
 ├── BatchTooLarge
 ├── BatchTooSlow
+├── TooManyBatches
 ├── InvalidRequest
 ├── UnknownEvent
 ├── StoreUnavailable
@@ -55,6 +56,13 @@ class BatchTooSlow(LoggerError):
 
     code = "batch_too_slow"
     title = "Too slow"
+
+
+class TooManyBatches(LoggerError):
+    """Other batches take the memory that there is for them."""
+
+    code = "too_many_batches"
+    title = "Too many batches at once"
 
 
 class InvalidRequest(LoggerError):

@@ -14,6 +14,7 @@ from handdraw_logger.errors import (
     LoggerError,
     SegmentDamaged,
     StoreUnavailable,
+    TooManyBatches,
     UnknownEvent,
     UnsupportedMedia,
 )
@@ -25,6 +26,7 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     EventRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
     BatchTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BatchTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    TooManyBatches: HTTPStatus.TOO_MANY_REQUESTS,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownEvent: HTTPStatus.NOT_FOUND,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

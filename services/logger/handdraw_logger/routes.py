@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import AwareDatetime
 
+from handdraw_chassis.budget import Budget
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
 from handdraw_chassis.shared_metrics import expose
@@ -52,6 +53,11 @@ async def _log(request: Request) -> Log:
     return log
 
 
+async def _bodies(request: Request) -> Budget:
+    bodies: Budget = request.state.bodies
+    return bodies
+
+
 async def _keeper(request: Request) -> Keeper:
     keeper: Keeper = request.state.keeper
     return keeper
@@ -81,6 +87,7 @@ async def _filter(
 
 # Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than the call.
 LogDep = Annotated[Log, Depends(_log)]
+BodiesDep = Annotated[Budget, Depends(_bodies)]
 KeeperDep = Annotated[Keeper, Depends(_keeper)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 StretchDep = Annotated[Stretch, Depends(_stretch)]
@@ -90,7 +97,10 @@ WithGlyph = Annotated[bool, Query(description="Whether an event holds its 28x28;
 
 FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 REFUSALS = FAILURES | problem_responses(
-    HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.TOO_MANY_REQUESTS,
 )
 EVENTS_BODY = {
     "requestBody": {
@@ -109,16 +119,19 @@ EVENTS_BODY = {
     responses=REFUSALS,
     openapi_extra=EVENTS_BODY,
 )
-async def record(request: Request, log: LogDep, keeper: KeeperDep, metrics: MetricsDep) -> IntakeReceipt:
+async def record(
+    request: Request, log: LogDep, bodies: BodiesDep, keeper: KeeperDep, metrics: MetricsDep
+) -> IntakeReceipt:
     """Record a batch of CloudEvents. One seen before is a duplicate; a malformed one is rejected alone.
 
     So is a classification under a label's id, or a label under a classification's: `id_of_another_type`. What is
     rejected of one event that is sent alone, as `application/cloudevents+json`, is the call: 422.
     """
     started = perf_counter()
-    body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow)
-    incoming, rejected = read_batch(body, media_type(request))
-    cursors = await log.append(incoming) if incoming else []
+    with bodies.open() as charge:
+        body = await read_body(request, MAX_BATCH_BYTES, BatchTooLarge, BatchTooSlow, arriving=charge.add)
+        incoming, rejected = read_batch(body, media_type(request))
+        cursors = await log.append(incoming) if incoming else []
     keeper.acknowledged.note(cursors)
     known = [event for event, cursor in zip(incoming, cursors, strict=True) if not cursor]
     duplicates = await judge_duplicates(log, known) if known else Duplicates()

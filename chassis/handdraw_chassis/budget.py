@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from handdraw_chassis.errors import map_errors
-from handdraw_inference.errors import Overloaded
 
 WAIT_S = 2.0
 
@@ -19,9 +19,9 @@ class _Waiting:
 
 
 class Budget:
-    """``busy``: what a caller is told who has waited in vain."""
+    """``busy``: makes the error of a caller who has waited in vain."""
 
-    def __init__(self, limit_bytes: int, busy: str, wait_s: float = WAIT_S) -> None:
+    def __init__(self, limit_bytes: int, busy: Callable[[], Exception], wait_s: float = WAIT_S) -> None:
         self.limit_bytes = self._free = limit_bytes
         self._busy = busy
         self._wait_s = wait_s
@@ -32,11 +32,11 @@ class Budget:
         return Charge(self)
 
     async def take(self, amount: int) -> None:
-        """Raises Overloaded."""
+        """Raises what ``busy`` makes."""
         if amount == 0 or (not self._queue and amount <= self._free):
             self._free -= amount
             return
-        with map_errors(TimeoutError, lambda _: Overloaded(self._busy)):
+        with map_errors(TimeoutError, lambda _: self._busy()):
             async with asyncio.timeout(self._wait_s):
                 await self._wait(_Waiting(amount, asyncio.get_running_loop().create_future()))
 
@@ -66,7 +66,7 @@ class Charge:
         self._bytes = 0
 
     async def add(self, amount: int) -> None:
-        """Raises Overloaded."""
+        """Raises what ``busy`` makes."""
         await self._budget.take(amount)
         self._bytes += amount
 
