@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
@@ -95,10 +95,17 @@ class Wording(_Words):
 
     def format_time(self, moment: datetime) -> str:
         """Write a time with the name of its zone, or how far from UTC that is where it has none: KST, UTC-03."""
-        local = moment.astimezone(self.zone)
+        local = self.localise(moment)
         name = local.tzname() or ""
         named = f"UTC{name}" if name.startswith(("+", "-")) else name
         return f"{self.numbers.time.format(at=local)} {named}"
+
+    def localise(self, moment: datetime) -> datetime:
+        """Return the moment in the zone; at the ends of the calendar, where the zone has none, in UTC."""
+        try:
+            return moment.astimezone(self.zone)
+        except OverflowError:
+            return moment.astimezone(UTC)
 
     def name_subject(self, subject: str) -> str:
         """Return what a code is called; a digit is called itself. A code without words is "other"."""
