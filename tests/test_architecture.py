@@ -40,7 +40,7 @@ MAY_IMPORT = {
 ROADS = {
     "handdraw_inference": ["drawings", "engines", "outbox"],
     "handdraw_logger": ["hot", "archive"],
-    "handdraw_reporter": ["counting", "cards", "figures", "drawings", "claims", "writing", "store"],
+    "handdraw_reporter": ["counting", "cards", "figures", "drawings", "claims", "writing", "pages", "store"],
     "handdraw_desktop": ["drawing", "gateway", "session", "words", "view", "commands"],
     "handdraw_training": ["pen", "data", "learning", "evaluation", "exporting", "publishing"],
     "handdraw_training.evaluation": ["trials", "measuring", "litert", "showing"],

@@ -45,3 +45,7 @@ from handdraw_reporter.particles import attach_particles
 )
 def test_a_particle_is_chosen_by_how_what_stands_before_it_is_read(text: str, read: str) -> None:
     assert attach_particles(text) == read
+
+
+def test_what_stands_before_the_text_counts_and_is_not_said_again() -> None:
+    assert attach_particles("[을/를] 읽음", before="그림 3") == "을 읽음"

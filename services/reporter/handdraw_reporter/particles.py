@@ -14,10 +14,13 @@ _UNITS: Final = ("ms", "%p", "%")  # 밀리초, 퍼센트포인트, 퍼센트: e
 _RIEUL: Final = 8  # of the 28 endings of a syllable
 
 
-def attach_particles(text: str) -> str:
-    """Choose the form of every particle: the first after a consonant, the second after a vowel."""
+def attach_particles(text: str, before: str = "") -> str:
+    """Choose the form of every particle: the first after a consonant, the second after a vowel.
+
+    ``before``: what stands before the text, and has its particles.
+    """
     while (found := _CHOICE.search(text)) is not None:
-        ending = _ending(text[: found.start()])
+        ending = _ending(before + text[: found.start()])
         after_vowel = ending == "" or (ending == "ㄹ" and found[2] == "로")
         text = text[: found.start()] + found[2 if after_vowel else 1] + text[found.end() :]
     return text

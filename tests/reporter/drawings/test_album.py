@@ -117,3 +117,9 @@ def test_a_page_has_words_for_whatever_it_says(language: Language) -> None:
     of = album(language=language)
 
     assert (of.say("more", count=of.count(1234)) != "", "{" in of.say("count", count="1")) == (True, False)
+
+
+def test_a_drawing_that_is_printed_twice_has_one_anchor() -> None:
+    of = album(shown(1), shown(2), shown(1))
+
+    assert [one.anchor for one in of.rows[0].prints] == [f"drawing-{shown(1).id}", f"drawing-{shown(2).id}", None]
