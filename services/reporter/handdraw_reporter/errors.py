@@ -2,9 +2,13 @@
 
 ReporterError
 ├── InvalidRequest
+│   └── InvalidWindow
+├── ForeignForm
 ├── RequestTooLarge
 ├── RequestTooSlow
 ├── UnknownReport
+├── PreconditionFailed
+├── TooManyReports
 ├── ReportUnreadable
 ├── LoggerUnavailable
 ├── QueueUnavailable
@@ -27,6 +31,24 @@ class InvalidRequest(ReporterError):
     title = "The request makes no sense"
 
 
+class InvalidWindow(InvalidRequest):
+    """A window by times that makes no sense; ``reason`` says why in a word, for which pages have a sentence."""
+
+    code = "invalid_window"
+    title = "The window makes no sense"
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class ForeignForm(ReporterError):
+    """A form that was not sent from a page of this very host."""
+
+    code = "foreign_form"
+    title = "Not a form of this page"
+
+
 class RequestTooLarge(ReporterError):
     """The request has more bytes than any that makes sense."""
 
@@ -46,6 +68,20 @@ class UnknownReport(ReporterError):
 
     code = "unknown_report"
     title = "There is no such report"
+
+
+class PreconditionFailed(ReporterError):
+    """The request was to be done only if something is so, and it is not."""
+
+    code = "precondition_failed"
+    title = "The request's condition does not hold"
+
+
+class TooManyReports(ReporterError):
+    """As many reports wait as may."""
+
+    code = "too_many_reports"
+    title = "Too many reports wait"
 
 
 class ReportUnreadable(ReporterError):
