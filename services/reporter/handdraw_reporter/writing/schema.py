@@ -8,6 +8,7 @@ from handdraw_reporter.writing.answers import NEUTRAL_HEADINGS
 from handdraw_reporter.writing.sketches import name_drawings
 from handdraw_reporter.writing.story import Briefing
 
+LEAST_SECTIONS = 4
 MAX_SECTIONS, MAX_CLAIMS, MAX_ACTIONS = len(TOPICS), 5, 4
 """Lists are short, since endpoints compile a schema, and a small model that is let go on without end does."""
 
@@ -25,7 +26,7 @@ def answer_schema(briefing: Briefing) -> Json:
         _section(NEUTRAL_HEADINGS, ANY, connective, MAX_CLAIMS),
         *(_section((topic,), topic, connective, len(ids)) for topic, ids in told.items()),
     ]
-    parts = {"sections": _list({"anyOf": sections}, MAX_SECTIONS)}
+    parts = {"sections": _list({"anyOf": sections}, MAX_SECTIONS, least=min(LEAST_SECTIONS, len(told)))}
     if briefing.actions:
         parts["actions"] = _list(_one_of(briefing.actions), MAX_ACTIONS)
     if drawings := list(name_drawings(briefing)):
