@@ -27,6 +27,11 @@ class TimeLine:
     def width_s(self) -> int:
         return WIDTHS_S[self.step]
 
+    @property
+    def span(self) -> int:
+        """How many bins there are from the first to the last, empty ones among them."""
+        return max(self.bins) - min(self.bins) + 1 if self.bins else 0
+
     def add(self, at_s: int) -> None:
         """``at_s``: in whole seconds since 1970."""
         self.bins[at_s // WIDTHS_S[self.step]] += 1
