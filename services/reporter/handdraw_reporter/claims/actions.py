@@ -9,6 +9,7 @@ from handdraw_reporter.claims.rule import ENOUGH_LABELS
 
 ACTIONS: Final[Mapping[str, Callable[[Known], bool]]] = {
     "look_into_failures": lambda of: of("failed") > 0,
+    "check_doubted_labels": lambda of: of("doubted_labels") > 0,
     "look_at_the_confused": lambda of: of("confused_count") > 1,
     "look_at_unlike_a_digit": lambda of: of("warning.unlike_a_digit") > 0,
     "look_at_low_confidence": lambda of: of("warning.low_confidence") > 0,
@@ -19,7 +20,6 @@ ACTIONS: Final[Mapping[str, Callable[[Known], bool]]] = {
     "crop_the_picture": lambda of: of("warning.something_left_out") > 0,
     "check_serving": lambda of: 0 < of("embedded_share") < 1,
     "check_labels": lambda of: of("unmatched_labels") > 0,
-    "check_doubted_labels": lambda of: of("doubted_labels") > 0,
     "label_more": lambda of: of("classified") > 0 and not of("labelled") >= ENOUGH_LABELS,
 }
 """By what an operator would look at first."""
