@@ -8,10 +8,15 @@ from handdraw_contracts.reports import Fact, FactName, Figure, Section, Topic
 from handdraw_reporter.claims.actions import ACTIONS
 
 FIGURE_TOPICS: Final[Mapping[str, Topic]] = {
+    "timeline": "overview",
+    "drift": "change",
     "digits": "drawn",
     "confidence": "sure",
     "confusion": "right",
+    "scores": "right",
+    "reliability": "right",
     "latency": "speed",
+    "stages": "speed",
 }
 """What a figure shows; one that is not named here speaks of no section, and stands behind them."""
 
