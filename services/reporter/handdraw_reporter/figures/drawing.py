@@ -73,7 +73,7 @@ def render_figures(
         "stages": partial(paint_stages, summary=summary) if summary.classified else None,
         "confusion": partial(plots.paint_confusion, summary=summary) if is_labelled else None,
         "scores": partial(paint_scores, summary=summary) if is_labelled else None,
-        "reliability": partial(paint_reliability, summary=summary) if summary.calibration.bins() else None,
+        "reliability": partial(paint_reliability, summary=summary) if summary.calibration.is_whole else None,
         "training": partial(plots.paint_training, history=history)
         if any(find_curves(history, one) for one in MEASURES)
         else None,
