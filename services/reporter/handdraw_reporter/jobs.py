@@ -70,7 +70,7 @@ def write(reporter: Reporter, report: Report) -> Report:
     known = (*_compute(reporter, report, summary, model), *state_label_noise(gallery, _words(report)))
     step("drawing figures", 0.6)
     rendered = (
-        *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
+        *render_figures(summary, model.history if model else {}, report.language, report.time_zone, facts=known),
         *render_architecture(model, report.language),
     )
     step(WRITING, 0.7)
