@@ -29,7 +29,8 @@ class FakeLogger:
         if self.status != 200:
             return httpx.Response(self.status)
         if request.headers["accept"] == "application/x-ndjson":
-            return httpx.Response(200, content=self._lines(dict(request.url.params)))
+            headers = {"Content-Type": "application/x-ndjson"}
+            return httpx.Response(200, content=self._lines(dict(request.url.params)), headers=headers)
         if request.url.path == "/v1/events":
             end = self.events[-1]["cursor"] if self.events else None
             return httpx.Response(200, json={"events": [], "next": None, "end": end})

@@ -9,10 +9,11 @@ import pytest
 from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Report, ReportFailure, ReportState, Window
-from handdraw_reporter.errors import LoggerUnavailable
+from handdraw_reporter.errors import LoggerUnavailable, UnknownReport
 from handdraw_reporter.jobs import _note_failure, write, write_report
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.outcomes import Outcomes
+from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.story import Analyst, Briefing, Story
 
@@ -140,6 +141,7 @@ def test_a_report_is_tried_once_more_and_without_the_model_only_if_that_was_too_
         report = be_too_slow(parrot, report, step)
     written_by = "built-in" if outcome == "report_too_slow" else "parrot"
 
+    assert (report.step is None) == (then == "failed")
     assert tried(write(parrot, report), report) == Try(written_by, outcome, then)
 
 
@@ -155,6 +157,39 @@ def test_of_two_workers_with_the_same_report_the_second_finds_it_done(
             done = write(built_in, report)
 
         assert (found.result()["status"], built_in.reports.get(report.id)) == ("done", done)
+
+
+class Deleting(BuiltInAnalyst):
+    """Is slower than whoever deletes the report."""
+
+    def __init__(self, reports: Reports) -> None:
+        super().__init__()
+        self._reports = reports
+
+    def write(self, briefing: Briefing) -> Story:
+        [report] = self._reports.list_unfinished()
+        self._reports.delete(report.id)
+        return super().write(briefing)
+
+
+def test_of_a_report_that_is_deleted_while_it_is_written_nothing_is_left(tmp_path: Path) -> None:
+    reporter_ = reporter(tmp_path, Deleting(Reports(tmp_path)))
+    report = create(reporter_)
+    with pytest.raises(UnknownReport), reporter_.reports.folder(report.id).hold():
+        write(reporter_, report)
+
+    left = {file.name for file in tmp_path.rglob("*") if file.is_file() and not file.name.endswith(".lock")}
+    assert left == set()
+
+
+def test_a_worker_that_comes_for_a_deleted_report_leaves_it_at_that(
+    built_in: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = create(built_in)
+    monkeypatch.setenv("REPORTER_REPORTS_DIR", str(built_in.settings.reports_dir))
+    built_in.reports.delete(report.id)
+
+    assert write_report(str(report.id)) == {"id": str(report.id), "status": "deleted"}
 
 
 def test_a_window_is_compared_with_the_one_before_it(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from handdraw_reporter.drawings.curator import Curator
 from handdraw_reporter.drawings.fetching import Fetcher
 from handdraw_reporter.drawings.gallery import Gallery
 from handdraw_reporter.drawings.label_noise import state_label_noise
-from handdraw_reporter.errors import InvalidRequest, ReporterError
+from handdraw_reporter.errors import InvalidRequest, ReporterError, UnknownReport
 from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
 from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.reporter import Reporter, open_reporter
@@ -34,18 +34,25 @@ WRITING = "writing"  # what a language model is asked in
 def write_report(report_id: str) -> dict[str, str]:
     """Write one report: all that the worker runs. Raises what went wrong, and the report says so.
 
-    If two workers have the same report, the second finds it done.
+    If two workers have the same report, the second finds it done. One that is deleted meanwhile is left at that.
     """
-    with open_reporter(Settings()) as reporter, reporter.reports.folder(UUID(report_id)).hold():
-        report = reporter.reports.get(UUID(report_id))
-        if report.status == "done":
-            return {"id": report_id, "status": "done"}
+    with open_reporter(Settings()) as reporter:
         try:
-            done = write(reporter, report)
-        except Exception as error:
-            _note_failure(reporter, report, error)
-            raise
-        return {"id": report_id, "status": done.status}
+            with reporter.reports.folder(UUID(report_id)).hold():
+                return {"id": report_id, "status": _try(reporter, UUID(report_id)).status}
+        except UnknownReport:
+            return {"id": report_id, "status": "deleted"}
+
+
+def _try(reporter: Reporter, report_id: UUID) -> Report:
+    report = reporter.reports.get(report_id)
+    if report.status == "done":
+        return report
+    try:
+        return write(reporter, report)
+    except Exception as error:
+        _note_failure(reporter, report, error)
+        raise
 
 
 def write(reporter: Reporter, report: Report) -> Report:
@@ -53,9 +60,10 @@ def write(reporter: Reporter, report: Report) -> Report:
     step = _step_saver(reporter, report)
     step("reading the log", 0.1)
     summary, selection = Summary(), Selection(report.window.upto)
-    for event in events.read_window(reporter.logger, report.window):
-        summary.add(event)
-        selection.add(event)
+    for part in events.in_parts(events.read_window(reporter.logger, report.window)):
+        summary.add_all(part)
+        for event in part:
+            selection.add(event)
     step("computing", 0.5)
     model = reporter.describe_model()
     gallery = _hang(reporter, report, selection)
@@ -160,4 +168,4 @@ def _describe_slowness(reporter: Reporter, report: Report) -> dict[str, object]:
     failure = ReportFailure(code=TOO_SLOW, detail=detail, step=step)
     if report.failure is None or (step == WRITING and not _model_was_too_slow(report)):
         return {"status": "queued", "step": f"will be tried again: {detail}", "failure": failure}
-    return {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}
+    return {"status": "failed", "step": None, "finished_at": datetime.now(UTC), "failure": failure}

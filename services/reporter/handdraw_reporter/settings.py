@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         "told in this zone. In JSON they stay UTC.",
     )
     job_timeout_s: int = Field(300, ge=1, description="How long writing a report may take.")
+    waiting_reports: int = Field(
+        20, ge=1, description="How many reports that were asked for may wait at once: scheduled ones go first."
+    )
+    delete_after_days: float | None = Field(
+        None, gt=0, le=36_500, description="Reports are deleted so long after they were written. Empty: never."
+    )
     openai_base_url: HttpUrl | None = Field(
         None,
         description="An OpenAI-compatible endpoint that chooses and orders what reports say. Empty: nobody is asked.",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
 
-from handdraw_contracts.log import LoggedEvent
 from handdraw_contracts.reports import DrawingRow, ShownDrawing
 from handdraw_reporter.drawings.causes import explain, find_causes
 from handdraw_reporter.drawings.choosing import A_DIGIT, Contradiction, Selection
@@ -13,6 +12,7 @@ from handdraw_reporter.drawings.description import describe, describe_label
 from handdraw_reporter.drawings.doubt import is_possible
 from handdraw_reporter.drawings.fetching import Fetcher
 from handdraw_reporter.drawings.gallery import Gallery
+from handdraw_reporter.logged import LoggedEvent
 from handdraw_reporter.wording import Wording
 
 JUDGED: Final = 64
