@@ -297,7 +297,8 @@ def test_a_form_tells_people_that_the_log_is_away(parts: Parts) -> None:
     parts.logger.status = 500
     answer = parts.client.post("/v1/reports", data={}, content=b"", headers={**OWN, "Content-Type": FORM})
 
-    assert (answer.status_code, "The log cannot be read now" in answer.text) == (503, True)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "The log cannot be read now" in answer.text
 
 
 def test_the_list_is_in_the_language_that_the_browser_asks_for(parts: Parts) -> None:
