@@ -33,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="its ending says in which form")
     parser.add_argument("--reporter", default="http://127.0.0.1:8002", help="(default: %(default)s)")
-    parser.add_argument("--language", default="en", help="en, de or ko (default: %(default)s)")
+    parser.add_argument("--language", help="en, de or ko (default: as the reporter is set)")
     parser.add_argument("--patience", type=float, default=120, metavar="SECONDS", help="(default: %(default)s)")
     options = parser.parse_args()
     if options.file.suffix not in FORMS:

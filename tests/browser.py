@@ -1,8 +1,10 @@
 """A real browser for the tests: headless Chromium, driven by its DevTools protocol."""
 
 import json
+import re
 import shutil
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +21,13 @@ QUIET = ["--no-first-run", "--disable-background-networking", "--disable-compone
 
 
 class Tab:
-    """A page. ``complaints``: warnings and errors of the browser's console."""
+    """A page. ``complaints``: warnings and errors of the browser's console; ``asked``: what was fetched from where."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
         self._calls = 0
         self.complaints: list[str] = []
+        self.asked: list[str] = []
         for domain in ("Page", "Log", "Runtime", "Network"):
             self.call(f"{domain}.enable")
 
@@ -37,21 +40,29 @@ class Tab:
                 result: dict[str, Any] = said.get("result", {})
                 return result
 
-    def open(self, url: str, width: int) -> None:
-        """Open a page, and wait until it has loaded."""
+    def open(self, url: str, width: int, scheme: str = "light") -> None:
+        """Open a page, and wait until it has loaded. ``scheme``: "light" or "dark"."""
+        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self.call("Page.navigate", url=url)
         while self._receive().get("method") != "Page.loadEventFired":
             pass
 
     def evaluate(self, expression: str) -> Any:
-        return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+        return self.call("Runtime.evaluate", expression=expression, returnByValue=True).get("result", {}).get("value")
+
+    def count_printed_pages(self) -> int:
+        """Print the page on paper of the size that it asks for."""
+        printed = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        return len(re.findall(rb"/Type\s*/Page\b", b64decode(printed["data"])))
 
     def _receive(self) -> dict[str, Any]:
         said: dict[str, Any] = json.loads(self._connection.recv(timeout=30))
         match said.get("method"):
             case "Log.entryAdded" if said["params"]["entry"]["level"] in ("warning", "error"):
                 self.complaints.append(said["params"]["entry"]["text"])
+            case "Network.requestWillBeSent":
+                self.asked.append(said["params"]["request"]["url"])
             case "Runtime.exceptionThrown" | "Network.loadingFailed":
                 self.complaints.append(json.dumps(said["params"]))
         return said

@@ -40,7 +40,7 @@ MAY_IMPORT = {
 ROADS = {
     "handdraw_inference": ["drawings", "engines", "outbox"],
     "handdraw_logger": ["hot", "archive"],
-    "handdraw_reporter": ["counting", "cards", "figures", "drawings", "claims", "writing", "store"],
+    "handdraw_reporter": ["counting", "cards", "figures", "drawings", "claims", "writing", "pages", "store"],
     "handdraw_desktop": ["drawing", "gateway", "session", "words", "view", "commands"],
     "handdraw_training": ["pen", "data", "learning", "evaluation", "exporting", "publishing"],
     "handdraw_training.evaluation": ["trials", "measuring", "litert", "showing"],
@@ -233,9 +233,10 @@ def test_no_pinned_requirement_names_an_address() -> None:
     assert [file.name for file in files if "://" in file.read_text()] == []
 
 
-def test_every_command_of_the_readme_is_one_of_the_makefiles() -> None:
+@pytest.mark.parametrize("readme", ["README.md", "README.ko.md"])
+def test_every_command_of_the_readme_is_one_of_the_makefiles(readme: str) -> None:
     verbs = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text()))
+    named = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / readme).read_text()))
 
     assert named - verbs == set()
 

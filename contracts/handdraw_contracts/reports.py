@@ -24,11 +24,14 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class ReportRequest(WireModel):
     """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
 
+    Instead of them, recording times: ``since`` (from then on) and ``until`` (before then).
     ``language`` defaults to the reporter's own.
     """
 
     after: Cursor | None = None
     upto: Cursor | None = None
+    since: UtcTime | None = None
+    until: UtcTime | None = None
     language: Language | None = None
 
 
@@ -70,12 +73,23 @@ class Fact(WireModel):
     topic: Topic | None = None
 
 
+class Span(WireModel):
+    """A part of a sentence; ``fact``: the id of the fact that it shows, if it shows one."""
+
+    text: str
+    fact: FactName | None = None
+
+
 class Section(WireModel):
-    """Sentences as they are read, all of them worded by code; ``claims``: what each of them claims, by its id."""
+    """Sentences as they are read, all of them worded by code; ``claims``: what each of them claims, by its id.
+
+    ``spans``: each sentence again in its parts, which say the facts that they show; missing in older reports.
+    """
 
     title: str
     sentences: tuple[str, ...]
     claims: tuple[ClaimId, ...] = ()
+    spans: tuple[tuple[Span, ...], ...] = ()
 
 
 class Refusal(WireModel):
@@ -173,7 +187,9 @@ class Report(WireModel):
     """``progress`` goes from 0 to 1, ``step`` says in a word what is being done; the rest is there once it is done.
 
     ``written_by``: "built-in", or the model that chose and ordered the claims; ``authorship`` says more of it.
-    ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in service.
+    ``confusion``: how many labelled drawings were read as each digit, a row for each digit that people say; empty if
+    nobody labelled. ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in
+    service.
     ``time_zone``: in which its words tell times, by IANA's name; every other time is UTC.
     """
 
@@ -194,13 +210,14 @@ class Report(WireModel):
     sections: tuple[Section, ...] = ()
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figure, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = ()
     misread: tuple[DrawingRow, ...] = ()
     sheet: tuple[ShownDrawing, ...] = ()
     model: ModelDescription | None = None
 
 
 class ReportSummary(WireModel):
-    """A report in a list."""
+    """A report in a list. ``first_recorded``, ``last_recorded``: of the events in its window, once they are read."""
 
     id: UUID
     status: ReportState
@@ -210,6 +227,8 @@ class ReportSummary(WireModel):
     requested_at: UtcTime
     finished_at: UtcTime | None = None
     title: str | None = None
+    first_recorded: UtcTime | None = None
+    last_recorded: UtcTime | None = None
 
 
 class ReportPage(WireModel):

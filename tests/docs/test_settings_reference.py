@@ -1,11 +1,13 @@
 """What is written of the settings is what their descriptions say: `make settings` writes it again."""
 
+import re
 from io import StringIO
 
 import pytest
 from dotenv import dotenv_values
 from settings_reference import EXAMPLE, PARTS, README, Part, list_settings, render_example, replace_table
 
+KOREAN = README.with_name("README.ko.md")
 BY_PREFIX = pytest.mark.parametrize("part", PARTS, ids=lambda part: part.prefix)
 
 
@@ -41,3 +43,10 @@ def test_every_setting_stands_with_its_default_in_the_example(part: Part) -> Non
     given = {name: value for name, value in stated.items() if value}
 
     assert (list(stated), part.settings.model_validate(given)) == (list(part.settings.model_fields), part.settings())
+
+
+def test_every_setting_that_the_korean_readme_names_is_one() -> None:
+    named = set(re.findall(r"\b(?:INFERENCE|LOGGER|REPORTER|DESKTOP|LOCAL)_[A-Z_]+\b", KOREAN.read_text()))
+    known = {one.name for part in PARTS for one in list_settings(part)}
+
+    assert named - known == set()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 
@@ -33,8 +34,17 @@ class FakeLogger:
         if request.url.path == "/v1/events":
             end = self.events[-1]["cursor"] if self.events else None
             return httpx.Response(200, json={"events": [], "next": None, "end": end})
+        if request.url.path == "/v1/stats":
+            return httpx.Response(200, json=self._count(dict(request.url.params)))
         found = [event for event in self.events if event["event"]["id"] == request.url.path.rpartition("/")[2]]
         return httpx.Response(200, json=found[0]) if found else httpx.Response(404)
+
+    def _count(self, params: dict[str, str]) -> Json:
+        until = datetime.fromisoformat(params["until"])
+        cursors = [event["cursor"] for event in self.events if datetime.fromisoformat(event["recorded_at"]) < until]
+        none: Json = {"outcomes": {}, "digits": {}, "codes": {}, "labels": 0, "unmatched_labels": 0}
+        ends = {"first": cursors[0], "last": cursors[-1]} if cursors else {"first": None, "last": None}
+        return none | ends | {"events": len(cursors)}
 
     def _lines(self, params: dict[str, str]) -> Iterator[bytes]:
         wanted = [event for event in self.events if params.get("after", "") < event["cursor"] <= params["upto"]]

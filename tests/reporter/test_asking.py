@@ -1,17 +1,26 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers
 
 from handdraw_contracts.reports import Report, ReportFailure, ReportRequest, Window
-from handdraw_reporter.asking import check_conditions, enqueue, explain_wait, request_report, resolve_window
-from handdraw_reporter.errors import InvalidRequest, PreconditionFailed, TooManyReports
+from handdraw_reporter.asking import (
+    check_conditions,
+    enqueue,
+    explain_wait,
+    request_report,
+    resolve_times,
+    resolve_window,
+)
+from handdraw_reporter.errors import InvalidRequest, InvalidWindow, PreconditionFailed, TooManyReports
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
 
 from .fake_logger import FakeLogger
+from .log_events import START, classification, cursor
 from .reporters import make_reporter
 
 
@@ -50,6 +59,58 @@ def test_a_window_that_makes_no_sense_is_told(wanted: ReportRequest, log_end: st
         resolve_window(wanted, None, log_end)
 
     assert str(refused.value) == reason
+
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def at(number: int) -> datetime:
+    """Return when an event of this number was recorded."""
+    return START + timedelta(seconds=37 * number)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        pytest.param(ReportRequest(since=at(2)), ReportRequest(after=cursor(1)), id="the event at since belongs to it"),
+        pytest.param(ReportRequest(until=at(3)), ReportRequest(upto=cursor(2)), id="the event at until does not"),
+        pytest.param(ReportRequest(since=START), ReportRequest(after="0-0"), id="from before the log"),
+        pytest.param(ReportRequest(since=at(9)), ReportRequest(after=cursor(3)), id="since the log has ended"),
+        pytest.param(
+            ReportRequest(since=at(2), until=at(3), language="ko"),
+            ReportRequest(after=cursor(1), upto=cursor(2), language="ko"),
+            id="between two times",
+        ),
+        pytest.param(ReportRequest(after="7-0"), ReportRequest(after="7-0"), id="by a cursor, as it is"),
+    ],
+)
+def test_times_become_the_last_events_before_them(wanted: ReportRequest, found: ReportRequest) -> None:
+    logger = FakeLogger([classification(number) for number in (1, 2, 3)])
+
+    assert resolve_times(wanted, logger.client(), NOW) == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        (ReportRequest(since=NOW, until=NOW), "since_after_until"),
+        (ReportRequest(since=NOW, until=NOW - timedelta(hours=1)), "since_after_until"),
+        (ReportRequest(since=NOW + timedelta(hours=1)), "future"),
+        (ReportRequest(until=NOW + timedelta(hours=1)), "future"),
+        (ReportRequest(since=NOW, after="1-0"), "named_twice"),
+        (ReportRequest(until=NOW, upto="1-0"), "named_twice"),
+        (ReportRequest(until=START), "before_the_log"),
+    ],
+)
+def test_times_that_make_no_sense_are_told(wanted: ReportRequest, reason: str) -> None:
+    with pytest.raises(InvalidWindow) as refused:
+        resolve_times(wanted, FakeLogger([classification(1)]).client(), NOW)
+
+    assert refused.value.reason == reason
+
+
+def test_the_beginning_of_the_log_may_be_named() -> None:
+    assert resolve_window(ReportRequest(after="0-0"), "4-0", "9-0") == Window(after=None, upto="9-0")
 
 
 @pytest.fixture

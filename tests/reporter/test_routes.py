@@ -1,3 +1,4 @@
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from handdraw_chassis.logs import RequestId
 from handdraw_contracts import __version__
 from handdraw_contracts.reports import Figure, Report, Window
 from handdraw_reporter.errors import InvalidRequest, QueueUnavailable
+from handdraw_reporter.form import FORM
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.queueing import ReportQueue
@@ -203,12 +205,12 @@ def test_reports_are_listed_newest_first_in_pages(parts: Parts) -> None:
     ("ending", "accept", "media_type", "starts"),
     [
         ("", "*/*", "application/json", b"{"),
-        ("", "text/html,*/*;q=0.8", "text/html; charset=utf-8", b"<p>page"),
-        ("", "text/markdown", "text/markdown; charset=utf-8", b"# page"),
+        ("", "text/html,*/*;q=0.8", "text/html; charset=utf-8", b"<!doctype html>"),
+        ("", "text/markdown", "text/markdown; charset=utf-8", b"# Two drawings"),
         ("", "image/png, application/json;q=0.5", "application/json", b"{"),
         (".json", "text/html", "application/json", b"{"),
-        (".html", "application/json", "text/html; charset=utf-8", b"<p>page"),
-        (".md", "*/*", "text/markdown; charset=utf-8", b"# page"),
+        (".html", "application/json", "text/html; charset=utf-8", b"<!doctype html>"),
+        (".md", "*/*", "text/markdown; charset=utf-8", b"# Two drawings"),
     ],
 )
 def test_a_report_has_the_form_that_is_asked_for(
@@ -218,6 +220,97 @@ def test_a_report_has_the_form_that_is_asked_for(
 
     assert (answer.status_code, answer.headers["Content-Type"], answer.headers["Vary"]) == (200, media_type, "Accept")
     assert answer.content.startswith(starts)
+
+
+def test_markdown_shows_its_figures_wherever_it_is_read(parts: Parts) -> None:
+    report = done(parts)
+    text = parts.client.get(f"/v1/reports/{report.id}.md", headers={"Host": "localhost:8002"}).text
+
+    assert f"](http://localhost:8002/v1/reports/{report.id}/figures/digits.png)" in text
+
+
+def test_a_page_may_do_nothing_in_a_browser_and_is_framed_by_nobody(parts: Parts) -> None:
+    report = done(parts)
+    answers = [parts.client.get(path) for path in ("/", f"/v1/reports/{report.id}.html")]
+
+    assert [
+        ("default-src 'none'; style-src 'sha256-" in answer.headers["Content-Security-Policy"])
+        and ("unsafe" not in answer.headers["Content-Security-Policy"])
+        and (answer.headers["X-Content-Type-Options"], answer.headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+        for answer in answers
+    ] == [True, True]
+
+
+def test_a_figure_that_is_lost_is_left_out_of_the_page(parts: Parts) -> None:
+    report = done(parts)
+    (parts.reporter.settings.reports_dir / str(report.id) / "figures" / "digits.svg").unlink()
+
+    assert "<svg" not in parts.client.get(f"/v1/reports/{report.id}.html").text
+
+
+OWN = {"Origin": "http://127.0.0.1", "Accept-Language": "en"}
+
+
+def test_a_form_leads_to_its_reports_page(parts: Parts) -> None:
+    data = {"language": "ko", "since": "", "until": ""}
+    answer = parts.client.post("/v1/reports", data=data, headers=OWN, follow_redirects=False)
+    [report] = parts.reporter.reports.list_newest(1).reports
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/v1/reports/{report.id}.html")
+    assert (report.language, parts.queue.reports) == ("ko", [report.id])
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://localhost"}, {"Origin": "null"}])
+def test_a_form_from_no_page_of_ours_is_refused(parts: Parts, headers: dict[str, str]) -> None:
+    answer = parts.client.post("/v1/reports", data={"language": "en"}, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"], parts.queue.reports) == (403, "foreign_form", [])
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "says"),
+    [
+        ({"since": "2026-11-24T09:00", "until": "2026-11-24T08:00"}, 422, "must lie before"),
+        ({"since": "2999-01-01T00:00"}, 422, "has not come yet"),
+        ({"until": "yesterday"}, 422, "A time looks like"),
+        ({"language": "tlh"}, 422, "makes no sense"),
+    ],
+)
+def test_what_is_wrong_with_a_form_is_told_on_the_page_and_what_was_typed_stays(
+    parts: Parts, data: dict[str, str], status: int, says: str
+) -> None:
+    answer = parts.client.post("/v1/reports", data=data, headers=OWN)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
+    kept = [f'value="{value}"' in answer.text for name, value in data.items() if name != "language"]
+    assert (says in answer.text, kept, parts.queue.reports) == (True, [True] * len(kept), [])
+
+
+def test_a_form_tells_people_that_the_log_is_away(parts: Parts) -> None:
+    parts.logger.status = 500
+    answer = parts.client.post("/v1/reports", data={}, content=b"", headers={**OWN, "Content-Type": FORM})
+
+    assert (answer.status_code, "The log cannot be read now" in answer.text) == (503, True)
+
+
+def test_the_list_is_in_the_language_that_the_browser_asks_for(parts: Parts) -> None:
+    answer = parts.client.get("/", headers={"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"})
+
+    assert ('<html lang="ko">' in answer.text, answer.headers["Vary"]) == (True, "Accept-Language")
+
+
+def test_more_than_a_page_of_reports_is_found_by_going_on(parts: Parts) -> None:
+    for number in range(1, 106):
+        parts.reporter.reports.create(Window(after=None, upto=cursor(number)), "en", scheduled=False)
+    pages, there = ["/"], list[str]()
+    while pages[-1]:
+        text = parts.client.get(pages[-1]).text
+        pages += re.findall(r'rel="next" href="([^"]*)"', text) or [""]
+        there += re.findall(r'/v1/reports/([^"]+)\.html', text)
+    back = [re.findall(r'rel="prev" href="([^"]*)"', parts.client.get(page).text) for page in pages[:3]]
+
+    assert (len(pages) - 1, len(set(there)), len(there)) == (3, 105, 105)
+    assert [one for [one] in back[1:]] == pages[:2]
 
 
 @pytest.mark.parametrize(("ending", "says"), [("json", "waiting for its turn"), ("html", "refresh"), ("md", "queued")])

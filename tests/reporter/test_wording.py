@@ -22,7 +22,7 @@ from handdraw_reporter.writing.outcomes import Outcome
 
 LANGUAGES = get_args(Language)
 PLACES = {rule.id: {place(fact) for fact in rule.facts} for rule in (*RULES, *LABEL_RULES)}
-PLACES |= {kind.id: {"count", "of", "subject"} for kind in KINDS}
+PLACES |= {kind.id: {*kind.facts, "subject"} for kind in KINDS}
 """What the words of each claim may show."""
 
 

@@ -2,18 +2,51 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
+import httpx
 import structlog
 
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Language, Report, ReportRequest, Window
 from handdraw_reporter.cursors import place
-from handdraw_reporter.errors import InvalidRequest, PreconditionFailed, QueueUnavailable, TooManyReports
+from handdraw_reporter.errors import InvalidRequest, InvalidWindow, PreconditionFailed, QueueUnavailable, TooManyReports
+from handdraw_reporter.events import find_last_before
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.reports import Reports
 
+BEGINNING: Final = "0-0"  # a cursor before every event's
+SKEW: Final = timedelta(minutes=1)  # by which a caller's clock may be ahead
+
 log = structlog.get_logger()
+
+
+def resolve_times(wanted: ReportRequest, logger: httpx.Client, now: datetime) -> ReportRequest:
+    """Return what is wanted by cursors alone: ``since`` and ``until`` become the last events before them.
+
+    Raises InvalidWindow, LoggerUnavailable.
+    """
+    _check_times(wanted, now)
+    update: dict[str, Cursor | None] = {"since": None, "until": None}
+    if wanted.since is not None:
+        update["after"] = find_last_before(logger, wanted.since) or BEGINNING
+    if wanted.until is not None:
+        update["upto"] = find_last_before(logger, wanted.until)
+        if update["upto"] is None:
+            raise InvalidWindow("before_the_log", "until lies before the log's first event")
+    return wanted.model_copy(update=update)
+
+
+def _check_times(wanted: ReportRequest, now: datetime) -> None:
+    since, until = wanted.since, wanted.until
+    if (since and wanted.after) or (until and wanted.upto):
+        raise InvalidWindow("named_twice", "after and since name the same end of a window, as upto and until do")
+    if max(since or now, until or now) > now + SKEW:
+        raise InvalidWindow("future", f"since or until lies in the future: it is {now.isoformat(timespec='seconds')}")
+    if since and until and since >= until:
+        raise InvalidWindow("since_after_until", "since does not lie before until")
 
 
 def resolve_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end: Cursor | None) -> Window:
@@ -27,7 +60,7 @@ def resolve_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end:
     after = wanted.after or scheduled_end
     if wanted.after is not None and place(after) > place(upto):
         raise InvalidRequest("after lies past upto" if wanted.upto else f"after lies past the log's end, {log_end}")
-    if place(after) > place(upto):  # an older stretch, of which only the end was named
+    if place(after) > place(upto) or after == BEGINNING:  # an older stretch, of which only the end was named
         after = None
     return Window(after=after, upto=upto)
 

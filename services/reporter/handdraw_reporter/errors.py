@@ -2,6 +2,8 @@
 
 ReporterError
 ├── InvalidRequest
+│   └── InvalidWindow
+├── ForeignForm
 ├── RequestTooLarge
 ├── RequestTooSlow
 ├── UnknownReport
@@ -27,6 +29,24 @@ class InvalidRequest(ReporterError):
 
     code = "invalid_request"
     title = "The request makes no sense"
+
+
+class InvalidWindow(InvalidRequest):
+    """A window by times that makes no sense; ``reason`` says why in a word, for which pages have a sentence."""
+
+    code = "invalid_window"
+    title = "The window makes no sense"
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class ForeignForm(ReporterError):
+    """A form that was not sent from a page of this very host."""
+
+    code = "foreign_form"
+    title = "Not a form of this page"
 
 
 class RequestTooLarge(ReporterError):

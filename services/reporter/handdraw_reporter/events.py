@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from http import HTTPStatus
 from itertools import islice
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 import httpx
 from msgspec.structs import replace
 
-from handdraw_contracts.log import Cursor, EventPage, digest_glyph
+from handdraw_contracts.log import Cursor, EventPage, LogStatistics, digest_glyph
 from handdraw_contracts.reports import Window
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
@@ -29,6 +30,15 @@ def find_end(logger: httpx.Client) -> Cursor | None:
     try:
         answer = logger.get("/v1/events", params={"limit": 1, "after": BEYOND}).raise_for_status()
         return EventPage.model_validate_json(answer.content).end
+    except _BROKEN as error:
+        raise LoggerUnavailable(_reason(error)) from error
+
+
+def find_last_before(logger: httpx.Client, moment: datetime) -> Cursor | None:
+    """Return the last event recorded before a moment, None if there is none. Raises LoggerUnavailable."""
+    try:
+        answer = logger.get("/v1/stats", params={"until": moment.isoformat()}).raise_for_status()
+        return LogStatistics.model_validate_json(answer.content).last
     except _BROKEN as error:
         raise LoggerUnavailable(_reason(error)) from error
 

@@ -8,19 +8,20 @@ from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Fact, Report, ReportFailure
-from handdraw_reporter import events, pages
+from handdraw_reporter import events
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.drawings.choosing import Selection
 from handdraw_reporter.drawings.curator import Curator
 from handdraw_reporter.drawings.fetching import Fetcher
 from handdraw_reporter.drawings.gallery import Gallery
-from handdraw_reporter.drawings.label_noise import compute_label_noise
+from handdraw_reporter.drawings.label_noise import state_label_noise
 from handdraw_reporter.errors import InvalidRequest, ReporterError, UnknownReport
 from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
+from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
-from handdraw_reporter.wording import load_wording
+from handdraw_reporter.wording import Wording, load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
 from handdraw_reporter.writing.story import brief
@@ -66,7 +67,7 @@ def write(reporter: Reporter, report: Report) -> Report:
     step("computing", 0.5)
     model = reporter.describe_model()
     gallery = _hang(reporter, report, selection)
-    known = _compute(reporter, report, summary, model, gallery)
+    known = (*_compute(reporter, report, summary, model), *state_label_noise(gallery, _words(report)))
     step("drawing figures", 0.6)
     rendered = (
         *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
@@ -91,9 +92,10 @@ def write(reporter: Reporter, report: Report) -> Report:
             "sections": sections,
             "facts": known,
             "figures": tuple(one.figure for one in rendered),
-            "model": model,
+            "confusion": _confusion(summary),
             "misread": gallery.suppose(story.hypotheses).rows,
             "sheet": gallery.sheet,
+            "model": model,
         }
     )
     reporter.outcomes.note(story.authorship.outcome)
@@ -101,20 +103,24 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
-    address = str(reporter.settings.logger_public_url)
-    words = load_wording(report.language, report.time_zone)
-    return Curator(selection, Fetcher(reporter.logger), words, address).hang()
-
-
-def _compute(
-    reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None, gallery: Gallery
-) -> tuple[Fact, ...]:
+def _compute(reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
     before = reporter.reports.find_before(report.window)
     earlier = before.facts if before else ()
-    known = compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
-    return (*known, *compute_label_noise(gallery, load_wording(report.language)))
+    return compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
+
+
+def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
+    address = str(reporter.settings.logger_public_url)
+    return Curator(selection, Fetcher(reporter.logger), _words(report), address).hang()
+
+
+def _words(report: Report) -> Wording:
+    return load_wording(report.language, report.time_zone)
+
+
+def _confusion(summary: Summary) -> tuple[tuple[int, ...], ...]:
+    return tuple(map(tuple, summary.confusion())) if summary.labelled.total() > 0 else ()
 
 
 def _step_saver(reporter: Reporter, report: Report) -> Callable[[str, float], None]:
@@ -131,8 +137,8 @@ def _publish(reporter: Reporter, report: Report, rendered: Sequence[RenderedFigu
     for one in rendered:
         folder.write_figure(f"{one.figure.name}.svg", one.svg)
         folder.write_figure(f"{one.figure.name}.png", one.png)
-    folder.write_page("html", pages.render_html(report, {one.figure.name: one.svg.decode() for one in rendered}))
-    folder.write_page("md", pages.render_markdown(report))
+    folder.write_page("html", render_html(report, {one.figure.name: one.svg.decode() for one in rendered}))
+    folder.write_page("md", render_markdown(report))
     reporter.reports.save(report)
 
 

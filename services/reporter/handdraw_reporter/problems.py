@@ -5,6 +5,7 @@ from http import HTTPStatus
 from handdraw_chassis.errors import ServiceError
 from handdraw_chassis.problems import Problems
 from handdraw_reporter.errors import (
+    ForeignForm,
     InvalidRequest,
     LoggerUnavailable,
     PreconditionFailed,
@@ -21,6 +22,7 @@ from handdraw_reporter.errors import (
 STATUS: dict[type[ServiceError], HTTPStatus] = {
     ReporterError: HTTPStatus.INTERNAL_SERVER_ERROR,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ForeignForm: HTTPStatus.FORBIDDEN,
     RequestTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RequestTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     UnknownReport: HTTPStatus.NOT_FOUND,

@@ -1,5 +1,7 @@
 """What the reporter answers on each path. Routes that read files are plain functions: FastAPI runs them in threads."""
 
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from time import monotonic
@@ -11,13 +13,20 @@ from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from handdraw_chassis.problems import problem_responses
-from handdraw_chassis.requests import parse_body, read_body
+from handdraw_chassis.requests import media_type, parse_body, read_body
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
-from handdraw_reporter import pages
-from handdraw_reporter.asking import check_conditions, delete_report, explain_wait, request_report, resolve_window
+from handdraw_reporter.asking import (
+    check_conditions,
+    delete_report,
+    explain_wait,
+    request_report,
+    resolve_times,
+    resolve_window,
+)
+from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page
 from handdraw_reporter.errors import (
     InvalidRequest,
     QueueUnavailable,
@@ -28,16 +37,19 @@ from handdraw_reporter.errors import (
     UnknownReport,
 )
 from handdraw_reporter.events import find_end
+from handdraw_reporter.form import FORM, Entries, check_origin, read_entries
 from handdraw_reporter.metrics import Metrics
+from handdraw_reporter.negotiation import choose_media_type
+from handdraw_reporter.pages.policy import FIGURE, SAFE
+from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.schedule import SWEEP_S
 from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.outcomes import OF_USE
 
-FORMS = {"json": "application/json", "html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
+FORMS = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
 FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
-LISTED = 50
 ASKED_BYTES = 16 * 1024
 STALE_S = 3 * SWEEP_S
 
@@ -64,30 +76,65 @@ FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE
 UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-async def _read_request(request: Request) -> ReportRequest:
-    """Raises InvalidRequest, RequestTooLarge, RequestTooSlow."""
+async def _read_request(request: Request) -> ReportRequest | Entries:
+    """Raises InvalidRequest, ForeignForm, RequestTooLarge, RequestTooSlow."""
+    is_form = media_type(request) == FORM
+    if is_form:
+        check_origin(request.headers)
     body = await read_body(request, ASKED_BYTES, RequestTooLarge, RequestTooSlow)
-    return parse_body(ReportRequest, body or b"{}", InvalidRequest)
+    return read_entries(body) if is_form else parse_body(ReportRequest, body or b"{}", InvalidRequest)
 
 
-WantedDep = Annotated[ReportRequest, Depends(_read_request)]
-ASKED_BODY = {"requestBody": {"content": {"application/json": {"schema": ReportRequest.model_json_schema()}}}}
+WantedDep = Annotated[ReportRequest | Entries, Depends(_read_request)]
+ASKED_BODY = {
+    "requestBody": {
+        "content": {
+            "application/json": {"schema": ReportRequest.model_json_schema()},
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "properties": {name: {"type": "string"} for name in ("language", "since", "until")},
+                }
+            },
+        }
+    }
+}
 
 
 @router.post(
     "/v1/reports",
     status_code=HTTPStatus.ACCEPTED,
-    responses=FAILURES
-    | problem_responses(HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.TOO_MANY_REQUESTS),
+    response_model=Report,
+    responses={303: {"description": "A form's report, for people"}}
+    | FAILURES
+    | problem_responses(
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ),
     openapi_extra=ASKED_BODY,
 )
-def ask(reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep) -> Report:
-    """Ask for a report of a window of the log. A window has one report; one that failed is tried again."""
-    window = resolve_window(wanted, reporter.schedule.end(), find_end(reporter.logger))
-    report = request_report(reporter, window, wanted.language)
-    metrics.asked.inc()
+def ask(
+    request: Request, reporter: ReporterDep, metrics: MetricsDep, response: Response, wanted: WantedDep
+) -> Report | Response:
+    """Ask for a report of a window of the log. A window has one report; one that failed is tried again.
+
+    A page's form is answered with 303 to the report's page, or with the form again and what is wrong.
+    """
+    if isinstance(wanted, Entries):
+        return answer_form(request, reporter, wanted, partial(_ask, reporter, metrics))
+    report = _ask(reporter, metrics, wanted)
     response.headers["Location"] = f"/v1/reports/{report.id}"
     return explain_wait(reporter, report)
+
+
+def _ask(reporter: Reporter, metrics: Metrics, wanted: ReportRequest) -> Report:
+    by_cursors = resolve_times(wanted, reporter.logger, datetime.now(UTC))
+    window = resolve_window(by_cursors, reporter.schedule.end(), find_end(reporter.logger))
+    report = request_report(reporter, window, wanted.language)
+    metrics.asked.inc()
+    return report
 
 
 @router.get("/v1/reports", responses=FAILURES)
@@ -110,25 +157,27 @@ def report(name: str, request: Request, reporter: ReporterDep) -> Response:
     form = ending or _negotiate(request.headers.get("accept", ""))
     if form not in FORMS:
         raise UnknownReport(f"A report is JSON, HTML or Markdown, not .{form[:20]}")
-    return Response(_render(form, reporter, found), media_type=FORMS[form], headers={"Vary": "Accept"})
-
-
-def _render(form: str, reporter: Reporter, found: Report) -> str:
-    if found.status == "done" and form in ("html", "md"):
-        return reporter.reports.folder(found.id).page("html" if form == "html" else "md")
     now = explain_wait(reporter, found)
     if form == "html":
-        return pages.render_html(now, {})
-    return pages.render_markdown(now) if form == "md" else now.model_dump_json()
+        return answer_page(render_html(now, _read_figures(reporter, now)), "Accept")
+    figures = f"{request.base_url}v1/reports/{now.id}/figures"
+    content = render_markdown(now, figures) if form == "md" else now.model_dump_json()
+    return Response(content, media_type=FORMS[form], headers={"Vary": "Accept", **SAFE})
+
+
+def _read_figures(reporter: Reporter, report: Report) -> dict[str, str]:
+    """Return the figures that lie on the disk: one that is lost is no reason to show none."""
+    folder, found = reporter.reports.folder(report.id), {}
+    for figure in report.figures:
+        with suppress(UnknownReport):
+            found[figure.name] = folder.figure(f"{figure.name}.svg").decode()
+    return found
 
 
 def _negotiate(accept: str) -> str:
-    """Return the first form that the caller names, JSON if none."""
-    for wanted in accept.split(","):
-        for form, media_type in FORMS.items():
-            if wanted.split(";")[0].strip() == media_type.split(";")[0]:
-                return form
-    return "json"
+    """Return the form that the caller would rather have, JSON if none."""
+    wanted = choose_media_type(accept, tuple(FORMS.values()))
+    return next(form for form, media_type in FORMS.items() if media_type == wanted)
 
 
 def _parse_id(text: str) -> UUID:
@@ -159,13 +208,14 @@ def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
     names = {f"{one.name}.{ending}": ending for one in reporter.reports.get(report_id).figures for ending in FIGURES}
     if file_name not in names:
         raise UnknownReport(f"Report {report_id} has no figure of this name")
-    return Response(reporter.reports.folder(report_id).figure(file_name), media_type=FIGURES[names[file_name]])
+    content = reporter.reports.folder(report_id).figure(file_name)
+    return Response(content, media_type=FIGURES[names[file_name]], headers={**FIGURE})
 
 
 @router.get("/", response_class=HTMLResponse)
-def index(reporter: ReporterDep) -> str:
-    """The list, for people."""
-    return pages.render_listing(reporter.reports.list_newest(LISTED).reports)
+def index(request: Request, reporter: ReporterDep, before: UUID | None = None) -> Response:
+    """The list, for people, and a form to ask for a report."""
+    return answer_list(request, reporter, before)
 
 
 @router.get("/favicon.ico", include_in_schema=False)

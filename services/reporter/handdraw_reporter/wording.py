@@ -1,16 +1,17 @@
 """How a report says things: words from the files of languages/<language>/, numbers and times as people write them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handdraw_contracts.reports import Language
+from handdraw_contracts.reports import Language, Span
 from handdraw_reporter.particles import attach_particles
 
 NO_BREAK_SPACE = "\u00a0"
@@ -28,11 +29,15 @@ class FigureWords(_Words):
 
 
 class Numbers(_Words):
+    """``time``, ``day``, ``clock``: with the place of a time, ``at``."""
+
     thousands: Annotated[str, Field(max_length=1)]
     decimal: Annotated[str, Field(max_length=1)]
     percent: str
     points: str
     time: str
+    day: str
+    clock: str
 
 
 class Wording(_Words):
@@ -94,20 +99,46 @@ class Wording(_Words):
         return f"{self.format_number(value, 1 if value < 9.95 else 0)}{NO_BREAK_SPACE}px"
 
     def format_time(self, moment: datetime) -> str:
-        """Write a time with the name of its zone, or how far from UTC that is where it has none: KST, UTC-03."""
+        """Write a time with the name of its zone."""
         local = moment.astimezone(self.zone)
-        name = local.tzname() or ""
-        named = f"UTC{name}" if name.startswith(("+", "-")) else name
-        return f"{self.numbers.time.format(at=local)} {named}"
+        return f"{self.numbers.time.format(at=local)} {name_zone(local)}"
 
     def name_subject(self, subject: str) -> str:
-        """Return what a code is called; a digit is called itself. A code without words is "other"."""
-        return subject if subject.isdecimal() else {**self.codes, **self.warnings}[subject]
+        """Return what a claim speaks of is called: a code, a stage, a quantity. A digit is called itself.
+
+        ``4_9`` is a confusion: a 4 that was read as 9.
+        """
+        said, pair, read = subject.partition("_")
+        if said.isdecimal():
+            return fill(self.facts["confusion"], {"label": said, "read": read}) if pair else subject
+        named = {**self.codes, **self.warnings, **self.stages, **self.quantities, **self.engines}
+        return named[subject]
+
+
+def name_zone(local: datetime) -> str:
+    """Return the name of a time's zone, or how far from UTC that is where it has none: KST, UTC-03."""
+    name = local.tzname() or ""
+    return f"UTC{name}" if name.startswith(("+", "-")) else name
 
 
 def fill(template: str, places: Mapping[str, object]) -> str:
     """Put words into their places, then choose the particles after them."""
     return attach_particles(template.format_map(places))
+
+
+def fill_spans(template: str, places: Mapping[str, Span]) -> tuple[Span, ...]:
+    """Put spans into their places, as ``fill`` puts words, and return what stands between them as spans too."""
+    spans: list[Span] = []
+    for text, place, _, _ in Formatter().parse(template):
+        if text:
+            spans.append(Span(text=attach_particles(text, before=join(spans))))
+        if place is not None:
+            spans.append(places[place])
+    return tuple(spans)
+
+
+def join(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
 
 
 @cache

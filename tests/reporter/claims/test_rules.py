@@ -1,6 +1,6 @@
 import pytest
 
-from handdraw_contracts.reports import Fact
+from handdraw_contracts.reports import Fact, Interval
 from handdraw_reporter.claims.licensing import license_claims
 from handdraw_reporter.counting.facts import compute_facts
 
@@ -17,23 +17,31 @@ def ids(events: list[Json]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("values", "licensed"),
+    ("change", "low", "high", "licensed"),
     [
-        ({"change__accuracy": -0.03, "change__accuracy_low": -0.05, "change__accuracy_high": -0.01}, "accuracy_fell"),
-        ({"change__accuracy": 0.03, "change__accuracy_low": 0.01, "change__accuracy_high": 0.05}, "accuracy_rose"),
-        ({"change__accuracy": -0.03, "change__accuracy_low": -0.07, "change__accuracy_high": 0.01}, "accuracy_held"),
-        ({"change__accuracy": 0.001, "change__accuracy_low": 0.0005, "change__accuracy_high": 0.0015}, None),
-        ({"change__accuracy": -0.03, "change__accuracy_high": -0.01}, None),
-        ({}, None),
+        (-0.03, -0.05, -0.01, "accuracy_fell"),
+        (0.03, 0.01, 0.05, "accuracy_rose"),
+        (-0.03, -0.07, 0.01, "accuracy_held"),
+        (0.001, 0.0005, 0.0015, None),
     ],
 )
 def test_accuracy_fell_or_rose_only_where_it_did_beyond_its_interval(
-    values: dict[str, float], licensed: str | None
+    change: float, low: float, high: float, licensed: str | None
 ) -> None:
     both = {"before__accuracy": 0.9, "accuracy": 0.87, "before__labelled": 100, "labelled": 100}
-    found = [one.id for one in license_claims(facts(**both, **values)) if one.topic == "change"]
+    ends = facts(**both, change__accuracy_low=low, change__accuracy_high=high)
+    difference = Fact(
+        id="change.accuracy", label="", value=change, shown="", n=200, interval=Interval(low=low, high=high)
+    )
+    found = [one.id for one in license_claims([*ends, difference]) if one.topic == "change"]
 
     assert found == ([] if licensed is None else [licensed])
+
+
+def test_without_an_interval_nothing_is_said_of_a_change() -> None:
+    known = facts(before__accuracy=0.9, accuracy=0.8, before__labelled=100, labelled=100, change__accuracy=-0.1)
+
+    assert [one.id for one in license_claims(known) if one.topic == "change"] == []
 
 
 @pytest.mark.parametrize(
@@ -52,9 +60,9 @@ def test_a_claim_is_made_where_it_is_true_and_rests_on_enough(events: list[Json]
     assert {expected: expected in ids(events), absent: absent in ids(events)} == {expected: True, absent: False}
 
 
-@pytest.mark.parametrize(("failed", "importance"), [(1, 49), (2, 89)])
+@pytest.mark.parametrize(("failed", "importance"), [(2, 54), (4, 64), (30, 89)])
 def test_what_is_surprising_gains_importance(failed: int, importance: int) -> None:
-    share = facts(failed=2, drawings=30, failed_share=failed / 20)
-    [claim] = [one for one in license_claims(share) if one.id == "failed"]
+    known = facts(failed=failed, drawings=30, failed_share=failed / 30)
+    [claim] = [one for one in license_claims(known) if one.id == "failed"]
 
     assert claim.importance == importance

@@ -24,9 +24,11 @@ def test_index_and_distance_are_those_of_another_computation(counts: list[int], 
     now = (np.array(counts) + HALF) / (sum(counts) + HALF * len(counts))
     then = (np.array(shares) * n + HALF) / (n + HALF * len(counts))
     found = measure_drift(counts, shares, n)
+    with np.errstate(invalid="ignore"):  # SciPy's divergence of what is the same may be a little below 0
+        distance = np.nan_to_num(jensenshannon(now, then, base=2))
 
     assert [found.index, found.distance] == pytest.approx(
-        [((now - then) * np.log(now / then)).sum(), jensenshannon(now, then, base=2)], abs=1e-7
+        [((now - then) * np.log(now / then)).sum(), distance], abs=1e-7
     )
 
 

@@ -59,7 +59,7 @@ def album(
             [
                 ("가능성이 큰 숫자", "7: 60.0%, 1: 30.0%, 9: 10.0%"),
                 ("확신도", "60.0%"),
-                ("경고", "흐린 선, 그 밖의 경고"),
+                ("경고", "흐린 획, 그 밖의 경고"),
                 ("크기와 위치", "90 \u00d7 140 px, 굵기 9.5 px, 캔버스의 6.2%, 캔버스 가운데에서 12 px"),
                 ("그린 시각", "2026년 11월 24일 08:30:37 UTC"),
             ],
@@ -117,3 +117,9 @@ def test_a_page_has_words_for_whatever_it_says(language: Language) -> None:
     of = album(language=language)
 
     assert (of.say("more", count=of.count(1234)) != "", "{" in of.say("count", count="1")) == (True, False)
+
+
+def test_a_drawing_that_is_printed_twice_has_one_anchor() -> None:
+    of = album(shown(1), shown(2), shown(1))
+
+    assert [one.anchor for one in of.rows[0].prints] == [f"drawing-{shown(1).id}", f"drawing-{shown(2).id}", None]

@@ -156,7 +156,7 @@ def test_the_sheet_holds_some_of_each_digit_with_what_people_said() -> None:
     events = [drawn(number, 0.9, number % 3) for number in range(1, 31)]
     events[0] |= {"label": {"event_id": event_id(40), "digit": 5, "cursor": cursor(40)}}
     for number, event in enumerate(events):
-        event["event"]["data"]["glyph"] = f"{number:0>1046}=="
+        event["event"]["data"]["glyph"] = f"{number:0>1045}A=="
     sheet = hang(events).sheet
 
     assert [one.read for one in sheet] == [0] * 6 + [1] * 6 + [2] * 6
@@ -175,7 +175,7 @@ def test_an_event_that_is_no_drawing_is_not_taken_for_one() -> None:
 def test_a_model_is_asked_of_a_few_misread_drawings_that_have_a_picture() -> None:
     low = [drawn(number, 0.4, 3, "low_confidence") for number in range(1, 6)]
     for number, event in enumerate(low):
-        event["event"]["data"]["glyph"] = f"{number:0>1046}=="
+        event["event"]["data"]["glyph"] = f"{number:0>1045}A=="
     bare = drawn(6, 0.7, glyph=None)
     misread = [drawn(number, 0.6 - number / 1000) for number in range(7, 11)]
     labels = [against(20 + place, one, 4) for place, one in enumerate([bare, *misread])]

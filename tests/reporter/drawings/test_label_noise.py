@@ -5,12 +5,12 @@ import pytest
 from handdraw_contracts.reports import Fact
 from handdraw_reporter.claims.licensing import license_claims
 from handdraw_reporter.drawings.gallery import Gallery
-from handdraw_reporter.drawings.label_noise import compute_label_noise
+from handdraw_reporter.drawings.label_noise import state_label_noise
 from handdraw_reporter.wording import load_wording
 
 
 def noise(doubted: int, labelled: int) -> tuple[Fact, ...]:
-    return compute_label_noise(Gallery((), (), doubted, labelled), load_wording("en"))
+    return state_label_noise(Gallery((), (), doubted, labelled), load_wording("en"))
 
 
 def test_the_share_of_doubted_labels_has_its_interval_and_its_threshold() -> None:

@@ -90,7 +90,6 @@ def test_a_single_time_stands_on_an_axis_of_a_decade() -> None:
         ("de", 0.3, "0,2"),
         ("en", 3000, "2,000"),
         ("de", 3000, "2.000"),
-        ("de", 3e6, "2.000.000"),
     ],
 )
 def test_times_have_the_marks_of_the_language(language: Language, total_ms: float, tick: str) -> None:

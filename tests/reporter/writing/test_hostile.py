@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from handdraw_contracts.reports import Language, Report, Window
-from handdraw_reporter import pages
 from handdraw_reporter.counting.facts import compute_facts
+from handdraw_reporter.pages import report as pages
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Briefing, Story, brief
 from handdraw_reporter.writing.telling import tell

@@ -5,7 +5,7 @@ from typing import Final
 
 from handdraw_contracts.reports import Fact
 from handdraw_reporter.claims.known import Known
-from handdraw_reporter.claims.rules import ENOUGH_LABELS
+from handdraw_reporter.claims.rule import ENOUGH_LABELS
 
 ACTIONS: Final[Mapping[str, Callable[[Known], bool]]] = {
     "look_into_failures": lambda of: of("failed") > 0,

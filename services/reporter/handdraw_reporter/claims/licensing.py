@@ -6,13 +6,15 @@ from typing import Final
 
 from handdraw_contracts.reports import Fact
 from handdraw_reporter.claims.claim import Claim
-from handdraw_reporter.claims.kinds import KINDS, Kind
+from handdraw_reporter.claims.kinds import KINDS
 from handdraw_reporter.claims.known import Known
 from handdraw_reporter.claims.label_rules import LABEL_RULES
-from handdraw_reporter.claims.rules import RULES, Rule
+from handdraw_reporter.claims.rule import Kind, Rule
+from handdraw_reporter.claims.rules import RULES
 
 SURPRISE: Final = 40
-"""What a surprising claim gains in importance."""
+"""What the most surprising claim gains in importance."""
+MOST: Final = 99
 
 
 def license_claims(facts: Sequence[Fact]) -> tuple[Claim, ...]:
@@ -33,14 +35,18 @@ def place(fact: str) -> str:
 
 def _apply(rule: Rule, known: Known) -> Iterator[Claim]:
     if rule.when(known) and all(fact in known for fact in rule.facts):
-        importance = min(99, rule.importance + SURPRISE) if rule.surprising(known) else rule.importance
+        importance = _importance(rule.importance, rule.surprising(known))
         facts = {place(fact): fact for fact in rule.facts}
         yield Claim(rule.id, rule.id, rule.topic, importance, rule.tone, facts, goes_with=rule.goes_with)
 
 
 def _apply_kind(kind: Kind, known: Known) -> Iterator[Claim]:
-    for subject in known.subjects(kind.counted):
-        counted = f"{kind.counted}.{subject}"
-        if subject not in kind.without and kind.when(known, known(counted), known(kind.of)):
-            facts = {"count": counted, "of": kind.of}
-            yield Claim(f"{kind.id}.{subject}", kind.id, kind.topic, kind.importance, kind.tone, facts, subject)
+    for subject in kind.subjects(known):
+        facts = {name: fact.format(subject) for name, fact in kind.facts.items()}
+        if kind.when(known, subject) and all(fact in known for fact in facts.values()):
+            importance = _importance(kind.importance, kind.surprising(known, subject))
+            yield Claim(f"{kind.id}.{subject}", kind.id, kind.topic, importance, kind.tone, facts, subject)
+
+
+def _importance(of_itself: int, surprising: float) -> int:
+    return of_itself if of_itself >= MOST else min(MOST, of_itself + round(SURPRISE * surprising))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from handdraw_contracts.reports import Fact, Language
+from handdraw_contracts.reports import Fact, Language, Span
 from handdraw_reporter.claims.claim import Claim
-from handdraw_reporter.wording import Wording, fill, load_wording
+from handdraw_reporter.wording import Wording, fill_spans, join, load_wording
 
 _LOWERED: Final = "en"
 """Where a connective stands before a sentence, only English goes on with a small letter."""
@@ -21,19 +21,25 @@ class Phrasing:
 
     def say(self, claim: Claim, connective: str | None = None) -> str:
         """Return the sentence. ``connective``: the id of the one that joins it to what was said before."""
-        sentence = fill(self.words.claims[claim.rule], self._places(claim))
+        return join(self.say_spans(claim, connective))
+
+    def say_spans(self, claim: Claim, connective: str | None = None) -> tuple[Span, ...]:
+        """Return the sentence in its parts, each fact that it shows a part of its own."""
+        spans = fill_spans(self.words.claims[claim.rule], self._places(claim))
         if connective is None:
-            return sentence
-        return self.words.connectives[connective] + self._lowered(sentence)
+            return spans
+        sentence = join(spans)
+        begins = spans[0].model_copy(update={"text": self._lowered(sentence)[: len(spans[0].text)]})
+        return Span(text=self.words.connectives[connective]), begins, *spans[1:]
 
     def head(self, claim: Claim) -> str:
         """Return the claim as a headline: in its own short words if it has some."""
         short = self.words.headlines.get(claim.rule)
-        return self.say(claim).rstrip(".") if short is None else fill(short, self._places(claim))
+        return self.say(claim).rstrip(".") if short is None else join(fill_spans(short, self._places(claim)))
 
-    def _places(self, claim: Claim) -> Mapping[str, str]:
-        subject = {} if claim.subject is None else {"subject": self.words.name_subject(claim.subject)}
-        return {place: self._shown[fact] for place, fact in claim.facts.items()} | subject
+    def _places(self, claim: Claim) -> Mapping[str, Span]:
+        subject = {} if claim.subject is None else {"subject": Span(text=self.words.name_subject(claim.subject))}
+        return {place: Span(text=self._shown[fact], fact=fact) for place, fact in claim.facts.items()} | subject
 
     def _lowered(self, sentence: str) -> str:
         """Keep a name such as TensorFlow, which has capitals within."""

@@ -28,6 +28,11 @@ class TimeLine:
     def width_s(self) -> int:
         return WIDTHS_S[self.step]
 
+    @property
+    def span(self) -> int:
+        """How many bins there are from the first to the last, empty ones among them."""
+        return max(self.bins) - min(self.bins) + 1 if self.bins else 0
+
     def add_all(self, seconds: Sequence[int]) -> None:
         """``seconds``: whole ones since 1970."""
         width_s = self.width_s

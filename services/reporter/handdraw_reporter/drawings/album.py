@@ -17,9 +17,13 @@ ENLARGED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A drawing in words. ``picture``: an address that holds it, None where the log gave none."""
+    """A drawing in words. ``picture``: an address that holds it, None where the log gave none.
+
+    ``anchor``: what a link to it on the same page names; only the first of several prints of a drawing has one.
+    """
 
     drawing: ShownDrawing
+    anchor: str | None
     picture: str | None
     alternative: str
     read: str
@@ -54,6 +58,7 @@ class Album:
         self._words = words
         self._enlarged = enlarged
         self.words = words.misread
+        self._anchors = set[str]()
         self.rows = tuple(Row(row, self._print(row.drawings)) for row in report.misread)
         self.sheet = tuple(
             (digit, self._print(drawings))
@@ -78,6 +83,7 @@ class Album:
         read = self.say("read", read=drawing.read, confidence=share(drawing.confidence))
         return Print(
             drawing=drawing,
+            anchor=self._anchor(f"drawing-{drawing.id}"),
             picture=None if drawing.glyph is None else picture(drawing.glyph, self._enlarged),
             alternative=", ".join(filter(None, (self.say("picture", read=drawing.read), labelled))),
             read=read,
@@ -85,6 +91,11 @@ class Album:
             choices=tuple((str(one.digit), share(one.probability)) for one in drawing.choices),
             facts=tuple(self._facts(drawing)),
         )
+
+    def _anchor(self, name: str) -> str | None:
+        new = name not in self._anchors
+        self._anchors.add(name)
+        return name if new else None
 
     def _facts(self, drawing: ShownDrawing) -> Iterator[tuple[str, str]]:
         words, share = self._words, self._words.format_share

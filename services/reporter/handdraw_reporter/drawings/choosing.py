@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Final, Self
 from uuid import UUID
 
-from handdraw_contracts.log import Cursor
+from handdraw_contracts.log import Cursor, digest_glyph
 from handdraw_contracts.wire import Digit
 from handdraw_reporter.cursors import place
 from handdraw_reporter.drawings.shortlist import Shortlist
@@ -20,7 +19,6 @@ RESERVE: Final = 256
 SPARE: Final = 24
 A_DIGIT: Final = 6
 """Drawings of each digit on the sheet."""
-_DIGEST: Final = 16  # hexadecimal digits, as many as the log gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +110,5 @@ class Selection:
 def find_picture(logged: LoggedEvent, data: ClassificationData) -> str | None:
     """Return a digest that is the same for the same 28x28, None where the log has none."""
     if data.glyph is not None:
-        return sha256(data.glyph.encode()).hexdigest()[:_DIGEST]
+        return digest_glyph(data.glyph)
     return logged.glyph_digest

@@ -15,6 +15,8 @@ from handdraw_reporter.drawings.gallery import Gallery
 from handdraw_reporter.logged import LoggedEvent
 from handdraw_reporter.wording import Wording
 
+JUDGED: Final = 64
+"""Labels against a sure reading whose drawings are fetched, to see whether the label is possible."""
 CONTRADICTED: Final = 48
 """Labels to look at again are listed, not only shown by example."""
 SHOWN: Final = 12
@@ -34,17 +36,17 @@ class Curator:
     def hang(self) -> Gallery:
         """Return the rows that hold something, and the sheet.
 
-        Whether a label is possible after all is known of those fetched, the surest CONTRADICTED; of the rest the
-        confidence decides.
+        Beyond JUDGED labels against sure readings the confidence alone decides, and the count includes those few that
+        are possible after all.
         """
         of, counts = self.selection, self.selection.counts
-        labelled = [self._fetch_labelled(said) for said in of.contradicted.first(CONTRADICTED)]
+        labelled = [self._fetch_labelled(said) for said in of.contradicted.first(JUDGED)]
         possible = [drawing for drawing in labelled if is_possible(drawing)]
         doubted = [self._explain(drawing, doubted=True) for drawing in labelled if not is_possible(drawing)]
         unsure = [self._explain(drawing) for drawing in islice(self._list_unsure(possible), SHOWN)]
         unlike = [self._explain(self._show(logged)) for logged in of.unlike.first(SHOWN)]
         rows = (
-            self._row("contradicted", counts["contradicted"] - len(possible), doubted),
+            self._row("contradicted", counts["contradicted"] - len(possible), doubted[:CONTRADICTED]),
             self._row("unsure", counts["misread"] + counts["unsure"] + len(possible), unsure),
             self._row("unlike", counts["unlike"], unlike),
         )

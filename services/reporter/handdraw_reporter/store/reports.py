@@ -144,8 +144,13 @@ class Reports:
     def list_newest(self, limit: int, before: UUID | None = None) -> ReportPage:
         """Return reports older than ``before``, newest first. Ids are UUIDv7: they sort in the order of asking."""
         ids = [one for one in self._ids() if before is None or one < before]
-        found = [ReportSummary.model_validate(one.model_dump()) for one in self._read_all(ids[:limit])]
+        found = [_summarise(one) for one in self._read_all(ids[:limit])]
         return ReportPage(reports=tuple(found), next=ids[limit - 1] if len(ids) > limit else None)
+
+    def find_newer(self, limit: int, before: UUID) -> UUID | None:
+        """Return the ``before`` of the page of newer reports beside this one, None if that is the first."""
+        newer = [one for one in self._ids() if one >= before]
+        return newer[-limit - 1] if len(newer) > limit else None
 
     def find_before(self, window: Window) -> Report | None:
         """Return the newest done report whose window ends where this one begins, a scheduled one if there is one."""
@@ -211,3 +216,8 @@ class Reports:
                 yield self.get(report_id)
             except ReporterError as error:
                 log.warning("a report is left out", reason=str(error))
+
+
+def _summarise(report: Report) -> ReportSummary:
+    times = {fact.id: fact.value for fact in report.facts if fact.id in {"first_recorded", "last_recorded"}}
+    return ReportSummary.model_validate(report.model_dump(include=set(ReportSummary.model_fields)) | times)

@@ -48,6 +48,7 @@ def _state_ink(ink: InkSpreads, stating: Stating) -> Iterator[Fact]:
 def _state_pictures(pictures: Pictures, stating: Stating) -> Iterator[Fact]:
     """State how many of the pictures in the sample had been drawn before in the window; n says how many those were."""
     if (n := pictures.sampled) > 0:
+        yield stating.count("pictures_sampled", n, n)
         yield stating.count("repeated", pictures.repeated, n)
         yield stating.share("repeated_share", pictures.repeated, n)
         yield stating.count("distinct_sampled", len(pictures.counts), n)

@@ -22,6 +22,8 @@ def state_overview(summary: Summary, stating: Stating) -> Iterator[Fact]:
     for name, moment in (("first_recorded", summary.first), ("last_recorded", summary.last)):
         if moment is not None:
             yield _time(name, moment, summary.events, stating)
+    if summary.drawn.span > 1:
+        yield stating.count("timeline_bins", summary.drawn.span, drawings)
     yield from _state_peak("busiest", summary.drawn, stating)
 
 

@@ -20,6 +20,8 @@ def state_right(summary: Summary, read: Readings, stating: Stating) -> Iterator[
     if summary.labels:
         yield stating.count("labels", summary.labels, summary.events)
         yield stating.count("unmatched_labels", summary.unmatched_labels, summary.labels)
+        corrected = summary.labels - summary.unmatched_labels - max(summary.labelled.total(), 0)
+        yield stating.count("corrected_labels", corrected, summary.labels)
     if read.drawings:
         yield stating.mean_share("expected_accuracy", read.confidence_sum / MILLIONTHS / read.drawings, read.drawings)
     confusion = summary.confusion()

@@ -6,11 +6,11 @@ import pytest
 
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Figure, Language, Report, Window
-from handdraw_reporter import pages
 from handdraw_reporter.cards.describing import describe_model
+from handdraw_reporter.pages import report as pages
 from handdraw_reporter.wording import load_wording
 
-from .cards.descriptions import HOSTILE, describe, shipped, shipped_card, spoil
+from ..cards.descriptions import HOSTILE, describe, shipped, shipped_card, spoil
 
 SVG = '<svg viewBox="0 0 1 1"></svg>'
 FIGURES = ("digits", "training", "architecture")
@@ -49,7 +49,7 @@ def test_the_models_figures_stand_in_its_section_and_nowhere_else() -> None:
     title = load_wording("en").model["title"]
 
     assert [
-        (whole.count(f"What {name} shows") > 0, whole.partition(title)[0].count(f"What {name} shows") > 0)
+        (whole.count(f"What {name} shows") > 0, whole.rpartition(title)[0].count(f"What {name} shows") > 0)
         for whole in (page, text)
         for name in FIGURES
     ] == [(True, True), (True, False), (True, False)] * 2

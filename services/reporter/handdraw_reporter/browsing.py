@@ -1,0 +1,58 @@
+"""What browsers are answered with: pages under a strict policy, and the list with its form."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from handdraw_contracts.reports import Report, ReportRequest
+from handdraw_reporter.errors import InvalidWindow, ReporterError
+from handdraw_reporter.form import Entries, parse_entries
+from handdraw_reporter.negotiation import choose_language
+from handdraw_reporter.pages.listing import EMPTY, Shelf, render_listing
+from handdraw_reporter.pages.policy import SAFE, page_headers
+from handdraw_reporter.problems import PROBLEMS
+from handdraw_reporter.reporter import Reporter
+
+LISTED: Final = 50
+
+
+def answer_page(page: str, vary: str, status: int = HTTPStatus.OK) -> Response:
+    """``vary``: the header of the request that decided what the page is like."""
+    return HTMLResponse(page, status, {**page_headers(page), "Vary": vary})
+
+
+def answer_list(
+    request: Request,
+    reporter: Reporter,
+    before: UUID | None = None,
+    entries: Entries = EMPTY,
+    refused: ReporterError | None = None,
+) -> Response:
+    """``before``: the newest of the reports that are not shown; ``refused``: why nothing was asked for."""
+    listed = reporter.reports.list_newest(LISTED, before)
+    newer = reporter.reports.find_newer(LISTED, before) if before else None
+    language = choose_language(request.headers.get("accept-language", ""), reporter.settings.language)
+    shelf = Shelf(listed.reports, newer, listed.next, is_first=before is None)
+    page = render_listing(shelf, language, str(reporter.settings.time_zone), entries, _name(refused))
+    return answer_page(page, "Accept-Language", PROBLEMS.status(refused) if refused else HTTPStatus.OK)
+
+
+def answer_form(
+    request: Request, reporter: Reporter, entries: Entries, ask: Callable[[ReportRequest], Report]
+) -> Response:
+    """Lead to the report's page, or show the form again and what is wrong."""
+    try:
+        report = ask(parse_entries(entries, reporter.settings.time_zone))
+    except ReporterError as error:
+        return answer_list(request, reporter, entries=entries, refused=error)
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/v1/reports/{report.id}.html", **SAFE})
+
+
+def _name(refused: ReporterError | None) -> str:
+    if refused is None:
+        return ""
+    return refused.reason if isinstance(refused, InvalidWindow) else refused.code

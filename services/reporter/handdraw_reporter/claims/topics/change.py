@@ -1,0 +1,200 @@
+"""What is said of how this window differs from the one before, and from what is ordinary for the version."""
+
+from collections.abc import Callable
+from math import nan
+from typing import Final
+
+from handdraw_reporter.claims.known import Known
+from handdraw_reporter.claims.rule import (
+    BAD,
+    GOOD,
+    NEUTRAL,
+    NOTABLE_TIME,
+    Kind,
+    Rule,
+    beyond_chance,
+    subjects_of,
+    within_chance,
+)
+from handdraw_reporter.claims.surprise import surprise, surprise_at
+
+LARGE_DRIFT: Final = 0.25
+"""As counting.drift names it: from here on something is said to differ much."""
+NOTABLE_TAIL: Final = 1.25
+SLOWER: Final = 4
+"""Nothing is more surprising than that answers take five times as long."""
+
+_ACCURACY: Final = (
+    "before.accuracy",
+    "accuracy",
+    "change.accuracy_low",
+    "change.accuracy_high",
+    "before.labelled",
+    "labelled",
+)
+
+
+def _both(name: str) -> tuple[str, str]:
+    return f"before.{name}", name
+
+
+def _less_right(of: Known) -> float:
+    return surprise(of("read_wrong"), of("labelled"), 1 - of("before.accuracy"))
+
+
+def _times(of: Known, name: str) -> float:
+    """Return how many times as long it takes as before."""
+    return of(name) / (of(f"before.{name}") or nan)
+
+
+def _longer(name: str, factor: float) -> Callable[[Known], bool]:
+    return lambda of: _times(of, name) > factor
+
+
+def _shorter(name: str, factor: float) -> Callable[[Known], bool]:
+    return lambda of: _times(of, name) < 1 / factor
+
+
+def _differences(of: Known, against: str) -> list[bool]:
+    return [of(f"psi_{against}.{name}") >= of(f"psi_limit_{against}.{name}") for name in of.subjects(f"psi_{against}")]
+
+
+def _rules_against(against: str, importance: int) -> tuple[Rule, ...]:
+    """Return what is said of all that drifted together, and of the digit that moved most."""
+    moved, share, ordinary = (f"moved_{against}{end}" for end in ("", "_share", "_ordinary"))
+    facts = (moved, share, ordinary)
+    return (
+        Rule(
+            f"steady_{against}",
+            "change",
+            32,
+            GOOD,
+            (),
+            lambda of: bool(_differences(of, against)) and not any(_differences(of, against)),
+        ),
+        Rule(f"commoner_{against}", "change", importance, NEUTRAL, facts, lambda of: of(share) > of(ordinary)),
+        Rule(f"rarer_{against}", "change", importance, NEUTRAL, facts, lambda of: of(share) < of(ordinary)),
+    )
+
+
+RULES: Final = (
+    Rule("accuracy_fell", "change", 82, BAD, _ACCURACY, lambda of: beyond_chance(of, "accuracy", -1), _less_right),
+    Rule("accuracy_rose", "change", 80, GOOD, _ACCURACY, lambda of: beyond_chance(of, "accuracy", 1)),
+    Rule("accuracy_held", "change", 38, NEUTRAL, _both("accuracy"), lambda of: within_chance(of, "accuracy")),
+    Rule(
+        "low_confidence_rose",
+        "change",
+        58,
+        BAD,
+        _both("low_confidence_share"),
+        lambda of: beyond_chance(of, "low_confidence_share", 1),
+        lambda of: surprise_at(of, "warning.low_confidence", "classified", ("before.low_confidence_share",), 1) / 2,
+    ),
+    Rule(
+        "low_confidence_fell",
+        "change",
+        40,
+        GOOD,
+        _both("low_confidence_share"),
+        lambda of: beyond_chance(of, "low_confidence_share", -1),
+    ),
+    Rule(
+        "low_confidence_held",
+        "change",
+        18,
+        NEUTRAL,
+        _both("low_confidence_share"),
+        lambda of: within_chance(of, "low_confidence_share"),
+    ),
+    Rule(
+        "refused_rose",
+        "change",
+        56,
+        BAD,
+        _both("refused_share"),
+        lambda of: beyond_chance(of, "refused_share", 1),
+        lambda of: surprise_at(of, "refused", "drawings", ("before.refused_share",), 1) / 2,
+    ),
+    Rule("refused_fell", "change", 39, GOOD, _both("refused_share"), lambda of: beyond_chance(of, "refused_share", -1)),
+    Rule("refused_held", "change", 15, NEUTRAL, _both("refused_share"), lambda of: within_chance(of, "refused_share")),
+    Rule(
+        "failed_rose",
+        "change",
+        62,
+        BAD,
+        _both("failed_share"),
+        lambda of: beyond_chance(of, "failed_share", 1),
+        lambda of: surprise_at(of, "failed", "drawings", ("before.failed_share",), 1) / 2,
+    ),
+    Rule("failed_fell", "change", 41, GOOD, _both("failed_share"), lambda of: beyond_chance(of, "failed_share", -1)),
+    Rule("failed_held", "change", 15, NEUTRAL, _both("failed_share"), lambda of: within_chance(of, "failed_share")),
+    Rule(
+        "slower",
+        "change",
+        56,
+        BAD,
+        _both("total_ms.median"),
+        _longer("total_ms.median", NOTABLE_TIME),
+        lambda of: min(_times(of, "total_ms.median") - 1, SLOWER) / SLOWER / 2,
+    ),
+    Rule("faster", "change", 42, GOOD, _both("total_ms.median"), _shorter("total_ms.median", NOTABLE_TIME)),
+    Rule(
+        "as_fast",
+        "change",
+        20,
+        NEUTRAL,
+        _both("total_ms.median"),
+        lambda of: 1 / NOTABLE_TIME <= _times(of, "total_ms.median") <= NOTABLE_TIME,
+    ),
+    Rule("slow_tail_rose", "change", 37, BAD, _both("total_ms.p95"), _longer("total_ms.p95", NOTABLE_TAIL)),
+    Rule("slow_tail_fell", "change", 26, GOOD, _both("total_ms.p95"), _shorter("total_ms.p95", NOTABLE_TAIL)),
+    Rule("more_drawings", "change", 33, NEUTRAL, _both("drawings"), lambda of: of("drawings") > of("before.drawings")),
+    Rule("fewer_drawings", "change", 33, NEUTRAL, _both("drawings"), lambda of: of("drawings") < of("before.drawings")),
+    Rule(
+        "as_many_drawings",
+        "change",
+        31,
+        NEUTRAL,
+        ("drawings",),
+        lambda of: of("drawings") == of("before.drawings") > 0,
+    ),
+    *_rules_against("reference", 22),
+    *_rules_against("before", 30),
+)
+
+
+def _differs(against: str, *, much: bool) -> Callable[[Known, str], bool]:
+    def differs(of: Known, name: str) -> bool:
+        index = of(f"psi_{against}.{name}")
+        return index >= of(f"psi_limit_{against}.{name}") and (index >= LARGE_DRIFT) == much
+
+    return differs
+
+
+def _kinds_of_drift(against: str) -> tuple[Kind, ...]:
+    facts = {"index": f"psi_{against}.{{}}"}
+    subjects = subjects_of(f"psi_{against}")
+    return (
+        Kind(f"differs_{against}", "change", 44, NEUTRAL, facts, subjects, _differs(against, much=False)),
+        Kind(f"differs_much_{against}", "change", 55, BAD, facts, subjects, _differs(against, much=True)),
+    )
+
+
+def _kind_of_warning(name: str, importance: int, direction: int) -> Kind:
+    return Kind(
+        name,
+        "change",
+        importance,
+        BAD if direction > 0 else GOOD,
+        {"before": "before.warning_share.{}", "now": "warning_share.{}"},
+        subjects_of("warning_share", "low_confidence"),
+        lambda of, code: beyond_chance(of, f"warning_share.{code}", direction),
+    )
+
+
+KINDS: Final = (
+    *_kinds_of_drift("reference"),
+    *_kinds_of_drift("before"),
+    _kind_of_warning("warning_rose", 54, 1),
+    _kind_of_warning("warning_fell", 36, -1),
+)

@@ -1,0 +1,49 @@
+"""A report's chapters: its sections, each with the figures that show what it says most of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from handdraw_contracts.reports import Fact, FactName, Figure, Section, Topic
+from handdraw_reporter.claims.actions import ACTIONS
+
+FIGURE_TOPICS: Final[Mapping[str, Topic]] = {
+    "digits": "drawn",
+    "confidence": "sure",
+    "confusion": "right",
+    "latency": "speed",
+}
+"""What a figure shows; one that is not named here speaks of no section, and stands behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """``is_list``: what can be done, one thing after the other."""
+
+    section: Section
+    figures: tuple[Figure, ...]
+    is_list: bool
+
+
+def place_figures(
+    sections: Sequence[Section], figures: Sequence[Figure], facts: Sequence[Fact]
+) -> tuple[tuple[Chapter, ...], tuple[Figure, ...]]:
+    """Return the chapters, and the figures that stand beside none of them."""
+    topics = {fact.id: fact.topic for fact in facts}
+    beside: list[list[Figure]] = [[] for _ in sections]
+    rest: list[Figure] = []
+    for figure in figures:
+        said = [_count(section, FIGURE_TOPICS.get(figure.name), topics) for section in sections]
+        (beside[said.index(max(said))] if any(said) else rest).append(figure)
+    chapters = (
+        Chapter(section, tuple(found), bool(section.claims) and set(section.claims) <= ACTIONS.keys())
+        for section, found in zip(sections, beside, strict=True)
+    )
+    return tuple(chapters), tuple(rest)
+
+
+def _count(section: Section, topic: Topic | None, topics: Mapping[FactName, Topic | None]) -> int:
+    if topic is None:
+        return 0
+    shown = [span.fact for sentence in section.spans for span in sentence if span.fact is not None]
+    return sum(topics.get(fact) == topic for fact in shown)
