@@ -12,7 +12,13 @@ import structlog
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Language, Report, ReportRequest, Window
 from handdraw_reporter.cursors import place
-from handdraw_reporter.errors import InvalidRequest, InvalidWindow, PreconditionFailed, QueueUnavailable, TooManyReports
+from handdraw_reporter.errors import (
+    InvalidRequest,
+    InvalidWindow,
+    PreconditionFailed,
+    QueueUnavailable,
+    TooManyReports,
+)
 from handdraw_reporter.events import find_last_before
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.reports import Reports
