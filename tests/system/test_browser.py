@@ -133,7 +133,7 @@ def test_a_drawing_of_a_report_leads_to_its_event_in_the_log(
     chain.stack.wait_until_logged(answer["id"], label["id"])
     report = chain.report()
     tab.complaints.clear()
-    tab.open(f"{chain.reporter.base_url}/v1/reports/{report['id']}.html", width=390)
+    tab.open(f"{chain.reporter.base_url}/v1/reports/{report['id']}.html", PHONE)
     [row] = report["misread"]
     shown = tab.evaluate("[...document.querySelectorAll('.drawing img')].map(one => one.naturalWidth)")
     overflow, complaints = tab.evaluate(OVERFLOW), list(tab.complaints)
