@@ -52,6 +52,7 @@ def shape(words: Wording) -> Any:
     figures, numbers = sorted(dump.pop("figures")), sorted(dump.pop("numbers"))
     dump.pop("name")
     dump.pop("zone")
+    dump.pop("vocabulary")
     tables = {table: {key: places(text) for key, text in entries.items()} for table, entries in dump.items()}
     return figures, numbers, tables
 

@@ -17,6 +17,7 @@ from handdraw_reporter.store.outcomes import OutcomeFile
 from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.store.schedules import ScheduleFile
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.discretion import DiscreetAnalyst
 from handdraw_reporter.writing.endpoint.endpoint import Endpoint
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
@@ -94,4 +95,5 @@ def _make_analyst(settings: Settings) -> Analyst:
         deadline_s=settings.openai_deadline_s,
         cool_off_s=settings.openai_cool_off_s,
     )
-    return OpenAIAnalyst(endpoint, EndpointFile(settings.reports_dir))
+    analyst = OpenAIAnalyst(endpoint, EndpointFile(settings.reports_dir))
+    return analyst if settings.openai_drawings else DiscreetAnalyst(analyst)

@@ -106,6 +106,11 @@ class Settings(BaseSettings):
         description="The HTTP proxy on the way to that endpoint, never to one on loopback. "
         "Empty: none, whatever HTTP_PROXY says.",
     )
+    openai_drawings: bool = Field(
+        False,  # noqa: FBT003
+        description="`true`: that endpoint is shown misread drawings, what was computed of each, and supposes why, in "
+        "words that it is allowed. Else nothing of a drawing leaves the reporter, not even to loopback.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
     )
