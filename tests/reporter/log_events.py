@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from handdraw_contracts.log import LoggedEvent
 from handdraw_reporter.counting.summary import Summary
+from handdraw_reporter.logged import LoggedEvent, read_event
 
 Json = dict[str, Any]
 START = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -52,7 +52,7 @@ def cursor(number: int) -> str:
 
 
 def parse_events(events: list[Json]) -> list[LoggedEvent]:
-    return [LoggedEvent.model_validate_json(json.dumps(event)) for event in events]
+    return [read_event(json.dumps(event).encode()) for event in events]
 
 
 def summarise(events: list[Json]) -> Summary:

@@ -1,11 +1,21 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 
 from handdraw_contracts.reports import Report, ReportFailure, ReportRequest, Window
-from handdraw_reporter.asking import enqueue, explain_wait, resolve_times, resolve_window
-from handdraw_reporter.errors import InvalidRequest, InvalidWindow
+from handdraw_reporter.asking import (
+    check_conditions,
+    enqueue,
+    explain_wait,
+    request_report,
+    resolve_times,
+    resolve_window,
+)
+from handdraw_reporter.errors import InvalidRequest, InvalidWindow, PreconditionFailed, TooManyReports
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.reporter import Reporter
 
@@ -52,6 +62,7 @@ def test_a_window_that_makes_no_sense_is_told(wanted: ReportRequest, log_end: st
 
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def at(number: int) -> datetime:
@@ -66,6 +77,8 @@ def at(number: int) -> datetime:
         pytest.param(ReportRequest(until=at(3)), ReportRequest(upto=cursor(2)), id="the event at until does not"),
         pytest.param(ReportRequest(since=START), ReportRequest(after="0-0"), id="from before the log"),
         pytest.param(ReportRequest(since=at(9)), ReportRequest(after=cursor(3)), id="since the log has ended"),
+        pytest.param(ReportRequest(since=NOW), ReportRequest(after=cursor(3)), id="hours after the last event"),
+        pytest.param(ReportRequest(since=EPOCH), ReportRequest(after="0-0"), id="from before every log"),
         pytest.param(
             ReportRequest(since=at(2), until=at(3), language="ko"),
             ReportRequest(after=cursor(1), upto=cursor(2), language="ko"),
@@ -136,6 +149,71 @@ def test_a_report_that_is_just_failing_stays_so_until_it_is_asked_for_again(repo
         first = enqueue(reporter, failed)
 
     assert (first.status, enqueue(reporter, first).status) == ("failed", "queued")
+
+
+def window(number: int) -> Window:
+    return Window(after=None, upto=f"{number}-0")
+
+
+@pytest.fixture
+def narrow(reporter: Reporter) -> Reporter:
+    """A reporter with which three reports may wait, and two of which do, beside a scheduled one."""
+    for number in (1, 2):
+        reporter.reports.create(window(number), "en", scheduled=False)
+    reporter.reports.create(window(1), "en", scheduled=True)
+    return replace(reporter, settings=reporter.settings.model_copy(update={"waiting_reports": 3}))
+
+
+def test_more_reports_than_may_wait_are_not_taken(narrow: Reporter) -> None:
+    third = request_report(narrow, window(3), "en")
+    with pytest.raises(TooManyReports, match=r"^3 reports that were asked for are not written yet"):
+        request_report(narrow, window(4), "en")
+    narrow.reports.save(third.model_copy(update={"status": "done"}))
+
+    assert request_report(narrow, window(4), "en").status == "queued"
+
+
+def test_a_report_that_waits_or_is_done_is_given_however_many_wait(narrow: Reporter) -> None:
+    done = narrow.reports.create(window(9), "en", scheduled=False)
+    narrow.reports.save(done.model_copy(update={"status": "done"}))
+    request_report(narrow, window(3), "en")
+
+    assert [request_report(narrow, window(number), "en").status for number in (1, 3, 9)] == ["queued", "queued", "done"]
+
+
+def test_one_that_failed_counts_when_it_is_asked_for_again(narrow: Reporter, failed: Report) -> None:
+    again = request_report(narrow, failed.window, "en")
+    narrow.reports.save(again.model_copy(update={"status": "failed"}))
+    request_report(narrow, window(3), "en")
+    with pytest.raises(TooManyReports):
+        request_report(narrow, failed.window, "en")
+
+    assert (again.id, again.status) == (failed.id, "queued")
+
+
+def test_of_many_who_ask_at_once_no_more_are_taken_than_may_wait(narrow: Reporter) -> None:
+    def ask(number: int) -> int:
+        try:
+            request_report(narrow, window(number), "en")
+        except TooManyReports:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as threads:
+        taken = sum(threads.map(ask, range(10, 26)))
+
+    assert (taken, narrow.reports.count_unfinished()) == (1, 4)
+
+
+@pytest.mark.parametrize("headers", [{"If-Match": '"1"'}, {"If-Match": 'W/"1", "2"'}, {"If-None-Match": "*"}], ids=str)
+def test_a_condition_that_does_not_hold_is_told(headers: dict[str, str]) -> None:
+    with pytest.raises(PreconditionFailed):
+        check_conditions(Headers(headers))
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-Match": " * "}, {"If-None-Match": '"1"'}], ids=str)
+def test_a_condition_that_holds_is_none(headers: dict[str, str]) -> None:
+    check_conditions(Headers(headers))
 
 
 class FakeQueue(ReportQueue):

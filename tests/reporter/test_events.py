@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 
 import httpx
@@ -6,7 +7,8 @@ import pytest
 from handdraw_contracts.log import digest_glyph
 from handdraw_contracts.reports import Window
 from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
-from handdraw_reporter.events import TRIES, find_end, read_window
+from handdraw_reporter.events import PART_EVENTS, TRIES, find_end, in_parts, read_window
+from handdraw_reporter.logged import ClassificationEvent
 
 from .fake_logger import FakeLogger
 from .log_events import Json, classification, cursor, event_id, label, parse_events, simulate_log
@@ -101,6 +103,49 @@ def test_a_window_that_the_logger_refuses_is_an_invalid_request_and_not_asked_ag
         cursors(logger, ALL)
 
     assert len(logger.asked) == 1
+
+
+def answering(content: bytes, media_type: str = "application/x-ndjson") -> httpx.Client:
+    headers = {"Content-Type": media_type}
+    return httpx.Client(
+        transport=httpx.MockTransport(lambda _: httpx.Response(200, content=content, headers=headers)),
+        base_url="http://logger",
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"{}"])
+def test_an_answer_of_another_type_is_no_window_without_events(content: bytes) -> None:
+    with pytest.raises(LoggerUnavailable, match="the logger answers 'text/html' and no events"):
+        read_all(answering(content, "text/html; charset=utf-8"))
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_the_last_line_may_end_or_not(end: bytes) -> None:
+    line = json.dumps(classification(1)).encode()
+
+    assert len(list(read_window(answering(line + end), ALL))) == 1
+
+
+@pytest.mark.parametrize("content", [b"\n", b"null\n", b"[]\n", b'{"cursor":"1-0"}\n', b"\xff\n", b"\0" * 99])
+def test_what_is_no_event_is_said_and_not_counted(content: bytes) -> None:
+    with pytest.raises(LoggerUnavailable, match="an answer is no event of the log"):
+        read_all(answering(content))
+
+
+@pytest.mark.parametrize("name", ["\u2028", "\u0085\x1c", '"glyph":"', "\\n", "🖊" * 32, "</script>", "\u202e"])
+def test_a_hostile_name_breaks_no_line(name: str) -> None:
+    [event] = read_window(FakeLogger([classification(1, client=name)]).client(), ALL)
+
+    assert isinstance(event.event, ClassificationEvent)
+    assert event.event.data.client == name
+
+
+def test_events_come_some_at_a_time_and_all_of_them() -> None:
+    events = parse_events(simulate_log(PART_EVENTS // 10)) * 21
+    parts = list(in_parts(iter(events)))
+
+    assert [len(part) for part in parts] == [PART_EVENTS, PART_EVENTS, PART_EVENTS // 10]
+    assert [event for part in parts for event in part] == events
 
 
 def test_what_stands_in_a_line_that_is_no_event_is_not_repeated() -> None:

@@ -9,17 +9,18 @@ import pytest
 from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.reports import Report, ReportFailure, ReportState, Window
-from handdraw_reporter.errors import LoggerUnavailable
+from handdraw_reporter.errors import LoggerUnavailable, UnknownReport
 from handdraw_reporter.jobs import _note_failure, write, write_report
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.outcomes import Outcomes
+from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.story import Analyst, Briefing, Story
 
 from ..processes import eventually
 from .cards.descriptions import shipped
 from .fake_logger import FakeLogger
-from .log_events import classification, cursor, refusal
+from .log_events import classification, cursor, label, refusal
 from .reporters import make_reporter
 
 
@@ -39,6 +40,14 @@ class Parrot(BuiltInAnalyst):
 
     def write(self, briefing: Briefing) -> Story:
         return replace(super().write(briefing), written_by="parrot")
+
+
+class Supposer(BuiltInAnalyst):
+    """Supposes the same of every drawing that it is asked about."""
+
+    def write(self, briefing: Briefing) -> Story:
+        hypotheses = {drawing.id: "The top may be open." for drawing in briefing.drawings}
+        return replace(super().write(briefing), hypotheses=hypotheses)
 
 
 def reporter(folder: Path, analyst: Analyst) -> Reporter:
@@ -140,6 +149,7 @@ def test_a_report_is_tried_once_more_and_without_the_model_only_if_that_was_too_
         report = be_too_slow(parrot, report, step)
     written_by = "built-in" if outcome == "report_too_slow" else "parrot"
 
+    assert (report.step is None) == (then == "failed")
     assert tried(write(parrot, report), report) == Try(written_by, outcome, then)
 
 
@@ -155,6 +165,39 @@ def test_of_two_workers_with_the_same_report_the_second_finds_it_done(
             done = write(built_in, report)
 
         assert (found.result()["status"], built_in.reports.get(report.id)) == ("done", done)
+
+
+class Deleting(BuiltInAnalyst):
+    """Is slower than whoever deletes the report."""
+
+    def __init__(self, reports: Reports) -> None:
+        super().__init__()
+        self._reports = reports
+
+    def write(self, briefing: Briefing) -> Story:
+        [report] = self._reports.list_unfinished()
+        self._reports.delete(report.id)
+        return super().write(briefing)
+
+
+def test_of_a_report_that_is_deleted_while_it_is_written_nothing_is_left(tmp_path: Path) -> None:
+    reporter_ = reporter(tmp_path, Deleting(Reports(tmp_path)))
+    report = create(reporter_)
+    with pytest.raises(UnknownReport), reporter_.reports.folder(report.id).hold():
+        write(reporter_, report)
+
+    left = {file.name for file in tmp_path.rglob("*") if file.is_file() and not file.name.endswith(".lock")}
+    assert left == set()
+
+
+def test_a_worker_that_comes_for_a_deleted_report_leaves_it_at_that(
+    built_in: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = create(built_in)
+    monkeypatch.setenv("REPORTER_REPORTS_DIR", str(built_in.settings.reports_dir))
+    built_in.reports.delete(report.id)
+
+    assert write_report(str(report.id)) == {"id": str(report.id), "status": "deleted"}
 
 
 def test_a_window_is_compared_with_the_one_before_it(tmp_path: Path) -> None:
@@ -180,3 +223,20 @@ def test_a_report_keeps_what_the_gateway_said_of_its_model(built_in: Reporter) -
     done = write(told, create(told))
 
     assert (done.model, {"architecture", "training"} <= {figure.name for figure in done.figures}) == (model, True)
+
+
+def test_misread_drawings_are_shown_and_a_model_may_suppose_why(tmp_path: Path) -> None:
+    glyph = "A" * 1046 + "=="
+    events = [classification(1, 7, glyph=glyph), classification(2, 3, glyph=glyph), label(3, of=1, digit=4, read=7)]
+    reporter = make_reporter(tmp_path, FakeLogger(events).client(), analyst=Supposer())
+    done = write(reporter, create(reporter))
+    [row] = done.misread
+    page = reporter.reports.folder(done.id).page("html")
+
+    assert (row.name, row.count, [(one.read, one.label, one.hypothesis) for one in row.drawings]) == (
+        "unsure",
+        1,
+        [(7, 4, "The top may be open.")],
+    )
+    assert ([one.read for one in done.sheet], page.count("data:image/png")) == ([3, 7], 3)
+    assert {fact.id: fact.shown for fact in done.facts if "doubted" in fact.id} == {"doubted_labels": "0"}

@@ -136,6 +136,37 @@ def test_a_job_that_waits_for_long_is_left_where_it_is(redis: Redis, queue: Repo
     assert left(redis) == ([str(first).encode(), str(second).encode()], 0, 0)
 
 
+def test_those_that_go_first_stand_before_all_others_and_oldest_first(redis: Redis, queue: ReportQueue) -> None:
+    asked, scheduled = [uuid4(), uuid4()], [uuid4(), uuid4(), uuid4()]
+    queue.tend([asked[0], scheduled[0], asked[1]], NOON, {scheduled[0]})
+    queue.tend([asked[0], *scheduled, asked[1]], NOON, set(scheduled))
+
+    assert waiting(redis) == [str(one) for one in (*scheduled, *asked)]
+
+
+def test_a_job_that_a_worker_took_is_not_moved_back(redis: Redis, queue: ReportQueue, taken: UUID) -> None:
+    queue.tend([taken], NOON, {taken})
+
+    assert left(redis) == ([], 1, 0)
+
+
+def test_a_report_that_is_withdrawn_leaves_nothing_in_the_queue(redis: Redis, queue: ReportQueue) -> None:
+    first, second = uuid4(), uuid4()
+    queue.put(first)
+    queue.put(second)
+    for report_id in (first, first, uuid4()):
+        queue.withdraw(report_id)
+
+    assert (waiting(redis), redis.exists(Job.key_for(str(first)))) == ([str(second)], 0)
+
+
+def test_a_report_that_a_worker_has_in_hand_is_left_to_it(redis: Redis, queue: ReportQueue, taken: UUID) -> None:
+    begin(redis, taken)
+    queue.withdraw(taken)
+
+    assert left(redis) == ([], 0, 1)
+
+
 def test_many_who_put_a_job_that_is_over_at_once_queue_it_once(redis: Redis, queue: ReportQueue) -> None:
     report_id = uuid4()
     queue.put(report_id)

@@ -40,6 +40,10 @@ class FakeQueue(ReportQueue):
         self._answer()
         self.reports.append(report_id)
 
+    def withdraw(self, report_id: UUID) -> None:
+        self._answer()
+        self.reports.remove(report_id)
+
     def count_workers(self) -> int:
         self._answer()
         return self.workers
@@ -114,6 +118,45 @@ def test_a_window_that_was_written_is_not_queued_again(parts: Parts) -> None:
     again = parts.client.post("/v1/reports").json()
 
     assert (again["id"], again["status"], len(parts.queue.reports)) == (asked["id"], "done", 1)
+
+
+def test_where_too_many_wait_one_is_told_when_to_come_again(parts: Parts) -> None:
+    for number in range(20):
+        parts.reporter.reports.create(Window(after=None, upto=f"{number}-0"), "en", scheduled=False)
+    answer = parts.client.post("/v1/reports")
+
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (429, "too_many_reports", "5")
+
+
+def test_a_report_is_deleted_once(parts: Parts) -> None:
+    report = parts.client.post("/v1/reports").json()
+    path = f"/v1/reports/{report['id']}"
+    answers = [parts.client.request(method, path) for method in ("DELETE", "DELETE", "GET")]
+
+    assert [answer.status_code for answer in answers] == [204, 404, 404]
+    assert (answers[0].content, answers[1].json()["code"]) == (b"", "unknown_report")
+    assert parts.queue.reports == []
+
+
+@pytest.mark.parametrize(("headers", "status"), [({"If-None-Match": "*"}, 412), ({"If-Match": "*"}, 204)], ids=str)
+def test_a_report_is_deleted_under_a_condition(parts: Parts, headers: dict[str, str], status: int) -> None:
+    report = parts.client.post("/v1/reports").json()
+
+    assert parts.client.delete(f"/v1/reports/{report['id']}", headers=headers).status_code == status
+
+
+def test_a_queue_that_is_away_stops_no_deletion(parts: Parts) -> None:
+    report = parts.client.post("/v1/reports").json()
+    parts.queue.away = True
+
+    assert parts.client.delete(f"/v1/reports/{report['id']}").status_code == 204
+
+
+@pytest.mark.parametrize("name", ["seven", f"{uuid4()}.html", f"{uuid4()}"])
+def test_what_is_no_report_cannot_be_deleted(parts: Parts, name: str) -> None:
+    answer = parts.client.delete(f"/v1/reports/{name}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_report")
 
 
 def test_a_queue_that_is_away_keeps_the_report_for_the_sweep(parts: Parts) -> None:
@@ -215,6 +258,13 @@ def test_a_form_leads_to_its_reports_page(parts: Parts) -> None:
 
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/v1/reports/{report.id}.html")
     assert (report.language, parts.queue.reports) == ("ko", [report.id])
+
+
+@pytest.mark.parametrize("body", ["", ' {"language": "de"}'])
+def test_json_that_curl_takes_for_a_form_is_json(parts: Parts, body: str) -> None:
+    answer = parts.client.post("/v1/reports", content=body, headers={"Content-Type": FORM})
+
+    assert (answer.status_code, len(parts.queue.reports)) == (202, 1)
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "http://localhost"}, {"Origin": "null"}])

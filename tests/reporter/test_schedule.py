@@ -1,4 +1,5 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -23,8 +24,11 @@ class FakeQueue(ReportQueue):
     def __init__(self) -> None:
         self.tended: list[list[UUID]] = []
 
-    def tend(self, unwritten: Sequence[UUID], now: datetime) -> None:  # noqa: ARG002 - a fake keeps the signature
+        self.first: list[set[UUID]] = []
+
+    def tend(self, unwritten: Sequence[UUID], now: datetime, first: Collection[UUID] = ()) -> None:  # noqa: ARG002
         self.tended.append(list(unwritten))
+        self.first.append(set(first))
 
 
 class FakeLog:
@@ -208,3 +212,69 @@ def test_a_scheduled_report_that_failed_is_tried_again_after_an_hour_and_one_tha
         sweep(reporter, NOON + hours * HOUR)
 
     assert tended(reporter) == [[], [scheduled.id], [], [scheduled.id]]
+
+
+def test_scheduled_reports_go_first(reporter: Reporter, log: FakeLog) -> None:
+    sweep(reporter, NOON)
+    asked = reporter.reports.create(Window(after=None, upto="4-0"), "en", scheduled=False)
+    log.end = "5-0"
+    sweep(reporter, NOON + HOUR)
+    [scheduled] = [one for one in reporter.reports.list_unfinished() if one.scheduled]
+    assert isinstance(reporter.queue, FakeQueue)
+
+    assert (reporter.queue.tended[-1], reporter.queue.first[-1]) == ([asked.id, scheduled.id], {scheduled.id})
+
+
+def test_a_scheduled_report_that_was_deleted_is_not_written_again_and_the_next_begins_where_it_ended(
+    reporter: Reporter, log: FakeLog
+) -> None:
+    sweep(reporter, NOON)
+    log.end = "5-0"
+    sweep(reporter, NOON + HOUR)
+    [scheduled] = reporter.reports.list_unfinished()
+    reporter.reports.delete(scheduled.id)
+    sweep(reporter, NOON + 1.1 * HOUR)
+    emptied = windows(reporter)
+    (reporter.settings.reports_dir / "schedule.json").unlink()
+    sweep(reporter, NOON + 1.2 * HOUR)
+    log.end = "9-0"
+    sweep(reporter, NOON + 10_000 * HOUR)
+
+    assert (emptied, windows(reporter)) == ([], [Window(after="5-0", upto="9-0")])
+
+
+def test_a_report_that_is_deleted_while_the_sweep_looks_at_it_stops_nothing(reporter: Reporter) -> None:
+    gone, stays = (
+        reporter.reports.create(Window(after=None, upto=upto), "en", scheduled=False) for upto in ("5-0", "6-0")
+    )
+    reporter.reports.folder(gone.id).discard()
+    (reporter.settings.reports_dir / "unfinished" / str(gone.id)).touch()
+    sweep(reporter, NOON)
+
+    assert (tended(reporter), list(reporter.settings.reports_dir.glob(".deleted-*"))) == ([[stays.id]], [])
+
+
+@pytest.mark.parametrize(
+    ("days", "scheduled", "asked"),
+    [
+        (None, ["5-0", "7-0", "9-0"], ["7-0", "8-0"]),
+        (3, ["7-0", "9-0"], ["7-0", "8-0"]),
+        (1, ["9-0"], ["8-0"]),
+    ],
+)
+def test_reports_are_deleted_for_their_age_and_the_schedule_goes_on(
+    reporter: Reporter, log: FakeLog, days: float | None, scheduled: list[str], asked: list[str]
+) -> None:
+    then = datetime.now(UTC) + timedelta(days=10)
+    for upto, age, is_scheduled in (("5-0", 4, True), ("7-0", 2, True), ("7-0", 2, False)):
+        report = reporter.reports.create(Window(after=None, upto=upto), "en", scheduled=is_scheduled)
+        done = {"status": "done", "finished_at": then - timedelta(days=age)}
+        reporter.reports.save(report.model_copy(update=done))
+    reporter.reports.create(Window(after=None, upto="8-0"), "en", scheduled=False)  # waits for ever
+    aged = replace(reporter, settings=reporter.settings.model_copy(update={"delete_after_days": days}))
+    for hours, log.end in enumerate(("7-0", "7-0", "9-0")):
+        sweep(aged, then + hours * HOUR)
+
+    left = aged.reports.list_newest(9).reports[::-1]
+    found = [[one.window.upto for one in left if one.scheduled == kind] for kind in (True, False)]
+    assert found == [scheduled, asked]

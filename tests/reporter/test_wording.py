@@ -52,6 +52,7 @@ def shape(words: Wording) -> Any:
     figures, numbers = sorted(dump.pop("figures")), sorted(dump.pop("numbers"))
     dump.pop("name")
     dump.pop("zone")
+    dump.pop("vocabulary")
     tables = {table: {key: places(text) for key, text in entries.items()} for table, entries in dump.items()}
     return figures, numbers, tables
 
@@ -145,6 +146,14 @@ def test_a_time_is_told_where_its_readers_are(language: Language, time_zone: str
     moment = datetime.fromisoformat("2026-07-24T08:30:05+00:00")
 
     assert load_wording(language, time_zone).format_time(moment) == shown
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "moment"),
+    [("Asia/Seoul", "9999-12-31T23:59:59+00:00"), ("America/Sao_Paulo", "0001-01-01T00:00:00+00:00")],
+)
+def test_a_time_that_no_calendar_of_the_zone_has_is_told_in_utc(time_zone: str, moment: str) -> None:
+    assert load_wording("de", time_zone).format_time(datetime.fromisoformat(moment)).endswith(" UTC")
 
 
 def test_zones_are_known_where_the_system_knows_none() -> None:

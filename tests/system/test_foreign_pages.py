@@ -30,6 +30,7 @@ CALLS = [
     ("logger", "POST", "/v1/events"),
     ("reporter", "POST", "/v1/reports"),
     ("reporter", "GET", "/v1/reports"),
+    ("reporter", "DELETE", "/v1/reports/019ab4c2-7d10-7c3e-9a51-0242ac120002"),
     ("reporter", "GET", "/"),
 ]
 

@@ -104,6 +104,7 @@ def test_a_german_report_is_one_of_its_own(chain: Chain) -> None:
         ({"after": "9999999999999-0"}, "after lies past the log's end"),
         ({"after": "2-0", "upto": "1-0"}, "after lies past upto"),
         ({"language": "tlh"}, "language"),
+        ({"since": "2026-11-24T09:00"}, "since"),
         ({"after": "yesterday"}, "after"),
         ([], "Input should be"),
     ],
@@ -116,6 +117,19 @@ def test_what_makes_no_sense_is_told_in_words(chain: Chain, wanted: Any, words: 
         "invalid_request",
         True,
     )
+
+
+def test_a_window_may_be_named_by_recording_times(chain: Chain, sample: Callable[[int], bytes]) -> None:
+    events = []
+    for digit in (2, 4, 6):
+        answer = chain.stack.classify(sample(digit))
+        chain.stack.wait_until_logged(answer["id"])
+        events.append(chain.stack.find_event(answer["id"]) or {})
+    first, second, third = events
+    report = chain.report(since=second["recorded_at"], until=third["recorded_at"])
+    [drawings] = [fact["value"] for fact in report["facts"] if fact["id"] == "drawings"]
+
+    assert (report["window"], drawings) == ({"after": first["cursor"], "upto": second["cursor"]}, 1)
 
 
 @pytest.mark.parametrize(

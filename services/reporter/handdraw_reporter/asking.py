@@ -1,5 +1,7 @@
 """What a person asks for: the window that is meant, and how far its report is."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -8,9 +10,15 @@ import httpx
 import structlog
 
 from handdraw_contracts.log import Cursor
-from handdraw_contracts.reports import Report, ReportRequest, Window
+from handdraw_contracts.reports import Language, Report, ReportRequest, Window
 from handdraw_reporter.cursors import place
-from handdraw_reporter.errors import InvalidRequest, InvalidWindow, QueueUnavailable
+from handdraw_reporter.errors import (
+    InvalidRequest,
+    InvalidWindow,
+    PreconditionFailed,
+    QueueUnavailable,
+    TooManyReports,
+)
 from handdraw_reporter.events import find_last_before
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.reports import Reports
@@ -63,6 +71,29 @@ def resolve_window(wanted: ReportRequest, scheduled_end: Cursor | None, log_end:
     return Window(after=after, upto=upto)
 
 
+def request_report(reporter: Reporter, window: Window, language: Language | None) -> Report:
+    """Return the window's report, which is written now unless it is done: one that failed is tried again.
+
+    Raises TooManyReports, ReportUnreadable, ReportsUnwritable.
+    """
+    reports = reporter.reports
+    with reports.hold(".asking.lock"):
+        report = reports.find(window, language or reporter.settings.language)
+        if report is None or report.status == "failed":
+            check_room(reporter)
+        report = reporter.create_report(window, language, scheduled=False)
+        if report.status == "failed":
+            report = requeue(reports, report.id)
+    return report if report.status == "done" else enqueue(reporter, report)
+
+
+def check_room(reporter: Reporter) -> None:
+    """Raises TooManyReports if as many reports that were asked for wait, or are being written, as may."""
+    most = reporter.settings.waiting_reports
+    if sum(not one.scheduled for one in reporter.reports.list_unfinished()) >= most:
+        raise TooManyReports(f"{most} reports that were asked for are not written yet: ask again when one is")
+
+
 def enqueue(reporter: Reporter, report: Report) -> Report:
     """Have the report written, once more if it failed. If the queue is away, the sweep does so later."""
     if report.status == "failed":
@@ -93,3 +124,16 @@ def explain_wait(reporter: Reporter, report: Report) -> Report:
     except QueueUnavailable:
         waits = "waiting: the queue cannot be reached"
     return report.model_copy(update={"step": waits or report.step or "waiting for its turn"})
+
+
+def check_conditions(headers: Mapping[str, str]) -> None:
+    """Raises PreconditionFailed. Reports have no entity tags, so none is the one that a caller names."""
+    if headers.get("if-match", "*").strip() != "*" or headers.get("if-none-match", "").strip() == "*":
+        raise PreconditionFailed("Reports have no entity tags: leave If-Match and If-None-Match out")
+
+
+def delete_report(reporter: Reporter, report_id: UUID) -> None:
+    """Delete a report, also one that waits or is being written. Raises UnknownReport, ReportsUnwritable."""
+    reporter.reports.delete(report_id)
+    with suppress(QueueUnavailable):  # a worker finds that it is gone
+        reporter.queue.withdraw(report_id)

@@ -7,6 +7,8 @@ ReporterError
 ├── RequestTooLarge
 ├── RequestTooSlow
 ├── UnknownReport
+├── PreconditionFailed
+├── TooManyReports
 ├── ReportUnreadable
 ├── LoggerUnavailable
 ├── QueueUnavailable
@@ -66,6 +68,20 @@ class UnknownReport(ReporterError):
 
     code = "unknown_report"
     title = "There is no such report"
+
+
+class PreconditionFailed(ReporterError):
+    """The request was to be done only if something is so, and it is not."""
+
+    code = "precondition_failed"
+    title = "The request's condition does not hold"
+
+
+class TooManyReports(ReporterError):
+    """As many reports wait as may."""
+
+    code = "too_many_reports"
+    title = "Too many reports wait"
 
 
 class ReportUnreadable(ReporterError):

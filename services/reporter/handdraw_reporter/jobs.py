@@ -16,12 +16,12 @@ from handdraw_reporter.drawings.curator import Curator
 from handdraw_reporter.drawings.fetching import Fetcher
 from handdraw_reporter.drawings.gallery import Gallery
 from handdraw_reporter.drawings.label_noise import state_label_noise
-from handdraw_reporter.errors import InvalidRequest, ReporterError
+from handdraw_reporter.errors import InvalidRequest, ReporterError, UnknownReport
 from handdraw_reporter.figures.drawing import RenderedFigure, render_architecture, render_figures
 from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
-from handdraw_reporter.wording import Wording, load_wording
+from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
 from handdraw_reporter.writing.story import brief
@@ -34,18 +34,25 @@ WRITING = "writing"  # what a language model is asked in
 def write_report(report_id: str) -> dict[str, str]:
     """Write one report: all that the worker runs. Raises what went wrong, and the report says so.
 
-    If two workers have the same report, the second finds it done.
+    If two workers have the same report, the second finds it done. One that is deleted meanwhile is left at that.
     """
-    with open_reporter(Settings()) as reporter, reporter.reports.folder(UUID(report_id)).hold():
-        report = reporter.reports.get(UUID(report_id))
-        if report.status == "done":
-            return {"id": report_id, "status": "done"}
+    with open_reporter(Settings()) as reporter:
         try:
-            done = write(reporter, report)
-        except Exception as error:
-            _note_failure(reporter, report, error)
-            raise
-        return {"id": report_id, "status": done.status}
+            with reporter.reports.folder(UUID(report_id)).hold():
+                return {"id": report_id, "status": _try(reporter, UUID(report_id)).status}
+        except UnknownReport:
+            return {"id": report_id, "status": "deleted"}
+
+
+def _try(reporter: Reporter, report_id: UUID) -> Report:
+    report = reporter.reports.get(report_id)
+    if report.status == "done":
+        return report
+    try:
+        return write(reporter, report)
+    except Exception as error:
+        _note_failure(reporter, report, error)
+        raise
 
 
 def write(reporter: Reporter, report: Report) -> Report:
@@ -53,13 +60,14 @@ def write(reporter: Reporter, report: Report) -> Report:
     step = _step_saver(reporter, report)
     step("reading the log", 0.1)
     summary, selection = Summary(), Selection(report.window.upto)
-    for event in events.read_window(reporter.logger, report.window):
-        summary.add(event)
-        selection.add(event)
+    for part in events.in_parts(events.read_window(reporter.logger, report.window)):
+        summary.add_all(part)
+        for event in part:
+            selection.add(event)
     step("computing", 0.5)
     model = reporter.describe_model()
-    gallery = _hang(reporter, report, selection)
-    known = (*_compute(reporter, report, summary, model), *state_label_noise(gallery, _words(report)))
+    gallery = _hang(reporter, report, selection, model)
+    known = _compute(reporter, report, summary, model, gallery)
     step("drawing figures", 0.6)
     rendered = (
         *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
@@ -95,20 +103,20 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _compute(reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None) -> tuple[Fact, ...]:
+def _hang(reporter: Reporter, report: Report, selection: Selection, model: ModelDescription | None) -> Gallery:
+    address = str(reporter.settings.logger_public_url)
+    words = load_wording(report.language, report.time_zone)
+    return Curator(selection, Fetcher(reporter.logger), words, address, model.confusion if model else ()).hang()
+
+
+def _compute(
+    reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None, gallery: Gallery
+) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
     before = reporter.reports.find_before(report.window)
     earlier = before.facts if before else ()
-    return compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
-
-
-def _hang(reporter: Reporter, report: Report, selection: Selection) -> Gallery:
-    address = str(reporter.settings.logger_public_url)
-    return Curator(selection, Fetcher(reporter.logger), _words(report), address).hang()
-
-
-def _words(report: Report) -> Wording:
-    return load_wording(report.language, report.time_zone)
+    known = compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
+    return (*known, *state_label_noise(gallery, load_wording(report.language, report.time_zone)))
 
 
 def _confusion(summary: Summary) -> tuple[tuple[int, ...], ...]:
@@ -160,4 +168,4 @@ def _describe_slowness(reporter: Reporter, report: Report) -> dict[str, object]:
     failure = ReportFailure(code=TOO_SLOW, detail=detail, step=step)
     if report.failure is None or (step == WRITING and not _model_was_too_slow(report)):
         return {"status": "queued", "step": f"will be tried again: {detail}", "failure": failure}
-    return {"status": "failed", "finished_at": datetime.now(UTC), "failure": failure}
+    return {"status": "failed", "step": None, "finished_at": datetime.now(UTC), "failure": failure}

@@ -8,12 +8,14 @@ from handdraw_reporter.errors import (
     ForeignForm,
     InvalidRequest,
     LoggerUnavailable,
+    PreconditionFailed,
     QueueUnavailable,
     ReporterError,
     ReportsUnwritable,
     ReportUnreadable,
     RequestTooLarge,
     RequestTooSlow,
+    TooManyReports,
     UnknownReport,
 )
 
@@ -24,6 +26,8 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     RequestTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     RequestTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     UnknownReport: HTTPStatus.NOT_FOUND,
+    PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
+    TooManyReports: HTTPStatus.TOO_MANY_REQUESTS,
     ReportUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
     LoggerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

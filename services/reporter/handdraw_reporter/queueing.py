@@ -6,7 +6,7 @@ which outlive a killed worker, nor its search for abandoned jobs, which a busy w
 four minutes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,11 @@ from handdraw_reporter.errors import QueueUnavailable
 
 RETENTION_S = 24 * 3600
 HANDOVER = timedelta(seconds=20)  # from the queue into the hands of a worker, at most
+_MOVE_TO_FRONT = """
+for _, job in ipairs(ARGV) do
+  if redis.call('LREM', KEYS[1], 0, job) > 0 then redis.call('LPUSH', KEYS[1], job) end
+end
+"""
 ENDED = {JobStatus.FINISHED, JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED}
 
 
@@ -46,8 +51,11 @@ class ReportQueue:
                     with suppress(DuplicateJobError):  # another process was first
                         self._enqueue(report_id)
 
-    def tend(self, unwritten: Sequence[UUID], now: datetime) -> None:
-        """Put every report that nobody is writing into the queue, anew if its job is astray: whoever took it died."""
+    def tend(self, unwritten: Sequence[UUID], now: datetime, first: Collection[UUID] = ()) -> None:
+        """Put every report that nobody is writing into the queue, anew if its job is astray: whoever took it died.
+
+        Those that go ``first`` stand before all others then, in the order of ``unwritten``.
+        """
         with _map_redis_errors():
             for report_id in unwritten:
                 self.put(report_id)
@@ -58,6 +66,13 @@ class ReportQueue:
                 if now - self._astray[report_id] >= HANDOVER:
                     self._forget(report_id)
                     self.put(report_id)
+            self._move_to_front([str(report_id) for report_id in unwritten if report_id in first])
+
+    def withdraw(self, report_id: UUID) -> None:
+        """Take a report out of the queue; one that a worker has in hand is left to it."""
+        with _map_redis_errors():
+            if self._redis.lrem(self._queue.key, 0, str(report_id)):
+                self._forget(report_id)
 
     def count_workers(self) -> int:
         """Count those that gave a sign of life lately: RQ's own count includes the dead, and reads what they say."""
@@ -75,6 +90,11 @@ class ReportQueue:
             result_ttl=RETENTION_S,
             failure_ttl=RETENTION_S,
         )
+
+    def _move_to_front(self, job_ids: Sequence[str]) -> None:
+        """Let these jobs be next, in this order: those that still wait."""
+        if job_ids:
+            self._redis.eval(_MOVE_TO_FRONT, 1, self._queue.key, *reversed(job_ids))
 
     def _forget_if_ended(self, report_id: UUID) -> bool:
         """Forget a job that ended, or of which only something is left; return whether it was one."""

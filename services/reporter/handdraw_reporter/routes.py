@@ -18,7 +18,14 @@ from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
-from handdraw_reporter.asking import enqueue, explain_wait, resolve_times, resolve_window
+from handdraw_reporter.asking import (
+    check_conditions,
+    delete_report,
+    explain_wait,
+    request_report,
+    resolve_times,
+    resolve_window,
+)
 from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page
 from handdraw_reporter.errors import (
     InvalidRequest,
@@ -71,11 +78,16 @@ UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTIT
 
 async def _read_request(request: Request) -> ReportRequest | Entries:
     """Raises InvalidRequest, ForeignForm, RequestTooLarge, RequestTooSlow."""
-    is_form = media_type(request) == FORM
-    if is_form:
-        check_origin(request.headers)
     body = await read_body(request, ASKED_BYTES, RequestTooLarge, RequestTooSlow)
-    return read_entries(body) if is_form else parse_body(ReportRequest, body or b"{}", InvalidRequest)
+    if media_type(request) == FORM and not _is_of_curl(request, body):
+        check_origin(request.headers)
+        return read_entries(body)
+    return parse_body(ReportRequest, body or b"{}", InvalidRequest)
+
+
+def _is_of_curl(request: Request, body: bytes) -> bool:
+    """Curl says of any body that it is a form, and comes from no page."""
+    return "origin" not in request.headers and body.lstrip()[:1] in (b"", b"{")
 
 
 WantedDep = Annotated[ReportRequest | Entries, Depends(_read_request)]
@@ -100,7 +112,8 @@ ASKED_BODY = {
     response_model=Report,
     responses={303: {"description": "A form's report, for people"}}
     | FAILURES
-    | problem_responses(HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    | problem_responses(HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    | problem_responses(HTTPStatus.TOO_MANY_REQUESTS),
     openapi_extra=ASKED_BODY,
 )
 def ask(
@@ -120,9 +133,7 @@ def ask(
 def _ask(reporter: Reporter, metrics: Metrics, wanted: ReportRequest) -> Report:
     by_cursors = resolve_times(wanted, reporter.logger, datetime.now(UTC))
     window = resolve_window(by_cursors, reporter.schedule.end(), find_end(reporter.logger))
-    report = reporter.create_report(window, wanted.language, scheduled=False)
-    if report.status != "done":
-        report = enqueue(reporter, report)
+    report = request_report(reporter, window, wanted.language)
     metrics.asked.inc()
     return report
 
@@ -175,6 +186,17 @@ def _parse_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise UnknownReport("A report's id is a UUID") from error
+
+
+@router.delete(
+    "/v1/reports/{report_id}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=FAILURES | problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
+)
+def delete(report_id: str, request: Request, reporter: ReporterDep) -> None:
+    """Delete a report. Its window may be asked for again; a scheduled window is not written again by itself."""
+    check_conditions(request.headers)
+    delete_report(reporter, _parse_id(report_id))
 
 
 @router.get(

@@ -1,6 +1,7 @@
 """Which windows of the log are due. A window ends where the log ends when it is decided, and the next begins there."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from uuid import UUID
@@ -12,7 +13,7 @@ from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Window
 from handdraw_reporter.asking import requeue
 from handdraw_reporter.cursors import place
-from handdraw_reporter.errors import ReporterError, ReportUnreadable
+from handdraw_reporter.errors import ReporterError, ReportUnreadable, UnknownReport
 from handdraw_reporter.events import find_end
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.reporter import Reporter
@@ -42,8 +43,10 @@ def sweep(reporter: Reporter, now: datetime) -> None:
             decide_window(reporter.schedule, schedule.window.upto, find_end(reporter.logger), now)
             ensure_report(reporter, ensure_schedule(reporter.schedule, now).window)
         retry_failed(reports, now)
-        unwritten = [one.id for one in reports.list_unfinished() if not is_being_written(reports, one.id)]
-        reporter.queue.tend(unwritten, now)
+        expire(reporter, now)
+        unwritten = [one for one in reports.list_unfinished() if is_left(reports, one.id)]
+        scheduled = {one.id for one in unwritten if one.scheduled}
+        reporter.queue.tend([one.id for one in unwritten], now, scheduled)
 
 
 def ensure_schedule(file: ScheduleFile, now: datetime) -> Schedule:
@@ -62,6 +65,8 @@ def ensure_report(reporter: Reporter, window: Window) -> None:
             reporter.create_report(window, scheduled=True)
         except ReportUnreadable as error:  # no reason to hold up the others for ever
             log.error("a scheduled report is left as it is", reason=str(error))
+        except UnknownReport:
+            pass  # it was deleted, and its window stays accounted for
 
 
 def is_due(schedule: Schedule, now: datetime, period_s: float) -> bool:
@@ -80,12 +85,27 @@ def retry_failed(reports: Reports, now: datetime) -> None:
     """Queue scheduled reports that failed an hour ago: the log or the language model may be faster now."""
     for one in reports.list_failed():
         if abs(now - (one.finished_at or one.requested_at)) >= RETRY_AFTER:
-            requeue(reports, one.id)
+            with suppress(UnknownReport):  # deleted meanwhile
+                requeue(reports, one.id)
 
 
-def is_being_written(reports: Reports, report_id: UUID) -> bool:
-    with reports.folder(report_id).try_hold() as free:
-        return not free
+def expire(reporter: Reporter, now: datetime) -> None:
+    """Delete the reports that are older than they may become, and what is left of others that were deleted."""
+    reporter.reports.clear_deleted()
+    if (days := reporter.settings.delete_after_days) is not None:
+        for report_id in reporter.reports.find_expired(now - timedelta(days=days)):
+            with suppress(UnknownReport):
+                reporter.reports.delete(report_id)
+                log.info("a report was deleted for its age", report=str(report_id))
+
+
+def is_left(reports: Reports, report_id: UUID) -> bool:
+    """Say whether nobody is writing the report, which is still there."""
+    try:
+        with reports.folder(report_id).try_hold() as free:
+            return free
+    except UnknownReport:
+        return False
 
 
 async def keep_sweeping(reporter: Reporter, metrics: Metrics) -> None:

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         "told in this zone. In JSON they stay UTC.",
     )
     job_timeout_s: int = Field(300, ge=1, description="How long writing a report may take.")
+    waiting_reports: int = Field(
+        20, ge=1, description="How many reports that were asked for may wait at once: scheduled ones go first."
+    )
+    delete_after_days: float | None = Field(
+        None, gt=0, le=36_500, description="Reports are deleted so long after they were written. Empty: never."
+    )
     openai_base_url: HttpUrl | None = Field(
         None,
         description="An OpenAI-compatible endpoint that chooses and orders what reports say. Empty: nobody is asked.",
@@ -99,6 +105,11 @@ class Settings(BaseSettings):
         None,
         description="The HTTP proxy on the way to that endpoint, never to one on loopback. "
         "Empty: none, whatever HTTP_PROXY says.",
+    )
+    openai_drawings: bool = Field(
+        False,  # noqa: FBT003
+        description="`true`: that endpoint is shown misread drawings, what was computed of each, and supposes why, in "
+        "words that it is allowed. Else nothing of a drawing leaves the reporter, not even to loopback.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -40,6 +40,25 @@ class Numbers(_Words):
     clock: str
 
 
+class Vocabulary(_Words):
+    """The words in which a language model may suppose something, and the forms of its sentences: see grammar.py.
+
+    ``words``: lists of words; a sentence holds one of those of ``hedges``, a model is shown those of ``shown``.
+    ``inflections``: of each the list of stems, and their endings. ``opposites``: how words of two sides begin,
+    of which a sentence has one, by the cause that the first side is. ``held``: what an endpoint is to hold a model to.
+    """
+
+    letters: str
+    hedges: tuple[str, ...]
+    shown: tuple[str, ...]
+    examples: tuple[str, ...]
+    words: Mapping[str, str]
+    inflections: Mapping[str, tuple[str, str]]
+    phrases: Mapping[str, str]
+    opposites: Mapping[str, tuple[str, str]]
+    held: str
+
+
 class Wording(_Words):
     """``name``: what a language model calls the language. ``headlines``: a claim without one of its own lends it.
 
@@ -72,6 +91,7 @@ class Wording(_Words):
     model: Mapping[str, str]
     blocks: Mapping[str, str]
     pictures: Mapping[str, str]
+    vocabulary: Vocabulary
 
     def format_number(self, value: float, decimals: int = 0) -> str:
         marks = {",": self.numbers.thousands, ".": self.numbers.decimal}
@@ -100,8 +120,15 @@ class Wording(_Words):
 
     def format_time(self, moment: datetime) -> str:
         """Write a time with the name of its zone."""
-        local = moment.astimezone(self.zone)
+        local = self.localise(moment)
         return f"{self.numbers.time.format(at=local)} {name_zone(local)}"
+
+    def localise(self, moment: datetime) -> datetime:
+        """Return the moment in the zone; at the ends of the calendar, where the zone has none, in UTC."""
+        try:
+            return moment.astimezone(self.zone)
+        except OverflowError:
+            return moment.astimezone(UTC)
 
     def name_subject(self, subject: str) -> str:
         """Return what a claim speaks of is called: a code, a stage, a quantity. A digit is called itself.

@@ -2,16 +2,26 @@ from collections import Counter
 
 import pytest
 
-from handdraw_contracts.events import Ink
+from handdraw_reporter.counting.answers import Answer
 from handdraw_reporter.counting.readings import InkSpreads, Readings
+from handdraw_reporter.logged import ClassificationData, Ink, ModelReference, TimingMs
 
 from ..log_events import simulate_log, summarise
 
 
 def readings_of(*answers: tuple[int, float, tuple[str, ...]]) -> Readings:
-    readings = Readings()
-    for answer in answers:
-        readings.add(*answer)
+    model, readings = ModelReference("digits", "1", "embedded"), Readings()
+    for digit, confidence, warnings in answers:
+        data = ClassificationData(
+            outcome="classified",
+            timing_ms=TimingMs(),
+            digit=digit,
+            confidence=confidence,
+            probabilities=(0.1,) * 10,
+            model=model,
+            warnings=warnings,
+        )
+        readings.add_all([Answer(data, digit, confidence, model, None)])
     return readings
 
 
@@ -47,7 +57,7 @@ def test_what_each_version_read_adds_up_to_all_that_was_read() -> None:
 
 def test_how_thick_a_stroke_is_does_not_depend_on_the_canvas() -> None:
     ink = InkSpreads()
-    ink.add(Ink(width_px=40, height_px=100, share=0.1, stroke_px=8, offset_px=0))
-    ink.add(Ink(width_px=400, height_px=1000, share=0.1, stroke_px=80, offset_px=3))
+    small = Ink(width_px=40, height_px=100, share=0.1, stroke_px=8, offset_px=0)
+    ink.add_all([small, Ink(width_px=400, height_px=1000, share=0.1, stroke_px=80, offset_px=3)])
 
     assert [ink.thickness.quantile(0), ink.thickness.quantile(1)] == pytest.approx([0.08, 0.08], rel=0.005)

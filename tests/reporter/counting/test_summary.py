@@ -9,7 +9,7 @@ from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.events import read_window
 
 from ..fake_logger import FakeLogger
-from ..log_events import Json, classification, cursor, label, refusal, simulate_log, summarise
+from ..log_events import Json, classification, cursor, label, parse_events, refusal, simulate_log, summarise
 
 
 def labelled_by_hand(events: list[Json], after: str) -> Counter[tuple[int, int]]:
@@ -36,6 +36,16 @@ def test_the_order_of_events_does_not_matter() -> None:
     shuffled = Random(1).sample(events, len(events))
 
     assert summarise(shuffled) == summarise(events)
+
+
+@pytest.mark.parametrize("size", [1, 7, 300])
+def test_it_does_not_matter_how_many_are_added_at_once(size: int) -> None:
+    events, summary = simulate_log(300), Summary()
+    parsed = parse_events(events)
+    for start in range(0, len(parsed), size):
+        summary.add_all(parsed[start : start + size])
+
+    assert summary == summarise(events)
 
 
 def test_nothing_is_the_same_as_adding_nothing() -> None:

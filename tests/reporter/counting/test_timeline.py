@@ -9,8 +9,7 @@ MOMENTS = st.lists(SECONDS | st.integers(min_value=0, max_value=10**6), max_size
 
 def line_of(moments: list[int]) -> TimeLine:
     line = TimeLine()
-    for moment in moments:
-        line.add(moment)
+    line.add_all(moments)
     return line
 
 

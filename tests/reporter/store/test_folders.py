@@ -25,6 +25,7 @@ def report() -> Report:
 def folder(tmp_path: Path, report: Report) -> ReportFolder:
     """With a report in it."""
     folder = ReportFolder(tmp_path, report.id)
+    folder.begin()
     folder.write(report)
     return folder
 
@@ -87,3 +88,26 @@ def test_what_could_not_be_written_leaves_nothing_behind(tmp_path: Path, folder:
     with pytest.raises(ReportsUnwritable):
         folder.write_page("html", "<p>")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_was_deleted_while_it_was_being_written_stays_deleted(
+    tmp_path: Path, folder: ReportFolder, report: Report
+) -> None:
+    with folder.hold():
+        folder.discard()
+        with pytest.raises(UnknownReport, match=str(report.id)):
+            folder.write(report)
+        with pytest.raises(UnknownReport, match=str(report.id)):
+            folder.write_figure("digits.svg", b"<svg/>")
+
+    assert [one.name for one in tmp_path.iterdir()] == [f".deleted-{report.id}"]
+
+
+def test_what_is_not_there_cannot_be_deleted(tmp_path: Path) -> None:
+    with pytest.raises(UnknownReport):
+        ReportFolder(tmp_path, uuid4()).discard()
+
+
+def test_a_volume_that_is_gone_is_no_deletion(tmp_path: Path, report: Report) -> None:
+    with pytest.raises(ReportsUnwritable):
+        ReportFolder(tmp_path / "gone", report.id).write(report)

@@ -1,11 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from handdraw_contracts.reports import ReportState, Window
-from handdraw_reporter.errors import ReportsUnwritable, ReportUnreadable
+from handdraw_reporter.errors import ReportsUnwritable, ReportUnreadable, UnknownReport
 from handdraw_reporter.store.reports import Reports
 
 WINDOW = Window(after="1-0", upto="9-0")
@@ -182,3 +184,93 @@ def test_the_report_before_is_a_done_one_that_ends_where_this_begins_and_the_sch
     found = [reports.find_before(window) for window in (OTHER, WINDOW, Window(after=None, upto="1-0"))]
 
     assert [one and (one.window, one.scheduled) for one in found] == [(WINDOW, True), None, None]
+
+
+def find_all(reports: Reports) -> list[str]:
+    """Return all files in the folders but for locks."""
+    files = [file.relative_to(reports._folder) for file in reports._folder.rglob("*") if file.is_file()]
+    return sorted(str(file) for file in files if not file.name.endswith(".lock"))
+
+
+@pytest.mark.parametrize("status", ["queued", "writing", "done", "failed"])
+def test_of_a_deleted_report_nothing_is_left_and_its_window_may_be_asked_for_again(
+    reports: Reports, status: ReportState
+) -> None:
+    first = reports.create(WINDOW, "en", scheduled=False)
+    reports.save(first.model_copy(update={"status": status}))
+    reports.delete(first.id)
+    remains = find_all(reports)
+    second = reports.create(WINDOW, "en", scheduled=False)
+
+    assert (remains, second.id != first.id, second.status) == ([], True, "queued")
+
+
+def test_a_scheduled_report_that_was_deleted_gets_no_successor_but_may_be_asked_for(reports: Reports) -> None:
+    scheduled = reports.create(WINDOW, "en", scheduled=True)
+    reports.delete(scheduled.id)
+    with pytest.raises(UnknownReport):
+        reports.create(WINDOW, "en", scheduled=True)
+    asked = reports.create(WINDOW, "en", scheduled=False)
+
+    assert [one.id for one in reports.list_newest(9).reports] == [asked.id]
+
+
+def test_a_report_that_is_not_there_cannot_be_deleted_nor_one_twice(reports: Reports) -> None:
+    report = reports.create(WINDOW, "en", scheduled=False)
+    reports.delete(report.id)
+    for report_id in (report.id, uuid4()):
+        with pytest.raises(UnknownReport, match=str(report_id)):
+            reports.delete(report_id)
+
+
+def test_a_broken_report_can_be_deleted(reports: Reports) -> None:
+    broken = reports.create(WINDOW, "en", scheduled=False)
+    (reports._folder / str(broken.id) / "report.json").write_text("{")
+    reports.delete(broken.id)
+
+    assert find_all(reports) == []
+
+
+def test_a_report_that_is_saved_after_it_was_deleted_stays_deleted(reports: Reports) -> None:
+    report = reports.create(WINDOW, "en", scheduled=False)
+    reports.delete(report.id)
+    with pytest.raises(UnknownReport):
+        reports.save(report.model_copy(update={"status": "writing"}))
+
+    assert find_all(reports) == []
+
+
+def test_what_a_crash_left_of_a_deleted_report_is_removed(reports: Reports) -> None:
+    report = reports.create(WINDOW, "en", scheduled=True)
+    reports.save(report.model_copy(update={"status": "failed"}))
+    reports.folder(report.id).discard()
+    reports.clear_deleted()
+
+    assert [name for name in find_all(reports) if not name.startswith("windows")] == []
+
+
+def test_of_many_who_delete_and_ask_at_once_one_report_is_left_or_none(reports: Reports) -> None:
+    def turn(number: int) -> None:
+        report = reports.create(WINDOW, "en", scheduled=False)
+        if number % 2:
+            with suppress(UnknownReport):
+                reports.delete(report.id)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(turn, range(40)))
+    found = [one.id for one in reports.list_newest(9).reports]
+
+    assert found == [reports.create(WINDOW, "en", scheduled=False).id] or found == []
+
+
+def test_what_is_over_for_so_long_has_expired(reports: Reports) -> None:
+    now = datetime.now(UTC)
+    made = [reports.create(Window(after=None, upto=f"{n}-0"), "en", scheduled=False) for n in range(4)]
+    done, waiting, late, broken = made
+    reports.save(done.model_copy(update={"status": "done", "finished_at": now}))
+    reports.save(late.model_copy(update={"status": "done", "finished_at": now + timedelta(days=2)}))
+    (reports._folder / str(broken.id) / "report.json").write_text("{")
+    expired = [set(reports.find_expired(now + timedelta(days=days))) for days in (-1, 1, 3)]
+
+    assert expired == [set(), {done.id, broken.id}, {done.id, late.id, broken.id}]
+    assert waiting.id not in expired[-1]

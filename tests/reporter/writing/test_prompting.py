@@ -9,6 +9,7 @@ from handdraw_reporter.writing.prompting import first_messages, second_messages
 from handdraw_reporter.writing.story import brief
 
 from ..log_events import classification, refusal, simulate_log, summarise
+from ..shown_drawings import glyph, shown
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "English"), ("de", "German"), ("ko", "Korean")])
@@ -51,3 +52,24 @@ def test_the_second_time_it_is_told_what_cannot_stand() -> None:
         {"role": "assistant", "content": "{}"},
         ["- one", "- two"],
     )
+
+
+def test_without_a_drawing_nothing_is_asked_or_said_of_any() -> None:
+    briefing = brief(compute_facts(summarise([classification(1)]), "en"), "en")
+    system, user = (str(message["content"]) for message in first_messages(briefing))
+
+    assert ("hypotheses" in system, "drawings" in json.loads(user)) == (False, False)
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_drawings_are_shown_in_characters_with_the_words_to_use(language: Language) -> None:
+    facts = compute_facts(summarise([classification(1)]), language)
+    briefing = brief(facts, language, [shown(glyph=glyph([(4, 4), (4, 5), (5, 4), (5, 5)]))])
+    system, user = (str(message["content"]) for message in first_messages(briefing))
+    drawings = json.loads(user)["drawings"]
+
+    assert ([example in system for example in briefing.phrasing.words.vocabulary.examples], list(drawings)) == (
+        [True] * 4,
+        ["d1"],
+    )
+    assert (drawings["d1"]["picture"], str(briefing.drawings[0].id) in user) == (["#"], False)

@@ -16,7 +16,7 @@ class Phrasing:
 
     def __init__(self, facts: Sequence[Fact], language: Language) -> None:
         self._shown = {fact.id: fact.shown for fact in facts}
-        self._language = language
+        self.language = language
         self.words: Wording = load_wording(language)
 
     def say(self, claim: Claim, connective: str | None = None) -> str:
@@ -44,6 +44,6 @@ class Phrasing:
     def _lowered(self, sentence: str) -> str:
         """Keep a name such as TensorFlow, which has capitals within."""
         first = sentence.partition(" ")[0]
-        if self._language != _LOWERED or first[1:] != first[1:].lower():
+        if self.language != _LOWERED or first[1:] != first[1:].lower():
             return sentence
         return sentence[0].lower() + sentence[1:]

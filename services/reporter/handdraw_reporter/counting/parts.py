@@ -1,9 +1,10 @@
 """Drawings by a word that they have in common, such as their version or who sent them, in constant memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, Self, TypeVar
 
+from handdraw_reporter.counting.answers import Answer
 from handdraw_reporter.counting.spreads import Spread
 from handdraw_reporter.counting.tallies import digest
 
@@ -33,6 +34,15 @@ class Part:
     labelled: int = 0
     right: int = 0
     total_ms: Spread = field(default_factory=Spread)
+
+    def add_all(self, answers: Sequence[Answer]) -> None:
+        """Add to all but ``drawings``."""
+        self.read += len(answers)
+        self.low_confidence += sum(["low_confidence" in one.data.warnings for one in answers])
+        labelled = [one.is_right for one in answers if one.label is not None]
+        self.labelled += len(labelled)
+        self.right += sum(labelled)
+        self.total_ms.add_all([one.data.timing_ms.total for one in answers])
 
     def __add__(self, other: Self) -> Self:
         return type(self)(

@@ -1,14 +1,15 @@
 """What was read, how surely, how fast, and how its ink lay: of the drawings that one version read."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self, get_args
 
-from handdraw_contracts.classifications import TimingMs
-from handdraw_contracts.events import Ink
 from handdraw_contracts.wire import WarningCode
+from handdraw_reporter.counting.answers import Answer
 from handdraw_reporter.counting.calibration import MILLIONTHS
 from handdraw_reporter.counting.spreads import Spread
+from handdraw_reporter.logged import Ink, TimingMs
 
 OTHER: Final = "other"
 WARNINGS: Final = frozenset(get_args(WarningCode))
@@ -28,13 +29,13 @@ class InkSpreads:
     offset: Spread = field(default_factory=Spread)
     thickness: Spread = field(default_factory=Spread)
 
-    def add(self, ink: Ink) -> None:
-        self.width.add(ink.width_px)
-        self.height.add(ink.height_px)
-        self.share.add(ink.share)
-        self.stroke.add(ink.stroke_px)
-        self.offset.add(ink.offset_px)
-        self.thickness.add(ink.stroke_px / max(ink.width_px, ink.height_px))
+    def add_all(self, inks: Sequence[Ink]) -> None:
+        self.width.add_all([ink.width_px for ink in inks])
+        self.height.add_all([ink.height_px for ink in inks])
+        self.share.add_all([ink.share for ink in inks])
+        self.stroke.add_all([ink.stroke_px for ink in inks])
+        self.offset.add_all([ink.offset_px for ink in inks])
+        self.thickness.add_all([ink.stroke_px / max(ink.width_px, ink.height_px) for ink in inks])
 
     def __add__(self, other: Self) -> Self:
         return type(self)(
@@ -56,11 +57,11 @@ class Times:
     predict: Spread = field(default_factory=Spread)
     total: Spread = field(default_factory=Spread)
 
-    def add(self, took: TimingMs) -> None:
-        self.normalise.add(took.normalise)
-        self.wait.add(took.wait)
-        self.predict.add(took.predict)
-        self.total.add(took.total)
+    def add_all(self, taken: Sequence[TimingMs]) -> None:
+        self.normalise.add_all([took.normalise for took in taken])
+        self.wait.add_all([took.wait for took in taken])
+        self.predict.add_all([took.predict for took in taken])
+        self.total.add_all([took.total for took in taken])
 
     def __add__(self, other: Self) -> Self:
         return type(self)(
@@ -90,14 +91,19 @@ class Readings:
     times: Times = field(default_factory=Times)
     ink: InkSpreads = field(default_factory=InkSpreads)
 
-    def add(self, digit: int, confidence: float, warnings: tuple[str, ...]) -> None:
-        self.drawings += 1
-        self.digits[digit] += 1
-        self.confidence_sum += round(confidence * MILLIONTHS)
-        self.doubt.add(1 - confidence)
-        if warnings:
+    def add_all(self, answers: Sequence[Answer]) -> None:
+        self.drawings += len(answers)
+        self.digits.update([one.digit for one in answers])
+        self.confidence_sum += sum([round(one.confidence * MILLIONTHS) for one in answers])
+        self.doubt.add_all([1 - one.confidence for one in answers])
+        for warnings in [one.data.warnings for one in answers if one.data.warnings]:
             self.warned += 1
             self.warnings.update({code if code in WARNINGS else OTHER for code in warnings})
+        labelled = [one.is_right for one in answers if one.label is not None]
+        self.labelled += len(labelled)
+        self.right += sum(labelled)
+        self.times.add_all([one.data.timing_ms for one in answers])
+        self.ink.add_all([one.data.ink for one in answers if one.data.ink is not None])
 
     def __add__(self, other: Self) -> Self:
         return type(self)(

@@ -1,22 +1,26 @@
 """How values are spread, in constant memory: histograms that add up exactly, whose bins grow by 1%."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, log
 from typing import Final, Self
+
+import numpy as np
 
 ERROR: Final = 0.005
 """The share of itself by which a quantile may be wrong."""
 
 _GROWTH: Final = (1 + ERROR) / (1 - ERROR)  # of one bin to the next: DDSketch (Masson, Rim and Lee 2019)
-_BINS_A_FOLD: Final = 1 / log(_GROWTH)
-_SMALLEST: Final = 1e-7
-_LARGEST: Final = 1e7
+_FIRST: Final = ceil(log(1e-7) / log(_GROWTH))
+_LAST: Final = ceil(log(1e7) / log(_GROWTH))
+_EDGES: Final = np.array([_GROWTH**index for index in range(_FIRST, _LAST)])  # each the largest value of its bin
 
 
-def bin_of(value: float) -> int:
-    """Return the bin of a value; what is smaller than 1e-7 or larger than 1e7 falls into the outermost."""
-    return ceil(log(min(max(value, _SMALLEST), _LARGEST)) * _BINS_A_FOLD)
+def bins_of(values: Sequence[float]) -> list[int]:
+    """Return the bin of each value; what is smaller than 1e-7 or larger than 1e7 falls into the outermost."""
+    found: list[int] = (np.searchsorted(_EDGES, values) + _FIRST).tolist()
+    return found
 
 
 @dataclass
@@ -26,7 +30,10 @@ class Spread:
     bins: Counter[int] = field(default_factory=Counter)
 
     def add(self, value: float) -> None:
-        self.bins[bin_of(value)] += 1
+        self.add_all([value])
+
+    def add_all(self, values: Sequence[float]) -> None:
+        self.bins.update(bins_of(values))
 
     def __add__(self, other: Self) -> Self:
         return type(self)(self.bins + other.bins)
@@ -46,7 +53,7 @@ class Spread:
 
     def count_upto(self, value: float) -> int:
         """Return how many values are this large at most, give or take the values of its own bin."""
-        place = bin_of(value)
+        [place] = bins_of([value])
         return sum(count for index, count in self.bins.items() if index <= place)
 
     def histogram(self) -> list[tuple[int, float]]:

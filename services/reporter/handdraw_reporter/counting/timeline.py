@@ -1,6 +1,7 @@
 """When drawings came, in bins of a minute that become coarser as the window grows longer."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Self
@@ -27,16 +28,19 @@ class TimeLine:
     def width_s(self) -> int:
         return WIDTHS_S[self.step]
 
-    @property
-    def span(self) -> int:
-        """How many bins there are from the first to the last, empty ones among them."""
-        return max(self.bins) - min(self.bins) + 1 if self.bins else 0
+    def find_step(self, most: int) -> tuple[int, int]:
+        """Return the finest step in which so many bins at most reach from first to last, and how many these are."""
+        for step in range(self.step, len(WIDTHS_S)):
+            bins = self.at_step(step)
+            if (span := max(bins) - min(bins) + 1 if bins else 0) <= most:
+                return step, span
+        raise AssertionError("the coarsest bin holds all times that there are")
 
-    def add(self, at_s: int) -> None:
-        """``at_s``: in whole seconds since 1970."""
-        self.bins[at_s // WIDTHS_S[self.step]] += 1
-        if len(self.bins) > CAPACITY:
-            self._coarsen()
+    def add_all(self, seconds: Sequence[int]) -> None:
+        """``seconds``: whole ones since 1970."""
+        width_s = self.width_s
+        self.bins.update([at_s // width_s for at_s in seconds])
+        self._coarsen()
 
     def __add__(self, other: Self) -> Self:
         step = max(self.step, other.step)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 from uuid import UUID
 
-from handdraw_contracts.events import ClassificationData, LabelEvent
-from handdraw_contracts.log import Cursor, LoggedEvent, Reading, digest_glyph
+from handdraw_contracts.log import Cursor, digest_glyph
 from handdraw_contracts.wire import Digit
 from handdraw_reporter.cursors import place
 from handdraw_reporter.drawings.shortlist import Shortlist
+from handdraw_reporter.logged import ClassificationData, LabelEvent, LoggedEvent, Reading
 
 SURE: Final = 0.99
 """Above this confidence a label that says otherwise is more likely wrong than the reading."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from handdraw_contracts.events import ClassificationData, ClassificationEvent
-from handdraw_contracts.log import LoggedEvent
+from handdraw_contracts.events import Ink
 from handdraw_contracts.reports import Choice, ShownDrawing
 from handdraw_contracts.wire import Digit
 from handdraw_reporter.drawings.choosing import Contradiction
+from handdraw_reporter.logged import ClassificationData, ClassificationEvent, LoggedEvent
 
 
 def describe(logged: LoggedEvent, label: Digit | None, logger_url: str) -> ShownDrawing | None:
@@ -25,7 +25,7 @@ def describe(logged: LoggedEvent, label: Digit | None, logger_url: str) -> Shown
         label=label,
         choices=tuple(_rank_choices(data))[:3],
         warnings=data.warnings,
-        ink=data.ink,
+        ink=data.ink and Ink.model_validate(data.ink, from_attributes=True),
         glyph=data.glyph,
         event_url=_address(logger_url, logged.event.id),
     )

@@ -8,9 +8,8 @@ from uuid import UUID
 
 import httpx
 import structlog
-from pydantic import ValidationError
 
-from handdraw_contracts.log import LoggedEvent
+from handdraw_reporter.logged import LoggedEvent, read_event
 
 LONGEST_S: Final = 20.0
 """How long all of a report's fetching may take; what is missing then is shown without its picture."""
@@ -35,8 +34,8 @@ class Fetcher:
             answer = self._logger.get(f"/v1/events/{event_id}")
             if answer.status_code == HTTPStatus.NOT_FOUND:
                 return None
-            return LoggedEvent.model_validate_json(answer.raise_for_status().content)
-        except (httpx.HTTPError, ValidationError) as error:
+            return read_event(answer.raise_for_status().content)
+        except (httpx.HTTPError, ValueError) as error:
             self._failed = True
             log.warning("drawings are shown without pictures", reason=type(error).__name__)
             return None

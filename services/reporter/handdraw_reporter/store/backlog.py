@@ -41,6 +41,11 @@ class Backlog:
         if not is_to_be_retried(report):
             self._failed.remove(report.id)
 
+    def forget(self, report_id: UUID) -> None:
+        """To be called after the report was deleted."""
+        self._unfinished.remove(report_id)
+        self._failed.remove(report_id)
+
     def remove_unfinished(self, report_id: UUID) -> None:
         self._unfinished.remove(report_id)
 

@@ -10,17 +10,21 @@ from uuid import UUID
 from handdraw_chassis.errors import map_errors
 from handdraw_reporter.errors import ReportsUnwritable
 
+GIVEN_UP = "deleted"
+"""What a claim holds once its report is deleted and is to have no successor."""
 
-def claim(file: Path, own: UUID) -> UUID:
+
+def claim(file: Path, own: UUID) -> UUID | None:
     """Return the id that the file holds: ``own``, unless another process was first. A link makes the file appear whole.
 
-    Raises OSError.
+    None if the claim was given up. Raises OSError.
     """
     with _new_file(file.parent, str(own).encode()) as new:
         try:
             os.link(new, file)
         except FileExistsError:
-            return UUID(file.read_text())
+            held = file.read_text()
+            return None if held == GIVEN_UP else UUID(held)
     return own
 
 

@@ -1,7 +1,9 @@
 """The reports, as folders on a volume: they outlive Redis, and are backed up as files.
 
 <reports_dir>/<id>/                the report, its pages, figures and lock: folders.py
-<reports_dir>/windows/<window>     the id of the one report of this window, language and kind: windows.py
+<reports_dir>/windows/<window>     the id of the one report of this window, language and kind: windows.py;
+                                   or "deleted", for a scheduled one that is not to be written again
+<reports_dir>/.deleted-<id>/       what a crash left of a report that was deleted; the next sweep removes it
 <reports_dir>/unfinished/<id>      marks a report that is not written yet: backlog.py
 <reports_dir>/failed/<id>          marks a scheduled report that is to be tried again later: backlog.py
 <reports_dir>/schedule.json        where the last scheduled window ended: schedules.py
@@ -10,19 +12,23 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
+from typing import Literal
 from uuid import UUID
 
 import structlog
 from uuid_utils.compat import uuid7
 
+from handdraw_chassis.locks import hold
 from handdraw_contracts.reports import Language, Report, ReportPage, ReportSummary, Window
-from handdraw_reporter.errors import ReporterError, UnknownReport
+from handdraw_reporter.errors import ReporterError, ReportUnreadable, UnknownReport
 from handdraw_reporter.store import windows
 from handdraw_reporter.store.backlog import Backlog, is_to_be_retried, is_unfinished
 from handdraw_reporter.store.files import claim, map_disk_errors, replace
-from handdraw_reporter.store.folders import ReportFolder
+from handdraw_reporter.store.folders import DISCARDED, ReportFolder
 from handdraw_reporter.store.marks import find_ids
 
 PROBE_BYTES = 64 * 1024
@@ -45,16 +51,31 @@ class Reports:
     def folder(self, report_id: UUID) -> ReportFolder:
         return ReportFolder(self._folder, report_id)
 
+    @contextmanager
+    def hold(self, lock: Literal[".asking.lock", ".windows.lock"]) -> Iterator[None]:
+        """Keep others out of what the lock stands for, after waiting for the one before."""
+        with ExitStack() as stack:
+            with map_disk_errors(self._folder):
+                stack.enter_context(hold(self._folder / lock))
+            yield
+
     def create(self, window: Window, language: Language, *, scheduled: bool, time_zone: str = "UTC") -> Report:
         """Return the one report of this window, which is made now unless there is one already.
 
-        A window that was scheduled in another language keeps that report.
+        A window that was scheduled in another language keeps that report. Raises UnknownReport for one that was
+        scheduled and deleted.
         """
+        with self.hold(".windows.lock"):
+            return self._create(window, language, time_zone, scheduled=scheduled)
+
+    def _create(self, window: Window, language: Language, time_zone: str, *, scheduled: bool) -> Report:
         name = windows.file_name(window, language, scheduled=scheduled)
         with map_disk_errors(self._folder):
             if scheduled and (found := windows.find_scheduled(self._windows, window)) is not None:
                 name = found
             report_id = claim(self._windows / name, uuid7())
+        if report_id is None:
+            raise UnknownReport("The scheduled report of this window was deleted")
         try:
             return self.get(report_id)
         except UnknownReport:
@@ -67,8 +88,44 @@ class Reports:
                 window=window,
                 requested_at=datetime.now(UTC),
             )
+            self.folder(report_id).begin()
             self.save(report)
             return report
+
+    def find(self, window: Window, language: Language) -> Report | None:
+        """Return the report that was asked for of this window. Raises ReportUnreadable."""
+        try:
+            file = self._windows / windows.file_name(window, language, scheduled=False)
+            return self.get(UUID(file.read_text()))
+        except (FileNotFoundError, UnknownReport):
+            return None
+
+    def delete(self, report_id: UUID) -> None:
+        """Delete a report, also one that is being written or that cannot be read. Raises UnknownReport."""
+        with self.hold(".windows.lock"):
+            try:
+                report = self.get(report_id)
+                name = windows.file_name(report.window, report.language, scheduled=report.scheduled)
+            except ReportUnreadable:
+                name = None
+            with map_disk_errors(self._folder):
+                windows.let_go(self._windows, report_id, name)
+            self.folder(report_id).discard()
+        self.clear_deleted()
+
+    def clear_deleted(self) -> None:
+        """Remove what is left of deleted reports, also of those whose deletion a crash cut short."""
+        with map_disk_errors(self._folder):
+            for folder in self._folder.glob(f"{DISCARDED}*"):
+                for report_id in find_ids([folder.name.removeprefix(DISCARDED)]):
+                    self._backlog.forget(report_id)
+                rmtree(folder, ignore_errors=True)
+
+    def find_expired(self, moment: datetime) -> list[UUID]:
+        """Return the reports that were written, or failed, before a moment, and those that cannot be read."""
+        milliseconds = int(moment.timestamp() * 1000)
+        made_before = [one for one in self._ids() if one.int >> 80 < milliseconds]  # ids are UUIDv7
+        return [one for one in made_before if self._is_over(one, moment)]
 
     def get(self, report_id: UUID) -> Report:
         """Raises UnknownReport, ReportUnreadable."""
@@ -77,7 +134,11 @@ class Reports:
     def save(self, report: Report) -> None:
         with map_disk_errors(self._folder):
             self._backlog.mark(report)
-            self.folder(report.id).write(report)
+            try:
+                self.folder(report.id).write(report)
+            except UnknownReport:  # it was deleted meanwhile
+                self._backlog.forget(report.id)
+                raise
             self._backlog.unmark(report)
 
     def list_newest(self, limit: int, before: UUID | None = None) -> ReportPage:
@@ -127,9 +188,16 @@ class Reports:
         with map_disk_errors(self._folder):
             replace(self._folder / ".probe", bytes(PROBE_BYTES))
 
+    def _is_over(self, report_id: UUID, moment: datetime) -> bool:
+        try:
+            report = self.get(report_id)
+        except ReporterError as error:
+            return isinstance(error, ReportUnreadable)
+        return not is_unfinished(report) and (report.finished_at or report.requested_at) < moment
+
     def _remove_left_mark(self, report_id: UUID) -> None:
         """Remove a mark that a crash has left, unless the report is about to be unfinished again."""
-        with self.folder(report_id).try_hold() as free:
+        with suppress(UnknownReport), self.folder(report_id).try_hold() as free:
             if free and not is_unfinished(self.get(report_id)):
                 self._backlog.remove_unfinished(report_id)
 

@@ -1,22 +1,27 @@
-"""What a language model answers: ids and nothing else. What it chose is kept as far as it may be chosen."""
+"""What a language model answers: ids, and what it supposes of drawings. It is kept as far as it may stand."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final
+from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from handdraw_reporter.claims.claim import TOLD, TOPICS, Claim, Tone
 from handdraw_reporter.claims.kinds import KINDS
 from handdraw_reporter.claims.rules import RULES
 from handdraw_reporter.writing.built_in import chapters_by_topic
+from handdraw_reporter.writing.hypotheses import Refused, word_hypothesis
+from handdraw_reporter.writing.sketches import name_drawings
 from handdraw_reporter.writing.story import Briefing, Chapter, Line, find_headline
 
 NEUTRAL_HEADINGS: Final = ("in_short", "more")
 """Headings over claims of any topic; over the others stand only claims of theirs."""
 CONTRAST: Final = "however"
 """The connective for what is bad news after good, or good after bad; the others fit any two claims."""
+
+MAX_HYPOTHESES: Final = 40
 
 _CATALOGUE: Final = {rule.id for rule in RULES} | {kind.id for kind in KINDS}
 _Id = Annotated[str, Field(max_length=100)]
@@ -37,9 +42,22 @@ class ChosenSection(BaseModel):
     claims: Annotated[tuple[ChosenClaim, ...], Field(max_length=100)]
 
 
+class Hypothesis(BaseModel):
+    drawing: str
+    text: str
+
+
 class Answer(BaseModel):
+    """``hypotheses``: each is read by itself, so that one that is malformed takes nothing else with it."""
+
     sections: Annotated[tuple[ChosenSection, ...], Field(max_length=20)]
     actions: Annotated[tuple[_Id, ...], Field(max_length=40)] = ()
+    hypotheses: tuple[object, ...] = ()
+
+    @field_validator("hypotheses", mode="before")
+    @classmethod
+    def _take_a_list_alone(cls, given: object) -> object:
+        return given if isinstance(given, list | tuple) else ()
 
 
 @dataclass
@@ -49,11 +67,12 @@ class Judgement:
     briefing: Briefing
     chapters: dict[str, list[Line]] = field(default_factory=dict)
     actions: list[str] = field(default_factory=list)
+    hypotheses: dict[UUID, str] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def kept(self) -> int:
-        return sum(map(len, self.chapters.values())) + len(self.actions)
+        return sum(map(len, self.chapters.values())) + len(self.actions) + len(self.hypotheses)
 
     @property
     def told(self) -> set[str]:
@@ -95,6 +114,8 @@ def judge(answer: Answer, briefing: Briefing) -> Judgement:
             found.refused.append(("repeated_action", action))
         else:
             found.actions.append(action)
+    for given in answer.hypotheses[:MAX_HYPOTHESES]:
+        _suppose(given, found)
     return found
 
 
@@ -106,6 +127,24 @@ def complete(found: Judgement) -> tuple[tuple[Chapter, ...], tuple[str, ...], in
     actions = tuple(found.actions) or found.briefing.actions
     added = len(missing) + (0 if found.actions else len(actions))
     return tuple(Chapter(heading, tuple(lines)) for heading, lines in chapters.items()), actions, added
+
+
+def _suppose(given: object, found: Judgement) -> None:
+    try:
+        said = Hypothesis.model_validate(given)
+    except ValidationError:
+        found.refused.append(("not_a_hypothesis", str(given)))
+        return
+    drawing = name_drawings(found.briefing).get(said.drawing)
+    if drawing is None:
+        found.refused.append(("unknown_drawing", said.drawing))
+    elif drawing.id in found.hypotheses:
+        found.refused.append(("repeated_drawing", said.text))
+    else:
+        try:
+            found.hypotheses[drawing.id] = word_hypothesis(said.text, drawing, found.briefing.phrasing.language)
+        except Refused as refused:
+            found.refused.append((refused.code, said.text))
 
 
 def _find_fault(chosen: ChosenClaim, heading: str, licensed: dict[str, Claim], told: set[str]) -> str | None:

@@ -83,7 +83,8 @@ def _make_story(found: Judgement | Outcome, briefing: Briefing, authorship: Auth
     chapters, actions, added = complete(found)
     outcome = Outcome.CHOSEN_IN_PART if added or found.refused else Outcome.CHOSEN_BY_MODEL
     counts = {"outcome": outcome, "kept": found.kept, "added": added}
-    return Story(chapters, actions, str(authorship.model_asked), authorship.model_copy(update=counts))
+    authorship = authorship.model_copy(update=counts)
+    return Story(chapters, actions, str(authorship.model_asked), authorship, found.hypotheses)
 
 
 def _converse(
