@@ -33,7 +33,7 @@ def answer_list(
     entries: Entries = EMPTY,
     refused: ReporterError | None = None,
 ) -> Response:
-    """``before``: the newest of the reports that are not shown; ``refused``: why nothing was asked for."""
+    """``before``: reports older than this one are shown; ``refused``: why nothing was asked for."""
     listed = reporter.reports.list_newest(LISTED, before)
     newer = reporter.reports.find_newer(LISTED, before) if before else None
     language = choose_language(request.headers.get("accept-language", ""), reporter.settings.language)
