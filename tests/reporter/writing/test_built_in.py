@@ -85,7 +85,7 @@ def test_few_labels_are_said_to_be_few() -> None:
 
 def test_labels_without_a_drawing_are_told() -> None:
     assert text([label(1, 9, 4)])["Overview"] == [
-        "Nothing was drawn in this window, but people labelled earlier drawings (labels: 1)."
+        "Nothing was drawn in this window, but labels were recorded (labels: 1)."
     ]
 
 
