@@ -230,3 +230,7 @@ figure-font: .venv/.installed  ## cut the figures' font anew, after a word of a 
 screenshots: .venv/.installed  ## make the README's pictures again
 	@.venv/bin/python docs/screenshots.py
 	@.venv/bin/python docs/normalisation.py
+
+.PHONY: samples
+samples: .venv/.installed  ## write the sample reports of docs/ again
+	@PYTHONPATH=examples .venv/bin/python docs/sample_reports.py

@@ -1,6 +1,6 @@
-"""Takes the README's pictures of the real window and of a real report, in a run of its own.
+"""Takes the README's pictures of the real window, in a run of its own.
 
-make screenshots        # needs Chromium for the report
+make screenshots
 """
 
 import shutil
@@ -8,13 +8,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import environ
 from pathlib import Path
-
-import httpx
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -26,7 +23,6 @@ WINDOWS = {
     ("ko", "dark"): "desktop-ko-dark.png",
 }
 DRAWN = ["4", "9", "0", "2", "3", "7"]
-LABELS = {5: 3}  # some drawings get a wrong label, so that the confusion matrix has something to show
 
 
 def free_port() -> str:
@@ -59,42 +55,20 @@ def photograph_window(gateway: str) -> None:
         subprocess.run(command + explained, env=environ | settings, check=True)
 
 
-def draw_some(gateway: str) -> None:
-    """Send 60 drawings, label every third, and send one that is refused."""
-    for number in range(60):
-        digit = number * 7 % 10
-        png = (ROOT / "examples" / "drawings" / f"{digit}.png").read_bytes()
-        answer = httpx.post(f"{gateway}/v1/classify", content=png, headers={"Content-Type": "image/png"}).json()
-        said = LABELS.get(digit, digit) if number % 3 == 0 else digit
-        httpx.put(f"{gateway}/v1/classifications/{answer['id']}/label", json={"digit": said})
-    httpx.post(f"{gateway}/v1/classify", content=b"", headers={"Content-Type": "image/png"})
-
-
-def save_report(reporter: str, folder: Path) -> Path:
-    file = folder / "report.html"
-    command = [sys.executable, str(ROOT / "examples" / "last_report.py"), str(file), "--reporter", reporter]
-    subprocess.run(command, check=True)
-    return file
-
-
-def photograph(page: Path, picture: Path) -> None:
+def photograph(page: Path, picture: Path, size: str) -> None:
     """Raises SystemExit if there is no Chromium."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("There is no Chromium here to photograph the report with")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-sync"]
-    profile = page.with_name("profile")
-    size, shot = "--window-size=1120,1180", f"--screenshot={picture}"
-    subprocess.run([chromium, *flags, f"--user-data-dir={profile}", size, shot, page.as_uri()], check=True)
+    shot = [f"--window-size={size}", f"--screenshot={picture}"]
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run([chromium, *flags, f"--user-data-dir={profile}", *shot, page.as_uri()], check=True)
 
 
 def main() -> None:
-    with run_handdraw() as env, tempfile.TemporaryDirectory() as folder:
-        gateway, reporter = (f"http://127.0.0.1:{env[name]}" for name in ("INFERENCE_PORT", "REPORTER_PORT"))
-        photograph_window(gateway)
-        draw_some(gateway)
-        time.sleep(1)  # until the last of them is in the log
-        photograph(save_report(reporter, Path(folder)), DOCS / "report.png")
+    with run_handdraw() as env:
+        photograph_window(f"http://127.0.0.1:{env['INFERENCE_PORT']}")
 
 
 if __name__ == "__main__":

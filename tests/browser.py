@@ -48,6 +48,12 @@ class Tab:
         while self._receive().get("method") != "Page.loadEventFired":
             pass
 
+    def follow(self, selector: str) -> None:
+        """Click the first link that is found, and wait until what it leads to has loaded."""
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
+        while self._receive().get("method") != "Page.loadEventFired":
+            pass
+
     def evaluate(self, expression: str) -> Any:
         return self.call("Runtime.evaluate", expression=expression, returnByValue=True).get("result", {}).get("value")
 

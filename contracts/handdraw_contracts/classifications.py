@@ -103,6 +103,7 @@ class ModelDescription(WireModel):
     """The version in service; ``metrics`` and ``history`` (a list an epoch) come from its model card.
 
     ``card``: all of that card. ``reference``: how drawings ordinarily look to this version, {} for one that never said.
+    ``confusion``: how often it read each digit, a row each, as which, when it was evaluated; () likewise.
     """
 
     name: str
@@ -114,3 +115,4 @@ class ModelDescription(WireModel):
     history: dict[str, tuple[float, ...]]
     card: dict[str, JsonValue] = Field(default_factory=dict)
     reference: dict[str, JsonValue] = Field(default_factory=dict)
+    confusion: tuple[tuple[int, ...], ...] = ()

@@ -40,8 +40,9 @@ class FakeLogger:
         return httpx.Response(200, json=found[0]) if found else httpx.Response(404)
 
     def _count(self, params: dict[str, str]) -> Json:
-        until = datetime.fromisoformat(params["until"])
-        cursors = [event["cursor"] for event in self.events if datetime.fromisoformat(event["recorded_at"]) < until]
+        since, until = (datetime.fromisoformat(params[end]) for end in ("since", "until"))
+        recorded = {event["cursor"]: datetime.fromisoformat(event["recorded_at"]) for event in self.events}
+        cursors = [place for place, moment in recorded.items() if since <= moment < until]
         none: Json = {"outcomes": {}, "digits": {}, "codes": {}, "labels": 0, "unmatched_labels": 0}
         ends = {"first": cursors[0], "last": cursors[-1]} if cursors else {"first": None, "last": None}
         return none | ends | {"events": len(cursors)}

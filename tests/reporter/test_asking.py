@@ -62,6 +62,7 @@ def test_a_window_that_makes_no_sense_is_told(wanted: ReportRequest, log_end: st
 
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def at(number: int) -> datetime:
@@ -76,6 +77,8 @@ def at(number: int) -> datetime:
         pytest.param(ReportRequest(until=at(3)), ReportRequest(upto=cursor(2)), id="the event at until does not"),
         pytest.param(ReportRequest(since=START), ReportRequest(after="0-0"), id="from before the log"),
         pytest.param(ReportRequest(since=at(9)), ReportRequest(after=cursor(3)), id="since the log has ended"),
+        pytest.param(ReportRequest(since=NOW), ReportRequest(after=cursor(3)), id="hours after the last event"),
+        pytest.param(ReportRequest(since=EPOCH), ReportRequest(after="0-0"), id="from before every log"),
         pytest.param(
             ReportRequest(since=at(2), until=at(3), language="ko"),
             ReportRequest(after=cursor(1), upto=cursor(2), language="ko"),

@@ -20,7 +20,7 @@ from handdraw_reporter.writing.story import Analyst, Briefing, Story
 from ..processes import eventually
 from .cards.descriptions import shipped
 from .fake_logger import FakeLogger
-from .log_events import classification, cursor, refusal
+from .log_events import classification, cursor, label, refusal
 from .reporters import make_reporter
 
 
@@ -40,6 +40,14 @@ class Parrot(BuiltInAnalyst):
 
     def write(self, briefing: Briefing) -> Story:
         return replace(super().write(briefing), written_by="parrot")
+
+
+class Supposer(BuiltInAnalyst):
+    """Supposes the same of every drawing that it is asked about."""
+
+    def write(self, briefing: Briefing) -> Story:
+        hypotheses = {drawing.id: "The top may be open." for drawing in briefing.drawings}
+        return replace(super().write(briefing), hypotheses=hypotheses)
 
 
 def reporter(folder: Path, analyst: Analyst) -> Reporter:
@@ -215,3 +223,20 @@ def test_a_report_keeps_what_the_gateway_said_of_its_model(built_in: Reporter) -
     done = write(told, create(told))
 
     assert (done.model, {"architecture", "training"} <= {figure.name for figure in done.figures}) == (model, True)
+
+
+def test_misread_drawings_are_shown_and_a_model_may_suppose_why(tmp_path: Path) -> None:
+    glyph = "A" * 1046 + "=="
+    events = [classification(1, 7, glyph=glyph), classification(2, 3, glyph=glyph), label(3, of=1, digit=4, read=7)]
+    reporter = make_reporter(tmp_path, FakeLogger(events).client(), analyst=Supposer())
+    done = write(reporter, create(reporter))
+    [row] = done.misread
+    page = reporter.reports.folder(done.id).page("html")
+
+    assert (row.name, row.count, [(one.read, one.label, one.hypothesis) for one in row.drawings]) == (
+        "unsure",
+        1,
+        [(7, 4, "The top may be open.")],
+    )
+    assert ([one.read for one in done.sheet], page.count("data:image/png")) == ([3, 7], 3)
+    assert {fact.id: fact.shown for fact in done.facts if "doubted" in fact.id} == {"doubted_labels": "0"}

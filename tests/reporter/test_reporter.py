@@ -7,7 +7,6 @@ import httpx
 import pytest
 from redis import Redis
 
-from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Window
 from handdraw_reporter.errors import ReportsUnwritable
 from handdraw_reporter.reporter import connect_redis, open_reporter
@@ -17,37 +16,6 @@ from handdraw_reporter.writing.discretion import DiscreetAnalyst
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
 
 from .reporters import make_reporter
-
-
-def gateway(answer: httpx.Response) -> httpx.Client:
-    return httpx.Client(transport=httpx.MockTransport(lambda _: answer), base_url="http://gateway")
-
-
-def description(**fields: Any) -> dict[str, Any]:
-    read = {"shape": [28, 28, 1], "dtype": "float32", "range": [0, 1], "polarity": "white ink on black"}
-    named = {"name": "digits", "version": "2", "engine": "embedded", "state": "available"}
-    return named | {"input": read, "metrics": {}, "history": {}} | fields
-
-
-def test_the_model_is_described_as_the_gateway_does(tmp_path: Path) -> None:
-    said = description(history={"test_accuracy": [0.91, 0.96]}, card={"epochs": 2})
-    reporter = make_reporter(tmp_path, gateway(httpx.Response(200, json=said)))
-
-    assert reporter.describe_model() == ModelDescription.model_validate(said)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        httpx.Response(503),
-        httpx.Response(200, text="<html>"),
-        httpx.Response(200, json={"history": "long ago"}),
-        httpx.Response(200, json=description(card={"history": "x" * 600_000})),
-        httpx.Response(200, text="[" * 100_000),
-    ],
-)
-def test_a_gateway_that_does_not_say_leaves_the_model_undescribed(tmp_path: Path, answer: httpx.Response) -> None:
-    assert make_reporter(tmp_path, gateway(answer)).describe_model() is None
 
 
 def test_a_report_is_in_the_reporters_language_and_zone_unless_told_otherwise(tmp_path: Path) -> None:

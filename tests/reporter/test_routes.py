@@ -260,6 +260,13 @@ def test_a_form_leads_to_its_reports_page(parts: Parts) -> None:
     assert (report.language, parts.queue.reports) == ("ko", [report.id])
 
 
+@pytest.mark.parametrize("body", ["", ' {"language": "de"}'])
+def test_json_that_curl_takes_for_a_form_is_json(parts: Parts, body: str) -> None:
+    answer = parts.client.post("/v1/reports", content=body, headers={"Content-Type": FORM})
+
+    assert (answer.status_code, len(parts.queue.reports)) == (202, 1)
+
+
 @pytest.mark.parametrize("headers", [{}, {"Origin": "http://localhost"}, {"Origin": "null"}])
 def test_a_form_from_no_page_of_ours_is_refused(parts: Parts, headers: dict[str, str]) -> None:
     answer = parts.client.post("/v1/reports", data={"language": "en"}, headers=headers)

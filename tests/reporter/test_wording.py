@@ -148,6 +148,14 @@ def test_a_time_is_told_where_its_readers_are(language: Language, time_zone: str
     assert load_wording(language, time_zone).format_time(moment) == shown
 
 
+@pytest.mark.parametrize(
+    ("time_zone", "moment"),
+    [("Asia/Seoul", "9999-12-31T23:59:59+00:00"), ("America/Sao_Paulo", "0001-01-01T00:00:00+00:00")],
+)
+def test_a_time_that_no_calendar_of_the_zone_has_is_told_in_utc(time_zone: str, moment: str) -> None:
+    assert load_wording("de", time_zone).format_time(datetime.fromisoformat(moment)).endswith(" UTC")
+
+
 def test_zones_are_known_where_the_system_knows_none() -> None:
     said = "from zoneinfo import ZoneInfo; print(ZoneInfo('Asia/Seoul'))"
     ended = subprocess.run([sys.executable, "-c", said], env={"PYTHONTZPATH": ""}, capture_output=True, check=False)

@@ -1,5 +1,6 @@
 """The reporter's pages in a real browser: wide and narrow, in the light and in the dark, on paper."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,21 @@ def test_a_form_that_makes_no_sense_comes_back_as_it_was_with_what_is_wrong(chai
     eventually(lambda: tab.evaluate("document.querySelector('[role=alert]') != null"), "the form is there again")
 
     assert tab.evaluate("document.querySelector('[name=since]').value") == "2999-01-01T00:00"
+
+
+def test_a_drawing_of_a_report_leads_to_its_event_in_the_log(
+    chain: Chain, tab: Tab, sample: Callable[[int], bytes]
+) -> None:
+    answer = chain.stack.classify(sample(4))
+    label = chain.stack.gateway.put(f"/v1/classifications/{answer['id']}/label", json={"digit": 9}).json()
+    chain.stack.wait_until_logged(answer["id"], label["id"])
+    report = chain.report()
+    tab.complaints.clear()
+    tab.open(f"{chain.reporter.base_url}/v1/reports/{report['id']}.html", PHONE)
+    [row] = report["misread"]
+    shown = tab.evaluate("[...document.querySelectorAll('.drawing img')].map(one => one.naturalWidth)")
+    overflow, complaints = tab.evaluate(OVERFLOW), list(tab.complaints)
+    tab.follow(f"#drawing-{answer['id']} a")
+
+    assert ([one["id"] for one in row["drawings"]], shown, overflow, complaints) == ([answer["id"]], [28], 0, [])
+    assert json.loads(tab.evaluate("document.body.innerText"))["event"]["id"] == answer["id"]

@@ -91,9 +91,11 @@ async def model(gateway: GatewayDep) -> ModelDescription:
     scores = await gateway.classifier.classify(np.zeros((1, 28, 28), np.float32))
     now = scores.model
     version = version_named(gateway.settings.models_dir, int(now.version))
-    card, reference = await asyncio.to_thread(lambda: (version.card(), version.reference()))
+    card, reference, confusion = await asyncio.to_thread(
+        lambda: (version.card(), version.reference(), version.confusion())
+    )
     described = {name: card.get(name, {}) for name in ("input", "metrics", "history")}
-    described |= {"card": card, "reference": reference}
+    described |= {"card": card, "reference": reference, "confusion": confusion}
     try:
         return ModelDescription.model_validate(now.model_dump() | described | {"state": "available"})
     except ValidationError as error:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import islice
 from uuid import UUID
@@ -21,6 +21,8 @@ PART_EVENTS = 2_000
 TRIES = 5  # in a row without a single event
 FIRST_WAIT_S = 0.2  # and twice as long each time
 BEYOND = "9999999999999999-0"  # behind every event, so that none is read: the oldest may lie in a damaged segment
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SPANS = tuple(timedelta(minutes=10**power) for power in range(6))  # a minute to ten weeks
 
 _BROKEN = (httpx.HTTPError, ValueError)  # a line that was cut off is no JSON
 
@@ -35,9 +37,22 @@ def find_end(logger: httpx.Client) -> Cursor | None:
 
 
 def find_last_before(logger: httpx.Client, moment: datetime) -> Cursor | None:
-    """Return the last event recorded before a moment, None if there is none. Raises LoggerUnavailable."""
+    """Return the last event recorded before a moment, None if there is none. Raises LoggerUnavailable.
+
+    The logger counts what lies in a stretch of time, so the shortest are asked about first.
+    """
+    if moment <= EPOCH:
+        return None
+    for span in SPANS:
+        if (found := _last_between(logger, max(EPOCH, moment - span), moment)) is not None:
+            return found
+    return _last_between(logger, EPOCH, moment)
+
+
+def _last_between(logger: httpx.Client, since: datetime, until: datetime) -> Cursor | None:
     try:
-        answer = logger.get("/v1/stats", params={"until": moment.isoformat()}).raise_for_status()
+        params = {"since": since.isoformat(), "until": until.isoformat()}
+        answer = logger.get("/v1/stats", params=params).raise_for_status()
         return LogStatistics.model_validate_json(answer.content).last
     except _BROKEN as error:
         raise LoggerUnavailable(_reason(error)) from error

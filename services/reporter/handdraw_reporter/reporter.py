@@ -9,6 +9,7 @@ from redis import Redis
 
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Report, Window
+from handdraw_reporter.gateway import ask_for_model
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.store.endpoints import EndpointFile
@@ -22,7 +23,6 @@ from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
 
 HTTP_TIMEOUT_S = 10.0
-MODEL_BYTES = 512 * 1024  # version 5 says 22 KiB
 REDIS_TIMEOUT_S = 5.0
 
 
@@ -43,17 +43,8 @@ class Reporter:
         return self.reports.create(window, language or self.settings.language, scheduled=scheduled, time_zone=zone)
 
     def describe_model(self) -> ModelDescription | None:
-        """Return what the gateway says of the network in service; None if it cannot be asked, or says too much."""
-        try:
-            with self.gateway.stream("GET", "/v1/model") as answer:
-                body = b""
-                for part in answer.raise_for_status().iter_bytes():
-                    body += part
-                    if len(body) > MODEL_BYTES:
-                        return None
-            return ModelDescription.model_validate_json(body)
-        except (httpx.HTTPError, ValueError):
-            return None
+        """Return what the gateway says of the network in service, None if it does not."""
+        return ask_for_model(self.gateway)
 
 
 def connect_redis(settings: Settings, timeout_s: float | None) -> Redis:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -120,8 +120,15 @@ class Wording(_Words):
 
     def format_time(self, moment: datetime) -> str:
         """Write a time with the name of its zone."""
-        local = moment.astimezone(self.zone)
+        local = self.localise(moment)
         return f"{self.numbers.time.format(at=local)} {name_zone(local)}"
+
+    def localise(self, moment: datetime) -> datetime:
+        """Return the moment in the zone; at the ends of the calendar, where the zone has none, in UTC."""
+        try:
+            return moment.astimezone(self.zone)
+        except OverflowError:
+            return moment.astimezone(UTC)
 
     def name_subject(self, subject: str) -> str:
         """Return what a claim speaks of is called: a code, a stage, a quantity. A digit is called itself.

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,37 @@ def test_a_version_of_another_may_not_and_a_card_that_names_none_means_the_first
         with_card(tmp_path, card).check_normalisation()
 
     assert str(failed.value) == f"Version 3 wants normalisation {wanted}, and the gateway performs 2"
+
+
+def test_the_repositorys_own_version_says_what_it_confused(models_dir: Path) -> None:
+    version = stable_version(models_dir)
+    evaluation = json.loads((version.extra / "evaluation.json").read_text())
+    confusion = version.confusion()
+    mistakes = Counter(
+        (one["truth"], one["read"]) for data in ("mnist", "drawn") for one in evaluation[data]["mistakes"]
+    )
+
+    assert {(truth, read): confusion[truth][read] for truth, read in mistakes} == mistakes
+    assert sum(map(sum, confusion)) == evaluation["mnist"]["n"] + evaluation["drawn"]["n"]
+
+
+@pytest.mark.parametrize(
+    "evaluation",
+    [
+        None,
+        "{",
+        "[]",
+        "{}",
+        '{"mnist": null, "drawn": {}}',
+        '{"mnist": {"confusion": [[1]]}, "drawn": {"confusion": [[1]]}}',
+        '{"mnist": {"confusion": "x"}, "drawn": {"confusion": [["a"]]}}',
+        '{"mnist": {"confusion": [1, [2]]}, "drawn": {"confusion": []}}',
+    ],
+)
+def test_a_version_that_never_said_what_it_confused_says_nothing(tmp_path: Path, evaluation: str | None) -> None:
+    version = ModelVersion("digits", 1, tmp_path)
+    version.extra.mkdir(parents=True)
+    if evaluation is not None:
+        (version.extra / "evaluation.json").write_text(evaluation)
+
+    assert version.confusion() == []

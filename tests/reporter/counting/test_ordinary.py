@@ -6,6 +6,7 @@ import pytest
 
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.ordinary import Ordinary, read_reference, recall_window
+from handdraw_reporter.counting.stating import TIED
 
 from ..log_events import refusal, simulate_log, summarise
 
@@ -70,9 +71,11 @@ def test_an_earlier_window_is_remembered_by_its_facts() -> None:
         summary.classified,
         {digit: summary.read.digits[digit] for digit in range(10)},
     )
-    assert ordinary.quantiles["ink.width"] == {
-        share: summary.read.ink.width.quantile(share) for share in (0.05, 0.25, 0.5, 0.75, 0.95)
-    }
+    width, shares = summary.read.ink.width, (0.05, 0.25, 0.5, 0.75, 0.95)
+    assert list(ordinary.quantiles["ink.width"].values()) == [width.quantile(share) for share in shares]
+    assert list(ordinary.quantiles["ink.width"]) == pytest.approx(
+        [width.count_upto(value) / width.total for value in ordinary.quantiles["ink.width"].values()], abs=TIED
+    )
 
 
 def test_of_a_window_in_which_nothing_was_read_there_is_nothing_to_remember() -> None:

@@ -57,6 +57,23 @@ def test_causes_follow_from_what_was_measured_the_likeliest_first(fields: dict[s
     assert codes(**fields) == found
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"label": 4}, ["In its evaluation, too, the network in service read a 4 as a 7 (2 times)."]),
+        ({"label": 5}, []),
+        ({"label": 7}, []),
+        ({}, []),
+    ],
+)
+def test_a_mistake_that_the_network_made_in_its_evaluation_is_a_cause(fields: dict[str, Any], said: list[str]) -> None:
+    confusion = [[1, 0, 0, 0, 0, 0, 0, 9, 0, 0] for _ in range(10)]
+    confusion[4][7], confusion[5][7] = 2, 1
+    found = find_causes(shown(confidence=0.95, **fields), WORDS, confusion)
+
+    assert [explain((cause,), WORDS) for cause in found] == said
+
+
 def test_where_the_label_is_doubted_the_drawing_is_not_to_blame() -> None:
     assert codes(doubted=True, label=4, warnings=("touches_edge",)) == ["label"]
 

@@ -38,3 +38,14 @@ def test_what_can_be_done_is_a_list(claims: tuple[str, ...], *, is_list: bool) -
     [chapter], _ = place_figures((section(claims=claims),), (), FACTS)
 
     assert chapter.is_list == is_list
+
+
+@pytest.mark.parametrize(("count", "paragraphs"), [(1, [1]), (4, [4]), (5, [3, 2]), (12, [3, 9])])
+@pytest.mark.parametrize("spans", [True, False])
+def test_a_long_section_has_a_paragraph_that_is_read_first(count: int, paragraphs: list[int], *, spans: bool) -> None:
+    sentences = tuple(f"Sentence {number}." for number in range(count))
+    parts = tuple((Span(text=sentence),) for sentence in sentences) if spans else ()
+    [chapter], _ = place_figures((Section(title="", sentences=sentences, spans=parts),), (), ())
+    said = tuple(piece.text for paragraph in chapter.paragraphs for sentence in paragraph for piece in sentence)
+
+    assert ([len(paragraph) for paragraph in chapter.paragraphs], said) == (paragraphs, sentences)

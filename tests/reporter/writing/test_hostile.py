@@ -14,7 +14,7 @@ from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Briefing, Story, brief
 from handdraw_reporter.writing.telling import tell
 
-from ..fake_openai import FakeMemory, Reply, completion, endpoint, no_sleep
+from ..fake_openai import FakeMemory, Reply, completion, endpoint, message, no_sleep
 from ..hostile_texts import list_hostile_texts
 from ..log_events import Json, classification, refusal, simulate_log, summarise
 
@@ -89,6 +89,36 @@ def test_a_claim_that_the_facts_do_not_bear_out_is_not_told(language: Language) 
     told = {line.claim.id for chapter in story.chapters for line in chapter.lines}
 
     assert (told & set(claims), story.authorship.refused[0].code) == (set(), "unlicensed_claim")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_the_same_wherever_an_endpoint_puts_the_words(language: Language) -> None:
+    of = briefing(language)
+    honest = json.dumps({"sections": [{"heading": "in_short", "claims": ["drawings"]}], "actions": []})
+
+    def say(texts: list[str]) -> list[Reply]:
+        first, all_of_them = texts[0], "\n".join(texts)
+        call = {"id": first, "type": first, "function": {"name": first, "arguments": honest}}
+        parts = [
+            {"type": "thinking", "thinking": all_of_them},
+            {"type": first},
+            {"type": "text", "text": honest},
+            first,
+        ]
+        beside = {"refusal": all_of_them, "reasoning_content": all_of_them, "reasoning": first, "name": first}
+        return [
+            message({"content": f"<think>{all_of_them}</think>{honest}", **beside}),
+            message({"content": f"{all_of_them}</think>{honest}", **beside}),
+            message({"content": parts, **beside}),
+            message({"content": None, "tool_calls": [call], **beside}, "tool_calls"),
+            message({"content": honest, **beside}, choices_of=texts, object=first, service_tier=first),
+        ]
+
+    for start in range(0, len(TEXTS), 20 * AT_ONCE):
+        some = [text.translate(dict.fromkeys(map(ord, "{}"), "-")) for text in TEXTS[start : start + AT_ONCE]]
+        harmless = say([HARMLESS] * len(some))
+        for hostile, other in zip(say(some), harmless, strict=True):
+            assert printed(write(hostile, of), of, language) == printed(write(other, of), of, language)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])

@@ -190,6 +190,14 @@ def test_refused_words_stand_in_the_log_alone_cut_and_escaped() -> None:
     assert (words, "Everything" in repr(story)) == ({ascii(hostile)}, False)
 
 
+def test_a_key_that_an_endpoint_says_again_does_not_stand_in_the_log() -> None:
+    reply = Reply('{"error": {"message": "wrong key: sk-123456"}}', 401)
+    with capture_logs() as logs, endpoint([reply], api_key="sk-123456") as there:
+        OpenAIAnalyst(there.endpoint, FakeMemory(), no_sleep).write(BRIEFING)
+
+    assert ("wrong key: [key]" in repr(logs), "sk-123456" in repr(logs)) == (True, False)
+
+
 def test_the_second_time_the_model_is_told_what_was_wrong() -> None:
     said = answer([{"heading": "more", "claims": ["secrets", *(one.id for one in BRIEFING.claims)]}])
     with endpoint([completion(said)]) as there:

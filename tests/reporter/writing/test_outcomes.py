@@ -4,6 +4,7 @@ from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIEr
 
 from handdraw_reporter.writing.endpoint.allowance import AnswerTooLong
 from handdraw_reporter.writing.endpoint.completions import NotACompletion
+from handdraw_reporter.writing.endpoint.endpoint import UnusableEndpoint
 from handdraw_reporter.writing.outcomes import DEAD, OF_USE, name_failure, read_refusal
 
 REQUEST = httpx2.Request("POST", "http://a/v1")
@@ -19,6 +20,7 @@ def refusal(status: int, text: str = "", body: object = None) -> APIStatusError:
         (APITimeoutError(request=REQUEST), "too_slow"),
         (APIConnectionError(request=REQUEST), "unreachable"),
         (AnswerTooLong("x"), "answer_too_long"),
+        (UnusableEndpoint("x"), "misconfigured"),
         (NotACompletion("x"), "not_a_completion"),
         (OpenAIError("x"), "not_a_completion"),
         (refusal(304), "redirected"),

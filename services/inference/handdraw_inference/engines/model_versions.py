@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from google.protobuf import text_format
 from tensorflow_serving.config.model_server_config_pb2 import ModelServerConfig
 
@@ -64,6 +65,16 @@ class ModelVersion:
         except (OSError, ValueError):
             return {}
         return reference if isinstance(reference, dict) else {}
+
+    def confusion(self) -> list[list[int]]:
+        """Read how often it read which digit as which on all that it was evaluated with, [10, 10]; [] if unknown."""
+        try:
+            found = json.loads((self.extra / "evaluation.json").read_text(encoding="utf-8"))
+            mnist, drawn = (np.array(found[data]["confusion"], np.int64) for data in ("mnist", "drawn"))
+            total: list[list[int]] = (mnist.reshape(10, 10) + drawn.reshape(10, 10)).tolist()
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
+            return []
+        return total
 
     def check_normalisation(self) -> None:
         """Raise EngineUnavailable if its card names another normalisation than ours; one that names none means 1."""

@@ -42,7 +42,7 @@ def difference_interval(right: int, of: int, right_before: int, of_before: int) 
 
 
 def _compare(now: Mapping[str, Fact], then: Mapping[str, Fact], stating: Stating) -> Iterator[Fact]:
-    if _is_enough("drawings", 1, now, then):
+    if "drawings" in now and "drawings" in then and then["drawings"].n:
         yield _earlier(now["drawings"], then["drawings"], stating)
     for name, least in ENOUGH.items():
         if not _is_enough(name, least, now, then):

@@ -75,11 +75,13 @@ def recall_window(facts: Sequence[Fact]) -> Ordinary | None:
     digits = {digit: values.get(f"digit.{digit}", 0.0) / n for digit in range(10)}
     share = "warning_share."
     warnings = {name.removeprefix(share): value for name, value in values.items() if name.startswith(share)}
-    quantiles = {
-        name: {share: values[f"{name}.{called}"] for called, share in QUANTILES.items() if f"{name}.{called}" in values}
-        for name in OF_FACTS
-    }
+    quantiles = {name: _recall_quantiles(name, values) for name in OF_FACTS}
     return Ordinary(n, digits, warnings, quantiles)
+
+
+def _recall_quantiles(name: str, values: Mapping[str, float]) -> Mapping[float, float]:
+    known = {f"{name}.{called}": share for called, share in QUANTILES.items() if f"{name}.{called}" in values}
+    return {values.get(f"{fact}.reached", share): values[fact] for fact, share in known.items()}
 
 
 def _ascending(quantiles: Mapping[str, float]) -> Mapping[float, float]:

@@ -1,6 +1,6 @@
 """How a number becomes a fact: with its words, its unit, what it was computed from and how sure it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final, TypeVar
@@ -11,6 +11,8 @@ from handdraw_reporter.wording import Wording, fill
 Z_95: Final = 1.959963984540054
 QUANTILES: Final[Mapping[str, float]] = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 """What is stated of a spread, so that a later window can be held against it."""
+TIED: Final = 0.002
+"""If so many more drawings than a quantile names do not exceed its value, that share is a fact of its own."""
 CERTAIN: Final = 1e-6
 """What lacks less to a confidence of 1 lacks nothing that would be written down."""
 
@@ -50,6 +52,11 @@ class Stating:
     def mean_share(self, name: str, value: float, n: int, label: str | None = None) -> Fact:
         """State a number from 0 to 1 that is no share of things that were counted, such as a mean: no interval."""
         return self.fact(name, value, "share", self.words.format_share(value), n=n, label=label)
+
+    def reached(self, name: str, reached: float, share: float, n: int, label: str) -> Iterator[Fact]:
+        """State which share does not exceed a quantile's value, where so many share it that its name does not say."""
+        if abs(reached - share) > TIED:
+            yield self.mean_share(f"{name}.reached", reached, n, self.label("reached", quantile=label))
 
     def score(self, name: str, value: float, n: int, label: str | None = None) -> Fact:
         return self.fact(name, value, "score", self.words.format_number(value, 3), n=n, label=label)

@@ -28,10 +28,13 @@ class TimeLine:
     def width_s(self) -> int:
         return WIDTHS_S[self.step]
 
-    @property
-    def span(self) -> int:
-        """How many bins there are from the first to the last, empty ones among them."""
-        return max(self.bins) - min(self.bins) + 1 if self.bins else 0
+    def find_step(self, most: int) -> tuple[int, int]:
+        """Return the finest step in which so many bins at most reach from first to last, and how many these are."""
+        for step in range(self.step, len(WIDTHS_S)):
+            bins = self.at_step(step)
+            if (span := max(bins) - min(bins) + 1 if bins else 0) <= most:
+                return step, span
+        raise AssertionError("the coarsest bin holds all times that there are")
 
     def add_all(self, seconds: Sequence[int]) -> None:
         """``seconds``: whole ones since 1970."""

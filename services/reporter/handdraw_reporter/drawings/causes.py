@@ -1,7 +1,7 @@
 """Why a drawing was hard to read, as far as that can be computed: codes, the likeliest cause first."""
 
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,8 +21,13 @@ SLANTED: Final = 0.7
 """Sideways over upwards, from the second moments: 1 of 85 digits read right is more slanted, 1 of 30 misread ones."""
 FAR_SHARE: Final = 0.66
 """From the canvas's middle, over the drawing's longer side: 1 of 100 drawings lies farther out."""
+REPEATED: Final = 2
+"""How often the network made the same mistake in its evaluation: once may be chance."""
 EXPLAINED: Final = 2
 """Causes that the explanation names."""
+
+Confusion = Sequence[Sequence[int]]
+"""How often each digit, a row each, was read as which; empty if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,15 @@ class Cause:
     places: Mapping[str, str]
 
 
-def find_causes(drawing: ShownDrawing, words: Wording, *, doubted: bool) -> tuple[Cause, ...]:
-    """``doubted``: whether the label is more likely wrong than the reading."""
+def find_causes(
+    drawing: ShownDrawing, words: Wording, confusion: Confusion = (), *, doubted: bool = False
+) -> tuple[Cause, ...]:
+    """``confusion``: of the network in service. ``doubted``: whether the label is to be doubted, not the reading."""
     if doubted:
         return (Cause("label", {"label": str(drawing.label), "read": str(drawing.read)}),)
     warned = (Cause(code, {}) for warning, code in _WARNED.items() if warning in drawing.warnings)
-    return (*_find_near(drawing, words), *warned, *_find_in_ink(drawing), *_find_in_form(drawing))
+    confused = _find_confused(drawing, words, confusion)
+    return (*_find_near(drawing, words), *warned, *confused, *_find_in_ink(drawing), *_find_in_form(drawing))
 
 
 def explain(causes: tuple[Cause, ...], words: Wording) -> str:
@@ -62,6 +70,14 @@ def _find_near(drawing: ShownDrawing, words: Wording) -> Iterator[Cause]:
         if choice.probability >= NEAR or choice.digit == drawing.label:
             shown = {"digit": str(choice.digit), "probability": words.format_share(choice.probability)}
             yield Cause("near", shown)
+
+
+def _find_confused(drawing: ShownDrawing, words: Wording, confusion: Confusion) -> Iterator[Cause]:
+    if drawing.label in (None, drawing.read) or len(confusion) <= drawing.label:
+        return
+    if (count := confusion[drawing.label][drawing.read]) >= REPEATED:
+        places = {"label": str(drawing.label), "read": str(drawing.read), "count": words.format_number(count)}
+        yield Cause("confused", places)
 
 
 def _find_in_ink(drawing: ShownDrawing) -> Iterator[Cause]:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final, Literal
 
 from handdraw_contracts.reports import DrawingRow, ShownDrawing
-from handdraw_reporter.drawings.causes import explain, find_causes
+from handdraw_reporter.drawings.causes import Confusion, explain, find_causes
 from handdraw_reporter.drawings.choosing import A_DIGIT, Contradiction, Selection
 from handdraw_reporter.drawings.description import describe, describe_label
 from handdraw_reporter.drawings.doubt import is_possible
@@ -26,12 +26,13 @@ RowName = Literal["contradicted", "unsure", "unlike"]
 
 @dataclass(frozen=True)
 class Curator:
-    """``logger_url``: where people's browsers reach the logger."""
+    """``logger_url``: where people's browsers reach the logger. ``confusion``: of the network in service."""
 
     selection: Selection
     fetcher: Fetcher
     words: Wording
     logger_url: str
+    confusion: Confusion = ()
 
     def hang(self) -> Gallery:
         """Return the rows that hold something, and the sheet.
@@ -64,7 +65,7 @@ class Curator:
         return DrawingRow(name=name, title=title, description=description, count=count, drawings=tuple(drawings))
 
     def _explain(self, drawing: ShownDrawing, *, doubted: bool = False) -> ShownDrawing:
-        causes = find_causes(drawing, self.words, doubted=doubted)
+        causes = find_causes(drawing, self.words, self.confusion, doubted=doubted)
         found = {"causes": tuple(cause.code for cause in causes), "explanation": explain(causes, self.words)}
         return drawing.model_copy(update=found)
 

@@ -10,7 +10,7 @@ from handdraw_reporter.wording import Wording, name_zone
 
 def describe_period(first: datetime, last: datetime, words: Wording) -> str:
     """Say from when to when, to the minute; the zone is said once."""
-    begin, end = (moment.astimezone(words.zone) for moment in (first, last))
+    begin, end = (words.localise(moment) for moment in (first, last))
     day, clock = words.numbers.day, words.numbers.clock
     begins, ends = (f"{day.format(at=one)} {clock.format(at=one)}" for one in (begin, end))
     if begins == ends:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from handdraw_contracts.reports import Fact, FactName, Figure, Section, Topic
+from handdraw_contracts.reports import Fact, FactName, Figure, Section, Span, Topic
 from handdraw_reporter.claims.actions import ACTIONS
+from handdraw_reporter.pages.sentences import Piece, cut
 
 FIGURE_TOPICS: Final[Mapping[str, Topic]] = {
     "digits": "drawn",
@@ -16,6 +17,10 @@ FIGURE_TOPICS: Final[Mapping[str, Topic]] = {
 """What a figure shows; one that is not named here speaks of no section, and stands behind them."""
 
 
+READ_FIRST: Final = 3
+"""Sentences of a section that stand before a telephone's fold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """``is_list``: what can be done, one thing after the other."""
@@ -23,6 +28,18 @@ class Chapter:
     section: Section
     figures: tuple[Figure, ...]
     is_list: bool
+
+    @property
+    def paragraphs(self) -> tuple[tuple[tuple[Piece, ...], ...], ...]:
+        """Return the sentences in their parts: those that are read first, and the rest of a long section.
+
+        An older report has no spans, and each of its sentences is one part.
+        """
+        spans = self.section.spans or tuple((Span(text=sentence),) for sentence in self.section.sentences)
+        sentences = tuple(map(cut, spans))
+        if len(sentences) <= READ_FIRST + 1:
+            return (sentences,)
+        return sentences[:READ_FIRST], sentences[READ_FIRST:]
 
 
 def place_figures(

@@ -72,6 +72,8 @@ def _describe_interval(words: Wording, fact: Fact) -> str:
     if fact.interval is None:
         return ""
     low, high = (_show(value, fact, words) for value in (fact.interval.low, fact.interval.high))
+    if fact.unit != "share":  # a unit that is a word is said once
+        low = low.removesuffix(high.lstrip("+\N{MINUS SIGN}0123456789.,"))
     return words.page["interval_value"].format(low=low, high=high)
 
 

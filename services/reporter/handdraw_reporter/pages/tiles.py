@@ -12,12 +12,12 @@ TILES: Final[Mapping[Topic, Sequence[FactName]]] = {
     "overview": ("drawings", "answered_share"),
     "change": ("change.accuracy",),
     "drawn": ("most_drawn",),
-    "sure": ("mean_confidence", "low_confidence_share"),
-    "right": ("accuracy", "labelled"),
+    "sure": ("mean_confidence", "warned_share", "low_confidence_share"),
+    "right": ("accuracy", "expected_accuracy"),
     "speed": ("total_ms.median", "total_ms.p95"),
     "trouble": ("refused", "failed"),
 }
-DISPENSABLE: Final = ("labelled", "failed", "most_drawn", "change.accuracy")
+DISPENSABLE: Final = ("low_confidence_share", "failed", "most_drawn", "answered_share")
 """What is left out first where there are too many."""
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 

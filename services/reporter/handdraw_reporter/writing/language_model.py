@@ -96,7 +96,7 @@ def _converse(
         try:
             said = talk.ask(messages)
         except OpenAIError as error:
-            log.info("the endpoint gave no answer", error=type(error).__name__, said=_cut(str(error)))
+            log.info("the endpoint gave no answer", error=type(error).__name__, said=_cut(_veil(str(error), talk)))
             return best if isinstance(best, Judgement) else name_failure(error)
         found = _read(said, briefing)
         if isinstance(found, Judgement):
@@ -163,6 +163,12 @@ def _log_refused(refused: Sequence[tuple[str, str]]) -> None:
     """The one place where words of a language model are kept."""
     for code, word in refused[:LOGGED_FAULTS]:
         log.info("refused of the language model", code=code, word=_cut(word))
+
+
+def _veil(words: str, talk: Conversation) -> str:
+    """Leave out the API key, which an endpoint may say again."""
+    key = talk.endpoint.api_key
+    return words.replace(key, "[key]") if key else words
 
 
 def _cut(word: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
 
 from handdraw_reporter.writing.endpoint.allowance import AnswerTooLong
+from handdraw_reporter.writing.endpoint.endpoint import UnusableEndpoint
 
 
 class Outcome(StrEnum):
@@ -25,6 +26,7 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     TOO_SLOW = "too_slow"
     REPORT_TOO_SLOW = "report_too_slow"
+    MISCONFIGURED = "misconfigured"
     COOLING_OFF = "cooling_off"
     ANSWER_TOO_LONG = "answer_too_long"
     NOT_A_COMPLETION = "not_a_completion"
@@ -59,6 +61,8 @@ def name_failure(error: OpenAIError) -> Outcome:
         return Outcome.UNREACHABLE
     if isinstance(error, APIStatusError):
         return _name_status(error)
+    if isinstance(error, UnusableEndpoint):
+        return Outcome.MISCONFIGURED
     return Outcome.ANSWER_TOO_LONG if isinstance(error, AnswerTooLong) else Outcome.NOT_A_COMPLETION
 
 

@@ -1,11 +1,13 @@
 import gzip
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from openai import APIConnectionError, APIStatusError, AuthenticationError
 
 from handdraw_reporter.writing.endpoint.completions import NotACompletion
-from handdraw_reporter.writing.endpoint.endpoint import Endpoint
+from handdraw_reporter.writing.endpoint.endpoint import Endpoint, UnusableEndpoint
 from handdraw_reporter.writing.endpoint.line import open_line
 
 from ....http_servers import Handler, serve
@@ -93,3 +95,31 @@ def test_where_nobody_listens_nobody_is_reached() -> None:
         pass
     with open_line(gone.endpoint) as line, pytest.raises(APIConnectionError):
         line.post(BODY, 60)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"api_key": "\N{CYRILLIC SMALL LETTER KA}"},
+        {"api_key": "a\nb"},
+        {"api_key": "a\0"},
+        {"base_url": "http://a..b/v1"},
+        {"base_url": f"http://{'a' * 70}.invalid/v1"},
+    ],
+)
+def test_what_cannot_be_sent_is_called_that(wrong: dict[str, Any]) -> None:
+    with (
+        endpoint([Reply("{}")]) as there,
+        open_line(replace(there.endpoint, **wrong)) as line,
+        pytest.raises(UnusableEndpoint),
+    ):
+        line.post(BODY, 60)
+
+    assert there.asked == []
+
+
+def test_an_empty_key_is_sent_as_if_there_were_none() -> None:
+    with endpoint([Reply("{}")], api_key="") as there, open_line(there.endpoint) as line:
+        line.post(BODY, 60)
+
+    assert there.headers[0]["authorization"] == "Bearer none"

@@ -20,6 +20,7 @@ from handdraw_reporter.claims.surprise import surprise, surprise_at
 
 LARGE_DRIFT: Final = 0.25
 """As counting.drift names it: from here on something is said to differ much."""
+TELLING: Final = ("digits", "confidence", "ink_thickness")
 NOTABLE_TAIL: Final = 1.25
 SLOWER: Final = 4
 """Nothing is more surprising than that answers take five times as long."""
@@ -172,11 +173,21 @@ def _differs(against: str, *, much: bool) -> Callable[[Known, str], bool]:
 
 
 def _kinds_of_drift(against: str) -> tuple[Kind, ...]:
-    facts = {"index": f"psi_{against}.{{}}"}
-    subjects = subjects_of(f"psi_{against}")
+    """What tells most of a shift is told of itself, the rest to whoever asks."""
+    facts, all_of = {"index": f"psi_{against}.{{}}"}, subjects_of(f"psi_{against}")
+    little, much = _differs(against, much=False), _differs(against, much=True)
+
+    def telling(of: Known) -> list[str]:
+        return [name for name in all_of(of) if name in TELLING]
+
+    def other(of: Known) -> list[str]:
+        return [name for name in all_of(of) if name not in TELLING]
+
     return (
-        Kind(f"differs_{against}", "change", 44, NEUTRAL, facts, subjects, _differs(against, much=False)),
-        Kind(f"differs_much_{against}", "change", 55, BAD, facts, subjects, _differs(against, much=True)),
+        Kind(f"differs_{against}", "change", 44, NEUTRAL, facts, telling, little),
+        Kind(f"differs_much_{against}", "change", 55, BAD, facts, telling, much),
+        Kind(f"differs_{against}", "change", 24, NEUTRAL, facts, other, little),
+        Kind(f"differs_much_{against}", "change", 28, NEUTRAL, facts, other, much),
     )
 
 

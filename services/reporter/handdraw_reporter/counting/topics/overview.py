@@ -7,8 +7,10 @@ from typing import Final
 from handdraw_contracts.reports import Fact
 from handdraw_reporter.counting.stating import Stating
 from handdraw_reporter.counting.summary import Summary
-from handdraw_reporter.counting.timeline import TimeLine
+from handdraw_reporter.counting.timeline import WIDTHS_S, TimeLine
 
+PEAK_BINS: Final = 48
+"""A peak is looked for in as many parts of the window at most: in finer ones every drawing would be one."""
 OUTCOMES: Final = {"classified": "answered_share", "refused": "refused_share", "failed": "failed_share"}
 
 
@@ -22,25 +24,27 @@ def state_overview(summary: Summary, stating: Stating) -> Iterator[Fact]:
     for name, moment in (("first_recorded", summary.first), ("last_recorded", summary.last)):
         if moment is not None:
             yield _time(name, moment, summary.events, stating)
-    if summary.drawn.span > 1:
-        yield stating.count("timeline_bins", summary.drawn.span, drawings)
-    yield from _state_peak("busiest", summary.drawn, stating)
+    step, bins = summary.drawn.find_step(PEAK_BINS)
+    if bins > 1:
+        yield stating.count("timeline_bins", bins, drawings)
+        yield from _state_peak("busiest", summary.drawn, step, stating)
 
 
 def state_troubled_time(summary: Summary, stating: Stating) -> Iterator[Fact]:
     """State when most drawings were refused or failed."""
-    yield from _state_peak("most_troubled", summary.troubles, stating)
+    step, _ = summary.drawn.find_step(PEAK_BINS)
+    yield from _state_peak("most_troubled", summary.troubles, max(step, summary.troubles.step), stating)
 
 
-def _state_peak(name: str, line: TimeLine, stating: Stating) -> Iterator[Fact]:
+def _state_peak(name: str, line: TimeLine, step: int, stating: Stating) -> Iterator[Fact]:
     """State from when until when most fell into one bin, if that was one of several bins."""
-    ranked = line.bins.most_common(2)
+    ranked, width = line.at_step(step).most_common(2), WIDTHS_S[step]
     if len(ranked) < 2 or ranked[0][1] == ranked[1][1]:
         return
     place, count = ranked[0]
     total = line.bins.total()
-    yield _time(f"{name}_from", _moment(place * line.width_s), total, stating)
-    yield _time(f"{name}_until", _moment((place + 1) * line.width_s), total, stating)
+    yield _time(f"{name}_from", _moment(place * width), total, stating)
+    yield _time(f"{name}_until", _moment((place + 1) * width), total, stating)
     yield stating.count(f"{name}_count", count, total)
     yield stating.share(f"{name}_share", count, total)
 

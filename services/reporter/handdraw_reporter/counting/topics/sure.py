@@ -16,7 +16,9 @@ def state_sure(read: Readings, stating: Stating) -> Iterator[Fact]:
     yield stating.mean_share("mean_confidence", read.confidence_sum / MILLIONTHS / n, n)
     for quantile, share in QUANTILES.items():
         label = stating.label("confidence", quantile=stating.words.facts[f"quantile.{quantile}"])
-        yield stating.mean_share(f"confidence.{quantile}", confidence_of(read.doubt.quantile(1 - share) or 0), n, label)
+        doubt = read.doubt.quantile(1 - share) or 0.0
+        yield stating.mean_share(f"confidence.{quantile}", confidence_of(doubt), n, label)
+        yield from stating.reached(f"confidence.{quantile}", 1 - read.doubt.count_upto(doubt) / n, share, n, label)
     yield stating.share("low_confidence_share", read.warnings["low_confidence"], n)
     yield stating.count("warned", read.warned, n)
     yield stating.share("warned_share", read.warned, n)

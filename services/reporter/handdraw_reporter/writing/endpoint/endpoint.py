@@ -7,6 +7,12 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from openai import OpenAIError
+
+
+class UnusableEndpoint(OpenAIError):
+    """What is set of an endpoint cannot be sent: a key that is no header, a host that is no name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:

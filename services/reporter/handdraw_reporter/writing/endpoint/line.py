@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import httpx2
 from openai import OpenAI
 
+from handdraw_chassis.errors import map_errors
 from handdraw_reporter.writing.endpoint.allowance import Allowance
-from handdraw_reporter.writing.endpoint.endpoint import Endpoint
+from handdraw_reporter.writing.endpoint.endpoint import Endpoint, UnusableEndpoint
 from handdraw_reporter.writing.endpoint.manners import Body
 from handdraw_reporter.writing.endpoint.transport import BoundedTransport
 
@@ -20,7 +21,8 @@ class Line:
     def post(self, body: Body, seconds: float) -> bytes:
         """Return the answer's bytes. Raises OpenAIError."""
         self._allowance.begin(seconds)
-        return self._client.post("/chat/completions", cast_to=httpx2.Response, body=body).content
+        with map_errors(UnicodeError, lambda error: UnusableEndpoint(str(error))):
+            return self._client.post("/chat/completions", cast_to=httpx2.Response, body=body).content
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def open_line(endpoint: Endpoint) -> Iterator[Line]:
         httpx2.Client(transport=BoundedTransport(allowance, endpoint.way), trust_env=False) as http,
         OpenAI(
             base_url=endpoint.base_url,
-            api_key=endpoint.api_key,
+            api_key=endpoint.api_key or "none",
             max_retries=0,
             http_client=http,
             default_headers={"Accept-Encoding": "identity"},

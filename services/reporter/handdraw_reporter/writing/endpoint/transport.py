@@ -6,6 +6,7 @@ import httpx2
 from handdraw_chassis.errors import map_errors
 from handdraw_reporter.writing.endpoint.allowance import Allowance
 from handdraw_reporter.writing.endpoint.completions import NotACompletion
+from handdraw_reporter.writing.endpoint.endpoint import UnusableEndpoint
 from handdraw_reporter.writing.endpoint.network import BoundedBackend
 
 _BROKEN = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError, httpcore2.UnsupportedProtocol)
@@ -18,13 +19,14 @@ class BoundedTransport(httpx2.BaseTransport):
         self._pool = httpcore2.ConnectionPool(proxy=_read_proxy(proxy), network_backend=BoundedBackend(allowance))
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Raises httpx2.TransportError, AnswerTooLong, NotACompletion."""
+        """Raises httpx2.TransportError, AnswerTooLong, NotACompletion, UnusableEndpoint."""
         url = request.url
         address = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         asked = httpcore2.Request(request.method, address, headers=request.headers.raw, content=request.read())
         with (
             map_errors(httpcore2.TimeoutException, lambda error: httpx2.ReadTimeout(str(error), request=request)),
             map_errors(_BROKEN, lambda error: httpx2.ReadError(str(error), request=request)),
+            map_errors(httpcore2.LocalProtocolError, lambda _: UnusableEndpoint("The key is no header")),
             self._pool.stream(asked.method, asked.url, headers=asked.headers, content=request.read()) as answer,
         ):
             head = httpx2.Headers(answer.headers)
@@ -41,4 +43,4 @@ def _read_proxy(address: str | None) -> httpcore2.Proxy | None:
         return None
     url = httpx2.URL(address)
     bare = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/")
-    return httpcore2.Proxy(bare, auth=(url.username, url.password) if url.username else None)
+    return httpcore2.Proxy(bare, auth=(url.username.encode(), url.password.encode()) if url.username else None)
