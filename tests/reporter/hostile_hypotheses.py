@@ -88,6 +88,7 @@ OF_ALLOWED_WORDS: Final = {
     The loop may be open.. | The loop, may, be, open. | , the loop may be open | The loop may be open, |
     -The loop may be open. | 1. The loop may be open. | # The loop may be open. | The loop may be `open`. |
     [The loop](may) be open. | The loop may be open -- really. | The loop may be open; the tail is short. |
+    It may miss the mark. | Perhaps it misses the mark. | It might cut corners. |
     The drawing may look. Close the loop. | Drawing may be open.txt | The loop may be o p e n.
     """,
     "de": """
@@ -99,6 +100,7 @@ OF_ALLOWED_WORDS: Final = {
     Die Schlaufe könnte offen und geschlossen sein. | Der Strich könnte dünn und dick sein. |
     Der Strich könnte {0} sein. | Es könnte eine {{read}} sein. | Könnten Sie die Schlaufe schließen. |
     Füllen Sie vielleicht die Lücke. | Offen geschlossen dünn könnte. |
+    Die Verbindung könnte unterbrochen sein. | Die Verbindung fehlt vielleicht. |
     Die Schlaufe könnte offen sein; der Strich ist kurz. | Der Strich könnte, zu dünn sein.
     """,
     "ko": """
@@ -109,7 +111,8 @@ OF_ALLOWED_WORDS: Final = {
     획이 가늘고 굵은 것 같습니다. | {0}처럼 보일 수 있습니다. | {{read}}처럼 보일 수 있습니다. |
     고리가 열려 있을 수 있습니다; 획이 가늘다. | 획가 가는 것 같습니다. | 고리을 메운 듯합니다. |
     3처럼 보일 수 있습니다. | 획이 가늘 수 없습니다. | 획이 가늘지 않으면 안 됩니다. | 고리를 닫을 것. |
-    고리를 여는 것이 좋습니다. | 그림을 다시 그려 주십시오.
+    연결이 끊긴 것 같습니다. | 연결이 끊어졌을 수 있습니다. | 획이 획이 획이 있을 수 있습니다. |
+    위쪽에 부분 위 위 위 위 있을 수 있습니다. | 고리를 여는 것이 좋습니다. | 그림을 다시 그려 주십시오.
     """,
 }
 

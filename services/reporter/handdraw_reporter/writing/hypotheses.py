@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from handdraw_contracts.reports import Language, ShownDrawing
@@ -62,7 +63,7 @@ def _split(text: str, grammar: Grammar) -> list[str]:
         raise Refused("word_outside_vocabulary")
     if not grammar.hedges(words):
         raise Refused("no_hedge")
-    if not grammar.allows(words):
+    if not grammar.allows(words) or any(word == after for word, after in pairwise(words)):
         raise Refused("not_a_hypothesis")
     return words
 
