@@ -1,7 +1,7 @@
 """What is said of how this window differs from the one before, and from what is ordinary for the version."""
 
 from collections.abc import Callable
-from math import nan
+from math import exp, log, nan, pi, sqrt
 from typing import Final
 
 from handdraw_reporter.claims.known import Known
@@ -23,6 +23,10 @@ LARGE_DRIFT: Final = 0.25
 """As counting.drift names it: from here on something is said to differ much."""
 TELLING: Final = ("digits", "confidence", "ink_thickness")
 NOTABLE_TAIL: Final = 1.25
+OF_FEW: Final = 2
+"""How many times as long the median must be where times are too few for their spread to be compared."""
+Z_95: Final = 1.959963984540054
+Z_P95: Final = 1.6448536269514722
 SLOWER: Final = 4
 """Nothing is more surprising than that answers take five times as long."""
 
@@ -47,6 +51,22 @@ def _less_right(of: Known) -> float:
 def _times(of: Known, name: str) -> float:
     """Return how many times as long it takes as before."""
     return of(name) / (of(f"before.{name}") or nan)
+
+
+def _times_beyond_chance(of: Known) -> float:
+    """Return how many times as long, or as short, the medians must be for more than chance, at 95%.
+
+    The median of n times that are spread like a logarithmic normal errs by 1.25 standard deviations over the root of
+    n; how they are spread follows from their 95th percentile.
+    """
+    name = "total_ms.{}".format
+    variance = 0.0
+    for side in ("", "before."):
+        spread = of(side + name("p95")) / (of(side + name("median")) or nan)
+        if not spread >= 1:
+            return OF_FEW
+        variance += (log(spread) / Z_P95) ** 2 / of.n(side + name("median"))
+    return max(NOTABLE_TIME, exp(Z_95 * sqrt(pi / 2 * variance)))
 
 
 def _longer(name: str, factor: float) -> Callable[[Known], bool]:
@@ -147,10 +167,17 @@ RULES: Final = (
         56,
         BAD,
         _both("total_ms.median"),
-        _longer("total_ms.median", NOTABLE_TIME),
+        lambda of: _times(of, "total_ms.median") > _times_beyond_chance(of),
         lambda of: min(_times(of, "total_ms.median") - 1, SLOWER) / SLOWER / 2,
     ),
-    Rule("faster", "change", 42, GOOD, _both("total_ms.median"), _shorter("total_ms.median", NOTABLE_TIME)),
+    Rule(
+        "faster",
+        "change",
+        42,
+        GOOD,
+        _both("total_ms.median"),
+        lambda of: _times(of, "total_ms.median") < 1 / _times_beyond_chance(of),
+    ),
     Rule(
         "as_fast",
         "change",
