@@ -106,3 +106,11 @@ def test_nothing_is_as_ever_where_a_digit_or_a_warning_is_not(against: str, told
     indices = {f"psi_{against}.digits": 0.05, f"psi_limit_{against}.digits": 0.1}
 
     assert f"steady_{against}" not in licensed({**indices, **told}, "change")
+
+
+@pytest.mark.parametrize(("n", "claims"), [(100, []), (1_000, ["slow_tail_rose"])])
+def test_the_slow_answers_are_said_to_differ_beyond_chance_alone(n: int, claims: list[str]) -> None:
+    medians = {"total_ms.median": 10.0, "before.total_ms.median": 10.0}
+    values = {**medians, "total_ms.p95": 26.0, "before.total_ms.p95": 20.0}
+
+    assert [claim for claim in licensed(values, "change", n) if claim != "as_fast"] == claims
