@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from handdraw_chassis.problems import RETRIED
 from handdraw_contracts.reports import Report, ReportRequest
 from handdraw_reporter.errors import InvalidWindow, ReporterError
 from handdraw_reporter.form import Entries, parse_entries
@@ -32,13 +33,16 @@ def answer_list(
     entries: Entries = EMPTY,
     refused: ReporterError | None = None,
 ) -> Response:
-    """``before``: the newest of the reports that are not shown; ``refused``: why nothing was asked for."""
+    """``before``: reports older than this one are shown; ``refused``: why nothing was asked for."""
     listed = reporter.reports.list_newest(LISTED, before)
     newer = reporter.reports.find_newer(LISTED, before) if before else None
     language = choose_language(request.headers.get("accept-language", ""), reporter.settings.language)
     shelf = Shelf(listed.reports, newer, listed.next, is_first=before is None)
     page = render_listing(shelf, language, str(reporter.settings.time_zone), entries, _name(refused))
-    return answer_page(page, "Accept-Language", PROBLEMS.status(refused) if refused else HTTPStatus.OK)
+    answer = answer_page(page, "Accept-Language", PROBLEMS.status(refused) if refused else HTTPStatus.OK)
+    if answer.status_code in RETRIED:
+        answer.headers["Retry-After"] = PROBLEMS.retry_after_s
+    return answer
 
 
 def answer_form(

@@ -9,10 +9,15 @@ from handdraw_reporter.claims.actions import ACTIONS
 from handdraw_reporter.pages.sentences import Piece, cut
 
 FIGURE_TOPICS: Final[Mapping[str, Topic]] = {
+    "timeline": "overview",
+    "drift": "change",
     "digits": "drawn",
     "confidence": "sure",
     "confusion": "right",
+    "scores": "right",
+    "reliability": "right",
     "latency": "speed",
+    "stages": "speed",
 }
 """What a figure shows; one that is not named here speaks of no section, and stands behind them."""
 
