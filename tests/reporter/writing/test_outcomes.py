@@ -51,7 +51,8 @@ def test_who_is_dead_was_of_no_use() -> None:
 
 @pytest.mark.parametrize(
     ("body", "expected"),
-    [({"param": "temperature", "message": "no"}, "temperature"), ({"param": None}, "the text"), (None, "the text")],
+    [({"param": "temperature", "message": "no"}, "temperature"), ({"param": None}, "the text"), (None, "the text")]
+    + [({"param": named}, "the text") for named in (["a"], {"a": 1}, 7, True, "")],
 )
 def test_a_refusal_is_the_field_that_it_names_else_its_text(body: object, expected: str) -> None:
     assert read_refusal(refusal(400, "the text", body)) == expected

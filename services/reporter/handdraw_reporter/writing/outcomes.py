@@ -67,8 +67,9 @@ def name_failure(error: OpenAIError) -> Outcome:
 
 
 def read_refusal(error: APIStatusError) -> str:
-    """Return the field that a refusal names, else the beginning of its body."""
-    return error.param or error.response.text[:READ_CHARACTERS]
+    """Return the field that a refusal names, else the beginning of its body. An endpoint may name it in any type."""
+    named: object = error.param
+    return named if isinstance(named, str) and named else error.response.text[:READ_CHARACTERS]
 
 
 def is_prompt_too_long(refusal: str) -> bool:

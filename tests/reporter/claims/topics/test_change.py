@@ -25,7 +25,24 @@ def test_a_share_rose_fell_or_held(claim: str, share: str, change: Ends, end: st
     ],
 )
 def test_times_are_compared_beyond_a_tenth(now: float, claims: list[str]) -> None:
-    assert licensed({"total_ms.median": now, "before.total_ms.median": 10.0}, "change") == claims
+    tails = {"total_ms.p95": 20.0, "before.total_ms.p95": 20.0}
+
+    assert licensed({"total_ms.median": now, "before.total_ms.median": 10.0, **tails}, "change") == claims
+
+
+@pytest.mark.parametrize(
+    ("now", "n", "claims"),
+    [(11.1, 1_000, ["slower"]), (11.1, 100, []), (8.9, 100, []), (12.0, 100, ["slower"]), (8.0, 100, ["faster"])],
+)
+def test_medians_are_said_to_differ_beyond_chance_alone(now: float, n: int, claims: list[str]) -> None:
+    values = {"total_ms.median": now, "before.total_ms.median": 10.0, "total_ms.p95": 18.0, "before.total_ms.p95": 18.0}
+
+    assert licensed(values, "change", n) == claims
+
+
+@pytest.mark.parametrize(("now", "claims"), [(19.0, []), (21.0, ["slower"]), (4.9, ["faster"])])
+def test_of_times_too_few_for_their_spread_only_twice_as_long_is_slower(now: float, claims: list[str]) -> None:
+    assert licensed({"total_ms.median": now, "before.total_ms.median": 10.0}, "change", 30) == claims
 
 
 def test_no_time_before_is_compared_with_nothing() -> None:
@@ -89,3 +106,11 @@ def test_nothing_is_as_ever_where_a_digit_or_a_warning_is_not(against: str, told
     indices = {f"psi_{against}.digits": 0.05, f"psi_limit_{against}.digits": 0.1}
 
     assert f"steady_{against}" not in licensed({**indices, **told}, "change")
+
+
+@pytest.mark.parametrize(("n", "claims"), [(100, []), (1_000, ["slow_tail_rose"])])
+def test_the_slow_answers_are_said_to_differ_beyond_chance_alone(n: int, claims: list[str]) -> None:
+    medians = {"total_ms.median": 10.0, "before.total_ms.median": 10.0}
+    values = {**medians, "total_ms.p95": 26.0, "before.total_ms.p95": 20.0}
+
+    assert [claim for claim in licensed(values, "change", n) if claim != "as_fast"] == claims

@@ -123,3 +123,16 @@ def test_an_empty_key_is_sent_as_if_there_were_none() -> None:
         line.post(BODY, 60)
 
     assert there.headers[0]["authorization"] == "Bearer none"
+
+
+@pytest.mark.parametrize("charset", ["zlib", "hex", "rot13", "utf-16", "undefined"])
+def test_a_refusal_is_read_as_utf_8_whatever_its_charset(charset: str) -> None:
+    refusal = Reply("temperature", 400, media_type=f"text/plain; charset={charset}")
+    with (
+        endpoint([refusal]) as there,
+        open_line(there.endpoint) as line,
+        pytest.raises(APIStatusError) as raised,
+    ):
+        line.post(BODY, 60)
+
+    assert raised.value.response.text == "temperature"

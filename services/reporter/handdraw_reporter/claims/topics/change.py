@@ -1,7 +1,7 @@
 """What is said of how this window differs from the one before, and from what is ordinary for the version."""
 
 from collections.abc import Callable
-from math import nan
+from math import exp, log, nan, pi, sqrt
 from typing import Final
 
 from handdraw_reporter.claims.known import Known
@@ -23,6 +23,13 @@ LARGE_DRIFT: Final = 0.25
 """As counting.drift names it: from here on something is said to differ much."""
 TELLING: Final = ("digits", "confidence", "ink_thickness")
 NOTABLE_TAIL: Final = 1.25
+OF_FEW: Final = 2
+"""How many times as long the median must be where times are too few for their spread to be compared."""
+Z_95: Final = 1.959963984540054
+Z_P95: Final = 1.6448536269514722
+ERROR_OF_MEDIAN: Final = sqrt(pi / 2)
+ERROR_OF_P95: Final = 2.113
+"""Of a normal's quantile q: the root of q (1 - q), over the density there."""
 SLOWER: Final = 4
 """Nothing is more surprising than that answers take five times as long."""
 
@@ -49,12 +56,36 @@ def _times(of: Known, name: str) -> float:
     return of(name) / (of(f"before.{name}") or nan)
 
 
-def _longer(name: str, factor: float) -> Callable[[Known], bool]:
-    return lambda of: _times(of, name) > factor
+def _chance(of: Known, error: float) -> float:
+    """Return how many times as long a quantile may be, or as short, by chance at 95%: of times too few, OF_FEW.
+
+    ``error``: of that quantile, for a single time, in standard deviations of a logarithmic normal. What these are
+    follows from the median and the 95th percentile.
+    """
+    variance = 0.0
+    for side in ("", "before."):
+        median = f"{side}total_ms.median"
+        spread = of(f"{side}total_ms.p95") / (of(median) or nan)
+        if not spread >= 1:
+            return OF_FEW
+        variance += (log(spread) / Z_P95) ** 2 / of.n(median)
+    return exp(Z_95 * error * sqrt(variance))
 
 
-def _shorter(name: str, factor: float) -> Callable[[Known], bool]:
-    return lambda of: _times(of, name) < 1 / factor
+def _is_longer(of: Known) -> bool:
+    return _times(of, "total_ms.median") > max(NOTABLE_TIME, _chance(of, ERROR_OF_MEDIAN))
+
+
+def _is_shorter(of: Known) -> bool:
+    return _times(of, "total_ms.median") < 1 / max(NOTABLE_TIME, _chance(of, ERROR_OF_MEDIAN))
+
+
+def _is_longer_at_the_end(of: Known) -> bool:
+    return _times(of, "total_ms.p95") > max(NOTABLE_TAIL, _chance(of, ERROR_OF_P95))
+
+
+def _is_shorter_at_the_end(of: Known) -> bool:
+    return _times(of, "total_ms.p95") < 1 / max(NOTABLE_TAIL, _chance(of, ERROR_OF_P95))
 
 
 def _differences(of: Known, against: str) -> list[bool]:
@@ -147,10 +178,10 @@ RULES: Final = (
         56,
         BAD,
         _both("total_ms.median"),
-        _longer("total_ms.median", NOTABLE_TIME),
+        _is_longer,
         lambda of: min(_times(of, "total_ms.median") - 1, SLOWER) / SLOWER / 2,
     ),
-    Rule("faster", "change", 42, GOOD, _both("total_ms.median"), _shorter("total_ms.median", NOTABLE_TIME)),
+    Rule("faster", "change", 42, GOOD, _both("total_ms.median"), _is_shorter),
     Rule(
         "as_fast",
         "change",
@@ -159,8 +190,8 @@ RULES: Final = (
         _both("total_ms.median"),
         lambda of: 1 / NOTABLE_TIME <= _times(of, "total_ms.median") <= NOTABLE_TIME,
     ),
-    Rule("slow_tail_rose", "change", 37, BAD, _both("total_ms.p95"), _longer("total_ms.p95", NOTABLE_TAIL)),
-    Rule("slow_tail_fell", "change", 26, GOOD, _both("total_ms.p95"), _shorter("total_ms.p95", NOTABLE_TAIL)),
+    Rule("slow_tail_rose", "change", 37, BAD, _both("total_ms.p95"), _is_longer_at_the_end),
+    Rule("slow_tail_fell", "change", 26, GOOD, _both("total_ms.p95"), _is_shorter_at_the_end),
     Rule("more_drawings", "change", 33, NEUTRAL, _both("drawings"), lambda of: of("drawings") > of("before.drawings")),
     Rule("fewer_drawings", "change", 33, NEUTRAL, _both("drawings"), lambda of: of("drawings") < of("before.drawings")),
     Rule(

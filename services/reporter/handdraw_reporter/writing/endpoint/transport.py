@@ -32,6 +32,9 @@ class BoundedTransport(httpx2.BaseTransport):
             head = httpx2.Headers(answer.headers)
             if head.get("Content-Encoding", "identity").lower() != "identity":
                 raise NotACompletion(f"It is encoded as {head['Content-Encoding'][:40]!r}")
+            head["Content-Type"] = head.get("Content-Type", "").partition(";")[
+                0
+            ]  # a charset may be zlib: JSON is UTF-8
             return httpx2.Response(answer.status, headers=head, content=answer.read())
 
     def close(self) -> None:
