@@ -194,6 +194,10 @@ benchmark-sizes: .venv/.installed  ## what drawings of other sizes and formats c
 benchmark-desktop: .venv/.installed  ## the window's frames, idling, how soon an answer is seen, what curves are worth (ARGS=--help)
 	@.venv/bin/python -m benchmarks.desktop $(ARGS)
 
+.PHONY: benchmark-reports
+benchmark-reports: .venv/.installed  ## what a report of so many events costs, beside pandas (ARGS="--form long" for a million, --help)
+	@.venv/bin/python -m benchmarks.reports $(ARGS)
+
 # Pins every environment again, with hashes and without addresses. Needs uv on the PATH. INTO: the folder to write to.
 # Training alone gets TensorFlow.
 INTO ?= .

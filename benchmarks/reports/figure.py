@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 from benchmarks.reports.measuring import Cost
 from handdraw_training.figure_style import SETS, STYLE, new_figure, save
@@ -22,6 +23,9 @@ def draw(costs: Mapping[str, Sequence[Cost]], path: Path) -> None:
             axes.set_xscale("log")
             axes.set_yscale("log")
             axes.set_xlabel("events")
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+                axis.set_minor_formatter(NullFormatter())
             axes.grid(visible=True)
         figure.legend(loc="outside lower left", ncols=2)
         save(figure, path)

@@ -1,4 +1,4 @@
-"""Serves SmolLM2-135M-Instruct on loopback, as OpenAI's API has it: python serve.py PORT NAME, in .venv-llm."""
+"""Serves SmolLM2-135M-Instruct on loopback as OpenAI would: python serve.py PORT NAME, in .venv-llm."""
 
 import sys
 import threading

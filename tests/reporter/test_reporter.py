@@ -12,6 +12,7 @@ from handdraw_reporter.errors import ReportsUnwritable
 from handdraw_reporter.reporter import connect_redis, open_reporter
 from handdraw_reporter.settings import Settings
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
+from handdraw_reporter.writing.discretion import DiscreetAnalyst
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
 
 from .reporters import make_reporter
@@ -42,10 +43,14 @@ def test_a_scheduled_window_is_not_written_again_in_another_language(tmp_path: P
         ({}, BuiltInAnalyst),
         ({"openai_base_url": "http://127.0.0.1:9/v1"}, BuiltInAnalyst),
         ({"openai_model": "little"}, BuiltInAnalyst),
-        ({"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "little"}, OpenAIAnalyst),
+        ({"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "little"}, DiscreetAnalyst),
+        (
+            {"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "little", "openai_drawings": True},
+            OpenAIAnalyst,
+        ),
     ],
 )
-def test_a_language_model_writes_where_its_address_and_name_are_set(
+def test_a_language_model_writes_where_its_address_and_name_are_set_and_sees_drawings_if_it_may(
     tmp_path: Path, settings: dict[str, Any], analyst: type
 ) -> None:
     with open_reporter(Settings(reports_dir=tmp_path, **settings)) as reporter:

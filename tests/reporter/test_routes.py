@@ -260,6 +260,14 @@ def test_a_form_leads_to_its_reports_page(parts: Parts) -> None:
     assert (report.language, parts.queue.reports) == ("ko", [report.id])
 
 
+def test_a_form_is_shown_again_where_too_many_wait(parts: Parts) -> None:
+    for number in range(parts.reporter.settings.waiting_reports):
+        parts.reporter.reports.create(Window(after=None, upto=f"{number}-0"), "en", scheduled=False)
+    answer = parts.client.post("/v1/reports", data={"language": "en"}, headers=OWN, follow_redirects=False)
+
+    assert (answer.status_code, "As many reports wait as may" in answer.text) == (429, True)
+
+
 @pytest.mark.parametrize("body", ["", ' {"language": "de"}'])
 def test_json_that_curl_takes_for_a_form_is_json(parts: Parts, body: str) -> None:
     answer = parts.client.post("/v1/reports", content=body, headers={"Content-Type": FORM})

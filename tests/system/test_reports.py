@@ -132,6 +132,16 @@ def test_a_window_may_be_named_by_recording_times(chain: Chain, sample: Callable
     assert (report["window"], drawings) == ({"after": first["cursor"], "upto": second["cursor"]}, 1)
 
 
+def test_a_report_that_was_deleted_is_written_anew_when_it_is_asked_for(chain: Chain) -> None:
+    deleted = chain.report()
+    path = f"/v1/reports/{deleted['id']}"
+    statuses = [chain.reporter.request(method, path).status_code for method in ("DELETE", "DELETE", "GET")]
+    written = chain.report()
+
+    assert (statuses, written["status"], written["id"] != deleted["id"]) == ([204, 404, 404], "done", True)
+    assert written["facts"] == deleted["facts"]
+
+
 @pytest.mark.parametrize(
     "path",
     [

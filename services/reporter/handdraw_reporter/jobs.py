@@ -21,7 +21,7 @@ from handdraw_reporter.figures.drawing import RenderedFigure, render_architectur
 from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.reporter import Reporter, open_reporter
 from handdraw_reporter.settings import Settings
-from handdraw_reporter.wording import load_wording
+from handdraw_reporter.wording import Wording, load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
 from handdraw_reporter.writing.story import brief
@@ -67,10 +67,10 @@ def write(reporter: Reporter, report: Report) -> Report:
     step("computing", 0.5)
     model = reporter.describe_model()
     gallery = _hang(reporter, report, selection, model)
-    known = _compute(reporter, report, summary, model, gallery)
+    known = (*_compute(reporter, report, summary, model), *state_label_noise(gallery, _words(report)))
     step("drawing figures", 0.6)
     rendered = (
-        *render_figures(summary, model.history if model else {}, report.language, report.time_zone),
+        *render_figures(summary, model.history if model else {}, report.language, report.time_zone, facts=known),
         *render_architecture(model, report.language),
     )
     step(WRITING, 0.7)
@@ -103,20 +103,22 @@ def write(reporter: Reporter, report: Report) -> Report:
     return done
 
 
-def _hang(reporter: Reporter, report: Report, selection: Selection, model: ModelDescription | None) -> Gallery:
-    address = str(reporter.settings.logger_public_url)
-    words = load_wording(report.language, report.time_zone)
-    return Curator(selection, Fetcher(reporter.logger), words, address, model.confusion if model else ()).hang()
-
-
-def _compute(
-    reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None, gallery: Gallery
-) -> tuple[Fact, ...]:
+def _compute(reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None) -> tuple[Fact, ...]:
     """Compute the facts of the window, and beside them what they are compared with."""
     before = reporter.reports.find_before(report.window)
     earlier = before.facts if before else ()
-    known = compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
-    return (*known, *state_label_noise(gallery, load_wording(report.language, report.time_zone)))
+    return compute_facts(summary, report.language, model, earlier, time_zone=report.time_zone)
+
+
+def _hang(reporter: Reporter, report: Report, selection: Selection, model: ModelDescription | None) -> Gallery:
+    address = str(reporter.settings.logger_public_url)
+    return Curator(
+        selection, Fetcher(reporter.logger), _words(report), address, model.confusion if model else ()
+    ).hang()
+
+
+def _words(report: Report) -> Wording:
+    return load_wording(report.language, report.time_zone)
 
 
 def _confusion(summary: Summary) -> tuple[tuple[int, ...], ...]:

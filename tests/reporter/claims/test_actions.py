@@ -17,6 +17,11 @@ def facts(**values: float) -> list[Fact]:
         ({"classified": 5, "labelled": 30}, ()),
         ({"embedded_share": 1.0}, ()),
         ({"embedded_share": 0.2}, ("check_serving",)),
+        ({"repeated_share": 0.25}, ("find_who_repeats",)),
+        ({"repeated_share": 0.24}, ()),
+        ({"psi_reference__confidence": 0.3, "psi_limit_reference__confidence": 0.1}, ("compare_with_training",)),
+        ({"psi_reference__confidence": 0.3, "psi_limit_reference__confidence": 0.4}, ()),
+        ({"psi_reference__confidence": 0.2, "psi_limit_reference__confidence": 0.1}, ()),
         ({"failed": 1, "warning__faint_ink": 2}, ("look_into_failures", "draw_thicker")),
     ],
 )

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handdraw_reporter.counting.calibration import Bin, Calibration
@@ -19,11 +19,13 @@ def without_zeros(calibration: Calibration) -> tuple[object, ...]:
     return *({key: n for key, n in one.items() if n} for one in counters), calibration.squares
 
 
+@settings(max_examples=50, deadline=None)
 @given(ANSWERS, ANSWERS)
 def test_parts_add_up_to_the_whole(one: list[tuple[float, bool]], two: list[tuple[float, bool]]) -> None:
     assert calibration_of(one) + calibration_of(two) == calibration_of(two + one)
 
 
+@settings(max_examples=50, deadline=None)
 @given(ANSWERS, ANSWERS)
 def test_what_is_taken_back_leaves_no_trace(kept: list[tuple[float, bool]], gone: list[tuple[float, bool]]) -> None:
     calibration = calibration_of(kept + gone)

@@ -2,7 +2,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2, entropy
 
@@ -16,6 +16,7 @@ from ..log_events import classification, simulate_log, summarise
 COUNTS = st.lists(st.integers(0, 1000), min_size=2, max_size=12).filter(any)
 
 
+@settings(max_examples=50, deadline=None)
 @given(COUNTS, st.randoms(use_true_random=False))
 def test_index_and_distance_are_those_of_another_computation(counts: list[int], chance: Random) -> None:
     weights = [chance.random() + 0.01 for _ in counts]

@@ -1,7 +1,7 @@
 from functools import reduce
 from operator import add
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handdraw_reporter.counting.parts import Part, Parts
@@ -17,6 +17,7 @@ def parts_of(words: list[str]) -> Parts[Part]:
     return parts
 
 
+@settings(max_examples=50, deadline=None)
 @given(WORDS, WORDS, WORDS)
 def test_parts_add_up_to_those_of_the_whole_in_any_order(one: list[str], two: list[str], three: list[str]) -> None:
     a, b, c = map(parts_of, (one, two, three))
@@ -24,11 +25,13 @@ def test_parts_add_up_to_those_of_the_whole_in_any_order(one: list[str], two: li
     assert (a + b) + c == a + (b + c) == c + a + b == parts_of(one + two + three)
 
 
+@settings(max_examples=50, deadline=None)
 @given(WORDS)
 def test_the_order_of_drawings_does_not_matter(words: list[str]) -> None:
     assert parts_of(words) == parts_of(sorted(words)) == parts_of(words[::-1])
 
 
+@settings(max_examples=50, deadline=None)
 @given(WORDS)
 def test_nothing_is_lost_and_a_kept_word_is_counted_in_full(words: list[str]) -> None:
     parts = parts_of(words)

@@ -3,7 +3,7 @@ from hashlib import blake2b
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handdraw_reporter.counting.pictures import CAPACITY, Pictures
@@ -22,6 +22,7 @@ def pictures_of(numbers: list[int]) -> Pictures:
     return pictures
 
 
+@settings(max_examples=50, deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_samples_add_up_to_that_of_both(one: list[int], two: list[int]) -> None:
     assert pictures_of(one) + pictures_of(two) == pictures_of(two + one)

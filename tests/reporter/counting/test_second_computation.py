@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from sklearn import metrics
@@ -36,6 +36,7 @@ def of_digits(known: dict[str, Fact], name: str) -> dict[int, Any]:
     return {digit: known[f"{name}.{digit}"].value for digit in range(10) if f"{name}.{digit}" in known}
 
 
+@settings(max_examples=50, deadline=None)
 @given(ANSWERS)
 def test_precision_recall_f1_and_accuracy_are_those_of_scikit_learn(answers: list[tuple[int, int, float]]) -> None:
     said, read = [one[0] for one in answers], [one[1] for one in answers]
@@ -54,6 +55,7 @@ def test_precision_recall_f1_and_accuracy_are_those_of_scikit_learn(answers: lis
     )
 
 
+@settings(max_examples=50, deadline=None)
 @given(ANSWERS)
 def test_confusions_are_those_of_scikit_learn(answers: list[tuple[int, int, float]]) -> None:
     matrix = metrics.confusion_matrix([one[0] for one in answers], [one[1] for one in answers], labels=range(10))
@@ -67,6 +69,7 @@ def test_confusions_are_those_of_scikit_learn(answers: list[tuple[int, int, floa
     assert shares == pytest.approx({pair: wrong[pair] / matrix[pair[0]].sum() for pair in pairs})
 
 
+@settings(max_examples=50, deadline=None)
 @given(ANSWERS)
 def test_brier_and_calibration_error_are_those_of_another_computation(answers: list[tuple[int, int, float]]) -> None:
     right = np.array([said == read for said, read, _ in answers])
@@ -83,6 +86,7 @@ def test_brier_and_calibration_error_are_those_of_another_computation(answers: l
     )
 
 
+@settings(max_examples=50, deadline=None)
 @given(ANSWERS)
 def test_intervals_of_shares_are_those_of_scipy(answers: list[tuple[int, int, float]]) -> None:
     known = facts(answers)

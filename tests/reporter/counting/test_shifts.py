@@ -86,3 +86,10 @@ def test_each_quantity_is_held_against_the_window_before() -> None:
 @pytest.mark.parametrize("reference", [{}, {"n": -1}, {"n": 10**400}])
 def test_a_reference_that_says_nothing_is_no_mistake(reference: dict[str, Any]) -> None:
     assert "psi_reference.digits" not in facts(alike(200), model(reference=reference))
+
+
+def test_of_ten_digits_one_that_lies_just_outside_its_own_interval_has_not_moved() -> None:
+    then = [classification(n, n % 10) for n in range(300)]
+    now = [classification(n, 3 if n % 20 == 4 else n % 10) for n in range(300)]
+
+    assert [name for name in facts(now, before=then) if name.startswith("moved")] == []

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handdraw_reporter.counting.timeline import CAPACITY, WIDTHS_S, TimeLine
@@ -13,6 +13,7 @@ def line_of(moments: list[int]) -> TimeLine:
     return line
 
 
+@settings(max_examples=50, deadline=None)
 @given(MOMENTS, MOMENTS, st.randoms())
 def test_time_lines_add_up_to_that_of_both_in_any_order(one: list[int], two: list[int], chance: object) -> None:
     whole = one + two
@@ -21,6 +22,7 @@ def test_time_lines_add_up_to_that_of_both_in_any_order(one: list[int], two: lis
     assert line_of(one) + line_of(two) == line_of(two) + line_of(one) == line_of(whole)
 
 
+@settings(max_examples=50, deadline=None)
 @given(MOMENTS)
 def test_every_drawing_is_in_one_of_a_bounded_number_of_bins(moments: list[int]) -> None:
     line = line_of(moments)

@@ -30,7 +30,17 @@ def names(drawn: tuple[RenderedFigure, ...]) -> list[str]:
 
 
 def test_each_figure_is_drawn_once_and_in_order(drawn: tuple[RenderedFigure, ...]) -> None:
-    assert names(drawn) == ["digits", "confidence", "latency", "confusion", "training"]
+    assert names(drawn) == [
+        "timeline",
+        "digits",
+        "confidence",
+        "latency",
+        "stages",
+        "confusion",
+        "scores",
+        "reliability",
+        "training",
+    ]
 
 
 def test_each_figure_says_in_words_what_it_shows(drawn: tuple[RenderedFigure, ...]) -> None:
@@ -44,7 +54,7 @@ def test_the_same_summary_makes_the_same_bytes(drawn: tuple[RenderedFigure, ...]
 def test_each_png_is_a_picture_of_some_size(drawn: tuple[RenderedFigure, ...]) -> None:
     sizes = {Image.open(BytesIO(one.png), formats=("PNG",)).size for one in drawn}
 
-    assert sizes == {(960, 640), (960, 902), (960, 864)}
+    assert sizes == {(960, 480), (960, 640), (960, 768), (960, 902), (960, 864)}
 
 
 def test_each_svg_is_xml_without_a_date_a_script_or_anything_from_outside(drawn: tuple[RenderedFigure, ...]) -> None:
@@ -79,8 +89,8 @@ def test_figures_have_no_colours_but_those_that_a_page_can_change(drawn: tuple[R
         ([], []),
         ([refusal(1)], []),
         ([label(1, of=9, digit=3)], []),
-        ([classification(1)], ["digits", "confidence", "latency"]),
-        ([label(1, of=9, digit=3, read=3)], ["confusion"]),
+        ([classification(1)], ["digits", "confidence", "latency", "stages"]),
+        ([label(1, of=9, digit=3, read=3)], ["confusion", "scores", "reliability"]),
     ],
 )
 def test_a_figure_without_data_is_left_out(events: list[Json], expected: list[str]) -> None:

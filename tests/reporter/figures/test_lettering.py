@@ -46,7 +46,7 @@ def test_every_letter_of_a_figure_is_drawn_in_it_and_none_is_missing(language: L
         if "-" in element.get("id", "")
     }
 
-    assert (len(drawn), {glyph for glyph in glyphs if not glyph.startswith("NotoSansKR-Regular-")}) == (5, set())
+    assert (len(drawn), {glyph for glyph in glyphs if not glyph.startswith("NotoSansKR-Regular-")}) == (9, set())
 
 
 def test_labels_that_come_when_a_figure_is_laid_out_are_in_it_too() -> None:

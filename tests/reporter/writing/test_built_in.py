@@ -85,7 +85,7 @@ def test_few_labels_are_said_to_be_few() -> None:
 
 def test_labels_without_a_drawing_are_told() -> None:
     assert text([label(1, 9, 4)])["Overview"] == [
-        "Nothing was drawn in this window, but people labelled earlier drawings (labels: 1)."
+        "Nothing was drawn in this window, but labels were recorded (labels: 1)."
     ]
 
 
@@ -95,7 +95,7 @@ def test_the_headline_is_what_is_most_surprising_and_speaks_of_one_set_of_drawin
     old = [label(200 + number, of=900 + number, digit=1, read=1) for number in range(40)]
 
     assert [text([*letters, *digits])["title"], text([classification(1), classification(2), *old])["title"]] == [
-        ["93 of 104 drawings: unlike a digit"],
+        ["93 of 104 drawings read: unlike a digit"],
         ["100.0% of 40 labelled drawings read right"],
     ]
 

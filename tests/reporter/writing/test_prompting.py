@@ -4,8 +4,9 @@ from typing import get_args
 import pytest
 
 from handdraw_contracts.reports import Language
+from handdraw_reporter.claims.claim import TOLD
 from handdraw_reporter.counting.facts import compute_facts
-from handdraw_reporter.writing.prompting import first_messages, second_messages
+from handdraw_reporter.writing.prompting import OFFERED, first_messages, offer_claims, second_messages
 from handdraw_reporter.writing.story import brief
 
 from ..log_events import classification, refusal, simulate_log, summarise
@@ -52,6 +53,14 @@ def test_the_second_time_it_is_told_what_cannot_stand() -> None:
         {"role": "assistant", "content": "{}"},
         ["- one", "- two"],
     )
+
+
+def test_of_many_claims_those_that_matter_are_shown() -> None:
+    claims = brief(compute_facts(summarise(simulate_log(3_000)), "en"), "en")
+    offered = offer_claims(claims)
+    due = {claim.id for claim in claims.claims if claim.importance >= TOLD}
+
+    assert (len(offered), due - {claim.id for claim in offered}) == (max(OFFERED, len(due)), set())
 
 
 def test_without_a_drawing_nothing_is_asked_or_said_of_any() -> None:

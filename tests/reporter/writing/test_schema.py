@@ -11,6 +11,7 @@ from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.wording import load_wording
 from handdraw_reporter.writing.answers import NEUTRAL_HEADINGS
 from handdraw_reporter.writing.hypotheses import word_hypothesis
+from handdraw_reporter.writing.prompting import offer_claims
 from handdraw_reporter.writing.schema import answer_schema
 from handdraw_reporter.writing.story import brief
 
@@ -24,7 +25,7 @@ BRIEFING = brief(FACTS, "en", [shown(1), shown(2)])
 
 def test_an_answer_is_held_to_what_there_is_to_choose_from() -> None:
     schema = answer_schema(BRIEFING)
-    parts, claims = schema["properties"], BRIEFING.claims
+    parts, claims = schema["properties"], offer_claims(BRIEFING)
 
     assert (schema["required"], parts["actions"]["items"]["enum"]) == (
         ["sections", "actions", "hypotheses"],
@@ -45,9 +46,9 @@ def test_under_the_heading_of_a_topic_stand_its_claims_alone() -> None:
     }
 
     assert told == {
-        topic: [one.id for one in BRIEFING.claims if one.topic == topic]
+        topic: [one.id for one in offer_claims(BRIEFING) if one.topic == topic]
         for topic in TOPICS
-        if any(one.topic == topic for one in BRIEFING.claims)
+        if any(one.topic == topic for one in offer_claims(BRIEFING))
     }
     assert sections[0]["heading"]["enum"] == list(NEUTRAL_HEADINGS)
 

@@ -59,6 +59,12 @@ class Calibration:
         return self.counts.total()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether there is something to judge, and nothing was taken back that had not been added."""
+        sound = all(0 <= self.right[place] <= count for place, count in self.counts.items())
+        return self.total > 0 and sound and self.squares >= 0
+
+    @property
     def mean_confidence(self) -> float:
         return self.confidence.total() / MILLIONTHS / self.total
 

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 from handdraw_contracts.reports import Fact, Interval, Language
 from handdraw_contracts.wire import WarningCode
-from handdraw_reporter.counting.stating import Stating, wilson_interval
+from handdraw_reporter.counting.stating import Z_95, Stating, wilson_interval
 from handdraw_reporter.wording import fill, load_wording
 
 ENOUGH: Final[Mapping[str, int]] = {
@@ -30,11 +30,11 @@ def compare(facts: Sequence[Fact], before: Sequence[Fact], language: Language) -
     return tuple(fact.model_copy(update={"topic": "change"}) for fact in compared)
 
 
-def difference_interval(right: int, of: int, right_before: int, of_before: int) -> tuple[float, float]:
+def difference_interval(right: int, of: int, right_before: int, of_before: int, z: float = Z_95) -> tuple[float, float]:
     """Return the bounds of the 95% interval of the difference of two shares (Newcombe 1998, method 10)."""
     share, share_before = right / of, right_before / of_before
-    low, high = wilson_interval(right, of)
-    low_before, high_before = wilson_interval(right_before, of_before)
+    low, high = wilson_interval(right, of, z)
+    low_before, high_before = wilson_interval(right_before, of_before, z)
     change = share - share_before
     below = sqrt((share - low) ** 2 + (high_before - share_before) ** 2)
     above = sqrt((high - share) ** 2 + (share_before - low_before) ** 2)

@@ -1,6 +1,7 @@
 """What is stated beside a drift: the digit whose share moved most, and how often each warning ordinarily comes."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from handdraw_contracts.reports import Fact
 from handdraw_reporter.counting.comparison import difference_interval
@@ -8,6 +9,9 @@ from handdraw_reporter.counting.drift import ENOUGH, Against, state_drift
 from handdraw_reporter.counting.ordinary import Ordinary
 from handdraw_reporter.counting.readings import Readings
 from handdraw_reporter.counting.stating import Stating
+
+Z_OF_TEN: Final = 2.807033768343811
+"""By chance, one of ten digits lies beyond its 95% interval in every third window; beyond this, in one of twenty."""
 
 
 def state_shifts(read: Readings, ordinary: Ordinary, against: Against, stating: Stating) -> Iterator[Fact]:
@@ -28,7 +32,7 @@ def _state_moved(read: Readings, ordinary: Ordinary, against: Against, stating: 
     shares = {digit: read.digits[digit] / read.drawings for digit in range(10)}
     digit = max(shares, key=lambda one: abs(shares[one] - ordinary.digits.get(one, 0.0)))
     then = round(ordinary.digits.get(digit, 0.0) * ordinary.n)
-    low, high = difference_interval(read.digits[digit], read.drawings, then, ordinary.n)
+    low, high = difference_interval(read.digits[digit], read.drawings, then, ordinary.n, Z_OF_TEN)
     if low <= 0 <= high:
         return
     n = read.drawings

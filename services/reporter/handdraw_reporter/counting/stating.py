@@ -19,11 +19,11 @@ CERTAIN: Final = 1e-6
 _Key = TypeVar("_Key")
 
 
-def wilson_interval(right: int, of: int) -> tuple[float, float]:
+def wilson_interval(right: int, of: int, z: float = Z_95) -> tuple[float, float]:
     """Return the bounds of the 95% interval of a share, of which ``right`` in ``of`` were seen (Wilson 1927)."""
     share = right / of
-    middle = (share + Z_95**2 / (2 * of)) / (1 + Z_95**2 / of)
-    half = Z_95 * sqrt(share * (1 - share) / of + Z_95**2 / (4 * of**2)) / (1 + Z_95**2 / of)
+    middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)
+    half = z * sqrt(share * (1 - share) / of + z**2 / (4 * of**2)) / (1 + z**2 / of)
     return 0.0 if right == 0 else middle - half, 1.0 if right == of else middle + half
 
 

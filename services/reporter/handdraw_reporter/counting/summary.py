@@ -99,8 +99,11 @@ class Summary:
         return self.versions.whole
 
     def confusion(self) -> list[list[int]]:
-        """Return 10 rows by 10 columns: a row for each digit that people say, a column for each that was read."""
-        return [[self.labelled[label, read] for read in range(10)] for label in range(10)]
+        """Return 10 rows by 10 columns: a row for each digit that people say, a column for each that was read.
+
+        Where the log lost a label that a later one replaces, a count below zero is none.
+        """
+        return [[max(self.labelled[label, read], 0) for read in range(10)] for label in range(10)]
 
     def _add_drawings(self, drawings: Sequence[tuple[LoggedEvent, ClassificationData]]) -> None:
         self.outcomes.update([data.outcome for _, data in drawings])

@@ -1,6 +1,6 @@
 """The figures of a report, rendered from a summary as SVG and PNG: the same bytes each time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -13,15 +13,18 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from handdraw_contracts.classifications import ModelDescription
-from handdraw_contracts.reports import Figure, Language
+from handdraw_contracts.reports import Fact, Figure, Language
 from handdraw_reporter.cards.blocks import find_blocks
 from handdraw_reporter.cards.section import ARCHITECTURE
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.figures import plots
 from handdraw_reporter.figures.architecture import paint_architecture
 from handdraw_reporter.figures.colours import GRID, INK, MUTED, PAPER
+from handdraw_reporter.figures.course import BARS, paint_stages, paint_timeline
 from handdraw_reporter.figures.lettering import set_letters
 from handdraw_reporter.figures.plots import INCHES, MEASURES, History, Sheet, find_curves
+from handdraw_reporter.figures.rightness import paint_reliability, paint_scores
+from handdraw_reporter.figures.shifts import find_shifts, paint_drift
 from handdraw_reporter.wording import Wording, load_wording
 
 DPI: Final = 200
@@ -52,14 +55,25 @@ class RenderedFigure:
 
 
 def render_figures(
-    summary: Summary, history: History, language: Language, time_zone: str = "UTC"
+    summary: Summary,
+    history: History,
+    language: Language,
+    time_zone: str = "UTC",
+    *,
+    facts: Sequence[Fact] = (),
 ) -> tuple[RenderedFigure, ...]:
-    """Render every figure for which there is data."""
+    """Render every figure for which there is data; the drift from ``facts``."""
+    shifts, is_labelled = find_shifts(facts), summary.labelled.total() > 0
     painters = {
+        "timeline": partial(paint_timeline, summary=summary) if summary.drawn.find_step(BARS)[1] > 1 else None,
+        "drift": partial(paint_drift, shifts=shifts) if shifts else None,
         "digits": partial(plots.paint_digits, summary=summary) if summary.classified else None,
         "confidence": partial(plots.paint_confidence, summary=summary) if summary.classified else None,
         "latency": partial(plots.paint_latency, summary=summary) if summary.classified else None,
-        "confusion": partial(plots.paint_confusion, summary=summary) if summary.labelled.total() > 0 else None,
+        "stages": partial(paint_stages, summary=summary) if summary.classified else None,
+        "confusion": partial(plots.paint_confusion, summary=summary) if is_labelled else None,
+        "scores": partial(paint_scores, summary=summary) if is_labelled else None,
+        "reliability": partial(paint_reliability, summary=summary) if summary.calibration.is_whole else None,
         "training": partial(plots.paint_training, history=history)
         if any(find_curves(history, one) for one in MEASURES)
         else None,

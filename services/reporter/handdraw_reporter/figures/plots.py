@@ -96,7 +96,10 @@ def paint_confusion(sheet: Sheet, summary: Summary) -> None:
     for label, row in enumerate(summary.confusion()):
         for read, count in enumerate(row):
             if count > 0:
-                _paint_cell(axes, label, read, sheet.wording.format_number(count), count / sum(row))
+                share = f"{sheet.wording.format_number(100 * count / sum(row))}{sheet.wording.numbers.percent}"
+                _paint_cell(axes, (label, read), f"{sheet.wording.format_number(count)}\n{share}", count / sum(row))
+        total = f"n = {sheet.wording.format_number(sum(row))}"
+        axes.text(9.65, label, total, ha="left", va="center", fontsize=7.5, color=MUTED)
     axes.set(aspect="equal", xlim=(-0.5, 9.5), ylim=(9.5, -0.5), xticks=range(10), yticks=range(10))
     axes.set_xticks([place - 0.5 for place in range(11)], minor=True)
     axes.set_yticks([place - 0.5 for place in range(11)], minor=True)
@@ -106,13 +109,14 @@ def paint_confusion(sheet: Sheet, summary: Summary) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _paint_cell(axes: Axes, label: int, read: int, count: str, share: float) -> None:
+def _paint_cell(axes: Axes, place: tuple[int, int], text: str, share: float) -> None:
+    """``place``: what people say, and what was read; ``text``: how many, and below it their share of the row."""
+    label, read = place
     colour = ACCENT if label == read else SECOND
     strength = 0.12 + 0.88 * share
     axes.add_patch(Rectangle((read - 0.5, label - 0.5), 1, 1, facecolor=colour, alpha=strength, linewidth=0))
     contrast = PAPER if strength > 0.8 else INK
-    size = 8.5 if len(count) < 6 else 6.5
-    axes.text(read, label, count, ha="center", va="center", fontsize=size, color=contrast)
+    axes.text(read, label, text, ha="center", va="center", fontsize=7 if len(text) < 11 else 5.5, color=contrast)
 
 
 def paint_latency(sheet: Sheet, summary: Summary) -> None:

@@ -103,6 +103,8 @@ def _converse(
             refused.update(found.count_refused())
             _log_refused(found.refused)
         if isinstance(found, Judgement) and found.told:
+            earlier = best.hypotheses if isinstance(best, Judgement) else {}
+            found.hypotheses = earlier | found.hypotheses
             best = found
         elif not isinstance(best, Judgement):
             best = Outcome.NOTHING_KEPT if isinstance(found, Judgement) else found

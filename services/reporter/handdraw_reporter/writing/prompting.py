@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from openai.types.chat import ChatCompletionMessageParam
 
-from handdraw_reporter.claims.claim import TOLD, TOPICS
+from handdraw_reporter.claims.claim import TOLD, TOPICS, Claim
 from handdraw_reporter.writing.answers import CONTRAST, NEUTRAL_HEADINGS
 from handdraw_reporter.writing.hypotheses import MAX_CHARACTERS
 from handdraw_reporter.writing.sketches import describe, name_drawings
 from handdraw_reporter.writing.story import Briefing
 
+OFFERED: Final = 30
+"""Claims that a prompt shows: a log of a day has about 100, of which 20 matter."""
 INSTRUCTIONS: Final = """\
 You put together a short report in {language} for the operator of a service that recognises handwritten digits. The \
 next message is JSON: the claims that were computed, each with its id, its topic, its importance up to 100 and its \
@@ -41,6 +43,12 @@ Some of it cannot stand. Answer again with all of it, as JSON alone, without the
 {faults}"""
 
 
+def offer_claims(briefing: Briefing) -> list[Claim]:
+    """Return the claims that a model is shown, the important first; of those that nobody misses, as many as fit."""
+    ranked = sorted(briefing.claims, key=lambda claim: -claim.importance)
+    return ranked[: max(OFFERED, sum(claim.importance >= TOLD for claim in ranked))]
+
+
 def first_messages(briefing: Briefing) -> list[ChatCompletionMessageParam]:
     words, phrasing = briefing.phrasing.words, briefing.phrasing
     headings = (*NEUTRAL_HEADINGS, *TOPICS)
@@ -54,7 +62,7 @@ def first_messages(briefing: Briefing) -> list[ChatCompletionMessageParam]:
                 "goes_with": claim.goes_with,
                 "words": phrasing.say(claim),
             }
-            for claim in sorted(briefing.claims, key=lambda claim: -claim.importance)
+            for claim in offer_claims(briefing)
         ],
         "topics": [
             topic

@@ -73,3 +73,19 @@ def test_a_warning_came_more_often_or_less(change: Ends, claims: list[str]) -> N
     values = {f"before.{name}": 0.2, name: 0.2 + change[0], f"change.{name}": change}
 
     assert licensed(values, "change") == claims
+
+
+@pytest.mark.parametrize(
+    ("against", "told"),
+    [
+        ("before", {"moved_before": 4}),
+        ("reference", {"moved_reference": 4}),
+        ("before", {"change.low_confidence_share": (0.1, 0.05, 0.2)}),
+        ("before", {"change.warning_share.faint_ink": (-0.1, -0.2, -0.05)}),
+        ("reference", {"ordinary_share.faint_ink": 0.01, "warning_share.faint_ink": (0.1, 0.05, 0.2)}),
+    ],
+)
+def test_nothing_is_as_ever_where_a_digit_or_a_warning_is_not(against: str, told: dict[str, int | Ends]) -> None:
+    indices = {f"psi_{against}.digits": 0.05, f"psi_limit_{against}.digits": 0.1}
+
+    assert f"steady_{against}" not in licensed({**indices, **told}, "change")

@@ -84,3 +84,11 @@ def test_a_label_that_was_replaced_leaves_no_trace_in_the_facts() -> None:
         "brier": pytest.approx(0.01),
     }
     assert "recall.4" not in known
+
+
+def test_a_label_that_the_log_lost_makes_no_share_below_none() -> None:
+    replaced = [label(n, 9 + n, 1, read=7, replaces=(90 + n, 7)) for n in range(20)]
+    known = compute_facts(summarise([*replaced, *labels_of([(3, 3)] * 9)]), "en")
+    shares = [float(fact.value) for fact in known if fact.unit == "share" and isinstance(fact.value, int | float)]
+
+    assert ([share for share in shares if not 0 <= share <= 1], "brier" in {fact.id for fact in known}) == ([], False)

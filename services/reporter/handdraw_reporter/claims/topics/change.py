@@ -17,6 +17,7 @@ from handdraw_reporter.claims.rule import (
     within_chance,
 )
 from handdraw_reporter.claims.surprise import surprise, surprise_at
+from handdraw_reporter.claims.topics.sure import is_more_than_ordinary
 
 LARGE_DRIFT: Final = 0.25
 """As counting.drift names it: from here on something is said to differ much."""
@@ -60,6 +61,17 @@ def _differences(of: Known, against: str) -> list[bool]:
     return [of(f"psi_{against}.{name}") >= of(f"psi_limit_{against}.{name}") for name in of.subjects(f"psi_{against}")]
 
 
+def _is_steady(of: Known, against: str) -> bool:
+    """Say whether nothing differs: neither as a whole, nor a digit or a warning that is told of itself."""
+    moved = [f"moved_{against}" in of, *_differences(of, against)]
+    if against == "before":
+        shares = ["low_confidence_share", *(f"warning_share.{code}" for code in of.subjects("change.warning_share"))]
+        moved += [beyond_chance(of, share, direction) for share in shares for direction in (1, -1)]
+    else:
+        moved += [is_more_than_ordinary(of, code) for code in of.subjects("ordinary_share")]
+    return bool(_differences(of, against)) and not any(moved)
+
+
 def _rules_against(against: str, importance: int) -> tuple[Rule, ...]:
     """Return what is said of all that drifted together, and of the digit that moved most."""
     moved, share, ordinary = (f"moved_{against}{end}" for end in ("", "_share", "_ordinary"))
@@ -71,7 +83,7 @@ def _rules_against(against: str, importance: int) -> tuple[Rule, ...]:
             32,
             GOOD,
             (),
-            lambda of: bool(_differences(of, against)) and not any(_differences(of, against)),
+            lambda of: _is_steady(of, against),
         ),
         Rule(f"commoner_{against}", "change", importance, NEUTRAL, facts, lambda of: of(share) > of(ordinary)),
         Rule(f"rarer_{against}", "change", importance, NEUTRAL, facts, lambda of: of(share) < of(ordinary)),

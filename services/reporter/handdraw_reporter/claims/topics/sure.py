@@ -35,7 +35,7 @@ def _is_some(of: Known, code: str) -> bool:
     return of(f"warning.{code}") > 0 and of("classified") > 1 and not _is_most(of, code)
 
 
-def _is_more_than_ordinary(of: Known, code: str) -> bool:
+def is_more_than_ordinary(of: Known, code: str) -> bool:
     share, ordinary = f"warning_share.{code}", of(f"ordinary_share.{code}")
     return of.n(share) >= ENOUGH_LABELS and of.low(share) > ordinary and of(share) - ordinary >= NOTABLE
 
@@ -118,7 +118,7 @@ KINDS: Final = (
         BAD,
         _ORDINARY,
         subjects_of("ordinary_share"),
-        _is_more_than_ordinary,
+        is_more_than_ordinary,
     ),
     Kind("warned_as_ordinary", "sure", 13, NEUTRAL, _ORDINARY, subjects_of("ordinary_share"), _is_as_ordinary),
 )

@@ -33,7 +33,7 @@ def state_right(summary: Summary, read: Readings, stating: Stating) -> Iterator[
     for digit in range(10):
         yield from _state_digit(confusion, digit, labelled, stating)
     yield from _state_hardest(confusion, stating)
-    if summary.calibration.total > 0:
+    if summary.calibration.is_whole:
         yield from _state_calibration(summary.calibration, stating)
 
 

@@ -30,8 +30,9 @@ def _state_parts(kind: str, parts: Parts[Part], stating: Stating) -> Iterator[Fa
     total, ranked = parts.whole.drawings, parts.most_common(LISTED)
     if not ranked:
         return
-    yield stating.count(f"{kind}s", len(parts.kept) + (parts.rest is not None), total)
-    yield stating.share(f"top_{kind}_share", ranked[0][1].drawings, total)
+    if parts.rest is None:  # else nobody knows how many there were, nor which of them came most often
+        yield stating.count(f"{kind}s", len(parts.kept), total)
+        yield stating.share(f"top_{kind}_share", ranked[0][1].drawings, total)
     for place, (word, part) in enumerate(ranked, 1):
         called = _printable(word) or stating.words.facts["unnamed"]
         yield stating.count(f"{kind}.{place}", part.drawings, total, stating.label(kind, word=called))
