@@ -22,7 +22,7 @@ FIGURE_TOPICS: Final[Mapping[str, Topic]] = {
 """What a figure shows; one that is not named here speaks of no section, and stands behind them."""
 
 
-READ_FIRST: Final = 3
+READ_FIRST: Final = 2
 """Sentences of a section that stand before a telephone's fold."""
 
 
