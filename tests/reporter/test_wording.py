@@ -177,3 +177,7 @@ def test_a_share_is_rounded_but_never_to_none_or_all(share: float, shown: str) -
 )
 def test_a_time_has_three_figures_that_count(milliseconds: float, shown: str) -> None:
     assert load_wording("en").format_milliseconds(milliseconds) == f"{shown}\u00a0ms"
+
+
+def test_a_word_from_outside_keeps_what_looks_like_a_particle() -> None:
+    assert fill("{word}[을/를] {place}", {"word": "[이/가]", "place": "{word}"}) == "[이/가]를 {word}"

@@ -149,8 +149,8 @@ def name_zone(local: datetime) -> str:
 
 
 def fill(template: str, places: Mapping[str, object]) -> str:
-    """Put words into their places, then choose the particles after them."""
-    return attach_particles(template.format_map(places))
+    """Put words into their places, then choose the particles after them; none within a word that came from outside."""
+    return join(fill_spans(template, {place: Span(text=str(word)) for place, word in places.items()}))
 
 
 def fill_spans(template: str, places: Mapping[str, Span]) -> tuple[Span, ...]:

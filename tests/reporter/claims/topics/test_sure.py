@@ -24,3 +24,10 @@ def test_a_flood_of_warnings_is_more_important_than_any_accuracy() -> None:
     by_importance = sorted((claim.importance, claim.id) for claim in license_claims(facts))
 
     assert by_importance[-1] == (89, f"mostly_warned.{UNLIKE}")
+
+
+@pytest.mark.parametrize("share", [(0.3, 0.25, 0.35), (0.03, 0.01, 0.05)])
+def test_answers_of_several_versions_are_not_held_against_what_is_ordinary_for_one(share: Ends) -> None:
+    values = {f"warning_share.{UNLIKE}": share, f"ordinary_share.{UNLIKE}": 0.02, "versions": 2}
+
+    assert licensed(values, "sure") == []

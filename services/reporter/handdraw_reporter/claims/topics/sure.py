@@ -35,14 +35,21 @@ def _is_some(of: Known, code: str) -> bool:
     return of(f"warning.{code}") > 0 and of("classified") > 1 and not _is_most(of, code)
 
 
+def _are_of_one_version(of: Known) -> bool:
+    """Say whether the answers' shares are those of the version whose ordinary ones are known."""
+    return not of("versions") > 1
+
+
 def is_more_than_ordinary(of: Known, code: str) -> bool:
     share, ordinary = f"warning_share.{code}", of(f"ordinary_share.{code}")
-    return of.n(share) >= ENOUGH_LABELS and of.low(share) > ordinary and of(share) - ordinary >= NOTABLE
+    is_more = of.n(share) >= ENOUGH_LABELS and of.low(share) > ordinary and of(share) - ordinary >= NOTABLE
+    return is_more and _are_of_one_version(of)
 
 
 def _is_as_ordinary(of: Known, code: str) -> bool:
     share = f"warning_share.{code}"
-    return of.n(share) >= ENOUGH_LABELS and of.low(share) <= of(f"ordinary_share.{code}") <= of.high(share)
+    is_as_ever = of.n(share) >= ENOUGH_LABELS and of.low(share) <= of(f"ordinary_share.{code}") <= of.high(share)
+    return is_as_ever and _are_of_one_version(of)
 
 
 RULES: Final = (
