@@ -37,7 +37,7 @@ training-python:
 make-venv = "$1" -m venv $2 || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 
 .venv/.installed: requirements-dev.txt $(PROJECTS:%=%/pyproject.toml) | python
-	@echo "Making .venv with $(PYTHON): everything but training (about 690 MB, once)"
+	@echo "Making .venv with $(PYTHON): everything but training (about 900 MB, once)"
 	@$(call make-venv,$(PYTHON),.venv)
 	@.venv/bin/python $(PIP) install --no-deps --require-hashes -r requirements-dev.txt
 	@.venv/bin/python $(PIP) install $(EDITABLE) $(PROJECTS:%=-e %)

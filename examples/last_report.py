@@ -16,10 +16,13 @@ FORMS = {".html": "text/html", ".md": "text/markdown", ".json": "application/jso
 
 def wait_until_written(reporter: httpx.Client, location: str, patience_s: float) -> None:
     """Wait, and show how far it is. Raises SystemExit if it fails or takes too long."""
-    end = time.monotonic() + patience_s
+    end, told = time.monotonic() + patience_s, ""
     while True:
         report = reporter.get(location, headers={"Accept": "application/json"}).raise_for_status().json()
-        print(f"{report['progress']:4.0%} {report['status']} {report.get('step') or ''}", file=sys.stderr)
+        step = f"{report['progress']:4.0%} {report['status']} {report.get('step') or ''}"
+        if step != told:
+            print(step, file=sys.stderr)
+            told = step
         if report["status"] == "done":
             return
         if report["status"] == "failed":

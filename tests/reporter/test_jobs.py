@@ -50,6 +50,11 @@ class Supposer(BuiltInAnalyst):
         return replace(super().write(briefing), hypotheses=hypotheses)
 
 
+class Mistaken(BuiltInAnalyst):
+    def write(self, briefing: Briefing) -> Story:
+        raise TypeError(briefing.facts_sha256)
+
+
 def reporter(folder: Path, analyst: Analyst) -> Reporter:
     logger = FakeLogger([classification(1), classification(2), refusal(3)]).client()
     return make_reporter(folder, logger, analyst=analyst)
@@ -98,6 +103,13 @@ def be_too_slow(reporter: Reporter, report: Report, step: str) -> Report:
     reporter.reports.save(report.model_copy(update={"status": "writing", "step": step}))
     _note_failure(reporter, report, JobTimeoutException("too long"))
     return reporter.reports.get(report.id)
+
+
+def test_a_mistake_of_ours_in_asking_a_model_costs_a_report_its_choice_and_no_more(tmp_path: Path) -> None:
+    mistaken = reporter(tmp_path, Mistaken())
+    done = write(mistaken, create(mistaken))
+
+    assert tried(done, done) == Try("built-in", "internal_error", "done")
 
 
 def test_what_was_too_slow_is_named(built_in: Reporter) -> None:

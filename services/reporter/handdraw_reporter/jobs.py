@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+import structlog
 from rq.timeouts import JobTimeoutException
 
 from handdraw_contracts.classifications import ModelDescription
@@ -24,11 +25,13 @@ from handdraw_reporter.settings import Settings
 from handdraw_reporter.wording import Wording, load_wording
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.outcomes import Outcome
-from handdraw_reporter.writing.story import brief
+from handdraw_reporter.writing.story import Analyst, Briefing, Story, brief
 from handdraw_reporter.writing.telling import tell
 
 TOO_SLOW = "too_slow"
 WRITING = "writing"  # what a language model is asked in
+
+log = structlog.get_logger()
 
 
 def write_report(report_id: str) -> dict[str, str]:
@@ -76,7 +79,7 @@ def write(reporter: Reporter, report: Report) -> Report:
     step(WRITING, 0.7)
     briefing = brief(known, report.language, gallery.list_puzzling())
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _model_was_too_slow(report) else reporter.analyst
-    story = analyst.write(briefing)
+    story = _choose(analyst, briefing)
     step("making the pages", 0.9)
     title, sections = tell(story, briefing)
     done = report.model_copy(
@@ -101,6 +104,17 @@ def write(reporter: Reporter, report: Report) -> Report:
     reporter.outcomes.note(story.authorship.outcome)
     _publish(reporter, done, rendered)
     return done
+
+
+def _choose(analyst: Analyst, briefing: Briefing) -> Story:
+    """Let the analyst write; a mistake of ours in asking a language model costs a report its choice, and no more."""
+    try:
+        return analyst.write(briefing)
+    except JobTimeoutException:
+        raise
+    except Exception:
+        log.exception("asking the language model found a mistake of ours")
+        return BuiltInAnalyst(Outcome.INTERNAL_ERROR).write(briefing)
 
 
 def _compute(reporter: Reporter, report: Report, summary: Summary, model: ModelDescription | None) -> tuple[Fact, ...]:

@@ -53,10 +53,12 @@ class Stating:
         """State a number from 0 to 1 that is no share of things that were counted, such as a mean: no interval."""
         return self.fact(name, value, "share", self.words.format_share(value), n=n, label=label)
 
-    def reached(self, name: str, reached: float, share: float, n: int, label: str) -> Iterator[Fact]:
-        """State which share does not exceed a quantile's value, where so many share it that its name does not say."""
+    def reached(  # noqa: PLR0913 - a fact has so many parts
+        self, name: str, reached: float, share: float, *, n: int, label: str, word: str = "reached"
+    ) -> Iterator[Fact]:
+        """State which share a quantile's value reaches, where so many share that value that its name does not say."""
         if abs(reached - share) > TIED:
-            yield self.mean_share(f"{name}.reached", reached, n, self.label("reached", quantile=label))
+            yield self.mean_share(f"{name}.reached", reached, n, self.label(word, quantile=label))
 
     def score(self, name: str, value: float, n: int, label: str | None = None) -> Fact:
         return self.fact(name, value, "score", self.words.format_number(value, 3), n=n, label=label)

@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     NOT_FINISHED = "not_finished"
     NOT_JSON = "not_json"
     NOT_THE_SCHEMA = "not_the_schema"
+    INTERNAL_ERROR = "internal_error"
 
 
 OF_USE: Final = frozenset({Outcome.NO_MODEL_SET, Outcome.CHOSEN_BY_MODEL, Outcome.CHOSEN_IN_PART})

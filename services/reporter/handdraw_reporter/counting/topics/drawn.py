@@ -44,7 +44,7 @@ def _state_ink(ink: InkSpreads, stating: Stating) -> Iterator[Fact]:
                 bounded = min(value, 1.0) if name in SHARES_OF_INK else value
                 yield state(f"ink.{name}.{quantile}", bounded, spread.total, label)
                 reached = spread.count_upto(value) / spread.total
-                yield from stating.reached(f"ink.{name}.{quantile}", reached, share, spread.total, label)
+                yield from stating.reached(f"ink.{name}.{quantile}", reached, share, n=spread.total, label=label)
 
 
 def _state_pictures(pictures: Pictures, stating: Stating) -> Iterator[Fact]:

@@ -18,7 +18,8 @@ def state_sure(read: Readings, stating: Stating) -> Iterator[Fact]:
         label = stating.label("confidence", quantile=stating.words.facts[f"quantile.{quantile}"])
         doubt = read.doubt.quantile(1 - share) or 0.0
         yield stating.mean_share(f"confidence.{quantile}", confidence_of(doubt), n, label)
-        yield from stating.reached(f"confidence.{quantile}", 1 - read.doubt.count_upto(doubt) / n, share, n, label)
+        below = 1 - read.doubt.count_upto(doubt) / n
+        yield from stating.reached(f"confidence.{quantile}", below, share, n=n, label=label, word="below")
     yield stating.share("low_confidence_share", read.warnings["low_confidence"], n)
     yield stating.count("warned", read.warned, n)
     yield stating.share("warned_share", read.warned, n)
