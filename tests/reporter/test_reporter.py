@@ -57,6 +57,14 @@ def test_a_language_model_writes_where_its_address_and_name_are_set_and_sees_dra
         assert type(reporter.analyst) is analyst
 
 
+def test_asking_a_language_model_leaves_a_report_time_for_the_rest(tmp_path: Path) -> None:
+    asked = {"openai_base_url": "http://127.0.0.1:9/v1", "openai_model": "little", "openai_drawings": True}
+    settings = Settings.model_validate({**asked, "reports_dir": tmp_path, "job_timeout_s": 100})
+    with open_reporter(settings) as reporter:
+        assert isinstance(reporter.analyst, OpenAIAnalyst)
+        assert reporter.analyst._endpoint.deadline_s == 80
+
+
 def test_what_was_opened_is_closed(tmp_path: Path) -> None:
     with open_reporter(Settings(reports_dir=tmp_path)) as reporter:
         pass

@@ -110,7 +110,7 @@ def _choose(analyst: Analyst, briefing: Briefing) -> Story:
     """Let the analyst write; a mistake of ours in asking a language model costs a report its choice, and no more."""
     try:
         return analyst.write(briefing)
-    except JobTimeoutException:
+    except (JobTimeoutException, ReporterError):
         raise
     except Exception:
         log.exception("asking the language model found a mistake of ours")

@@ -24,6 +24,7 @@ from handdraw_reporter.writing.story import Analyst
 
 HTTP_TIMEOUT_S = 10.0
 REDIS_TIMEOUT_S = 5.0
+MODEL_SHARE = 0.8  # of a report's time, at most: the rest is for all else
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _make_analyst(settings: Settings) -> Analyst:
         max_tokens=settings.openai_max_tokens,
         extra_body=settings.openai_extra_body,
         call_s=settings.openai_timeout_s,
-        deadline_s=settings.openai_deadline_s,
+        deadline_s=min(settings.openai_deadline_s, MODEL_SHARE * settings.job_timeout_s),
         cool_off_s=settings.openai_cool_off_s,
     )
     analyst = OpenAIAnalyst(endpoint, EndpointFile(settings.reports_dir))

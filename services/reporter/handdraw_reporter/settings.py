@@ -80,14 +80,14 @@ class Settings(BaseSettings):
         gt=0,
         le=86_400,
         description="How long all calls of a report and the waiting between them may take; "
-        "less than REPORTER_JOB_TIMEOUT_S.",
+        "four fifths of REPORTER_JOB_TIMEOUT_S at most.",
     )
     openai_cool_off_s: float = Field(
         60,
         ge=0,
         le=86_400,
         description="How long an endpoint that failed or was too slow is left alone; "
-        "twice as long after each failure in a row, up to two hours.",
+        "twice as long after each failure in a row, up to 32 times, and two hours at most.",
     )
     openai_temperature: float | None = Field(
         None, ge=0, le=2, description="The temperature to ask for. Empty: the endpoint's own."
