@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, computed_field
 
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.events import Ink
@@ -59,7 +59,7 @@ class Fact(WireModel):
     """A value that code computed. ``shown`` is how it is written; ``n`` how many events it was computed from.
 
     ``window``: whether it speaks of this window, of the one before, or of both. ``unit`` and ``topic`` are missing in
-    reports from before there were any; ``id`` was ``name`` there.
+    reports from before there were any; ``id`` was ``name`` there, and still is beside.
     """
 
     id: Annotated[FactName, Field(validation_alias=AliasChoices("id", "name"))]
@@ -71,6 +71,12 @@ class Fact(WireModel):
     interval: Interval | None = None
     window: Literal["this", "before", "both"] = "this"
     topic: Topic | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def name(self) -> FactName:
+        """The ``id``, as readers from before know it."""
+        return self.id
 
 
 class Span(WireModel):

@@ -183,7 +183,7 @@ def test_twenty_digits_are_read_by_tensorflow_serving_and_logged_and_reported(
     ]
     assert [entry["event"]["id"] for entry in logged["events"]] == [answer["id"] for answer in answered]
     assert (report["status"], report["failure"]) == ("done", None)
-    assert {fact["name"]: fact["value"] for fact in report["facts"]}["classified"] == 20
+    assert {fact["id"]: fact["value"] for fact in report["facts"]}["classified"] == 20
     assert (page.status_code, report["title"] in page.text) == (200, True)
 
 

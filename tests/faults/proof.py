@@ -92,7 +92,7 @@ def read_reports(running: Stack) -> Sequence[ReportCount]:
     found = []
     for summary in _scheduled(running):
         report = running.http.get(f"{running.urls['reporter']}/v1/reports/{summary['id']}").json()
-        facts = {fact["name"]: fact["value"] for fact in report["facts"]}
+        facts = {fact["id"]: fact["value"] for fact in report["facts"]}
         counted = sum(facts.get(name, 0) for name in COUNTED)
         found.append(ReportCount(report["window"]["after"], report["window"]["upto"], counted))
     return found

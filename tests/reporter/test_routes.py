@@ -265,7 +265,7 @@ def test_a_form_is_shown_again_where_too_many_wait(parts: Parts) -> None:
         parts.reporter.reports.create(Window(after=None, upto=f"{number}-0"), "en", scheduled=False)
     answer = parts.client.post("/v1/reports", data={"language": "en"}, headers=OWN, follow_redirects=False)
 
-    assert (answer.status_code, "As many reports wait as may" in answer.text) == (429, True)
+    assert (answer.status_code, "Too many reports wait already" in answer.text) == (429, True)
 
 
 @pytest.mark.parametrize("body", ["", ' {"language": "de"}'])
