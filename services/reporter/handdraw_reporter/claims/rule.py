@@ -58,11 +58,14 @@ def subjects_of(kind: str, *without: str) -> Callable[[Known], Sequence[str]]:
     return lambda of: [subject for subject in of.subjects(kind) if subject not in without]
 
 
-def beyond_chance(of: Known, share: str, direction: int) -> bool:
-    """Say whether the interval of a change lies on one side, and the change is one that can be seen."""
+def beyond_chance(of: Known, share: str, direction: int, width: float = 1.0) -> bool:
+    """Say whether the interval of a change lies on one side, and the change is one that can be seen.
+
+    ``width``: how many times as wide the interval has to be, where many are looked at and any may stand out.
+    """
     change = of(f"change.{share}") * direction
     bound = of.low(f"change.{share}") if direction > 0 else -of.high(f"change.{share}")
-    return bound > 0 and change >= NOTABLE
+    return change - width * (change - bound) > 0 and change >= NOTABLE
 
 
 def within_chance(of: Known, share: str) -> bool:

@@ -1,5 +1,9 @@
 import pytest
 
+from handdraw_reporter.claims.licensing import license_claims
+from handdraw_reporter.counting.facts import compute_facts
+
+from ...log_events import classification, summarise
 from ..stated import Ends, licensed
 
 SHARES = [("low_confidence", "low_confidence_share"), ("refused", "refused_share"), ("failed", "failed_share")]
@@ -114,3 +118,15 @@ def test_the_slow_answers_are_said_to_differ_beyond_chance_alone(n: int, claims:
     values = {**medians, "total_ms.p95": 26.0, "before.total_ms.p95": 20.0}
 
     assert [claim for claim in licensed(values, "change", n) if claim != "as_fast"] == claims
+
+
+@pytest.mark.parametrize(("warned", "told"), [(24, []), (40, []), (55, ["warning_rose.touches_edge"])])
+def test_of_five_warnings_one_that_rose_as_it_may_by_chance_is_not_told(warned: int, told: list[str]) -> None:
+    """24 of 300 before: 40 lie beyond the 95% interval of one comparison, and within that of five."""
+    windows = [
+        summarise([classification(one, warnings=["touches_edge"] * (one <= count)) for one in range(1, 301)])
+        for count in (24, warned)
+    ]
+    facts = compute_facts(windows[1], "en", before=compute_facts(windows[0], "en"))
+
+    assert [claim.id for claim in license_claims(facts) if claim.rule.startswith("warning_")] == told

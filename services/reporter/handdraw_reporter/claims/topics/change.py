@@ -234,6 +234,10 @@ def _kinds_of_drift(against: str) -> tuple[Kind, ...]:
     )
 
 
+OF_FIVE: Final = 1.3142
+"""Five warnings are looked at: an interval of 99% for each, 2.5758 to 1.9600, leaves 95% for all (Bonferroni)."""
+
+
 def _kind_of_warning(name: str, importance: int, direction: int) -> Kind:
     return Kind(
         name,
@@ -242,7 +246,7 @@ def _kind_of_warning(name: str, importance: int, direction: int) -> Kind:
         BAD if direction > 0 else GOOD,
         {"before": "before.warning_share.{}", "now": "warning_share.{}"},
         subjects_of("warning_share", "low_confidence"),
-        lambda of, code: beyond_chance(of, f"warning_share.{code}", direction),
+        lambda of, code: beyond_chance(of, f"warning_share.{code}", direction, OF_FIVE),
     )
 
 
