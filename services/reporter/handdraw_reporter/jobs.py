@@ -1,6 +1,6 @@
 """The one job: from a window of the log to a written report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -62,11 +62,7 @@ def write(reporter: Reporter, report: Report) -> Report:
     """Count, compute, draw, word and publish. Raises ReporterError, JobTimeoutException."""
     step = _step_saver(reporter, report)
     step("reading the log", 0.1)
-    summary, selection = Summary(), Selection(report.window.upto)
-    for part in events.in_parts(events.read_window(reporter.logger, report.window)):
-        summary.add_all(part)
-        for event in part:
-            selection.add(event)
+    summary, selection = _count(reporter, report)
     step("computing", 0.5)
     model = reporter.describe_model()
     gallery = _hang(reporter, report, selection, model)
@@ -81,29 +77,35 @@ def write(reporter: Reporter, report: Report) -> Report:
     analyst = BuiltInAnalyst(Outcome.REPORT_TOO_SLOW) if _model_was_too_slow(report) else reporter.analyst
     story = _choose(analyst, briefing)
     step("making the pages", 0.9)
-    title, sections = tell(story, briefing)
-    done = report.model_copy(
-        update={
-            "status": "done",
-            "finished_at": datetime.now(UTC),
-            "progress": 1.0,
-            "step": None,
-            "failure": None,
-            "written_by": story.written_by,
-            "authorship": story.authorship,
-            "title": title,
-            "sections": sections,
-            "facts": known,
-            "figures": tuple(one.figure for one in rendered),
-            "confusion": _confusion(summary),
-            "misread": gallery.suppose(story.hypotheses).rows,
-            "sheet": gallery.sheet,
-            "model": model,
-        }
-    )
+    found = {
+        "facts": known,
+        "figures": tuple(one.figure for one in rendered),
+        "confusion": _confusion(summary),
+        "misread": gallery.suppose(story.hypotheses).rows,
+        "sheet": gallery.sheet,
+        "model": model,
+    }
+    done = _finish(report, story, briefing, found)
     reporter.outcomes.note(story.authorship.outcome)
     _publish(reporter, done, rendered)
     return done
+
+
+def _count(reporter: Reporter, report: Report) -> tuple[Summary, Selection]:
+    """Read the window once. Raises LoggerUnavailable, InvalidRequest."""
+    summary, selection = Summary(), Selection(report.window.upto)
+    for part in events.in_parts(events.read_window(reporter.logger, report.window)):
+        summary.add_all(part)
+        for event in part:
+            selection.add(event)
+    return summary, selection
+
+
+def _finish(report: Report, story: Story, briefing: Briefing, found: Mapping[str, object]) -> Report:
+    title, sections = tell(story, briefing)
+    told = {"written_by": story.written_by, "authorship": story.authorship, "title": title, "sections": sections}
+    ended = {"status": "done", "finished_at": datetime.now(UTC), "progress": 1.0, "step": None, "failure": None}
+    return report.model_copy(update={**found, **told, **ended})
 
 
 def _choose(analyst: Analyst, briefing: Briefing) -> Story:
