@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 from handdraw_chassis.hosts import Hosts, OwnHosts
 from handdraw_chassis.logs import RequestId
 from handdraw_chassis.methods import AllMethods
+from handdraw_chassis.policy import GuardedAnswers
 
 
 class Application(FastAPI):
@@ -18,7 +19,7 @@ class Application(FastAPI):
 
     def __init__(self, *, hosts: Hosts, **options: Any) -> None:  # noqa: ANN401 FastAPI's own
         super().__init__(redirect_slashes=False, **options)
-        self._front = RequestId(OwnHosts(AllMethods(super().__call__, self.routes), hosts))
+        self._front = RequestId(GuardedAnswers(OwnHosts(AllMethods(super().__call__, self.routes), hosts)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._front(scope, receive, send)

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings
 from handdraw_chassis import logs
 from handdraw_chassis.bounds import CONNECTIONS, BoundedProtocol
 from handdraw_chassis.fast_path import FastPathProtocol
+from handdraw_chassis.policy import NOSNIFF
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
@@ -122,6 +123,7 @@ def _serve_at(place: Place, app: FastAPI) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        headers=[NOSNIFF],
         timeout_graceful_shutdown=GRACE_S,
     )
     BeatingServer(config, place).run(sockets=[place.listening])
@@ -135,8 +137,10 @@ def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServ
         host=settings.host,
         port=settings.port,
         http=BoundedProtocol,
+        proxy_headers=False,
         log_config=None,
         access_log=False,
         server_header=False,
+        headers=[NOSNIFF],
         timeout_graceful_shutdown=GRACE_S,
     )

@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from handdraw_chassis.policy import page_headers
 from handdraw_chassis.problems import RETRIED
 from handdraw_contracts.reports import Report, ReportRequest
 from handdraw_reporter.errors import InvalidWindow, ReporterError
 from handdraw_reporter.form import Entries, parse_entries
 from handdraw_reporter.negotiation import choose_language
 from handdraw_reporter.pages.listing import EMPTY, Shelf, render_listing
-from handdraw_reporter.pages.policy import SAFE, page_headers
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter
 
@@ -53,7 +53,7 @@ def answer_form(
         report = ask(parse_entries(entries, reporter.settings.time_zone))
     except ReporterError as error:
         return answer_list(request, reporter, entries=entries, refused=error)
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/v1/reports/{report.id}.html", **SAFE})
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/v1/reports/{report.id}.html"})
 
 
 def _name(refused: ReporterError | None) -> str:
