@@ -99,7 +99,7 @@ WantedDep = Annotated[ReportRequest | Entries, Depends(_read_request)]
 ASKED_BODY = {
     "requestBody": {
         "content": {
-            "application/json": {"schema": ReportRequest.model_json_schema()},
+            "application/json": {"schema": ReportRequest.model_json_schema(), "example": {"language": "ko"}},
             FORM: {
                 "schema": {
                     "type": "object",
