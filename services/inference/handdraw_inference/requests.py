@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Request
+from pydantic import JsonValue
 
 from handdraw_chassis import requests
 from handdraw_chassis.budget import Charge
@@ -54,9 +55,10 @@ def product_in(user_agent: str) -> str | None:
     return (product if product.isprintable() else "".join(filter(str.isprintable, product))) or None
 
 
-def json_body(model: type[WireModel]) -> dict[str, Any]:
+def json_body(model: type[WireModel], **example: JsonValue) -> dict[str, Any]:
     """For a route's ``openapi_extra``: a body that the route reads itself."""
-    return {"requestBody": {"required": True, "content": {JSON_TYPE: {"schema": model.model_json_schema()}}}}
+    content: dict[str, Any] = {"schema": model.model_json_schema()} | ({"example": example} if example else {})
+    return {"requestBody": {"required": True, "content": {JSON_TYPE: content}}}
 
 
 async def read_body(request: Request, limit: int, charge: Charge) -> bytes:
