@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 from handdraw_chassis.doors import Doors
 from handdraw_chassis.logs import RequestId
 from handdraw_chassis.methods import AllMethods
+from handdraw_chassis.request_metrics import CountedRequests, NamedRoute
 
 KEYS: Final = {
     "bearer": {"type": "http", "scheme": "bearer"},
@@ -17,14 +18,15 @@ KEYS: Final = {
 
 
 class Application(FastAPI):
-    """Gives each request an id, then asks at the doors, then FastAPI.
+    """Gives each request an id, counts it, then asks at the doors, then FastAPI.
 
     A path with a slash too many is unknown: a redirect would name whatever host the caller named.
     """
 
     def __init__(self, *, doors: Doors, **options: Any) -> None:  # noqa: ANN401 FastAPI's own
         super().__init__(redirect_slashes=False, **options)
-        self._front = RequestId(doors.guard(AllMethods(super().__call__, self.routes)))
+        routed = AllMethods(NamedRoute(super().__call__, self.routes), self.routes)
+        self._front = RequestId(CountedRequests(doors.guard(routed)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._front(scope, receive, send)
