@@ -28,7 +28,10 @@ STATUS: Final[dict[type[ServiceError], HTTPStatus]] = {
     ScopeMissing: HTTPStatus.FORBIDDEN,
 }
 PROBLEMS: Final = Problems(STATUS, retry_after_s="0")
-ASKED_FOR: Final = ("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID", "traceparent")
+ASKED_FOR: Final = (
+    *("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key"),
+    *("X-Request-ID", "traceparent", "tracestate"),
+)
 TOLD: Final = ("Location", "Retry-After", "X-Request-ID")
 REMEMBERED_S: Final = 600  # what a browser was told in answer to a preflight
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handdraw_chassis.trace_context import TraceContext
 from handdraw_inference.presence import Departure
 
 
@@ -18,3 +19,4 @@ class Call:
     key: str | None = None
     client: str | None = None
     departure: Departure | None = None
+    trace: TraceContext | None = None

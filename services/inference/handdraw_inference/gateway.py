@@ -113,8 +113,9 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         instance = f"{socket.gethostname()}:{os.getpid()}"
         decoders = stack.enter_context(closing(Decoders(settings.share_mib(settings.decoding_memory_mib, 64) * MIB)))
         await decoders.run(warm_up)
-        answerer = Answerer(classifier, writer, settings.low_confidence, instance)
-        recogniser = Recogniser(decoders, Turns(answerer), writer, metrics, instance)
+        answerer = Answerer(classifier, writer, settings.low_confidence, instance, metrics.stages)
+        turns = Turns(answerer, metrics.turn_wait.observe)
+        recogniser = Recogniser(decoders, turns, writer, metrics, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
         bodies = Budget(
