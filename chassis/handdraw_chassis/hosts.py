@@ -6,17 +6,13 @@ A page of another site sends its ``Origin``; one whose name was made to resolve 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Annotated
 
-import structlog
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handdraw_chassis.errors import ServiceError
-from handdraw_chassis.problems import Problems
 
 UNCHECKED_HOSTS = {"/healthz", "/readyz"}
 """asked by probes that know no name; they say nothing that is worth reading"""
@@ -26,8 +22,6 @@ LONGEST = 300  # of a host or an origin: a name has 253 characters at most
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\s\[\]:/?#@]+)(:\d{1,5})?")
 _NAME = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _ORIGIN = re.compile(rf"https?://{_HOST.pattern}")
-
-log = structlog.get_logger()
 
 
 def _split(names: object) -> object:
@@ -43,6 +37,17 @@ def _name(text: str) -> str:
 
 HostNames = Annotated[tuple[Annotated[str, AfterValidator(_name)], ...], NoDecode, BeforeValidator(_split)]
 """A setting: names without ports, separated by commas."""
+
+
+def _origin(text: str) -> str:
+    """Raises ValueError for what no ``Origin`` would ever match."""
+    if not _ORIGIN.fullmatch(text):
+        raise ValueError(f"{text[:100]!r} is no origin: a scheme and a host, such as https://draw.example")
+    return text
+
+
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_split)]
+"""A setting: origins, separated by commas."""
 
 
 class InvalidHost(ServiceError):
@@ -66,19 +71,12 @@ class ForeignOrigin(ServiceError):
     title = "Not an origin of this service"
 
 
-STATUS: dict[type[ServiceError], HTTPStatus] = {
-    InvalidHost: HTTPStatus.BAD_REQUEST,
-    ForeignHost: HTTPStatus.FORBIDDEN,
-    ForeignOrigin: HTTPStatus.FORBIDDEN,
-}
-PROBLEMS = Problems(STATUS, retry_after_s="0")
-
-
 class Hosts:
-    """The hosts and origins that are a service's own: loopback, and ``names``."""
+    """The hosts and origins that are a service's own: loopback, and ``names``; and ``origins`` that are let in."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], origins: Iterable[str] = ()) -> None:
         self._names = frozenset(names)
+        self._origins = frozenset(origin.encode() for origin in origins)
 
     def own(self, host: bytes, origin: bytes | None) -> bool:
         return _is_own(_HOST, host, self._names) and (origin is None or _is_own(_ORIGIN, origin, self._names))
@@ -94,29 +92,10 @@ class Hosts:
                     f"This service is not called {_quote(hosts[0])}: its setting …_ALLOWED_HOSTS may name it"
                 )
         for origin in origins:
-            if not _is_own(_ORIGIN, origin, self._names):
+            if origin.lower() not in self._origins and not _is_own(_ORIGIN, origin, self._names):
                 raise ForeignOrigin(
-                    f"Pages of {_quote(origin)} may not call it: its setting …_ALLOWED_HOSTS may name that host"
+                    f"Pages of {_quote(origin)} may not call it: its setting …_ALLOWED_ORIGINS may name that origin"
                 )
-
-
-class OwnHosts:
-    """Middleware: refuses every request whose host or origin is not the service's own."""
-
-    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
-        self._app = app
-        self._hosts = hosts
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            try:
-                self._hosts.check(scope["path"], scope["headers"])
-            except ServiceError as error:
-                log.info("a request was refused", code=error.code, detail=str(error))
-                answer = PROBLEMS.answer(PROBLEMS.problem(error, scope["state"]["request_id"]))
-                await answer(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
 
 
 def _quote(value: bytes) -> str:

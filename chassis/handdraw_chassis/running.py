@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, Protocol, TypeVar
+from typing import NoReturn, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,7 +16,10 @@ from pydantic_settings import BaseSettings
 
 from handdraw_chassis import logs
 from handdraw_chassis.bounds import CONNECTIONS, BoundedProtocol
+from handdraw_chassis.doors import Exposed
 from handdraw_chassis.fast_path import FastPathProtocol
+from handdraw_chassis.keys.file import KeysUnreadable
+from handdraw_chassis.settings import ServiceSettings
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
@@ -24,17 +27,6 @@ from handdraw_contracts import __version__
 GRACE_S = 10
 FILES = 2 * CONNECTIONS  # open at once: connections, and what is opened for them
 LET_IN_TURNS = 5  # of the event loop, from a connection that waits to its protocol
-
-
-class ServiceSettings(Protocol):
-    """The settings that every service has."""
-
-    @property
-    def host(self) -> str: ...
-    @property
-    def port(self) -> int: ...
-    @property
-    def log_level(self) -> str: ...
 
 
 AnySettings = TypeVar("AnySettings", bound=BaseSettings)
@@ -58,6 +50,17 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
         prefix = settings.model_config.get("env_prefix", "")
         for wrong in error.errors():
             sys.stderr.write(f"{prefix}{wrong['loc'][0]}".upper() + f" {wrong['msg']}\n")
+        sys.exit(2)
+
+
+def open_app(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> FastAPI:
+    """Set up logs and limits, and build. If its keys cannot be read or are needed, print a line and exit with 2."""
+    logs.configure(settings.log_level)
+    raise_file_limit()
+    try:
+        return create_app(settings)
+    except (Exposed, KeysUnreadable) as error:
+        sys.stderr.write(f"{error}\n")
         sys.exit(2)
 
 
@@ -98,9 +101,7 @@ def serve_in_workers(
     create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings, count: int
 ) -> NoReturn:
     """Serve in as many processes, whose metrics are summed."""
-    logs.configure(settings.log_level)
-    raise_file_limit()
-    app = create_app(settings)
+    app = open_app(create_app, settings)
     if count == 1:
         sys.exit(run_workers(lambda place: _serve_at(place, app), settings.host, settings.port, 1))
     with metrics_folder() as folder:
@@ -128,10 +129,8 @@ def _serve_at(place: Place, app: FastAPI) -> None:
 
 
 def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> None:
-    logs.configure(settings.log_level)
-    raise_file_limit()
     uvicorn.run(
-        create_app(settings),
+        open_app(create_app, settings),
         host=settings.host,
         port=settings.port,
         http=BoundedProtocol,

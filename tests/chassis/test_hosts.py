@@ -12,8 +12,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from handdraw_chassis.hosts import HostNames, Hosts, OwnHosts
+from handdraw_chassis.doors import Doors
+from handdraw_chassis.hosts import HostNames, Hosts
 from handdraw_chassis.logs import RequestId
+from handdraw_chassis.settings import ServiceSettings
 from handdraw_contracts.problems import Problem
 
 PATHS = ("/", "/healthz", "/readyz", "/healthz/", "/metrics")
@@ -24,7 +26,9 @@ async def answer(_: Request) -> PlainTextResponse:
 
 
 app = RequestId(
-    OwnHosts(Starlette(routes=[Route(path, answer, methods=["GET", "POST"]) for path in PATHS]), Hosts(("logger",)))
+    Doors(ServiceSettings(), "logger", "write-events").guard(
+        Starlette(routes=[Route(path, answer, methods=["GET", "POST"]) for path in PATHS])
+    )
 )
 
 
@@ -99,7 +103,7 @@ async def refused(headers: Sequence[tuple[bytes, bytes]]) -> int:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await app({"type": "http", "path": "/", "headers": headers}, receive, send)
+    await app({"type": "http", "method": "GET", "path": "/", "headers": headers}, receive, send)
     return int(sent[0]["status"])
 
 

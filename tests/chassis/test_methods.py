@@ -3,8 +3,9 @@ from fastapi import APIRouter
 from starlette.testclient import TestClient
 
 from handdraw_chassis.application import Application
-from handdraw_chassis.hosts import Hosts
+from handdraw_chassis.doors import Doors
 from handdraw_chassis.problems import Problems
+from handdraw_chassis.settings import ServiceSettings
 
 router = APIRouter()
 
@@ -25,7 +26,8 @@ async def label(name: str) -> str:
 
 @pytest.fixture
 def client() -> TestClient:
-    app = Application(hosts=Hosts(("testserver",)), exception_handlers=Problems({}, "0").handlers(ValueError))  # type: ignore[arg-type]
+    doors = Doors(ServiceSettings(), "testserver", "write")
+    app = Application(doors=doors, exception_handlers=Problems({}, "0").handlers(ValueError))  # type: ignore[arg-type]
     app.include_router(router)
     return TestClient(app)
 

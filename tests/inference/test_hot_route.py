@@ -1,5 +1,6 @@
 """What the hot route answers is what FastAPI's own route answers, which the test client always reaches."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -7,11 +8,13 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from handdraw_chassis.doors import Doors
 from handdraw_chassis.fast_path import Answer, Head, Header, Reply
-from handdraw_chassis.hosts import Hosts
+from handdraw_chassis.keys.file import Key, hash_key, write_keys
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference.admission import Admission
 from handdraw_inference.hot_route import HotRoute
+from handdraw_inference.settings import Settings
 
 from .calls import PNG, Refusal, refusal
 from .conftest import Recorded, Sample
@@ -49,7 +52,33 @@ def head(method: bytes, target: bytes, *headers: Header) -> Head:
 def test_what_is_not_as_usual_is_left_to_fastapi(asked: Head) -> None:
     gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1))
 
-    assert HotRoute(gateway, Hosts(()))(asked) is None
+    assert HotRoute(gateway, Doors(Settings(), "inference", "classify"))(asked) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "taken"),
+    [
+        pytest.param([], False, id="no key"),
+        pytest.param([(b"authorization", b"Bearer r")], False, id="one that may only read"),
+        pytest.param([(b"authorization", b"Bearer w"), (b"x-api-key", b"r")], False, id="two"),
+        pytest.param([(b"authorization", b"Bearer w")], True, id="one that may"),
+        pytest.param([(b"x-api-key", b"w")], True, id="in its own header"),
+    ],
+)
+def test_whose_key_may_not_classify_is_left_to_fastapi_as_well(
+    tmp_path: Path, shown: list[Header], taken: bool
+) -> None:
+    write_keys(
+        tmp_path / "keys",
+        [
+            Key("writer", frozenset(("classify",)), hash_key(b"w")),
+            Key("reader", frozenset(("read",)), hash_key(b"r")),
+        ],
+    )
+    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1))
+    doors = Doors(Settings(api_keys_file=tmp_path / "keys"), "inference", "classify")
+
+    assert (HotRoute(gateway, doors)(head(b"POST", TARGET, LENGTH, *shown)) is not None) == taken
 
 
 async def reply_to(answer: Answer, body: bytes) -> Reply:

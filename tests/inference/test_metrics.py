@@ -10,6 +10,7 @@ def test_every_metric_has_the_name_and_kind_that_dashboards_know() -> None:
     assert {name: kind for name, kind in kinds.items() if not name.endswith("_created")} == {
         "handdraw_classifications_total": "counter",
         "handdraw_previews_total": "counter",
+        "handdraw_refusals_total": "counter",
         "handdraw_explanations_total": "counter",
         "handdraw_labels_total": "counter",
         "handdraw_digits_total": "counter",

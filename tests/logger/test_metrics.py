@@ -38,6 +38,7 @@ def test_every_metric_bears_our_prefix() -> None:
     names = {family.name for family in Metrics().registry.collect()}
 
     assert names == {
+        "handdraw_refusals",
         "handdraw_log_events",
         "handdraw_log_differing_duplicates",
         "handdraw_log_rejections",

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -7,6 +9,10 @@ DEFAULTS = {
     "host": "127.0.0.1",
     "port": 8001,
     "allowed_hosts": [],
+    "allowed_origins": [],
+    "api_keys_file": None,
+    "published": None,
+    "log_level": "info",
     "redis_url": "redis://127.0.0.1:6390/0",
     "redis_password_file": None,
     "redis_timeout_s": 5.0,
@@ -15,7 +21,6 @@ DEFAULTS = {
     "hot_days": 7.0,
     "segment_events": 10_000,
     "delete_after_days": None,
-    "log_level": "info",
 }
 
 
@@ -23,20 +28,26 @@ def test_without_an_environment_the_defaults_hold() -> None:
     assert Settings().model_dump(mode="json") == DEFAULTS
 
 
-def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "keys").touch()
     wanted = {
         "host": "0.0.0.0",
         "port": 9001,
         "allowed_hosts": ["log.example", "log"],
+        "allowed_origins": ["https://draw.example", "http://draw.local:3000"],
+        "api_keys_file": str(tmp_path / "keys"),
+        "published": "loopback",
+        "log_level": "debug",
         "redis_url": "rediss://:secret@redis:6379/3",
-        "redis_password_file": "/run/secrets/redis",
+        "redis_password_file": str(tmp_path / "keys"),
         "redis_timeout_s": 0.5,
         "archive_dir": "/var/lib/handdraw/archive",
         "hot_events": 0,
         "hot_days": 0.5,
         "segment_events": 1,
         "delete_after_days": 90.0,
-        "log_level": "debug",
     }
     for name, value in wanted.items():
         monkeypatch.setenv(f"LOGGER_{name.upper()}", ",".join(value) if isinstance(value, list) else str(value))
@@ -58,6 +69,10 @@ def test_settings_are_frozen() -> None:
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "http"),
+        ("ALLOWED_ORIGINS", "draw.example"),
+        ("API_KEYS_FILE", "/none"),
+        ("PUBLISHED", "everywhere"),
+        ("REDIS_PASSWORD_FILE", "/none"),
         ("REDIS_URL", "http://redis"),
         ("REDIS_TIMEOUT_S", "0"),
         ("HOT_EVENTS", "-1"),

@@ -6,9 +6,10 @@ from typing import TypedDict
 
 import structlog
 from fastapi import FastAPI
+from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
-from handdraw_chassis.hosts import Hosts
+from handdraw_chassis.doors import Doors
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import InferenceError, InvalidRequest
@@ -24,22 +25,27 @@ log = structlog.get_logger()
 class State(TypedDict):
     gateway: Gateway
     fast_path: HotRoute
+    refusals: Counter
 
 
 def create_app(settings: Settings) -> FastAPI:
-    hosts = Hosts(("inference", *settings.allowed_hosts))
+    doors = Doors(settings, "inference", "classify")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         try:
             async with open_gateway(settings) as gateway:
-                yield {"gateway": gateway, "fast_path": HotRoute(gateway, hosts)}
+                yield {
+                    "gateway": gateway,
+                    "fast_path": HotRoute(gateway, doors),
+                    "refusals": gateway.metrics.refusals,
+                }
         except InferenceError as error:
             log.error("the gateway cannot start", reason=str(error))
             raise
 
     app = Application(
-        hosts=hosts,
+        doors=doors,
         title="Handdraw inference gateway",
         summary="A drawing in, a digit out, each answer recorded",
         version=__version__,

@@ -12,6 +12,7 @@ import grpc
 import httpx
 
 from handdraw_chassis.budget import Budget
+from handdraw_chassis.keys.showing import ShownKey
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.health import Readiness
@@ -104,8 +105,9 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
             )
         )
         writer = OutboxWriter(outbox.append, waits=settings.outbox_sync == "full")
+        key = ShownKey(settings.logger_key_file)
         logger = await stack.enter_async_context(
-            httpx.AsyncClient(base_url=str(settings.logger_url), timeout=LOGGER_TIMEOUT_S, trust_env=False)
+            httpx.AsyncClient(base_url=str(settings.logger_url), timeout=LOGGER_TIMEOUT_S, trust_env=False, auth=key)
         )
         classifier = await _open_classifier(settings, stack)
         instance = f"{socket.gethostname()}:{os.getpid()}"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import structlog
 from uuid_utils import uuid7
 
+from handdraw_chassis.doors import Doors
 from handdraw_chassis.fast_path import Answer, Head, Header, Reply
-from handdraw_chassis.hosts import Hosts
 from handdraw_chassis.requests import media_type_in
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_contracts.wire import MAX_KEY_CHARACTERS
@@ -47,9 +47,9 @@ WISHES = {
 class HotRoute:
     """The gateway's fast path."""
 
-    def __init__(self, gateway: Gateway, hosts: Hosts) -> None:
+    def __init__(self, gateway: Gateway, doors: Doors) -> None:
         self._gateway = gateway
-        self._hosts = hosts
+        self._doors = doors
 
     def __call__(self, head: Head) -> Answer | None:
         """Return None where the framework has to. Who would wait for too long is told before anything else is read."""
@@ -69,7 +69,7 @@ class HotRoute:
             and length.isdigit()
             and int(length) <= LIGHT_BYTES
             and (key is None or 0 < len(key) <= MAX_KEY_CHARACTERS)
-            and self._hosts.own(headers.get(b"host", b""), headers.get(b"origin"))
+            and self._doors.admit(headers)
         )
 
     def _refuse(self, _: bytes) -> Reply:

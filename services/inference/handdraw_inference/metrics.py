@@ -2,6 +2,8 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from handdraw_chassis.doors import count_refusals
+
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 
 
@@ -16,6 +18,7 @@ class Metrics:
             ["outcome", "code"],
             registry=registry,
         )
+        self.refusals = count_refusals(registry)
         self.previews = Counter("handdraw_previews", "Drawings classified without recording", registry=registry)
         self.explanations = Counter(
             "handdraw_explanations",

@@ -3,23 +3,18 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, HttpUrl
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, FilePath, HttpUrl
+from pydantic_settings import SettingsConfigDict
 
-from handdraw_chassis.hosts import HostNames
+from handdraw_chassis.settings import ServiceSettings
 
 
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="INFERENCE_", env_ignore_empty=True, frozen=True)
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="INFERENCE_")
 
-    host: str = Field("127.0.0.1", description="The address that the gateway listens on.")
-    port: int = Field(8000, ge=1, le=65535, description="The port that the gateway listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port that it listens on.")
     workers: int = Field(
         2, ge=1, le=64, description="How many processes answer on that port, on one outbox file: as many as cores."
-    )
-    allowed_hosts: HostNames = Field(
-        (),
-        description="Hosts beside loopback and `inference` that it answers to and whose pages may call it, by commas.",
     )
     models_dir: Path = Field(
         Path("services/inference/models"),
@@ -33,6 +28,9 @@ class Settings(BaseSettings):
         1000, ge=1, description="How long TensorFlow Serving may take before the embedded engine answers instead."
     )
     logger_url: HttpUrl = Field(HttpUrl("http://127.0.0.1:8001"), description="The logger, where events go.")
+    logger_key_file: FilePath | None = Field(
+        None, description="The file that holds the key to show the logger. Empty: none is shown."
+    )
     outbox_file: Path = Field(
         Path(".run/outbox/outbox.db"),
         description="Where events wait for the logger: each lies here before its answer leaves.",
@@ -78,9 +76,6 @@ class Settings(BaseSettings):
     )
     low_confidence: float = Field(
         0.6, ge=0, le=1, description="Below this confidence an answer carries the warning `low_confidence`."
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
     )
 
     def share_mib(self, mib: int, least: int) -> int:

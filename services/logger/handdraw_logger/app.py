@@ -6,10 +6,11 @@ from time import sleep
 from typing import TypedDict
 
 from fastapi import FastAPI
+from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
 from handdraw_chassis.budget import Budget
-from handdraw_chassis.hosts import Hosts
+from handdraw_chassis.doors import Doors
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
@@ -33,6 +34,7 @@ class State(TypedDict):
     bodies: Budget
     keeper: Keeper
     metrics: Metrics
+    refusals: Counter
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -50,10 +52,16 @@ def create_app(settings: Settings) -> FastAPI:
                 roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
                 keeper = Keeper(log, archive, roller, metrics)
                 async with keeper.run():
-                    yield {"log": log, "bodies": bodies, "keeper": keeper, "metrics": metrics}
+                    yield {
+                        "log": log,
+                        "bodies": bodies,
+                        "keeper": keeper,
+                        "metrics": metrics,
+                        "refusals": metrics.refusals,
+                    }
 
     app = Application(
-        hosts=Hosts(("logger", *settings.allowed_hosts)),
+        doors=Doors(settings, "logger", "write-events"),
         title="Handdraw logger",
         summary="Every classification event, once and in order",
         version=__version__,

@@ -1,27 +1,21 @@
 """What an operator may set, each as LOGGER_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field, RedisDsn, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, FilePath, RedisDsn, ValidationInfo, field_validator
+from pydantic_settings import SettingsConfigDict
 
-from handdraw_chassis.hosts import HostNames
+from handdraw_chassis.settings import ServiceSettings
 
 
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="LOGGER_", env_ignore_empty=True, frozen=True)
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="LOGGER_")
 
-    host: str = Field("127.0.0.1", description="The address that the logger listens on.")
-    port: int = Field(8001, ge=1, le=65535, description="The port that the logger listens on.")
-    allowed_hosts: HostNames = Field(
-        (),
-        description="Hosts beside loopback and `logger` that it answers to and whose pages may call it, by commas.",
-    )
+    port: int = Field(8001, ge=1, le=65535, description="The port that it listens on.")
     redis_url: RedisDsn = Field(
         RedisDsn("redis://127.0.0.1:6390/0"), description="The Redis of the log: 7.0 or later, or Valkey."
     )
-    redis_password_file: Path | None = Field(
+    redis_password_file: FilePath | None = Field(
         None, description="The file that holds Redis's password. Empty: none is sent."
     )
     redis_timeout_s: float = Field(5, gt=0, description="How long Redis may take to answer.")
@@ -36,9 +30,6 @@ class Settings(BaseSettings):
         gt=0,
         le=36_500,
         description="Events are deleted once they are so old, which is not less than LOGGER_HOT_DAYS. Empty: never.",
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
     )
 
     @field_validator("delete_after_days")

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from typing import TypedDict
 
 from fastapi import FastAPI
+from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
-from handdraw_chassis.hosts import Hosts
+from handdraw_chassis.doors import Doors
 from handdraw_contracts import __version__
 from handdraw_contracts.problems import Problem
 from handdraw_reporter.errors import InvalidRequest
@@ -23,6 +24,7 @@ from handdraw_reporter.settings import Settings
 class State(TypedDict):
     reporter: Reporter
     metrics: Metrics
+    refusals: Counter
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -31,12 +33,12 @@ def create_app(settings: Settings) -> FastAPI:
         metrics = Metrics()
         with open_reporter(settings) as reporter:
             sweeps = asyncio.create_task(keep_sweeping(reporter, metrics))
-            yield {"reporter": reporter, "metrics": metrics}
+            yield {"reporter": reporter, "metrics": metrics, "refusals": metrics.refusals}
             sweeps.cancel()
             await asyncio.gather(sweeps, return_exceptions=True)
 
     app = Application(
-        hosts=Hosts(("reporter", *settings.allowed_hosts)),
+        doors=Doors(settings, "reporter", "reports"),
         title="Handdraw reporter",
         summary="Reports whose every number was computed",
         version=__version__,

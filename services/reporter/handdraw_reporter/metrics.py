@@ -2,12 +2,15 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from handdraw_chassis.doors import count_refusals
+
 
 class Metrics:
     """A registry for each reporter, so that two in one process do not share one."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
+        self.refusals = count_refusals(registry)
         self.asked = Counter("handdraw_reports_asked", "Reports asked for", registry=registry)
         self.sweeps = Counter("handdraw_report_sweeps", "Looks for windows that are due", ["result"], registry=registry)
         self.unfinished = Gauge("handdraw_reports_unfinished", "Reports queued or being written", registry=registry)

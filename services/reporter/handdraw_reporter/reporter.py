@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import httpx
 from redis import Redis
 
+from handdraw_chassis.keys.showing import ShownKey
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Report, Window
 from handdraw_reporter.gateway import ask_for_model
@@ -65,8 +66,13 @@ def open_reporter(settings: Settings) -> Iterator[Reporter]:
     with ExitStack() as stack:
         redis = stack.enter_context(connect_redis(settings, REDIS_TIMEOUT_S))
         logger, gateway = (
-            stack.enter_context(httpx.Client(base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False))
-            for url in (settings.logger_url, settings.gateway_url)
+            stack.enter_context(
+                httpx.Client(base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False, auth=ShownKey(key))
+            )
+            for url, key in (
+                (settings.logger_url, settings.logger_key_file),
+                (settings.gateway_url, settings.gateway_key_file),
+            )
         )
         yield Reporter(
             settings,

@@ -1,13 +1,13 @@
 """What an operator may set, each as REPORTER_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, HttpUrl, Json, JsonValue, RedisDsn
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, FilePath, HttpUrl, Json, JsonValue, RedisDsn
+from pydantic_settings import SettingsConfigDict
 
-from handdraw_chassis.hosts import HostNames
+from handdraw_chassis.settings import ServiceSettings
 from handdraw_contracts.reports import Language
 
 
@@ -18,15 +18,10 @@ def _find_zone(name: object) -> ZoneInfo:
         raise ValueError(f"no time zone is called {str(name)[:40]!r}: Asia/Seoul and Europe/Berlin are such") from error
 
 
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="REPORTER_", env_ignore_empty=True, frozen=True)
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="REPORTER_")
 
-    host: str = Field("127.0.0.1", description="The address that the reporter listens on.")
-    port: int = Field(8002, ge=1, le=65535, description="The port that the reporter listens on.")
-    allowed_hosts: HostNames = Field(
-        (),
-        description="Hosts beside loopback and `reporter` that it answers to and whose pages may call it, by commas.",
-    )
+    port: int = Field(8002, ge=1, le=65535, description="The port that it listens on.")
     logger_url: HttpUrl = Field(
         HttpUrl("http://127.0.0.1:8001"), description="The logger, whose log reports are written from."
     )
@@ -38,11 +33,17 @@ class Settings(BaseSettings):
         HttpUrl("http://127.0.0.1:8000"),
         description="The gateway, asked what the network in service is and how it was trained.",
     )
+    logger_key_file: FilePath | None = Field(
+        None, description="The file that holds the key to show the logger. Empty: none is shown."
+    )
+    gateway_key_file: FilePath | None = Field(
+        None, description="The file that holds the key to show the gateway. Empty: none is shown."
+    )
     redis_url: RedisDsn = Field(
         RedisDsn("redis://127.0.0.1:6390/1"),
         description="The Redis with the queue of reports to write; the reports themselves are files.",
     )
-    redis_password_file: Path | None = Field(
+    redis_password_file: FilePath | None = Field(
         None, description="The file that holds Redis's password. Empty: none is sent."
     )
     reports_dir: Path = Field(Path(".run/reports"), description="Where reports lie, a folder each.")
@@ -69,7 +70,7 @@ class Settings(BaseSettings):
         description="An OpenAI-compatible endpoint that chooses and orders what reports say. Empty: nobody is asked.",
     )
     openai_model: str | None = Field(None, description="The model to ask for at that endpoint. Empty: nobody is asked.")
-    openai_api_key_file: Path | None = Field(
+    openai_api_key_file: FilePath | None = Field(
         None, description="The file that holds that endpoint's API key. Empty: it wants none."
     )
     openai_timeout_s: float = Field(
@@ -110,7 +111,4 @@ class Settings(BaseSettings):
         False,  # noqa: FBT003
         description="`true`: that endpoint is shown misread drawings, what was computed of each, and supposes why, in "
         "words that it is allowed. Else nothing of a drawing leaves the reporter, not even to loopback.",
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."
     )
