@@ -72,9 +72,9 @@ def client(port: str) -> httpx.Client:
 
 
 @contextmanager
-def running(folder: Path, ports: dict[str, str] | None = None, **settings: str) -> Iterator[Run]:
-    """Run it, and yield once all of it is ready."""
-    env = (ports or free_ports()) | {"LOCAL_RUN_DIR": str(folder)} | settings
+def running(folder: Path, **settings: str) -> Iterator[Run]:
+    """Run it, and yield once all of it is ready; ``settings`` may name other ports than free ones."""
+    env = free_ports() | {"LOCAL_RUN_DIR": str(folder)} | settings
     out = folder.with_name(f"{folder.name}.said")
     command = [sys.executable, str(ROOT / "local" / "run.py")]
     try:
