@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handdraw_inference.presence import Departure
+from handdraw_chassis.presence import Departure
 
 
 @dataclass(frozen=True, slots=True)
