@@ -7,13 +7,13 @@ from pydantic import JsonValue
 
 from handdraw_chassis import requests
 from handdraw_chassis.budget import Charge
+from handdraw_chassis.presence import departure_of
 from handdraw_chassis.requests import Body, media_type
 from handdraw_chassis.trace_context import current
 from handdraw_contracts.wire import IdempotencyKey, WireModel
 from handdraw_inference.calls import Call
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
 from handdraw_inference.gateway import Gateway
-from handdraw_inference.presence import departure_of
 
 CLIENT_CHARACTERS = 64
 JSON_TYPE = "application/json"
