@@ -6,9 +6,8 @@ from typing import Final
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handdraw_chassis.errors import ServiceError
 from handdraw_chassis.hosts import ForeignHost, ForeignOrigin, Hosts, InvalidHost
@@ -75,7 +74,7 @@ class Doors:
 
     def guard(self, app: ASGIApp) -> ASGIApp:
         """Return the application behind these doors."""
-        keyed = Door(Private(app) if self.keys.are_asked_for else app, self._check_key)
+        keyed = Door(app, self._check_key)
         shared = (
             CORSMiddleware(
                 keyed,
@@ -112,21 +111,6 @@ class Door:
                 await _refuse(error, scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-
-class Private:
-    """Middleware: what a key may see, no cache between keeps for others, and none shows again without asking."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_private(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("Cache-Control", "private, no-cache")
-            await send(message)
-
-        await self._app(scope, receive, send_private if scope["type"] == "http" else send)
 
 
 async def _refuse(error: ServiceError, scope: Scope, receive: Receive, send: Send) -> None:

@@ -85,7 +85,7 @@ def test_whose_key_may_not_classify_is_left_to_fastapi_as_well(
 
 @pytest.mark.parametrize("path", ["", "/below"])
 def test_a_proxy_may_leave_the_path_of_its_site_or_take_it_away(path: str) -> None:
-    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1))
+    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1), metrics=Metrics())
     doors = Doors(Settings(root_path="/below"), "inference", "classify")
     target = path.encode() + TARGET + b"?glyph=false"
 
