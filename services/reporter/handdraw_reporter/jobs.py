@@ -86,7 +86,7 @@ def write(reporter: Reporter, report: Report) -> Report:
         "model": model,
     }
     done = _finish(report, story, briefing, found)
-    reporter.outcomes.note(story.authorship.outcome)
+    reporter.outcomes.note(story.authorship)
     _publish(reporter, done, rendered)
     return done
 
