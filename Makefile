@@ -61,6 +61,10 @@ kernel: .venv/.installed  ## compile what reads light drawings; without a C comp
 run: kernel  ## the whole stack on this machine, without Docker, until Ctrl-C
 	@exec .venv/bin/python local/run.py
 
+.PHONY: repair
+repair: .venv/.installed  ## mend a Redis file that `make run` says is damaged, and say what is lost; a copy is kept
+	@exec .venv/bin/python local/repair.py
+
 # tests/environments.py says which environment a test runs in.
 .PHONY: test
 test: | python  ## every test, in both environments; a part with TESTS=tests/logger

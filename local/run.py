@@ -77,19 +77,22 @@ class Ending:
             raise KeyboardInterrupt
 
 
-def wait_until_ready(urls: Mapping[str, str], watch: Watch, ending: Ending) -> None:
-    """Raises CannotRun after READY_S."""
-    waiting = dict(urls)
+def wait_until_ready(waiting: dict[str, str], watch: Watch, ending: Ending) -> None:
+    """Remove who is ready. Without Redis only the gateway is waited for. Raises CannotRun after READY_S."""
     deadline = time.monotonic() + READY_S
-    while waiting:
+    while waiting and not (watch.down and "gateway" not in waiting):
         ending.look()
         watch.look()
-        for name, url in list(waiting.items()):
-            if is_ready(url):
-                say(f"{name} is ready: {waiting.pop(name)}")
+        tell_ready(waiting)
         if time.monotonic() > deadline:
             raise CannotRun(f"{' and '.join(waiting)} not ready after {READY_S} s: see the logs")
         time.sleep(0.2)
+
+
+def tell_ready(waiting: dict[str, str]) -> None:
+    for name, url in list(waiting.items()):
+        if is_ready(url):
+            say(f"{name} is ready: {waiting.pop(name)}")
 
 
 def is_ready(url: str) -> bool:
@@ -108,7 +111,9 @@ def run(ending: Ending) -> None:
     with hold_folder(folder):
         check_ports(env)
         with supervise(folder, env) as watch:
-            wait_until_ready(urls, watch, ending)
+            waiting = dict(urls)
+            wait_until_ready(waiting, watch, ending)
+            watch.settled = True
             say(f"""
 Classify a drawing:
   curl -H 'Content-Type: image/png' --data-binary @examples/drawings/7.png {urls["gateway"]}/v1/classify
@@ -121,6 +126,7 @@ Ctrl-C stops everything; data and logs stay in {folder}""")
             while True:
                 ending.look()
                 watch.look()
+                tell_ready(waiting)
                 time.sleep(0.5)
 
 
