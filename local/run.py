@@ -18,6 +18,7 @@ from typing import NoReturn
 
 import httpx
 from environment import PORTS, read_settings, stack_environment
+from orphans import MARK, end_orphans, make_mark
 from supervision import CannotRun, Watch, say, supervise
 
 from handdraw_chassis.errors import map_errors
@@ -109,8 +110,13 @@ def run(ending: Ending) -> None:
     services = {"logger": "LOGGER_PORT", "gateway": "INFERENCE_PORT", "reporter": "REPORTER_PORT"}
     urls = {name: f"http://127.0.0.1:{env[port]}" for name, port in services.items()}
     with hold_folder(folder):
+        with map_errors(
+            OSError, lambda error: CannotRun(f"{error.filename or folder} cannot be used: {error.strerror}")
+        ):
+            end_orphans(folder)
+            mark = make_mark(folder)
         check_ports(env)
-        with supervise(folder, env) as watch:
+        with supervise(folder, env | {MARK: mark}) as watch:
             waiting = dict(urls)
             wait_until_ready(waiting, watch, ending)
             watch.settled = True
