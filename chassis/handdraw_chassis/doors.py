@@ -14,6 +14,7 @@ from handdraw_chassis.hosts import ForeignHost, ForeignOrigin, Hosts, InvalidHos
 from handdraw_chassis.keys.checking import KeyMissing, Keys, KeyUnknown, ScopeMissing
 from handdraw_chassis.methods import METHODS
 from handdraw_chassis.problems import Problems
+from handdraw_chassis.proxied import Proxied
 from handdraw_chassis.settings import ServiceSettings
 
 STATE: Final = "refusals"
@@ -52,6 +53,7 @@ class Doors:
         self.hosts = Hosts((name, *settings.allowed_hosts), settings.allowed_origins)
         self.keys = Keys(settings.api_keys_file, scope)
         self.origins = settings.allowed_origins
+        self.root_path, self._site = settings.root_path, settings.allowed_hosts
         if settings.listens_beyond_loopback and settings.published is None and self.keys.let_anybody_in:
             file, published = (settings.environment_name(field) for field in ("api_keys_file", "published"))
             raise Exposed(
@@ -81,7 +83,7 @@ class Doors:
             if self.origins
             else keyed
         )
-        return Door(shared, self._check_host)
+        return Proxied(Door(shared, self._check_host), self.root_path, self._site)
 
     def _check_host(self, scope: Scope) -> None:
         self.hosts.check(scope["path"], scope["headers"])

@@ -10,6 +10,7 @@ from handdraw_chassis.reference.markup import Html, element, join, paragraphs, t
 from handdraw_chassis.reference.schemas import describe_fields, describe_schema, describe_type
 
 Operation = Mapping[str, Any]
+DOCUMENT: Final = element("a", "openapi.json", href="openapi.json")
 _HEAD: Final = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
@@ -29,7 +30,7 @@ def render_reference(document: Mapping[str, Any], address: str) -> str:
     header = element(
         "header",
         element("h1", info["title"]),
-        element("p", f"{info.get('summary', '')}. Version {info['version']}. ", _link_document(address)),
+        element("p", f"{info.get('summary', '')}. Version {info['version']}. Programs read ", DOCUMENT, "."),
         element("ul", *(element("li", _link(method, path, one)) for method, path, one in operations)),
     )
     calls = [_describe_operation(method, path, one, address) for method, path, one in operations]
@@ -42,10 +43,6 @@ def _list_operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Op
     for path, item in document.get("paths", {}).items():
         for method, operation in item.items():
             yield method, path, operation
-
-
-def _link_document(address: str) -> Html:
-    return join(("Programs read ", element("a", "openapi.json", href=f"{address}/openapi.json"), "."))
 
 
 def _link(method: str, path: str, operation: Operation) -> Html:

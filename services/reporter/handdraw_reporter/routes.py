@@ -27,7 +27,7 @@ from handdraw_reporter.asking import (
     resolve_times,
     resolve_window,
 )
-from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page
+from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page, root_of
 from handdraw_reporter.errors import (
     InvalidRequest,
     QueueUnavailable,
@@ -131,7 +131,7 @@ def ask(
     if isinstance(wanted, Entries):
         return answer_form(request, reporter, wanted, partial(_ask, reporter, metrics))
     report = _ask(reporter, metrics, wanted)
-    response.headers["Location"] = f"/v1/reports/{report.id}"
+    response.headers["Location"] = f"{root_of(request)}/v1/reports/{report.id}"
     return explain_wait(reporter, report)
 
 
@@ -165,7 +165,7 @@ def report(name: str, request: Request, reporter: ReporterDep) -> Response:
         raise UnknownReport(f"A report is JSON, HTML or Markdown, not .{form[:20]}")
     now = explain_wait(reporter, found)
     if form == "html":
-        return answer_page(render_html(now, _read_figures(reporter, now)), "Accept")
+        return answer_page(render_html(now, _read_figures(reporter, now), root_of(request)), "Accept")
     figures = f"{request.base_url}v1/reports/{now.id}/figures"
     content = render_markdown(now, figures) if form == "md" else now.model_dump_json()
     return Response(content, media_type=FORMS[form], headers={"Vary": "Accept"})

@@ -30,7 +30,7 @@ def test_the_page_says_what_a_service_is_and_where_programs_read_it() -> None:
     page = render()
 
     assert "<h1>Draw &lt;ings&gt;</h1><p>In &amp; out. Version 1.2. " in page
-    assert '<a href="https://draw.example/below/openapi.json">openapi.json</a>' in page
+    assert '<a href="openapi.json">openapi.json</a>' in page
 
 
 def test_each_call_has_its_section_with_a_command_its_parameters_and_its_answers() -> None:
