@@ -8,7 +8,7 @@ from pydantic import AliasChoices, Field, computed_field
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.events import Ink
 from handdraw_contracts.log import Cursor
-from handdraw_contracts.wire import Code, Digit, GlyphBase64, Probability, UtcTime, Warnings, WireModel
+from handdraw_contracts.wire import Code, Digit, GlyphBase64, PlusKept, Probability, UtcTime, Warnings, WireModel
 
 Language = Literal["en", "de", "ko"]
 ReportState = Literal["queued", "writing", "done", "failed"]
@@ -30,8 +30,8 @@ class ReportRequest(WireModel):
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    since: UtcTime | None = None
-    until: UtcTime | None = None
+    since: Annotated[UtcTime, PlusKept] | None = None
+    until: Annotated[UtcTime, PlusKept] | None = None
     language: Language | None = None
 
 

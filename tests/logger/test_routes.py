@@ -451,3 +451,16 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
         "get /readyz": set(),
         "get /metrics": set(),
     }
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/stats"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_bare_plus_in_a_time_is_told_how_to_write_it(client: TestClient, path: str, name: str) -> None:
+    bare, written = (client.get(f"{path}?{name}=2026-01-01T00:00:00{plus}09:00") for plus in ("+", "%2B"))
+
+    assert (bare.status_code, bare.json()["code"], "%2B" in bare.json()["detail"], written.status_code) == (
+        422,
+        "invalid_request",
+        True,
+        200,
+    )

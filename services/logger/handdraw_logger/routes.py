@@ -20,6 +20,7 @@ from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
+from handdraw_contracts.wire import PlusKept
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
 from handdraw_logger.errors import (
@@ -68,11 +69,14 @@ async def _metrics(request: Request) -> Metrics:
     return metrics
 
 
+Moment = Annotated[AwareDatetime, PlusKept]
+
+
 async def _stretch(
     after: Annotated[str | None, Query(description="A cursor; events after it")] = None,
     upto: Annotated[str | None, Query(description="A cursor; events up to it, itself included")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Recorded at or after")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Recorded before")] = None,
+    since: Annotated[Moment | None, Query(description="Recorded at or after")] = None,
+    until: Annotated[Moment | None, Query(description="Recorded before")] = None,
 ) -> Stretch:
     return Stretch.parse(after, upto, since, until)
 
