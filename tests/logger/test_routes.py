@@ -506,3 +506,16 @@ async def test_what_a_caller_asked_for_ends_when_the_caller_leaves(query: str) -
         await app(scope | {"state": {"log": log}}, receive, send)
 
     assert log.ended
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/stats"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_bare_plus_in_a_time_is_told_how_to_write_it(client: TestClient, path: str, name: str) -> None:
+    bare, written = (client.get(f"{path}?{name}=2026-01-01T00:00:00{plus}09:00") for plus in ("+", "%2B"))
+
+    assert (bare.status_code, bare.json()["code"], "%2B" in bare.json()["detail"], written.status_code) == (
+        422,
+        "invalid_request",
+        True,
+        200,
+    )

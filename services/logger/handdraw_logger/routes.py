@@ -19,6 +19,7 @@ from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
+from handdraw_contracts.wire import PlusKept
 from handdraw_logger.counts import count_events
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
@@ -66,11 +67,14 @@ async def _metrics(request: Request) -> Metrics:
     return metrics
 
 
+Moment = Annotated[AwareDatetime, PlusKept]
+
+
 async def _stretch(
     after: Annotated[str | None, Query(description="A cursor; events after it")] = None,
     upto: Annotated[str | None, Query(description="A cursor; events up to it, itself included")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Recorded at or after")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Recorded before")] = None,
+    since: Annotated[Moment | None, Query(description="Recorded at or after")] = None,
+    until: Annotated[Moment | None, Query(description="Recorded before")] = None,
 ) -> Stretch:
     return Stretch.parse(after, upto, since, until)
 
