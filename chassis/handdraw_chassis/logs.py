@@ -9,7 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.tracebacks import ExceptionDictTransformer
 from uuid_utils import uuid7
 
-CHATTY = ("httpx", "fontTools", "matplotlib")  # a line for everything they do would drown the rest
+CHATTY = ("fontTools", "matplotlib")  # a line for everything they do would drown the rest
+TELLTALE = ("httpx", "httpx2", "httpcore", "httpcore2", "openai")  # show addresses, heads and bodies: keys, drawings
 
 
 def configure(level: str) -> None:
@@ -37,8 +38,8 @@ def configure(level: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(capture=True)
-    for chatty in CHATTY:
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for library in CHATTY + TELLTALE:
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 class RequestId:
