@@ -35,5 +35,7 @@ for i, id in ipairs(ids) do
   end
   recorded[i] = cursor
 end
-if #fresh > 0 then redis.call('HSET', KEYS[2], unpack(fresh)) end
+-- A call that finds only duplicates writes, too: WAIT answers at once for a client that wrote nothing.
+if #fresh == 0 and #ids > 0 then fresh = {ids[1], known[1]} end
+redis.call('HSET', KEYS[2], unpack(fresh))
 return table.concat(recorded, ' ')

@@ -16,6 +16,7 @@ from redis.exceptions import ResponseError
 from handdraw_logger.cursors import BEGINNING, HEREAFTER, Place, Stretch, format_cursor, parse_cursor
 from handdraw_logger.hot import scripts
 from handdraw_logger.hot.connection import redis_errors
+from handdraw_logger.hot.replication import Replication
 from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
 
@@ -30,8 +31,10 @@ Entries = list[tuple[bytes, dict[bytes, bytes]]]
 class Store:
     """Every method raises StoreUnavailable if Redis does not answer or does not write."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, replicas: int = 0, timeout_s: float = 5) -> None:
+        """``replicas``: how many must have an event before it counts; asked for half of ``timeout_s``."""
         self._redis = redis
+        self._replication = Replication(redis, replicas, timeout_s)
         self._append = redis.register_script(scripts.read_script("append"))
 
     async def append(self, events: Sequence[IncomingEvent], known: KnownEvents) -> list[str] | None:
@@ -47,7 +50,7 @@ class Store:
                 archived = known.labels.get(event.drawing)
                 arguments += [number, event.drawing, event.digit, archived.format() if archived else ""]
         with redis_errors():
-            cursors = cast("bytes | None", await self._append(keys=KEYS, args=arguments))
+            cursors = cast("bytes | None", await self._replication.run(self._append, KEYS, arguments))
         return None if cursors is None else cursors.decode().split(" ")
 
     async def read(self, stretch: Stretch, count: int) -> tuple[list[Record], Place]:
@@ -107,10 +110,7 @@ class Store:
     async def check(self) -> list[str]:
         """Record an event in a log beside this one, and return what could lose events, or misdate them."""
         with redis_errors():
-            async with self._redis.pipeline(transaction=True) as both:
-                await self._append(keys=PROBES, args=["0-0", PROBE_ID, b"{}"], client=both)
-                both.delete(*PROBES)
-                await both.execute()
+            await self._replication.run(self._append, PROBES, ["0-0", PROBE_ID, b"{}"], cleared=PROBES)
             return [*await self._clock_faults(), *await self._setting_faults()]
 
     async def _clock_faults(self) -> list[str]:
