@@ -104,6 +104,41 @@ def test_an_order_is_repeated_under_one_key_however_often_it_takes(
     assert fake.asked == [f"{KEY} png"] * 4
 
 
+def test_what_is_asked_with_a_wrong_key_waits_and_goes_once_its_file_holds_a_good_one(
+    fake: FakeGateway, tmp_path: Path
+) -> None:
+    fake.key = "good"
+    key = tmp_path / "key"
+    with opened(fake.url, tmp_path, key_file=str(key)) as (gateway, heard):
+        for order in (CLASSIFY, TELL):
+            gateway.ask(order)
+        heard.until(Away(Reason.KEY_MISSING))
+        key.write_text("wrong")
+        heard.until(Away(Reason.KEY_UNKNOWN))
+        counted = gateway.waiting
+        key.write_text("good\n")
+        heard.until(Told(KEY, 7))
+
+    assert (counted, fake.asked) == (2, [f"{KEY} png", f"{KEY} is 7"])
+
+
+def test_who_is_locked_out_is_not_told_that_the_gateway_is_there_until_the_key_opens(
+    fake: FakeGateway, tmp_path: Path
+) -> None:
+    fake.key = "good"
+    key = tmp_path / "key"
+    with opened(fake.url, tmp_path, key_file=str(key)) as (gateway, heard):
+        heard.until(Present("9"))
+        heard.all.clear()
+        gateway.ask(Preview(KEY, b"png"))
+        eventually(lambda: fake.looks > 3 and heard.until(Away(Reason.KEY_MISSING)) is None, "looks", PATIENCE_S)
+        seen = set(heard.all)
+        key.write_text("good\n")
+        heard.until(Present("9"))
+
+    assert seen == {Away(Reason.KEY_MISSING)}
+
+
 def test_what_waits_while_nobody_answers_is_counted_and_sent_once_somebody_does(tmp_path: Path) -> None:
     port = free_port()
     with opened(f"http://127.0.0.1:{port}", tmp_path) as (gateway, heard):
