@@ -55,6 +55,15 @@ def test_a_folder_that_the_process_manager_cannot_name_is_refused(tmp_path: Path
         supervision.render_configuration(tmp_path / name, "/tmp/socket", "6390")
 
 
+def test_a_file_of_keys_that_cannot_be_read_is_said_in_a_line(tmp_path: Path) -> None:
+    keys = tmp_path / "secrets" / "logger" / "api-keys"
+    keys.parent.mkdir(parents=True)
+    keys.write_text("nonsense")
+
+    with pytest.raises(supervision.CannotRun, match="api-keys, line 1:"), supervision.supervise(tmp_path, {}):
+        pass
+
+
 @pytest.mark.parametrize("name", ["secrets", "logs"])
 def test_a_run_folder_with_a_file_in_the_way_is_refused_in_a_line(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
