@@ -21,6 +21,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _unused = 0  # bytes that came since a head or a part of a body was whole
     _deadline: asyncio.TimerHandle | None = None
+    _leaves = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         if hasattr(transport, "max_size"):  # asyncio's own; uvloop's cannot be told
@@ -50,10 +51,25 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._unused = 0
         super().on_headers_complete()
+        if self._leaves:
+            self._tell_leave()
 
     def on_body(self, body: bytes) -> None:
         self._unused = 0
         super().on_body(body)
+
+    def take_leave(self) -> None:
+        """Answer what is asked from now on as the last of its connection; one that idles ends when it always would."""
+        self._leaves = True
+        self._tell_leave()
+
+    def _tell_leave(self) -> None:
+        if self.cycle is not None:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        if not self._leaves:
+            super().shutdown()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what came last; who is answered already, or will be, is not told of what came behind."""
