@@ -101,6 +101,7 @@ def _open_first(path: Path, sync: str) -> sqlite3.Connection:
 def _connect(path: Path, sync: str, *, thoroughly: bool = False) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     try:
+        db.execute("PRAGMA temp_store = MEMORY")  # deleting writes a journal, and a container may have no writable /tmp
         db.execute("PRAGMA journal_mode = WAL")
         db.execute(f"PRAGMA synchronous = {sync}")
         db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
