@@ -120,6 +120,10 @@ up: | python  ## the whole stack in Docker, after looking whether it can work
 down:  ## stop what `make up` started; the data stays in its volumes
 	@docker compose down
 
+.PHONY: restart
+restart: .venv/.installed  ## begin every process of `make run` anew, the gateway's one by one, so that no drawing is refused
+	@exec .venv/bin/python local/restart.py
+
 .PHONY: draw
 draw: .venv/.installed  ## the desktop client: a window to draw in
 	@exec .venv/bin/python local/draw.py
