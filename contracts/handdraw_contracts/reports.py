@@ -8,7 +8,17 @@ from pydantic import AliasChoices, Field, computed_field
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.events import Ink
 from handdraw_contracts.log import Cursor
-from handdraw_contracts.wire import Code, Digit, GlyphBase64, PlusKept, Probability, UtcTime, Warnings, WireModel
+from handdraw_contracts.wire import (
+    AskedModel,
+    Code,
+    Digit,
+    GlyphBase64,
+    PlusKept,
+    Probability,
+    UtcTime,
+    Warnings,
+    WireModel,
+)
 
 Language = Literal["en", "de", "ko"]
 ReportState = Literal["queued", "writing", "done", "failed"]
@@ -21,7 +31,7 @@ ClaimId = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)?$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class ReportRequest(WireModel):
+class ReportRequest(AskedModel):
     """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
 
     Instead of them, recording times: ``since`` (from then on) and ``until`` (before then).
