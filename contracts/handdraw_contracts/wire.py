@@ -15,6 +15,12 @@ class WireModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
+class AskedModel(WireModel):
+    """What a caller asks. A field that is not known is refused: left out, it would ask for something else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 def _as_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
