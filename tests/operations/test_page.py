@@ -2,12 +2,13 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ..children import kill_session
 from ..processes import ROOT
@@ -90,10 +91,29 @@ def test_ports_of_the_page_are_those_of_the_stack() -> None:
     assert set(PORTS_OF_THE_PAGE) < set(PORTS)
 
 
-def test_what_is_said_of_compose_names_what_compose_has() -> None:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    text = "".join(blocks("sh"))
-    volumes = set(re.findall(r"handdraw_(\w+)", text))
-    services = {word for names in re.findall(r"logs --since 10m ([\w ]+)", text) for word in names.split()}
+def test_composes_commands_work_where_nothing_else_of_the_repository_is(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "local", tmp_path / "local")
+    (tmp_path / "kept" / "archive").mkdir(parents=True)
+    (tmp_path / "kept" / "archive" / "1-0_2-0.jsonl.gz").touch()
+    said = [
+        subprocess.run(
+            [sys.executable, script.replace("/local/", f"{tmp_path}/local/"), str(tmp_path / "backup")],
+            env={"LOCAL_RUN_DIR": str(tmp_path / kept)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        for script, kept in zip(re.findall(r"python (/local/\S+) /backup", PAGE), ("kept", "new"), strict=True)
+    ]
 
-    assert (volumes - set(compose["volumes"]), services - set(compose["services"])) == (set(), set())
+    assert said == [f"1 files are in {tmp_path}/backup\n", f"1 files are in {tmp_path}/new\n"]
+
+
+def test_what_is_said_of_compose_names_what_compose_has() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text()
+    text = "".join(blocks("sh"))
+    named = re.findall(r"handdraw_(\w+)", text)
+    named += [word for names in re.findall(r"logs --since 10m ([\w ]+)", text) for word in names.split()]
+
+    assert [name for name in named if not re.search(rf"\b{name}:", compose)] == []
