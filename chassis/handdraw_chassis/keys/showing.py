@@ -5,11 +5,27 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final, Protocol, TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationError
 
 from handdraw_chassis.keys.file import KeysUnreadable, read_regular
+from handdraw_contracts.problems import Problem
 
 LONGEST: Final = 1024
+REFUSALS: Final = {
+    "key_missing": "it wants a key: set {}",
+    "key_unknown": "the key of {} is not accepted",
+    "scope_missing": "the key of {} may not do this there",
+    "foreign_host": "it is not called by that name: its …_ALLOWED_HOSTS",
+}
+
+
+def explain_refusal(body: bytes, setting: str) -> str:
+    """Return in words what the door of another service answered, "" if nothing. ``setting``: names our key's file."""
+    try:
+        code = Problem.model_validate_json(body).code
+    except ValidationError:
+        return ""
+    return REFUSALS.get(code, "").format(setting)
 
 
 class HasHeaders(Protocol):

@@ -64,10 +64,10 @@ def _run(command: Command, options: argparse.Namespace) -> int:
             name = str(wrong["loc"][0])
             print(OPTIONS[name] if name in given else f"DESKTOP_{name}".upper(), wrong["msg"], file=sys.stderr)
         return Exit.MISUSED
-    wrong = None if command is draw else key_complaint(settings.key_file)  # the window says so itself
-    if wrong:
-        print(load_words(Language.ENGLISH).complaint(wrong), file=sys.stderr)
-        if wrong.code != SEEN:
+    complaint = None if command is draw else key_complaint(settings.key_file)  # the window says so itself
+    if complaint:
+        print(load_words(Language.ENGLISH).complaint(complaint), file=sys.stderr)
+        if complaint.code != SEEN:
             return Exit.MISUSED
     try:
         return command(options, settings)

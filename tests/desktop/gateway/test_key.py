@@ -60,7 +60,8 @@ def test_a_file_that_is_not_there_is_not_seen(tmp_path: Path) -> None:
 
 
 def shown(key: ShownKey) -> str | None:
-    return key(httpx.Request("GET", "http://gateway/")).headers.get("Authorization")
+    header: str | None = key(httpx.Request("GET", "http://gateway/")).headers.get("Authorization")
+    return header
 
 
 def test_each_call_shows_what_the_file_holds_and_the_former_key_while_it_holds_none(tmp_path: Path) -> None:

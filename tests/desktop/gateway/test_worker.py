@@ -43,13 +43,13 @@ class Heard:
         self.all: list[Answer] = []
 
     def until(self, *expected: Answer) -> None:
-        eventually(lambda: all(one in self._listen() for one in expected), f"{expected} in {self.all}", PATIENCE_S)
+        eventually(lambda: all(one in self.listen() for one in expected), f"{expected} in {self.all}", PATIENCE_S)
 
     @property
     def of_calls(self) -> list[Answer]:
-        return [answer for answer in self._listen() if not isinstance(answer, Away | Present)]
+        return [answer for answer in self.listen() if not isinstance(answer, Away | Present)]
 
-    def _listen(self) -> list[Answer]:
+    def listen(self) -> list[Answer]:
         self.all += self._gateway.answers()
         return self.all
 
@@ -131,8 +131,9 @@ def test_who_is_locked_out_is_not_told_that_the_gateway_is_there_until_the_key_o
         heard.until(Present("9"))
         heard.all.clear()
         gateway.ask(Preview(KEY, b"png"))
-        eventually(lambda: fake.looks > 3 and heard.until(Away(Reason.KEY_MISSING)) is None, "looks", PATIENCE_S)
-        seen = set(heard.all)
+        heard.until(Away(Reason.KEY_MISSING))
+        eventually(lambda: fake.looks > 3, "it is looked for", PATIENCE_S)
+        seen = set(heard.listen())
         key.write_text("good\n")
         heard.until(Present("9"))
 
