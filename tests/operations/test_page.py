@@ -55,8 +55,12 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str, int, str]]]:
-    folder = tmp_path_factory.mktemp("operator")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("operator")
+
+
+@pytest.fixture(scope="module")
+def said(folder: Path) -> Iterator[list[tuple[str, int, str]]]:
     shell = Shell(folder)
     try:
         yield [(command, done.returncode, done.stdout) for command in commands() if (done := shell.say(command))]
@@ -85,6 +89,19 @@ def test_the_newer_key_is_left(said: list[tuple[str, int, str]]) -> None:
     (keys,) = answers(said, "keys list")
 
     assert re.findall(r"alice\S*", keys) == ["alice-2027"]
+
+
+def test_no_secret_that_was_made_is_anywhere_but_in_its_file(said: list[tuple[str, int, str]], folder: Path) -> None:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    secrets = {
+        word for file in files if "secrets" in file.parts for word in re.findall(rb"[\w-]{20,}", file.read_bytes())
+    }
+    others = {file for file in files if "secrets" not in file.parts and file.name != "gateway.keys"}
+    told = "".join(out for _, _, out in said).encode()
+
+    telling = [one for one in others if any(secret in one.read_bytes() for secret in secrets)]
+
+    assert (bool(secrets), telling, [secret for secret in secrets if secret in told]) == (True, [], [])
 
 
 def test_ports_of_the_page_are_those_of_the_stack() -> None:
