@@ -6,15 +6,15 @@ from typing import Final
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handdraw_chassis.errors import ServiceError
 from handdraw_chassis.hosts import ForeignHost, ForeignOrigin, Hosts, InvalidHost
 from handdraw_chassis.keys.checking import KeyMissing, Keys, KeyUnknown, ScopeMissing
 from handdraw_chassis.methods import METHODS
 from handdraw_chassis.problems import Problems
+from handdraw_chassis.proxied import Proxied
 from handdraw_chassis.settings import ServiceSettings
 
 STATE: Final = "refusals"
@@ -28,7 +28,10 @@ STATUS: Final[dict[type[ServiceError], HTTPStatus]] = {
     ScopeMissing: HTTPStatus.FORBIDDEN,
 }
 PROBLEMS: Final = Problems(STATUS, retry_after_s="0")
-ASKED_FOR: Final = ("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID", "traceparent")
+ASKED_FOR: Final = (
+    *("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key"),
+    *("X-Request-ID", "traceparent", "tracestate"),
+)
 TOLD: Final = ("Location", "Retry-After", "X-Request-ID")
 REMEMBERED_S: Final = 600  # what a browser was told in answer to a preflight
 
@@ -54,6 +57,7 @@ class Doors:
         exposed = settings.listens_beyond_loopback and settings.published is None
         self.keys = Keys(settings.api_keys_file, scope, exposed=exposed)
         self.origins = settings.allowed_origins
+        self.root_path, self._site = settings.root_path, settings.allowed_hosts
         if exposed and self.keys.let_anybody_in:
             file, published = (settings.environment_name(field) for field in ("api_keys_file", "published"))
             raise Exposed(
@@ -70,7 +74,7 @@ class Doors:
 
     def guard(self, app: ASGIApp) -> ASGIApp:
         """Return the application behind these doors."""
-        keyed = Door(Private(app) if self.keys.are_asked_for else app, self._check_key)
+        keyed = Door(app, self._check_key)
         shared = (
             CORSMiddleware(
                 keyed,
@@ -83,7 +87,7 @@ class Doors:
             if self.origins
             else keyed
         )
-        return Door(shared, self._check_host)
+        return Proxied(Door(shared, self._check_host), self.root_path, self._site)
 
     def _check_host(self, scope: Scope) -> None:
         self.hosts.check(scope["path"], scope["headers"])
@@ -107,21 +111,6 @@ class Door:
                 await _refuse(error, scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-
-class Private:
-    """Middleware: what a key may see, no cache between keeps for others, and none shows again without asking."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_private(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("Cache-Control", "private, no-cache")
-            await send(message)
-
-        await self._app(scope, receive, send_private if scope["type"] == "http" else send)
 
 
 async def _refuse(error: ServiceError, scope: Scope, receive: Receive, send: Send) -> None:

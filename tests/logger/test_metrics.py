@@ -39,6 +39,7 @@ def test_every_metric_bears_our_prefix() -> None:
 
     assert names == {
         "handdraw_refusals",
+        "handdraw_requests",
         "handdraw_log_events",
         "handdraw_log_differing_duplicates",
         "handdraw_log_rejections",

@@ -66,10 +66,6 @@ class Keys:
             self._take(read_keys(file))
 
     @property
-    def are_asked_for(self) -> bool:
-        return self._file is not None
-
-    @property
     def let_anybody_in(self) -> bool:
         return self._file is None or self._anonymous is not None
 

@@ -13,6 +13,7 @@ import httpx
 
 from handdraw_chassis.budget import Budget
 from handdraw_chassis.keys.showing import ShownKey
+from handdraw_chassis.presence import work_while_present
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.health import Readiness
@@ -31,7 +32,6 @@ from handdraw_inference.outbox.answers import Keeping
 from handdraw_inference.outbox.forwarder import Forwarder
 from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
-from handdraw_inference.presence import work_while_present
 from handdraw_inference.readiness import judge_readiness
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings
@@ -113,8 +113,9 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         instance = f"{socket.gethostname()}:{os.getpid()}"
         decoders = stack.enter_context(closing(Decoders(settings.share_mib(settings.decoding_memory_mib, 64) * MIB)))
         await decoders.run(warm_up)
-        answerer = Answerer(classifier, writer, settings.low_confidence, instance)
-        recogniser = Recogniser(decoders, Turns(answerer), writer, metrics, instance)
+        answerer = Answerer(classifier, writer, settings.low_confidence, instance, metrics.stages)
+        turns = Turns(answerer, metrics.turn_wait.observe)
+        recogniser = Recogniser(decoders, turns, writer, metrics, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
         bodies = Budget(

@@ -1,9 +1,14 @@
 """The gateway's metrics."""
 
+from http import HTTPStatus
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from handdraw_chassis.doors import count_refusals
+from handdraw_chassis.request_metrics import RequestCounts
+from handdraw_chassis.tally import Tally
 
+STAGES = ("normalise", "wait", "predict", "record")
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 
 
@@ -19,6 +24,7 @@ class Metrics:
             registry=registry,
         )
         self.refusals = count_refusals(registry)
+        self.requests = RequestCounts(registry)
         self.previews = Counter("handdraw_previews", "Drawings classified without recording", registry=registry)
         self.explanations = Counter(
             "handdraw_explanations",
@@ -31,6 +37,21 @@ class Metrics:
         self.seconds = Histogram(
             "handdraw_classify_seconds", "From the whole body to the answer", registry=registry, buckets=BUCKETS_S
         )
+        self.turn_wait = Histogram(
+            "handdraw_turn_wait_seconds",
+            "How long the first drawing of a turn of the event loop had waited for it",
+            registry=registry,
+            buckets=BUCKETS_S,
+        )
+        stages = Counter(
+            "handdraw_stage_seconds",
+            "Time that answered drawings spent in each stage; over the count of handdraw_classify_seconds, of one",
+            ["stage"],
+            registry=registry,
+        )
+        self.stages = Tally(*(stages.labels(stage).inc for stage in STAGES))
+        self.answered = Tally(self.requests.find("/v1/classify", "POST", HTTPStatus.OK))
+        """what the hot route answers with a digit"""
         self.unrecorded = Counter(
             "handdraw_unrecorded", "Answers without an event: refusals over their share", registry=registry
         )
@@ -61,3 +82,8 @@ class Metrics:
             registry=registry,
             multiprocess_mode="mostrecent",
         )
+
+    def tell(self) -> None:
+        """Bring the counters up to date."""
+        self.stages.tell()
+        self.answered.tell()

@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from handdraw_chassis.doors import count_refusals
+from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_contracts.log import IntakeReceipt
 from handdraw_logger.log import LogSize
 
@@ -16,6 +17,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         self.refusals = count_refusals(registry)
+        self.requests = RequestCounts(registry)
         self.events = Counter(
             "handdraw_log_events", "Events sent here, by what became of them", ["result"], registry=registry
         )

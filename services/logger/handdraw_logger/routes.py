@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import AwareDatetime
 
 from handdraw_chassis.budget import Budget
+from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
 from handdraw_chassis.shared_metrics import expose
@@ -20,6 +21,7 @@ from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Degradation, Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
+from handdraw_logger.counts import count_events
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
 from handdraw_logger.errors import (
@@ -35,7 +37,7 @@ from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import PROBLEMS
-from handdraw_logger.reading import Filter, count_events, read_page, stream_lines
+from handdraw_logger.reading import Filter, read_page, stream_lines
 
 NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
@@ -163,7 +165,8 @@ async def events(  # noqa: PLR0913 - what may be asked for
     if NDJSON in request.headers.get("accept", ""):
         await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
         return StreamingResponse(stream_lines(log, stretch, wanted, limit, glyph=glyph), media_type=NDJSON)
-    page = await read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    reading = read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    page = await work_while_present(reading, departure_of(request.receive))
     return Response(page, media_type=JSON_TYPE)
 
 
@@ -181,9 +184,9 @@ async def event(event_id: UUID, log: LogDep, *, glyph: WithGlyph = True) -> Resp
 
 
 @router.get("/v1/stats", responses=FAILURES)
-async def stats(log: LogDep, stretch: StretchDep) -> LogStatistics:
+async def stats(request: Request, log: LogDep, stretch: StretchDep) -> LogStatistics:
     """Count a stretch of the log."""
-    return await count_events(log, stretch)
+    return await work_while_present(count_events(log, stretch), departure_of(request.receive))
 
 
 @router.get("/healthz")

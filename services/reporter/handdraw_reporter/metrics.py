@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from handdraw_chassis.doors import count_refusals
+from handdraw_chassis.request_metrics import RequestCounts
 
 
 class Metrics:
@@ -11,6 +12,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         self.refusals = count_refusals(registry)
+        self.requests = RequestCounts(registry)
         self.asked = Counter("handdraw_reports_asked", "Reports asked for", registry=registry)
         self.sweeps = Counter("handdraw_report_sweeps", "Looks for windows that are due", ["result"], registry=registry)
         self.unfinished = Gauge("handdraw_reports_unfinished", "Reports queued or being written", registry=registry)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from redis import Redis
+from redis.sentinel import Sentinel
 
 from handdraw_chassis.keys.showing import ShownKey
+from handdraw_chassis.sentinels import SentinelDsn, parse_sentinels
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Report, Window
 from handdraw_reporter.gateway import ask_for_model
@@ -51,13 +54,21 @@ class Reporter:
 
 def connect_redis(settings: Settings, timeout_s: float | None) -> Redis:
     """``timeout_s`` is None for a worker, which waits for its next job in one long call."""
-    file = settings.redis_password_file
-    return Redis.from_url(
-        str(settings.redis_url),
-        password=file.read_text().strip() if file else None,
-        socket_connect_timeout=REDIS_TIMEOUT_S,
-        socket_timeout=timeout_s,
-    )
+    file, address = settings.redis_password_file, settings.redis_url
+    options: dict[str, Any] = {
+        "password": file.read_text().strip() if file else None,
+        "socket_connect_timeout": REDIS_TIMEOUT_S,
+        "socket_timeout": timeout_s,
+    }
+    if not isinstance(address, SentinelDsn):
+        return Redis.from_url(str(address), **options)
+    named = parse_sentinels(address)
+    each_s = REDIS_TIMEOUT_S / (len(named.hosts) + 1)
+    asked = {"socket_timeout": each_s, "socket_connect_timeout": each_s}
+    sentinel = Sentinel(named.hosts, sentinel_kwargs=asked)  # type: ignore[no-untyped-call]
+    options |= {"username": named.username, "db": named.database}
+    redis: Redis = sentinel.master_for(named.primary, **options)  # type: ignore[no-untyped-call]
+    return redis
 
 
 @contextmanager

@@ -4,6 +4,8 @@ handdraw:log       stream: an entry for each event (``e`` its JSON, ``r`` for a 
 handdraw:ids       hash: event id -> cursor, to recognise duplicates and to find events
 handdraw:labels    hash: classification id -> the label in force, as "event id|digit|cursor"
 handdraw:archived  the checkpoint: the archive has every event up to this cursor, and Redis drops them
+handdraw:tally     hash: the open tally, of the last events (tallies.py); "first", "last", and how many of each kind
+handdraw:tallies   stream: the closed ones, each at the cursor of its last event
 """
 
 from collections.abc import Awaitable, Sequence
@@ -16,11 +18,14 @@ from redis.exceptions import ResponseError
 from handdraw_logger.cursors import BEGINNING, HEREAFTER, Place, Stretch, format_cursor, parse_cursor
 from handdraw_logger.hot import scripts
 from handdraw_logger.hot.connection import redis_errors
+from handdraw_logger.hot.replication import Replication
 from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
+from handdraw_logger.tallies import Tally
 
-LOG, IDS, LABELS, CHECKPOINT = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:labels", "handdraw:archived"]
-PROBES = [f"handdraw:probe:{key.rpartition(':')[2]}" for key in KEYS]
+NAMES = ("log", "ids", "labels", "archived", "tally", "tallies")
+LOG, IDS, LABELS, CHECKPOINT, TALLY, TALLIES = KEYS = [f"handdraw:{name}" for name in NAMES]
+PROBES = [f"handdraw:probe:{name}" for name in NAMES]
 PROBE_ID = "00000000-0000-0000-0000-000000000000"
 CLOCK_S = 60
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
@@ -30,8 +35,10 @@ Entries = list[tuple[bytes, dict[bytes, bytes]]]
 class Store:
     """Every method raises StoreUnavailable if Redis does not answer or does not write."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, replicas: int = 0, timeout_s: float = 5) -> None:
+        """``replicas``: how many must have an event before it counts; asked for half of ``timeout_s``."""
         self._redis = redis
+        self._replication = Replication(redis, replicas, timeout_s)
         self._append = redis.register_script(scripts.read_script("append"))
 
     async def append(self, events: Sequence[IncomingEvent], known: KnownEvents) -> list[str] | None:
@@ -41,13 +48,14 @@ class Store:
         it was asked.
         """
         arguments: list[str | bytes | int] = [format_cursor(known.upto), "".join(event.event_id for event in events)]
+        arguments.append("\n".join(event.kind for event in events))
         arguments += [event.body for event in events]
         for number, event in enumerate(events, 1):
             if event.digit is not None:
                 archived = known.labels.get(event.drawing)
                 arguments += [number, event.drawing, event.digit, archived.format() if archived else ""]
         with redis_errors():
-            cursors = cast("bytes | None", await self._append(keys=KEYS, args=arguments))
+            cursors = cast("bytes | None", await self._replication.run(self._append, KEYS, arguments))
         return None if cursors is None else cursors.decode().split(" ")
 
     async def read(self, stretch: Stretch, count: int) -> tuple[list[Record], Place]:
@@ -58,6 +66,16 @@ class Store:
                 both.get(CHECKPOINT)
                 entries, checkpoint = await both.execute()
         return [parse_entry(*entry) for entry in entries], parse_checkpoint(checkpoint)
+
+    async def tallies(self, stretch: Stretch) -> list[Tally]:
+        """Return those that lie within the stretch, in log order."""
+        with redis_errors():
+            async with self._redis.pipeline(transaction=True) as both:
+                both.xrange(TALLIES, stretch.start, stretch.end)
+                both.hgetall(TALLY)
+                closed, newest = await both.execute()
+        found = [Tally.parse(fields) for fields in [*(fields for _, fields in closed), *filter(None, [newest])]]
+        return [tally for tally in found if stretch.first <= tally.first and tally.last <= stretch.last]
 
     async def find_cursor(self, event_id: str) -> str | None:
         with redis_errors():
@@ -107,10 +125,7 @@ class Store:
     async def check(self) -> list[str]:
         """Record an event in a log beside this one, and return what could lose events, or misdate them."""
         with redis_errors():
-            async with self._redis.pipeline(transaction=True) as both:
-                await self._append(keys=PROBES, args=["0-0", PROBE_ID, b"{}"], client=both)
-                both.delete(*PROBES)
-                await both.execute()
+            await self._replication.run(self._append, PROBES, ["0-0", PROBE_ID, "probe", b"{}"], cleared=PROBES)
             return [*await self._clock_faults(), *await self._setting_faults()]
 
     async def _clock_faults(self) -> list[str]:
