@@ -79,10 +79,10 @@ def _hand_out_keys(environment: dict[str, str], wired: Mapping[str, str], secret
 def _sign_in(redis_url: str, account: str) -> str:
     """Return the address with an account's name."""
     parts = urlsplit(redis_url)
-    return parts._replace(netloc=f"{account}@{parts.netloc}").geturl()
+    return parts._replace(netloc=f"{account}@{parts.hostname}:{parts.port}").geturl()
 
 
 def is_embedded(redis_url: str, port: str) -> bool:
     """Return whether the address is that of the Valkey that `make run` starts, not of a Redis of the caller's."""
     parts = urlsplit(redis_url)
-    return parts.netloc in (f"127.0.0.1:{port}", f"localhost:{port}")
+    return parts.netloc.removeprefix("logger@").removeprefix("reporter@") in (f"127.0.0.1:{port}", f"localhost:{port}")
