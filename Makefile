@@ -69,6 +69,10 @@ backup: .venv/.installed  ## copy all that `make run` keeps, also while it runs,
 restore: .venv/.installed  ## put a backup where `make run` looks for its data: FROM=/a/backup
 	@exec .venv/bin/python local/restore.py "$(FROM)"
 
+.PHONY: repair
+repair: .venv/.installed  ## mend a Redis file that `make run` says is damaged, and say what is lost; a copy is kept
+	@exec .venv/bin/python local/repair.py
+
 # tests/environments.py says which environment a test runs in.
 .PHONY: test
 test: | python  ## every test, in both environments; a part with TESTS=tests/logger

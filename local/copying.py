@@ -10,6 +10,7 @@ from handdraw_chassis.locks import hold
 
 TRIES = 20
 MANIFEST = "appendonly.aof.manifest"
+MADE_AGAIN = ("index.db", "acknowledged", "lock", "unfinished", ".")
 SCHEDULE_LOCK = ".schedule.lock"
 
 
@@ -74,9 +75,12 @@ def _named(manifest: str) -> Iterator[str]:
 
 
 def copy_archive(folder: Path, into: Path) -> None:
-    """Copy what never changes once it has its name; the index is made again from that. Raises OSError."""
-    for pattern in ("*.jsonl.gz", "*.end", "loss.json"):
-        for file in folder.glob(pattern):
+    """Copy all but what is made again: the index, from the segments, and what the logger knows of this Redis alone.
+
+    Raises OSError.
+    """
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.is_file() and not file.name.startswith(MADE_AGAIN):
             copy_file(file, into / file.name)
 
 

@@ -56,7 +56,8 @@ def _reveal(place: Path) -> None:
 
 
 def _holds_files(place: Path) -> bool:
-    return any(file.is_file() and UNFINISHED not in file.parts for file in place.rglob("*"))
+    found = (file for file in place.rglob("*") if file.is_file() and file.name != "lock")
+    return any(UNFINISHED not in file.parts for file in found)
 
 
 def main() -> int:

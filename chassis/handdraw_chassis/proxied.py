@@ -43,7 +43,8 @@ class Proxied:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             if self._root_path:
-                scope.update({"root_path": self._root_path, "path": strip(scope["path"], self._root_path)})
+                scope["root_path"] = self._root_path
+                scope["path"] = strip(scope["path"], self._root_path)
             if self._names:
                 scope["scheme"] = self._find_scheme(scope)
         await self._app(scope, receive, send)

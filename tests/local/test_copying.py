@@ -140,7 +140,7 @@ def test_reports_wait_for_a_window_that_is_being_decided(tmp_path: Path) -> None
 
 
 def test_of_the_archive_its_index_and_what_was_acknowledged_are_left_out(tmp_path: Path) -> None:
-    kept = {"1-0_2-0.jsonl.gz": "segment", "3-0.end": "", "loss.json": "{}"}
+    kept = {"1-0_2-0.jsonl.gz": "segment", "3-0.end": "", "loss.json": "{}", "salvaged-1.jsonl": "{}"}
     write(tmp_path / "archive", **kept, **{"index.db": "x", "acknowledged": "9-0", "lock": "", "unfinished.gz": "x"})
     copy_archive(tmp_path / "archive", tmp_path / "copy")
 

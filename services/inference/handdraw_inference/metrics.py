@@ -1,15 +1,33 @@
 """The gateway's metrics."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from handdraw_chassis.doors import count_refusals
 from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_chassis.tally import Tally
+from handdraw_contracts.classifications import ModelReference
 
 STAGES = ("normalise", "wait", "predict", "record")
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+
+
+class ModelMetrics(Collector):
+    """``handdraw_model_info``: nothing while no engine answers."""
+
+    def __init__(self, model: ModelReference | None) -> None:
+        self._model = model
+
+    def collect(self) -> Iterable[Metric]:
+        names = ["name", "version", "engine"]
+        info = GaugeMetricFamily("handdraw_model_info", "The network that answers now, and where it runs", labels=names)
+        if self._model is not None:
+            info.add_metric([self._model.name, self._model.version, self._model.engine], 1)
+        yield info
 
 
 class Metrics:
@@ -70,6 +88,18 @@ class Metrics:
         self.outbox_age = Gauge(
             "handdraw_outbox_oldest_age_seconds",
             "How long the oldest of them has waited",
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
+        self.outbox_quota = Gauge(
+            "handdraw_outbox_quota_bytes",
+            "How much may wait there, quarantine included, before drawings are answered 503",
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
+        self.outbox_disk_free = Gauge(
+            "handdraw_outbox_disk_free_bytes",
+            "What its disk has left",
             registry=registry,
             multiprocess_mode="mostrecent",
         )

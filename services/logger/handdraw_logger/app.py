@@ -49,7 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
             settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
         )
         async with connect(*server) as redis:
-            log = Log(Store(redis, settings.redis_replicas, settings.redis_timeout_s), archive)
+            waiting = settings.redis_replicas, settings.redis_timeout_s
+            log = Log(Store(redis, *waiting, metrics.redis_seconds.observe, metrics.set_clocks), archive)
             with connect_blocking(*server) as blocking, closing(archive):
                 roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
                 keeper = Keeper(log, archive, roller, metrics)

@@ -38,6 +38,11 @@ class _NotDelivered(Exception):
         self.asked_s = asked_s
 
 
+def lock_file_of(outbox: Path) -> Path:
+    """Return the file that whoever forwards from this outbox holds locked."""
+    return outbox.with_name(outbox.name + ".lock")
+
+
 class Forwarder:
     """``appended`` wakes it. Of several processes on one outbox, the one that holds the lock file forwards.
 
@@ -55,7 +60,7 @@ class Forwarder:
         self._outbox = outbox
         self._appended = appended
         self._logger = logger
-        self._lock_file = outbox.file.with_name(outbox.file.name + ".lock")
+        self._lock_file = lock_file_of(outbox.file)
         self._metrics = metrics
         self._idle_s = idle_s
         self._batch_events = MAX_BATCH_EVENTS
