@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.tracebacks import ExceptionDictTransformer
 from uuid_utils import uuid7
 
+from handdraw_chassis.accepting import OnceAMinute
+
 CHATTY = ("httpx", "fontTools", "matplotlib")  # a line for everything they do would drown the rest
 
 
@@ -39,6 +41,7 @@ def configure(level: str) -> None:
     logging.captureWarnings(capture=True)
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("asyncio").addFilter(OnceAMinute())
 
 
 class RequestId:

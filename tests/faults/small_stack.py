@@ -21,7 +21,7 @@ from ..processes import (
 )
 from .stack import Part
 
-PATIENCE_S = 120
+PATIENCE_S = 60
 PNG = {"Content-Type": "image/png"}
 
 

@@ -5,11 +5,14 @@ from typing import get_args
 
 import pytest
 
+from .forms import only_long
 from .small_disk import Fault, small_disk
 from .small_stack import SmallStack, run_small_stack, with_settings
 
 WITHOUT_REPORTS = ("reporter", "worker")
 each_fault = pytest.mark.parametrize("fault", get_args(Fault))
+full_at_least = pytest.mark.parametrize("fault", ["full", pytest.param("read-only", marks=only_long)])
+read_only_at_least = pytest.mark.parametrize("fault", ["read-only", pytest.param("full", marks=only_long)])
 
 
 def until_logged(stack: SmallStack, *ids: str) -> None:
@@ -53,7 +56,7 @@ def test_of_redis(tmp_path: Path, fault: Fault) -> None:
     assert said.startswith("logger: ")
 
 
-@each_fault
+@full_at_least
 def test_of_the_archive(tmp_path: Path, fault: Fault) -> None:
     rolling = with_settings(LOGGER_HOT_EVENTS="0", LOGGER_SEGMENT_EVENTS="2")
     archive = tmp_path / "archive"
@@ -72,7 +75,7 @@ def test_of_the_archive(tmp_path: Path, fault: Fault) -> None:
     assert said.startswith("archive: Events stay in Redis: ")
 
 
-@each_fault
+@read_only_at_least
 def test_of_the_archive_when_the_logger_starts(tmp_path: Path, fault: Fault) -> None:
     with small_disk(tmp_path / "archive", 8, fault) as disk, run_small_stack(tmp_path, WITHOUT_REPORTS) as stack:
         before = stack.answered()
@@ -86,6 +89,7 @@ def test_of_the_archive_when_the_logger_starts(tmp_path: Path, fault: Fault) -> 
         stack.until_well("logger")
 
 
+@only_long
 @each_fault
 def test_of_the_reports(tmp_path: Path, fault: Fault) -> None:
     with small_disk(tmp_path / "reports", 16, fault) as disk, run_small_stack(tmp_path) as stack:
