@@ -68,7 +68,7 @@ router.include_router(batch.router)
     responses=problem_responses(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
     ),
-    openapi_extra=json_body(Label),
+    openapi_extra=json_body(Label, digit=7),
 )
 async def label(
     classification_id: UUID,
@@ -121,4 +121,4 @@ async def readyz(gateway: GatewayDep, response: Response) -> Readiness:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(gateway: GatewayDep) -> Response:
     """Prometheus's text format."""
-    return Response(await asyncio.to_thread(gateway.exposition), media_type=CONTENT_TYPE_LATEST)
+    return Response(await gateway.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -94,7 +94,9 @@ class Keeper:
 
     def _take_turn(self) -> None:
         verify_damaged(self._archive)
-        self._roller.roll_due(self._stopped)
+        if self._roller.roll_due(self._stopped):
+            self._metrics.rolled.set_to_current_time()
+        self._metrics.kept.set_to_current_time()
 
     def _set_failing(self, failing: str | None) -> None:
         if failing is None:
