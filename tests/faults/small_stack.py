@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -96,12 +97,18 @@ class SmallStack:
 Change = Callable[[Program], Program]
 
 
+def unchanged(program: Program) -> Program:
+    return program
+
+
 def with_settings(**settings: str) -> Change:
     return lambda program: replace(program, environment={**program.environment, **settings})
 
 
 @contextmanager
-def run_small_stack(folder: Path, without: tuple[str, ...] = (), **changed: Change) -> Iterator[SmallStack]:
+def run_small_stack(
+    folder: Path, without: tuple[str, ...] = (), changed: Mapping[str, Change] = MappingProxyType({})
+) -> Iterator[SmallStack]:
     """Run it, each part's data in a folder of its name; yield once all are ready."""
     folders = {name: folder / name for name in ("redis", "outbox", "archive", "reports", "logs")}
     for one in folders.values():
@@ -121,7 +128,7 @@ def run_small_stack(folder: Path, without: tuple[str, ...] = (), **changed: Chan
         name: f"http://127.0.0.1:{port}"
         for name, port in {"logger": logger, "gateway": gateway, "reporter": reporter}.items()
     }
-    kept = {name: changed.get(name, lambda one: one)(one) for name, one in programs.items() if name not in without}
+    kept = {name: changed.get(name, unchanged)(one) for name, one in programs.items() if name not in without}
     parts = {name: Part(one, f"{urls[name]}/readyz" if name in urls else None) for name, one in kept.items()}
     with ExitStack() as ends:
         for part in parts.values():

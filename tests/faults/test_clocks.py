@@ -45,7 +45,7 @@ def test_no_event_is_lost_or_reported_twice_and_what_is_misdated_is_said(tmp_pat
     clock = tmp_path / "clock"
     clock.write_text("+0")
     names = ("redis", "logger", "gateway", "reporter", "worker")
-    with run_small_stack(tmp_path, **{name: clocked(clock) for name in names}) as stack:
+    with run_small_stack(tmp_path, changed={name: clocked(clock) for name in names}) as stack:
         before = stack.answered(1)
         until_logged(stack, before)
         clock.write_text(f"+{365 * DAY_S}")

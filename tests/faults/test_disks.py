@@ -60,7 +60,10 @@ def test_of_redis(tmp_path: Path, fault: Fault) -> None:
 def test_of_the_archive(tmp_path: Path, fault: Fault) -> None:
     rolling = with_settings(LOGGER_HOT_EVENTS="0", LOGGER_SEGMENT_EVENTS="2")
     archive = tmp_path / "archive"
-    with small_disk(archive, 8, fault) as disk, run_small_stack(tmp_path, WITHOUT_REPORTS, logger=rolling) as stack:
+    with (
+        small_disk(archive, 8, fault) as disk,
+        run_small_stack(tmp_path, WITHOUT_REPORTS, {"logger": rolling}) as stack,
+    ):
         before = [stack.answered(digit) for digit in range(2)]
         stack.until(lambda: bool([*archive.glob("*.gz")]), "the events are archived")
         disk.befall()

@@ -68,7 +68,7 @@ def pid_of(stack: SmallStack, name: str) -> int:
 
 @pytest.mark.parametrize("name", ["gateway", "logger", pytest.param("reporter", marks=only_long)])
 def test_who_ran_out_of_file_descriptors_serves_again_once_it_has_some(tmp_path: Path, name: str) -> None:
-    with run_small_stack(tmp_path, **{name: with_few_files}) as stack:
+    with run_small_stack(tmp_path, changed={name: with_few_files}) as stack:
         before = stack.answered()
         process = stack.parts[name].process
         with many_connections(stack.urls[name]) as held:
