@@ -20,6 +20,7 @@ from handdraw_desktop.commands.label import label
 from handdraw_desktop.errors import NoGateway
 from handdraw_desktop.gateway.calls import Reason
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.unknown_settings import name_unknown
 
 NAMES = frozenset(("draw", "classify", "label"))
 MOST_JOBS = 32
@@ -55,6 +56,8 @@ def _run(command: Command, options: argparse.Namespace) -> int:
     given = {"gateway_url": options.gateway} if options.gateway else {}
     if getattr(options, "scale", None):
         given["scale"] = options.scale
+    for sentence in name_unknown():
+        print(sentence, file=sys.stderr)
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
