@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,7 +107,15 @@ class Watched:
         return int(events)
 
     def spoil_archive(self) -> None:
-        (self.folder / "archive" / UNFINISHED).mkdir()  # where the next segment is to be written
+        """Put a folder where the next segment is to be written, once none is."""
+        place = self.folder / "archive" / UNFINISHED
+
+        def is_spoilt() -> bool:
+            with suppress(FileExistsError):
+                place.mkdir()
+            return place.is_dir()
+
+        eventually(is_spoilt, "no segment is being written")
         self.classify(6)
 
     def lose_events(self) -> None:

@@ -70,13 +70,16 @@ def fires(prometheus: Prometheus, alerts: set[str], cause: Cause) -> bool:
 def scenario(watched: Watched) -> Iterator[tuple[set[str], Cause]]:
     """Yield who is to be woken, and by what, one after the other; a cause is brought about until they are."""
     yield FROM_THE_START, watched.classify
-    yield {"LanguageModelOfNoUse"}, nothing  # a report has been asked for
+    watched.ask("en")
+    yield {"LanguageModelOfNoUse"}, nothing
     yield {"StrangersKnock"}, lambda: watched.classify(20, Host="evil.example")
     yield {"RedisSlow"}, watched.pause_redis
     watched.spoil_archive()
     yield {"ArchiveFails"}, nothing
     watched.lose_events()
     yield {"EventsLost"}, nothing
+    watched.date_ahead()
+    yield {"ClockAstray"}, nothing
     watched.mend_archive()
     watched.fail_report()
     watched.lay_aside_outbox()
@@ -86,8 +89,6 @@ def scenario(watched: Watched) -> Iterator[tuple[set[str], Cause]]:
     watched.stop("worker")
     watched.ask("de")
     yield {"NoWorker", "ReportsWait", "TooBusy"}, lambda: watched.ask("ko")
-    watched.date_ahead()
-    yield {"ClockAstray"}, nothing
     watched.kill("redis")
     yield {"NotReady", "OutboxOld", "OutboxFilling"}, lambda: watched.classify(50)
     yield {"AnswersFail", "SweepsFail"}, lambda: watched.get("logger", "/v1/events")
