@@ -28,7 +28,7 @@ def wait_until_written(reporter: httpx.Client, location: str, patience_s: float)
         if report["status"] == "failed":
             sys.exit(f"The report failed: {report['failure']['detail']}")
         if time.monotonic() > end:
-            sys.exit(f"Not written within {patience_s:.0f} s; it may be later, at {reporter.base_url.join(location)}")
+            sys.exit(f"Not written within {patience_s:.0f} s; it may be later, at {location}")
         time.sleep(0.5)
 
 
@@ -46,8 +46,9 @@ def main() -> None:
             asked = reporter.post("/v1/reports", json={"language": options.language})
             if not asked.is_success:
                 sys.exit(asked.json()["detail"])
-            wait_until_written(reporter, asked.headers["Location"], options.patience)
-            report = reporter.get(asked.headers["Location"], headers={"Accept": FORMS[options.file.suffix]})
+            location = str(asked.url.join(asked.headers["Location"]))
+            wait_until_written(reporter, location, options.patience)
+            report = reporter.get(location, headers={"Accept": FORMS[options.file.suffix]})
     except httpx.TransportError as error:
         sys.exit(f"No reporter answers at {options.reporter}: {error}")
     options.file.write_bytes(report.raise_for_status().content)

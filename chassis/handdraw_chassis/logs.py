@@ -10,7 +10,8 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from handdraw_chassis.trace_context import TraceContext, add_trace, enter, single
 
-CHATTY = ("httpx", "fontTools", "matplotlib")  # a line for everything they do would drown the rest
+CHATTY = ("fontTools", "matplotlib")  # a line for everything they do would drown the rest
+TELLTALE = ("httpx", "httpx2", "httpcore", "httpcore2", "openai")  # show addresses, heads and bodies: keys, drawings
 
 
 def configure(level: str) -> None:
@@ -38,8 +39,8 @@ def configure(level: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(capture=True)
-    for chatty in CHATTY:
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for library in CHATTY + TELLTALE:
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 class RequestId:

@@ -19,6 +19,7 @@ from handdraw_chassis.bounds import CONNECTIONS, BoundedProtocol
 from handdraw_chassis.doors import Exposed
 from handdraw_chassis.fast_path import FastPathProtocol
 from handdraw_chassis.keys.file import KeysUnreadable
+from handdraw_chassis.policy import NOSNIFF
 from handdraw_chassis.settings import ServiceSettings
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
 from handdraw_chassis.unknown_settings import warn_of_unknown
@@ -125,6 +126,7 @@ def _serve_at(place: Place, app: FastAPI) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        headers=[NOSNIFF],
         timeout_graceful_shutdown=GRACE_S,
     )
     BeatingServer(config, place).run(sockets=[place.listening])
@@ -136,8 +138,10 @@ def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServ
         host=settings.host,
         port=settings.port,
         http=BoundedProtocol,
+        proxy_headers=False,
         log_config=None,
         access_log=False,
         server_header=False,
+        headers=[NOSNIFF],
         timeout_graceful_shutdown=GRACE_S,
     )

@@ -12,6 +12,7 @@ from handdraw_contracts.wire import (
     Code,
     Digit,
     GlyphBase64,
+    PlusKept,
     Probability,
     RequestName,
     Traceparent,
@@ -42,8 +43,8 @@ class ReportRequest(WireModel):
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    since: UtcTime | None = None
-    until: UtcTime | None = None
+    since: Annotated[UtcTime, PlusKept] | None = None
+    until: Annotated[UtcTime, PlusKept] | None = None
     language: Language | None = None
 
 

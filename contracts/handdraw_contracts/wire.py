@@ -1,9 +1,12 @@
 """The base of every wire model, and the few types that several of them share."""
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+_BARE_PLUS: Final = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)? \d\d(:?\d\d)?")
 
 
 class WireModel(BaseModel):
@@ -20,6 +23,16 @@ def _as_utc(moment: datetime) -> datetime:
 
 
 UtcTime = Annotated[AwareDatetime, AfterValidator(_as_utc)]
+
+
+def _refuse_bare_plus(sent: object) -> object:
+    if isinstance(sent, str) and _BARE_PLUS.search(sent):
+        raise ValueError("before a zone stands + or -: in a query + is written %2B, a bare one is a space")
+    return sent
+
+
+PlusKept = BeforeValidator(_refuse_bare_plus)
+"""Of a time that a caller writes: where its + became a space, as in a query, that is said."""
 Digit = Annotated[int, Field(ge=0, le=9, strict=True)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Probabilities = Annotated[tuple[Probability, ...], Field(min_length=10, max_length=10)]

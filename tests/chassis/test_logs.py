@@ -56,6 +56,16 @@ def test_what_is_below_the_level_or_chatter_is_left_out(capsys: pytest.CaptureFi
     assert lines(capsys) == []
 
 
+@pytest.mark.parametrize("library", ["httpx2", "httpcore.http11", "httpcore2.http11", "openai._base_client"])
+def test_libraries_that_show_heads_and_bodies_show_none_whatever_the_level(
+    library: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("debug")
+    logging.getLogger(library).debug("Authorization: Bearer key")
+
+    assert lines(capsys) == []
+
+
 def test_a_warning_of_python_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("info")
     with warnings.catch_warnings():

@@ -83,6 +83,15 @@ def test_whose_key_may_not_classify_is_left_to_fastapi_as_well(
     assert (HotRoute(gateway, doors)(head(b"POST", TARGET, LENGTH, *shown)) is not None) == taken
 
 
+@pytest.mark.parametrize("path", ["", "/below"])
+def test_a_proxy_may_leave_the_path_of_its_site_or_take_it_away(path: str) -> None:
+    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1), metrics=Metrics())
+    doors = Doors(Settings(root_path="/below"), "inference", "classify")
+    target = path.encode() + TARGET + b"?glyph=false"
+
+    assert HotRoute(gateway, doors)(head(b"POST", target, LENGTH)) is not None
+
+
 async def reply_to(answer: Answer, body: bytes) -> Reply:
     reply = answer(body)
     return reply if isinstance(reply, Reply) else await reply

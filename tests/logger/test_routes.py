@@ -1,11 +1,15 @@
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from handdraw_chassis.budget import Budget
 from handdraw_contracts import __version__
@@ -15,6 +19,7 @@ from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.duplicates import ANOTHER_TYPE
 from handdraw_logger.errors import TooManyBatches
 from handdraw_logger.hot.store import LOG
+from handdraw_logger.routes import router
 
 from .cloud_events import BATCH, Json, batch, classified, event_id, label, refused
 
@@ -458,3 +463,59 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
         "get /readyz": set(),
         "get /metrics": set(),
     }
+
+
+class SlowLog:
+    """Answers one read, and hangs at the next. ``ended``: whether it was told that nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+        self.ended = False
+
+    async def read(self, *_: object) -> list[object]:
+        return [] if not self.left.is_set() else await self.end()
+
+    async def end(self) -> Any:
+        self.left.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("query", ["stats", "stats?since=2026-01-01T00:00:00Z", "events", "events?digit=7"])
+async def test_what_a_caller_asked_for_ends_when_the_caller_leaves(query: str) -> None:
+    log = SlowLog()
+    messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        if messages:
+            return messages.pop()
+        await log.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    path, _, asked = query.partition("?")
+    scope = {"type": "http", "method": "GET", "path": f"/v1/{path}", "query_string": asked.encode(), "headers": []}
+    app = FastAPI()
+    app.include_router(router)
+    with pytest.raises((ClientDisconnect, AssertionError)):
+        await app(scope | {"state": {"log": log}}, receive, send)
+
+    assert log.ended
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/stats"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_a_bare_plus_in_a_time_is_told_how_to_write_it(client: TestClient, path: str, name: str) -> None:
+    bare, written = (client.get(f"{path}?{name}=2026-01-01T00:00:00{plus}09:00") for plus in ("+", "%2B"))
+
+    assert (bare.status_code, bare.json()["code"], "%2B" in bare.json()["detail"], written.status_code) == (
+        422,
+        "invalid_request",
+        True,
+        200,
+    )

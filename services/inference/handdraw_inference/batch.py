@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import structlog
 from fastapi import APIRouter, Query, Request, Response
 
+from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.requests import media_type
 from handdraw_chassis.trace_context import current
 from handdraw_contracts.classifications import (
@@ -24,7 +25,6 @@ from handdraw_inference.errors import (
     InvalidRequest,
     UnsupportedMedia,
 )
-from handdraw_inference.presence import departure_of, work_while_present
 from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.recording import REFUSALS, RecordedRoute

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from handdraw_chassis.presence import Departure
 from handdraw_chassis.trace_context import TraceContext
-from handdraw_inference.presence import Departure
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import numpy as np
 from handdraw_chassis.budget import Budget
 from handdraw_chassis.health_metrics import HealthMetrics
 from handdraw_chassis.keys.showing import ShownKey
+from handdraw_chassis.presence import work_while_present
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.classifications import Classification, ModelReference
 from handdraw_contracts.health import Readiness
@@ -35,7 +36,6 @@ from handdraw_inference.outbox.answers import Keeping
 from handdraw_inference.outbox.forwarder import Forwarder
 from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
-from handdraw_inference.presence import work_while_present
 from handdraw_inference.readiness import PATIENCE_S, judge_readiness
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings

@@ -53,12 +53,14 @@ class HotRoute:
     def __init__(self, gateway: Gateway, doors: Doors) -> None:
         self._gateway = gateway
         self._doors = doors
+        below = doors.root_path.encode()
+        self._wishes = WISHES | {below + target: wishes for target, wishes in WISHES.items()}
         self._count = gateway.metrics.requests.count
         self._answered = gateway.metrics.answered
 
     def __call__(self, head: Head) -> Answer | None:
         """Return None where the framework has to. Who would wait for too long is told before anything else is read."""
-        wishes, headers = WISHES.get(head.target), dict(head.headers)
+        wishes, headers = self._wishes.get(head.target), dict(head.headers)
         if wishes is None or head.method != b"POST" or not self._is_usual(head, headers):
             return None
         trace = TraceContext.read(headers)

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from starlette.requests import ClientDisconnect
 
+from handdraw_chassis.presence import work_while_present
 from handdraw_chassis.trace_context import current
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
@@ -25,7 +26,6 @@ from handdraw_inference.drawings.normalisation import Survey
 from handdraw_inference.errors import Bug, DrawingRefused, EngineFailed, OutboxError, Overloaded, ResourcesExhausted
 from handdraw_inference.events import Origin, failure_event, label_event
 from handdraw_inference.metrics import Metrics
-from handdraw_inference.presence import work_while_present
 from handdraw_inference.turns import AT_ONCE, Light, Turns
 
 SOON_HASHED_BYTES = 64 * 1024

@@ -3,16 +3,17 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Request
+from pydantic import JsonValue
 
 from handdraw_chassis import requests
 from handdraw_chassis.budget import Charge
+from handdraw_chassis.presence import departure_of
 from handdraw_chassis.requests import Body, media_type
 from handdraw_chassis.trace_context import current
 from handdraw_contracts.wire import IdempotencyKey, WireModel
 from handdraw_inference.calls import Call
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
 from handdraw_inference.gateway import Gateway
-from handdraw_inference.presence import departure_of
 
 CLIENT_CHARACTERS = 64
 JSON_TYPE = "application/json"
@@ -55,9 +56,10 @@ def product_in(user_agent: str) -> str | None:
     return (product if product.isprintable() else "".join(filter(str.isprintable, product))) or None
 
 
-def json_body(model: type[WireModel]) -> dict[str, Any]:
+def json_body(model: type[WireModel], **example: JsonValue) -> dict[str, Any]:
     """For a route's ``openapi_extra``: a body that the route reads itself."""
-    return {"requestBody": {"required": True, "content": {JSON_TYPE: {"schema": model.model_json_schema()}}}}
+    content: dict[str, Any] = {"schema": model.model_json_schema()} | ({"example": example} if example else {})
+    return {"requestBody": {"required": True, "content": {JSON_TYPE: content}}}
 
 
 async def read_body(request: Request, limit: int, charge: Charge) -> bytes:

@@ -68,7 +68,7 @@ router.include_router(batch.router)
     responses=problem_responses(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
     ),
-    openapi_extra=json_body(Label),
+    openapi_extra=json_body(Label, digit=7),
 )
 async def label(
     classification_id: UUID,

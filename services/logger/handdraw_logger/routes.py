@@ -12,12 +12,15 @@ from pydantic import AwareDatetime
 
 from handdraw_chassis.budget import Budget
 from handdraw_chassis.health_metrics import HealthMetrics
+from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
+from handdraw_contracts.wire import PlusKept
+from handdraw_logger.counts import count_events
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
 from handdraw_logger.errors import (
@@ -34,7 +37,7 @@ from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import PROBLEMS
 from handdraw_logger.readiness import judge_readiness
-from handdraw_logger.reading import Filter, count_events, read_page, stream_lines
+from handdraw_logger.reading import Filter, read_page, stream_lines
 
 NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
@@ -64,11 +67,14 @@ async def _metrics(request: Request) -> Metrics:
     return metrics
 
 
+Moment = Annotated[AwareDatetime, PlusKept]
+
+
 async def _stretch(
     after: Annotated[str | None, Query(description="A cursor; events after it")] = None,
     upto: Annotated[str | None, Query(description="A cursor; events up to it, itself included")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Recorded at or after")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Recorded before")] = None,
+    since: Annotated[Moment | None, Query(description="Recorded at or after")] = None,
+    until: Annotated[Moment | None, Query(description="Recorded before")] = None,
 ) -> Stretch:
     return Stretch.parse(after, upto, since, until)
 
@@ -159,7 +165,8 @@ async def events(  # noqa: PLR0913 - what may be asked for
     if NDJSON in request.headers.get("accept", ""):
         await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
         return StreamingResponse(stream_lines(log, stretch, wanted, limit, glyph=glyph), media_type=NDJSON)
-    page = await read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    reading = read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    page = await work_while_present(reading, departure_of(request.receive))
     return Response(page, media_type=JSON_TYPE)
 
 
@@ -177,9 +184,9 @@ async def event(event_id: UUID, log: LogDep, *, glyph: WithGlyph = True) -> Resp
 
 
 @router.get("/v1/stats", responses=FAILURES)
-async def stats(log: LogDep, stretch: StretchDep) -> LogStatistics:
+async def stats(request: Request, log: LogDep, stretch: StretchDep) -> LogStatistics:
     """Count a stretch of the log."""
-    return await count_events(log, stretch)
+    return await work_while_present(count_events(log, stretch), departure_of(request.receive))
 
 
 @router.get("/healthz")

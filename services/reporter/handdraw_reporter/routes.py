@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from handdraw_chassis.health_metrics import HealthMetrics
+from handdraw_chassis.policy import POLICY
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, parse_body, read_body
 from handdraw_chassis.shared_metrics import expose
@@ -25,7 +26,7 @@ from handdraw_reporter.asking import (
     resolve_times,
     resolve_window,
 )
-from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page
+from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page, root_of
 from handdraw_reporter.errors import (
     InvalidRequest,
     RequestTooLarge,
@@ -37,7 +38,6 @@ from handdraw_reporter.form import FORM, Entries, check_origin, read_entries
 from handdraw_reporter.measuring import measure
 from handdraw_reporter.metrics import Metrics, ModelCalls
 from handdraw_reporter.negotiation import choose_media_type
-from handdraw_reporter.pages.policy import FIGURE, SAFE
 from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.readiness import judge_readiness
@@ -45,6 +45,11 @@ from handdraw_reporter.reporter import Reporter
 
 FORMS = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
 FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
+FIGURE_MAY = {
+    POLICY: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""A figure that is opened by itself has styles of its own; Markdown shows it wherever that is read."""
 ASKED_BYTES = 16 * 1024
 
 router = APIRouter()
@@ -86,7 +91,7 @@ WantedDep = Annotated[ReportRequest | Entries, Depends(_read_request)]
 ASKED_BODY = {
     "requestBody": {
         "content": {
-            "application/json": {"schema": ReportRequest.model_json_schema()},
+            "application/json": {"schema": ReportRequest.model_json_schema(), "example": {"language": "ko"}},
             FORM: {
                 "schema": {
                     "type": "object",
@@ -118,7 +123,7 @@ def ask(
     if isinstance(wanted, Entries):
         return answer_form(request, reporter, wanted, partial(_ask, reporter, metrics))
     report = _ask(reporter, metrics, wanted)
-    response.headers["Location"] = f"/v1/reports/{report.id}"
+    response.headers["Location"] = f"{root_of(request)}/v1/reports/{report.id}"
     return explain_wait(reporter, report)
 
 
@@ -152,10 +157,10 @@ def report(name: str, request: Request, reporter: ReporterDep) -> Response:
         raise UnknownReport(f"A report is JSON, HTML or Markdown, not .{form[:20]}")
     now = explain_wait(reporter, found)
     if form == "html":
-        return answer_page(render_html(now, _read_figures(reporter, now)), "Accept")
+        return answer_page(render_html(now, _read_figures(reporter, now), root_of(request)), "Accept")
     figures = f"{request.base_url}v1/reports/{now.id}/figures"
     content = render_markdown(now, figures) if form == "md" else now.model_dump_json()
-    return Response(content, media_type=FORMS[form], headers={"Vary": "Accept", **SAFE})
+    return Response(content, media_type=FORMS[form], headers={"Vary": "Accept"})
 
 
 def _read_figures(reporter: Reporter, report: Report) -> dict[str, str]:
@@ -202,7 +207,7 @@ def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
     if file_name not in names:
         raise UnknownReport(f"Report {report_id} has no figure of this name")
     content = reporter.reports.folder(report_id).figure(file_name)
-    return Response(content, media_type=FIGURES[names[file_name]], headers={**FIGURE})
+    return Response(content, media_type=FIGURES[names[file_name]], headers=FIGURE_MAY)
 
 
 @router.get("/", response_class=HTMLResponse)

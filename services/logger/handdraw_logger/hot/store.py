@@ -4,6 +4,8 @@ handdraw:log       stream: an entry for each event (``e`` its JSON, ``r`` for a 
 handdraw:ids       hash: event id -> cursor, to recognise duplicates and to find events
 handdraw:labels    hash: classification id -> the label in force, as "event id|digit|cursor"
 handdraw:archived  the checkpoint: the archive has every event up to this cursor, and Redis drops them
+handdraw:tally     hash: the open tally, of the last events (tallies.py); "first", "last", and how many of each kind
+handdraw:tallies   stream: the closed ones, each at the cursor of its last event
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,9 +21,11 @@ from handdraw_logger.hot.connection import redis_errors
 from handdraw_logger.hot.replication import Replication
 from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
+from handdraw_logger.tallies import Tally
 
-LOG, IDS, LABELS, CHECKPOINT = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:labels", "handdraw:archived"]
-PROBES = [f"handdraw:probe:{key.rpartition(':')[2]}" for key in KEYS]
+NAMES = ("log", "ids", "labels", "archived", "tally", "tallies")
+LOG, IDS, LABELS, CHECKPOINT, TALLY, TALLIES = KEYS = [f"handdraw:{name}" for name in NAMES]
+PROBES = [f"handdraw:probe:{name}" for name in NAMES]
 PROBE_ID = "00000000-0000-0000-0000-000000000000"
 CLOCK_S = 60
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
@@ -57,6 +61,7 @@ class Store:
         it was asked.
         """
         arguments: list[str | bytes | int] = [format_cursor(known.upto), "".join(event.event_id for event in events)]
+        arguments.append("\n".join(event.kind for event in events))
         arguments += [event.body for event in events]
         for number, event in enumerate(events, 1):
             if event.digit is not None:
@@ -76,6 +81,16 @@ class Store:
                 both.get(CHECKPOINT)
                 entries, checkpoint = await both.execute()
         return [parse_entry(*entry) for entry in entries], parse_checkpoint(checkpoint)
+
+    async def tallies(self, stretch: Stretch) -> list[Tally]:
+        """Return those that lie within the stretch, in log order."""
+        with redis_errors():
+            async with self._redis.pipeline(transaction=True) as both:
+                both.xrange(TALLIES, stretch.start, stretch.end)
+                both.hgetall(TALLY)
+                closed, newest = await both.execute()
+        found = [Tally.parse(fields) for fields in [*(fields for _, fields in closed), *filter(None, [newest])]]
+        return [tally for tally in found if stretch.first <= tally.first and tally.last <= stretch.last]
 
     async def find_cursor(self, event_id: str) -> str | None:
         with redis_errors():
@@ -125,7 +140,7 @@ class Store:
     async def check(self) -> list[str]:
         """Record an event in a log beside this one, and return what could lose events, or misdate them."""
         with redis_errors():
-            await self._replication.run(self._append, PROBES, ["0-0", PROBE_ID, b"{}"], cleared=PROBES)
+            await self._replication.run(self._append, PROBES, ["0-0", PROBE_ID, "probe", b"{}"], cleared=PROBES)
             return [*await self._clock_faults(), *await self._setting_faults()]
 
     async def _clock_faults(self) -> list[str]:
