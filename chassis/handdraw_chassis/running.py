@@ -24,6 +24,7 @@ from handdraw_chassis.policy import NOSNIFF
 from handdraw_chassis.renewal import LEAVE, LEAVE_S
 from handdraw_chassis.settings import ServiceSettings
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
+from handdraw_chassis.unknown_settings import warn_of_unknown
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
 
@@ -59,6 +60,7 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
 def open_app(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> FastAPI:
     """Set up logs and limits, and build. If its keys cannot be read or are needed, print a line and exit with 2."""
     logs.configure(settings.log_level)
+    warn_of_unknown(type(settings))
     raise_file_limit()
     try:
         return create_app(settings)
