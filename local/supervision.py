@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from string import Template
 from typing import Any
-from xmlrpc.client import ServerProxy
+from xmlrpc.client import ServerProxy  # nosec B411 # our own supervisor's alone, over a socket of this user's
 
 from environment import ROOT
 from password import prepare_password

@@ -13,11 +13,11 @@ from handdraw_contracts.wire import (
     Code,
     Digit,
     GlyphBase64,
-    PlusKept,
     Probability,
     UtcTime,
     Warnings,
     WireModel,
+    Written,
 )
 
 Language = Literal["en", "de", "ko"]
@@ -40,8 +40,8 @@ class ReportRequest(AskedModel):
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    since: Annotated[UtcTime, PlusKept] | None = None
-    until: Annotated[UtcTime, PlusKept] | None = None
+    since: Annotated[UtcTime, Written] | None = None
+    until: Annotated[UtcTime, Written] | None = None
     language: Language | None = None
 
 
