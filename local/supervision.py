@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from string import Template
 from typing import Any, cast
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault, ServerProxy  # nosec B411 # our own supervisor's alone, over a socket of this user's
 
 from environment import ROOT
 from keys import prepare_keys

@@ -13,7 +13,6 @@ from handdraw_contracts.wire import (
     Code,
     Digit,
     GlyphBase64,
-    PlusKept,
     Probability,
     RequestName,
     Traceparent,
@@ -21,6 +20,7 @@ from handdraw_contracts.wire import (
     UtcTime,
     Warnings,
     WireModel,
+    Written,
 )
 
 Language = Literal["en", "de", "ko"]
@@ -44,8 +44,8 @@ class ReportRequest(AskedModel):
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    since: Annotated[UtcTime, PlusKept] | None = None
-    until: Annotated[UtcTime, PlusKept] | None = None
+    since: Annotated[UtcTime, Written] | None = None
+    until: Annotated[UtcTime, Written] | None = None
     language: Language | None = None
 
 
