@@ -61,6 +61,18 @@ kernel: .venv/.installed  ## compile what reads light drawings; without a C comp
 run: kernel  ## the whole stack on this machine, without Docker, until Ctrl-C
 	@exec .venv/bin/python local/run.py
 
+.PHONY: backup
+backup: .venv/.installed  ## copy all that `make run` keeps, also while it runs, INTO=/a/new/folder (SECRETS=yes: passwords, too)
+	@exec .venv/bin/python local/back_up.py $(if $(SECRETS),--secrets) "$(INTO)"
+
+.PHONY: restore
+restore: .venv/.installed  ## put a backup where `make run` looks for its data: FROM=/a/backup
+	@exec .venv/bin/python local/restore.py "$(FROM)"
+
+.PHONY: repair
+repair: .venv/.installed  ## mend a Redis file that `make run` says is damaged, and say what is lost; a copy is kept
+	@exec .venv/bin/python local/repair.py
+
 # tests/environments.py says which environment a test runs in.
 .PHONY: test
 test: | python  ## every test, in both environments; a part with TESTS=tests/logger

@@ -44,7 +44,7 @@ def stack_environment(settings: Mapping[str, str]) -> dict[str, str]:
     environment = wired | stated | ports | {"LOCAL_RUN_DIR": str(run)}
     for service in ("LOGGER", "REPORTER"):
         file = f"{service}_REDIS_PASSWORD_FILE"
-        if not environment.get(file) and _is_embedded(environment[f"{service}_REDIS_URL"], ports["LOCAL_REDIS_PORT"]):
+        if not environment.get(file) and is_embedded(environment[f"{service}_REDIS_URL"], ports["LOCAL_REDIS_PORT"]):
             environment[file] = str(password_file(run))
     return environment
 
@@ -54,7 +54,7 @@ def password_file(run: Path) -> Path:
     return run / "secrets" / "redis-password"
 
 
-def _is_embedded(redis_url: str, port: str) -> bool:
+def is_embedded(redis_url: str, port: str) -> bool:
     """Return whether the address is that of the Valkey that `make run` starts, not of a Redis of the caller's."""
     parts = urlsplit(redis_url)
     return parts.hostname in ("127.0.0.1", "localhost") and parts.netloc.endswith(f":{port}")

@@ -1,8 +1,9 @@
-"""Measures how many events the logger takes a second, what streaming the log costs, and what an event weighs.
+"""Measures how many events the logger takes a second, what streaming and counting cost, and what an event weighs.
 
     .venv/bin/python -m benchmarks.logger [--help]
     .venv/bin/python -m benchmarks.logger --part stream --events 1000000
     .venv/bin/python -m benchmarks.logger --part steady --against ../another/checkout
+    .venv/bin/python -m benchmarks.logger --part stats --events 60000 --rounds 3 --against ../another/checkout
 
 Intake and a bare pipelined XADD of the same bytes take turns on one Redis with appendfsync always; the figures are
 medians of the rounds, the ratio is the median of their ratios. The sender, the logger and Redis share the cores.
@@ -15,6 +16,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from benchmarks.logger.counting import ENDS, measure_stats
 from benchmarks.logger.events import batch_body, make_batches
 from benchmarks.logger.intake import time_intake, time_xadd
 from benchmarks.logger.memory import measure_archive, measure_redis
@@ -85,11 +87,19 @@ def show_memory(folder: Path, arguments: argparse.Namespace) -> None:
     print(f"  archive, index          {index / events:>8,.0f}", flush=True)
 
 
+def compare_stats(folder: Path, arguments: argparse.Namespace) -> None:
+    print(f"GET /v1/stats over {arguments.events:,} hot events, the median of {arguments.rounds}", flush=True)
+    for name, environment in _trees(arguments).items():
+        with tempfile.TemporaryDirectory(dir=folder) as own:
+            took = measure_stats(Path(own), arguments.events, arguments.rounds, environment)
+        print(
+            f"  {name:<28}{1000 * took.all:>10,.1f} ms   from {ENDS[0]} to {ENDS[1]}:{1000 * took.stretch:>10,.1f} ms"
+        )
+
+
 def compare_steady(folder: Path, arguments: argparse.Namespace) -> None:
     load = Load(arguments.events, arguments.rate, arguments.segment)
-    trees: dict[str, dict[str, str]] = {"this checkout": {}}
-    if arguments.against:
-        trees[str(arguments.against)] = _imports(arguments.against)
+    trees = _trees(arguments)
     found: dict[str, list[Steady]] = {name: [] for name in trees}
     for _ in range(arguments.rounds):
         for name, environment in trees.items():
@@ -100,6 +110,12 @@ def compare_steady(folder: Path, arguments: argparse.Namespace) -> None:
     )
     print("CPU us an event; ms until a receipt; CPU ms of both in the busiest 250 ms")
     print_steady(found)
+
+
+def _trees(arguments: argparse.Namespace) -> dict[str, dict[str, str]]:
+    """Return the environment of each checkout that is measured, by its name."""
+    other = {str(arguments.against): _imports(arguments.against)} if arguments.against else {}
+    return {"this checkout": {}} | other
 
 
 def _imports(checkout: Path) -> dict[str, str]:
@@ -119,7 +135,13 @@ def print_stream(name: str, streamed: StreamCost, events: int) -> None:
     )
 
 
-PARTS = {"intake": compare_intake, "stream": show_streaming, "memory": show_memory, "steady": compare_steady}
+PARTS = {
+    "intake": compare_intake,
+    "stream": show_streaming,
+    "memory": show_memory,
+    "steady": compare_steady,
+    "stats": compare_stats,
+}
 
 
 def main() -> None:

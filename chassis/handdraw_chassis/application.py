@@ -13,10 +13,11 @@ from handdraw_chassis.methods import AllMethods
 from handdraw_chassis.policy import GuardedAnswers, page_headers
 from handdraw_chassis.reference.document import complete
 from handdraw_chassis.reference.page import render_reference
+from handdraw_chassis.request_metrics import CountedRequests, NamedRoute
 
 
 class Application(FastAPI):
-    """Gives each request an id, then asks at the doors, then FastAPI; says of each answer what browsers may do with it.
+    """Gives each request an id, counts it, then asks at the doors, then FastAPI; tells browsers what they may do.
 
     A path with a slash too many is unknown: a redirect would name whatever host the caller named.
     """
@@ -24,7 +25,8 @@ class Application(FastAPI):
     def __init__(self, *, doors: Doors, **options: Any) -> None:  # noqa: ANN401 FastAPI's own
         super().__init__(redirect_slashes=False, docs_url=None, redoc_url=None, **options)
         self.add_route("/docs", self._show_reference, include_in_schema=False)
-        self._front = RequestId(GuardedAnswers(doors.guard(AllMethods(super().__call__, self.routes))))
+        routed = AllMethods(NamedRoute(super().__call__, self.routes), self.routes)
+        self._front = RequestId(CountedRequests(GuardedAnswers(doors.guard(routed))))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._front(scope, receive, send)

@@ -28,7 +28,10 @@ STATUS: Final[dict[type[ServiceError], HTTPStatus]] = {
     ScopeMissing: HTTPStatus.FORBIDDEN,
 }
 PROBLEMS: Final = Problems(STATUS, retry_after_s="0")
-ASKED_FOR: Final = ("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID", "traceparent")
+ASKED_FOR: Final = (
+    *("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key"),
+    *("X-Request-ID", "traceparent", "tracestate"),
+)
 TOLD: Final = ("Location", "Retry-After", "X-Request-ID")
 REMEMBERED_S: Final = 600  # what a browser was told in answer to a preflight
 
@@ -51,10 +54,11 @@ class Doors:
     def __init__(self, settings: ServiceSettings, name: str, scope: str) -> None:
         """Raises KeysUnreadable, Exposed."""
         self.hosts = Hosts((name, *settings.allowed_hosts), settings.allowed_origins)
-        self.keys = Keys(settings.api_keys_file, scope)
+        exposed = settings.listens_beyond_loopback and settings.published is None
+        self.keys = Keys(settings.api_keys_file, scope, exposed=exposed)
         self.origins = settings.allowed_origins
         self.root_path, self._site = settings.root_path, settings.allowed_hosts
-        if settings.listens_beyond_loopback and settings.published is None and self.keys.let_anybody_in:
+        if exposed and self.keys.let_anybody_in:
             file, published = (settings.environment_name(field) for field in ("api_keys_file", "published"))
             raise Exposed(
                 f"{settings.environment_name('host')} is {settings.host}: others than this machine could do anything "

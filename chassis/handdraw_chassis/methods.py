@@ -28,8 +28,10 @@ class AllMethods:
                 message["headers"] = [*others, (b"allow", ", ".join(self._allowed(scope)).encode())]
             await send(message)
 
-        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope  # the server leaves out the body
-        await self._app(asked, receive, send_allowed)
+        if scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, _without_body(send_allowed))
+        else:
+            await self._app(scope, receive, send_allowed)
 
     def _allowed(self, scope: Scope) -> list[str]:
         found = [method for method in METHODS if self._has({**scope, "method": method})]
@@ -37,3 +39,14 @@ class AllMethods:
 
     def _has(self, scope: Scope) -> bool:
         return any(route.matches(scope)[0] is Match.FULL for route in self._routes)
+
+
+def _without_body(send: Send) -> Send:
+    """End with the head: whoever would stream a body, and read for it, sees the caller leave."""
+
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            await send({"type": "http.response.body"})
+
+    return send_head

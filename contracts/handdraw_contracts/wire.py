@@ -58,6 +58,11 @@ Engine = Literal["tensorflow_serving", "embedded"]
 MAX_KEY_CHARACTERS = 255
 IdempotencyKey = Annotated[str, Field(min_length=1, max_length=MAX_KEY_CHARACTERS)]
 """What a caller names a call by, so that it may be repeated: a uuid, or any other string."""
+Traceparent = Annotated[str, Field(max_length=512)]
+"""As W3C's Trace Context writes it. Another is no error: whoever reads it takes it for none."""
+Tracestate = Annotated[str, Field(max_length=512)]
+RequestName = Annotated[str, Field(max_length=128)]
+"""What a caller named a request by: its ``X-Request-Id``."""
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A stable snake_case word for what happened."""
 WarningCode = Literal[

@@ -1,5 +1,9 @@
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
 from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
 from starlette.testclient import TestClient
 
 from handdraw_chassis.application import Application
@@ -24,6 +28,17 @@ async def label(name: str) -> str:
     return name
 
 
+async def without_end() -> AsyncIterator[bytes]:
+    while True:
+        yield b"line"
+        await asyncio.sleep(0)
+
+
+@router.get("/lines")
+async def lines() -> StreamingResponse:
+    return StreamingResponse(without_end(), media_type="application/x-ndjson")
+
+
 @pytest.fixture
 def client() -> TestClient:
     doors = Doors(ServiceSettings(), "testserver", "write")
@@ -36,6 +51,12 @@ def test_head_is_answered_as_get_is_without_the_body(client: TestClient) -> None
     answers = client.get("/drawings"), client.head("/drawings")
 
     assert [(one.status_code, one.headers["content-length"]) for one in answers] == [(200, "5"), (200, "5")]
+
+
+def test_head_of_a_stream_waits_for_nothing_of_it(client: TestClient) -> None:
+    answer = client.head("/lines")
+
+    assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "application/x-ndjson", b"")
 
 
 @pytest.mark.parametrize(

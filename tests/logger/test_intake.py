@@ -23,6 +23,9 @@ def body_of(event: Json) -> bytes:
     return json.dumps(event, separators=(",", ":")).encode()
 
 
+READ, REFUSED, LABELLED = '["classified",7,null]', '["refused",null,"blank_drawing"]', f'"{event_id(1)}"'
+
+
 def changed(**data: Any) -> Json:
     event = classified(1)
     return event | {"data": event["data"] | data}
@@ -33,9 +36,9 @@ def test_a_batch_is_read_in_its_order() -> None:
 
     assert read(batch(*events), CLOUDEVENTS_BATCH_JSON) == (
         [
-            IncomingEvent(event_id(1), body_of(events[0])),
-            IncomingEvent(event_id(2), body_of(events[1])),
-            IncomingEvent(event_id(3), body_of(events[2]), event_id(1), 4),
+            IncomingEvent(event_id(1), body_of(events[0]), READ),
+            IncomingEvent(event_id(2), body_of(events[1]), REFUSED),
+            IncomingEvent(event_id(3), body_of(events[2]), LABELLED, event_id(1), 4),
         ],
         [],
     )
@@ -44,7 +47,7 @@ def test_a_batch_is_read_in_its_order() -> None:
 def test_a_single_event_is_read_by_its_own_media_type() -> None:
     body = body_of(classified(1))
 
-    assert read(body, CLOUDEVENT_JSON) == ([IncomingEvent(event_id(1), body)], [])
+    assert read(body, CLOUDEVENT_JSON) == ([IncomingEvent(event_id(1), body, READ)], [])
 
 
 def test_an_event_in_which_nothing_has_to_be_changed_is_recorded_byte_for_byte() -> None:
@@ -54,7 +57,7 @@ def test_an_event_in_which_nothing_has_to_be_changed_is_recorded_byte_for_byte()
     ]
 
     assert read(b"[" + b",".join(bodies) + b"]", CLOUDEVENTS_BATCH_JSON) == (
-        [IncomingEvent(event_id(1), bodies[0]), IncomingEvent(event_id(2), bodies[1], event_id(1), 4)],
+        [IncomingEvent(event_id(1), bodies[0], READ), IncomingEvent(event_id(2), bodies[1], LABELLED, event_id(1), 4)],
         [],
     )
 
@@ -80,7 +83,10 @@ def test_a_batch_is_not_cut_where_an_event_only_seems_to_begin(odd: Json) -> Non
     ids = [event_id(number) for number in (1, 2, 3)]
 
     assert read(batch(*events), CLOUDEVENTS_BATCH_JSON) == (
-        [IncomingEvent(event_id, body_of(event)) for event_id, event in zip(ids, events, strict=True)],
+        [
+            IncomingEvent(event_id, body_of(event), kind)
+            for event_id, event, kind in zip(ids, events, (READ, READ, REFUSED), strict=True)
+        ],
         [],
     )
 
@@ -232,7 +238,7 @@ def test_an_event_as_large_as_one_may_be_is_read_and_a_larger_one_set_aside() ->
     largest, larger = padded | {"pad": "x" * room}, padded | {"id": event_id(2), "pad": "x" * (room + 1)}
 
     assert read(batch(largest, larger), CLOUDEVENTS_BATCH_JSON) == (
-        [IncomingEvent(event_id(1), body_of(largest))],
+        [IncomingEvent(event_id(1), body_of(largest), REFUSED)],
         [Rejection(id=event_id(2), code="event_too_large")],
     )
 

@@ -1,15 +1,13 @@
 import json
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from handdraw_contracts.log import EventPage, LogStatistics, digest_glyph
-from handdraw_logger.archive.counting import Counts
+from handdraw_contracts.log import EventPage, digest_glyph
 from handdraw_logger.cursors import Stretch, parse_cursor
 from handdraw_logger.log import Log
-from handdraw_logger.reading import CHUNK, MAX_SCANNED, Filter, count_events, read_chunks, read_page, stream_lines
+from handdraw_logger.reading import CHUNK, MAX_SCANNED, Filter, read_chunks, read_page, stream_lines
 from handdraw_logger.records import Record
 
 from .cloud_events import classified, event_id, incoming, label, record_at, refused
@@ -39,9 +37,6 @@ class ListedLog(Log):
 
     async def end(self) -> str | None:
         return self.records[-1].cursor if self.records else None
-
-    async def count_archived(self, stretch: Stretch) -> tuple[Counts, Stretch]:
-        return Counts(Counter(), 0, None, None), stretch
 
 
 def listed_log(*events: dict[str, Any]) -> ListedLog:
@@ -175,40 +170,6 @@ async def test_a_range_is_read_no_further_than_its_limit() -> None:
     sent = await load_lines(store, Filter(digit=7), 1)
 
     assert (len(sent), store.reads) == (1, 1)
-
-
-async def test_statistics_equal_an_independent_count(log: Log) -> None:
-    drawings = [classified(number, digit=number % 7) for number in range(1, CHUNK)]
-    refusals = [refused(2_000 + number, code=f"code_{number % 3}") for number in range(20)]
-    failures = [refused(3_000 + number, "engine_timeout", "failed") for number in range(5)]
-    labels = [label(4_000 + number, of=number, digit=1) for number in range(1, 11)]
-    unmatched = [label(5_000 + number, of=9_000 + number, digit=1) for number in range(4)]
-    first = await log.append(incoming(*drawings))
-    last = await log.append(incoming(*refusals, *failures, *labels, *unmatched))
-
-    assert await count_events(log, ALL) == LogStatistics(
-        events=len(first) + len(last),
-        outcomes={"classified": len(drawings), "refused": 20, "failed": 5},
-        digits=Counter(str(number % 7) for number in range(1, CHUNK)),
-        codes={"code_0": 7, "code_1": 7, "code_2": 6, "engine_timeout": 5},
-        labels=14,
-        unmatched_labels=4,
-        first=first[0],
-        last=last[-1],
-    )
-
-
-async def test_statistics_count_their_stretch_alone(log: Log) -> None:
-    made = await log.append(incoming(classified(1), refused(2), refused(3), classified(4)))
-    counted = await count_events(log, Stretch(f"({made[0]}", made[2]))
-
-    assert (counted.outcomes, counted.first, counted.last) == ({"refused": 2}, made[1], made[2])
-
-
-async def test_statistics_of_nothing_are_zero() -> None:
-    assert await count_events(listed_log(), ALL) == LogStatistics(
-        events=0, outcomes={}, digits={}, codes={}, labels=0, unmatched_labels=0, first=None, last=None
-    )
 
 
 async def test_all_records_of_a_range_come_once_and_in_order() -> None:

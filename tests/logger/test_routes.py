@@ -1,11 +1,15 @@
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from handdraw_chassis.budget import Budget
 from handdraw_contracts import __version__
@@ -15,6 +19,7 @@ from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.duplicates import ANOTHER_TYPE
 from handdraw_logger.errors import TooManyBatches
 from handdraw_logger.hot.store import LOG
+from handdraw_logger.routes import router
 
 from .cloud_events import BATCH, Json, batch, classified, event_id, label, refused
 
@@ -424,6 +429,11 @@ def test_the_metrics_count_what_was_sent_and_what_is_kept(client: TestClient) ->
         ("handdraw_log_rejections_total", "malformed_event"): 1,
         ("handdraw_log_intake_seconds_count",): 2,
         ("handdraw_log_length",): 4,
+        ("handdraw_log_redis_seconds_count",): 2,
+        ("handdraw_log_end_ahead_seconds",): 0,
+        ("handdraw_log_loss",): 0,
+        ("handdraw_requests_total", "POST", "/v1/events", "202"): 2,
+        ("handdraw_ready",): 1,
     }
     assert {name: samples[name] for name in wanted} == wanted
 
@@ -431,7 +441,9 @@ def test_the_metrics_count_what_was_sent_and_what_is_kept(client: TestClient) ->
 def test_the_metrics_answer_while_redis_is_down_and_its_length_is_not_known(cut_off: TestClient) -> None:
     answer = cut_off.get("/metrics")
 
-    assert (answer.status_code, "handdraw_log_length NaN" in answer.text.splitlines()) == (200, True)
+    lines = answer.text.splitlines()
+    expected = ("handdraw_log_length NaN", "handdraw_ready 0.0", 'handdraw_degraded{dependency="redis"} 1.0')
+    assert (answer.status_code, [line for line in expected if line in lines]) == (200, list(expected))
 
 
 def test_every_operation_lists_its_problems(client: TestClient) -> None:
@@ -452,6 +464,49 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
         "get /readyz": door,
         "get /metrics": door,
     }
+
+
+class SlowLog:
+    """Answers one read, and hangs at the next. ``ended``: whether it was told that nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+        self.ended = False
+
+    async def read(self, *_: object) -> list[object]:
+        return [] if not self.left.is_set() else await self.end()
+
+    async def end(self) -> Any:
+        self.left.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("query", ["stats", "stats?since=2026-01-01T00:00:00Z", "events", "events?digit=7"])
+async def test_what_a_caller_asked_for_ends_when_the_caller_leaves(query: str) -> None:
+    log = SlowLog()
+    messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        if messages:
+            return messages.pop()
+        await log.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    path, _, asked = query.partition("?")
+    scope = {"type": "http", "method": "GET", "path": f"/v1/{path}", "query_string": asked.encode(), "headers": []}
+    app = FastAPI()
+    app.include_router(router)
+    with pytest.raises((ClientDisconnect, AssertionError)):
+        await app(scope | {"state": {"log": log}}, receive, send)
+
+    assert log.ended
 
 
 @pytest.mark.parametrize("path", ["/v1/events", "/v1/stats"])

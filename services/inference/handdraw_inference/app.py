@@ -10,6 +10,7 @@ from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
 from handdraw_chassis.doors import Doors
+from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
 from handdraw_inference.errors import InferenceError, InvalidRequest
@@ -26,6 +27,7 @@ class State(TypedDict):
     gateway: Gateway
     fast_path: HotRoute
     refusals: Counter
+    requests: RequestCounts
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -39,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
                     "gateway": gateway,
                     "fast_path": HotRoute(gateway, doors),
                     "refusals": gateway.metrics.refusals,
+                    "requests": gateway.metrics.requests,
                 }
         except InferenceError as error:
             log.error("the gateway cannot start", reason=str(error))

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 import structlog
 from fastapi import APIRouter, Query, Request, Response
 
+from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.requests import media_type
+from handdraw_chassis.trace_context import current
 from handdraw_contracts.classifications import (
     MAX_BATCH_BODY_BYTES,
     MAX_BATCH_DRAWINGS,
@@ -23,7 +25,6 @@ from handdraw_inference.errors import (
     InvalidRequest,
     UnsupportedMedia,
 )
-from handdraw_inference.presence import departure_of, work_while_present
 from handdraw_inference.problems import PROBLEMS
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.recording import REFUSALS, RecordedRoute
@@ -59,7 +60,7 @@ async def classify_batch(
         raise UnsupportedMedia(f"Content-Type must be {JSON_TYPE}")
     with gateway.bodies.open() as charge:
         drawings = await gateway.decoders.run(_parse_drawings, await read_body(request, MAX_BATCH_BODY_BYTES, charge))
-        call = Call(None, purpose == "preview", glyph, None, client(request))
+        call = Call(None, purpose == "preview", glyph, client=client(request), trace=current())
         answers = _classify_all(gateway.recogniser, drawings, call)
         return _as_json(await work_while_present(answers, departure_of(request.receive)))
 

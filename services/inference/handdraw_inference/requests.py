@@ -7,12 +7,13 @@ from pydantic import JsonValue
 
 from handdraw_chassis import requests
 from handdraw_chassis.budget import Charge
+from handdraw_chassis.presence import departure_of
 from handdraw_chassis.requests import Body, media_type
+from handdraw_chassis.trace_context import current
 from handdraw_contracts.wire import IdempotencyKey, WireModel
 from handdraw_inference.calls import Call
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
 from handdraw_inference.gateway import Gateway
-from handdraw_inference.presence import departure_of
 
 CLIENT_CHARACTERS = 64
 JSON_TYPE = "application/json"
@@ -34,8 +35,8 @@ async def _call(
         Header(description="A repeated call is one event. A uuid becomes the answer's id, of others it is derived"),
     ] = None,
 ) -> Call:
-    departure = departure_of(request.receive)
-    call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request), departure)
+    departure, trace = departure_of(request.receive), current()
+    call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request), departure, trace)
     request.state.call = call  # RecordedRoute records a failure with it
     return call
 

@@ -125,4 +125,4 @@ async def readyz(gateway: GatewayDep, response: Response) -> Readiness:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(gateway: GatewayDep) -> Response:
     """Prometheus's text format."""
-    return Response(await asyncio.to_thread(gateway.exposition), media_type=CONTENT_TYPE_LATEST)
+    return Response(await gateway.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -11,6 +11,7 @@ from prometheus_client import Counter
 from handdraw_chassis.application import Application
 from handdraw_chassis.budget import Budget
 from handdraw_chassis.doors import Doors
+from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
 from handdraw_logger.archive.archive import Archive
@@ -35,6 +36,7 @@ class State(TypedDict):
     keeper: Keeper
     metrics: Metrics
     refusals: Counter
+    requests: RequestCounts
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -47,7 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
             settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
         )
         async with connect(*server) as redis:
-            log = Log(Store(redis, settings.redis_replicas, settings.redis_timeout_s), archive)
+            waiting = settings.redis_replicas, settings.redis_timeout_s
+            log = Log(Store(redis, *waiting, metrics.redis_seconds.observe, metrics.set_clocks), archive)
             with connect_blocking(*server) as blocking, closing(archive):
                 roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
                 keeper = Keeper(log, archive, roller, metrics)
@@ -58,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
                         "keeper": keeper,
                         "metrics": metrics,
                         "refusals": metrics.refusals,
+                        "requests": metrics.requests,
                     }
 
     app = Application(

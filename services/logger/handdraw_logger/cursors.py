@@ -86,6 +86,10 @@ class Stretch:
         """Return the part of it after a place: all of it where the place comes before it."""
         return self if self.first > place else self.resume_after(format_cursor(place))
 
+    def part_upto(self, place: Place) -> "Stretch":
+        """Return the part of it up to a place: all of it where the place lies behind it."""
+        return self if self.last <= place else Stretch(self.start, format_cursor(place))
+
     @property
     def first(self) -> Place:
         """The lowest place in it."""

@@ -20,6 +20,7 @@ from handdraw_contracts.events import (
 )
 from handdraw_contracts.log import Rejection
 from handdraw_logger.errors import BatchTooLarge, InvalidBatch, UnsupportedMedia
+from handdraw_logger.tallies import Kind, kind_of_drawing, kind_of_label
 
 MAX_EVENT_BYTES = 64 * 1024
 MAX_ID_CHARACTERS = 64
@@ -35,6 +36,7 @@ class IncomingEvent:
 
     event_id: str
     body: bytes
+    kind: Kind
     drawing: str = ""
     digit: int | None = None
 
@@ -82,7 +84,7 @@ def _read_canonical(part: bytes) -> IncomingEvent | None:
         drawing, digit = str(event.data.classification_id), event.data.digit
         looked_up_as_sent &= b'"classification_id":"%b"' % drawing.encode() in part
     fits = looked_up_as_sent and len(part) <= MAX_EVENT_BYTES
-    return IncomingEvent(event_id, part, drawing, digit) if fits else None
+    return IncomingEvent(event_id, part, _kind(event, drawing), drawing, digit) if fits else None
 
 
 def _parse_items(body: bytes, media_type: str) -> list[object]:
@@ -129,7 +131,14 @@ def _normalise(event: ClassificationEvent | LabelEvent, body: bytes, item: dict[
         drawing, digit = _canonical_id(sent_id, event.data.classification_id), event.data.digit
         if sent_id != drawing:
             normalised = normalised | {"data": item["data"] | {"classification_id": drawing}}
-    return IncomingEvent(event_id, body if normalised is item else _format_json(normalised), drawing, digit)
+    body = body if normalised is item else _format_json(normalised)
+    return IncomingEvent(event_id, body, _kind(event, drawing), drawing, digit)
+
+
+def _kind(event: ClassificationEvent | LabelEvent, drawing: str) -> Kind:
+    if isinstance(event, LabelEvent):
+        return kind_of_label(drawing)
+    return kind_of_drawing((event.data.outcome, event.data.digit, event.data.code))
 
 
 def _canonical_id(sent: str, parsed: UUID) -> str:

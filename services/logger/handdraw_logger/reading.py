@@ -1,15 +1,13 @@
-"""Reading the log back: in pages, as a stream of a whole range, and as counts."""
+"""Reading the log back: in pages, and as a stream of a whole range."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from pydantic_core import to_json
 
-from handdraw_contracts.log import LogStatistics
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.log import Log
-from handdraw_logger.records import Record, Traits
+from handdraw_logger.records import Record
 
 CHUNK = 250
 MAX_SCANNED = 10_000  # events behind one page: with a rare filter a page ends early, with ``next``, rather than late
@@ -76,35 +74,3 @@ async def stream_lines(
             left -= len(lines)
             if not left:
                 return
-
-
-async def count_events(log: Log, stretch: Stretch) -> LogStatistics:
-    """Count a stretch: the archive counts its own part, and only the hot rest is read."""
-    archived, hot = await log.count_archived(stretch)
-    drawings, labels, unmatched = archived.drawings.copy(), archived.labels, archived.unmatched
-    first, last = archived.first, archived.last
-    async for chunk in read_chunks(log, hot):
-        first, last = first or chunk[0].cursor, chunk[-1].cursor
-        hot_labels = [record for record in chunk if record.is_label]
-        labels += len(hot_labels)
-        unmatched += sum(1 for record in hot_labels if record.read is None)
-        drawings.update(record.traits for record in chunk if not record.is_label)
-    outcomes, digits, codes = (_sum_by(drawings, column) for column in range(3))
-    return LogStatistics(
-        events=drawings.total() + labels,
-        outcomes=outcomes,
-        digits=digits,
-        codes=codes,
-        labels=labels,
-        unmatched_labels=unmatched,
-        first=first,
-        last=last,
-    )
-
-
-def _sum_by(drawings: Counter[Traits], column: int) -> Counter[str]:
-    sums: Counter[str] = Counter()
-    for traits, events in drawings.items():
-        if traits[column] is not None:
-            sums[str(traits[column])] += events
-    return sums

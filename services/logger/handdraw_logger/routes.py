@@ -1,7 +1,5 @@
 """The logger's paths and their answers."""
 
-import asyncio
-from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import Annotated, Literal
@@ -13,14 +11,16 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import AwareDatetime, JsonValue
 
 from handdraw_chassis.budget import Budget
+from handdraw_chassis.health_metrics import HealthMetrics
+from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, read_body
 from handdraw_chassis.shared_metrics import expose
-from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
-from handdraw_contracts.health import Degradation, Liveness, Readiness
+from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
 from handdraw_contracts.wire import Written
+from handdraw_logger.counts import count_events
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
 from handdraw_logger.errors import (
@@ -36,15 +36,13 @@ from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import PROBLEMS
-from handdraw_logger.reading import Filter, count_events, read_page, stream_lines
+from handdraw_logger.readiness import judge_readiness
+from handdraw_logger.reading import Filter, read_page, stream_lines
 
 NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
 PAGE_EVENTS = 100
 MAX_PAGE_EVENTS = 1_000
-PATIENCE_S = 1.5  # of /readyz, whatever hangs: gateways ask it within theirs
-
-_Readiness = partial(Readiness, service="logger", version=__version__)
 
 router = APIRouter()
 
@@ -177,7 +175,8 @@ async def events(  # noqa: PLR0913 - what may be asked for
     if NDJSON in request.headers.get("accept", ""):
         await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
         return StreamingResponse(stream_lines(log, stretch, wanted, limit, glyph=glyph), media_type=NDJSON)
-    page = await read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    reading = read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+    page = await work_while_present(reading, departure_of(request.receive))
     return Response(page, media_type=JSON_TYPE)
 
 
@@ -195,9 +194,9 @@ async def event(event_id: UUID, log: LogDep, *, glyph: WithGlyph = True) -> Resp
 
 
 @router.get("/v1/stats", responses=FAILURES)
-async def stats(log: LogDep, stretch: StretchDep) -> LogStatistics:
+async def stats(request: Request, log: LogDep, stretch: StretchDep) -> LogStatistics:
     """Count a stretch of the log."""
-    return await count_events(log, stretch)
+    return await work_while_present(count_events(log, stretch), departure_of(request.receive))
 
 
 @router.get("/healthz")
@@ -209,28 +208,20 @@ async def healthz() -> Liveness:
 @router.get("/readyz", responses={503: {"model": Readiness}})
 async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readiness:
     """Ready: an event would be recorded now. Degraded: something is not as it should be, and says what."""
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            faults = await log.check()
-    except (StoreUnavailable, ArchiveUnavailable, TimeoutError) as error:
+    readiness = await judge_readiness(log, keeper)
+    if readiness.status != "ready":
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
-        dependency = "archive" if isinstance(error, ArchiveUnavailable) else "redis"
-        reason = str(error) or f"no answer within {PATIENCE_S} s"
-        return _Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=reason),))
-    if loss := keeper.acknowledged.loss():
-        faults.append(("redis", str(loss)))
-    if keeper.failing:
-        faults.append(("archive", f"Events stay in Redis: {keeper.failing}"))
-    degraded = tuple(Degradation(dependency=dependency, reason=reason) for dependency, reason in faults)
-    return _Readiness(status="ready", degraded=degraded)
+    return readiness
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(log: LogDep, metrics: MetricsDep) -> Response:
+async def metrics(log: LogDep, keeper: KeeperDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
+    readiness = await judge_readiness(log, keeper)
+    metrics.set_loss(is_known=keeper.acknowledged.loss() is not None)
     try:
         metrics.set_sizes(await log.size())
     except (StoreUnavailable, ArchiveUnavailable):
         metrics.set_sizes(None)
-    return Response(expose(metrics.registry, "logger"), media_type=CONTENT_TYPE_LATEST)
+    return Response(expose(metrics.registry, "logger", HealthMetrics(readiness)), media_type=CONTENT_TYPE_LATEST)

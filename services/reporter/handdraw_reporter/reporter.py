@@ -13,6 +13,7 @@ from handdraw_chassis.keys.showing import ShownKey
 from handdraw_chassis.sentinels import SentinelDsn, parse_sentinels
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Report, Window
+from handdraw_reporter.asker import send_trace
 from handdraw_reporter.gateway import ask_for_model
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
@@ -27,6 +28,7 @@ from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
 
 HTTP_TIMEOUT_S = 10.0
+HOOKS = {"request": [send_trace]}
 REDIS_TIMEOUT_S = 5.0
 MODEL_SHARE = 0.8  # of a report's time, at most: the rest is for all else
 
@@ -78,7 +80,9 @@ def open_reporter(settings: Settings) -> Iterator[Reporter]:
         redis = stack.enter_context(connect_redis(settings, REDIS_TIMEOUT_S))
         logger, gateway = (
             stack.enter_context(
-                httpx.Client(base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False, auth=ShownKey(key))
+                httpx.Client(
+                    base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False, auth=ShownKey(key), event_hooks=HOOKS
+                )
             )
             for url, key in (
                 (settings.logger_url, settings.logger_key_file),

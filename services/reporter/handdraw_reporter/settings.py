@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, FilePath, HttpUrl, Json, JsonValue, RedisDsn
 from pydantic_settings import SettingsConfigDict
 
+from handdraw_chassis.keys.showing import KeyFile
 from handdraw_chassis.sentinels import SentinelDsn, check_address
 from handdraw_chassis.settings import ServiceSettings
 from handdraw_contracts.reports import Language
@@ -34,10 +35,10 @@ class Settings(ServiceSettings):
         HttpUrl("http://127.0.0.1:8000"),
         description="The gateway, asked what the network in service is and how it was trained.",
     )
-    logger_key_file: FilePath | None = Field(
+    logger_key_file: KeyFile | None = Field(
         None, description="The file that holds the key to show the logger. Empty: none is shown."
     )
-    gateway_key_file: FilePath | None = Field(
+    gateway_key_file: KeyFile | None = Field(
         None, description="The file that holds the key to show the gateway. Empty: none is shown."
     )
     redis_url: Annotated[RedisDsn | SentinelDsn, AfterValidator(check_address)] = Field(

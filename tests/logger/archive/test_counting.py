@@ -61,13 +61,15 @@ def test_a_stretch_that_touches_a_damaged_segment_cannot_be_counted(tmp_path: Pa
 @pytest.mark.parametrize(
     ("first", "last", "count", "unmatched"),
     [
-        ((0, 0), (30, 0), 9, [((20, 0), event_id(3)), ((22, 0), event_id(99))]),
-        ((0, 0), (30, 0), 1, [((20, 0), event_id(3))]),
-        ((20, 1), (30, 0), 9, [((22, 0), event_id(99))]),
-        ((0, 0), (19, 0), 9, []),
+        ((0, 0), (30, 0), 9, ([event_id(3), event_id(99)], None)),
+        ((0, 0), (30, 0), 2, ([], (10, 1))),
+        ((10, 1), (30, 0), 2, ([event_id(3), event_id(99)], (22, 1))),
+        ((22, 1), (30, 0), 2, ([], None)),
+        ((20, 1), (30, 0), 9, ([event_id(99)], None)),
+        ((0, 0), (19, 0), 9, ([], None)),
     ],
 )
 def test_labels_are_unmatched_whose_drawing_was_read_nowhere_in_the_archive(
-    db: sqlite3.Connection, first: Place, last: Place, count: int, unmatched: list[tuple[Place, str]]
+    db: sqlite3.Connection, first: Place, last: Place, count: int, unmatched: tuple[list[str], Place | None]
 ) -> None:
     assert find_unmatched(db, first, last, count) == unmatched

@@ -87,8 +87,8 @@ class Archive:
             end = read_end(db)
             return counting.count_stretch(db, first, min(last, end)), end
 
-    def find_unmatched(self, first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
-        """Return the place and the drawing of the range's first ``count`` labels whose drawing is not here."""
+    def find_unmatched(self, first: Place, last: Place, count: int) -> tuple[list[str], Place | None]:
+        """Look at the range's first ``count`` labels: return the drawings that are not here, and where to go on, if."""
         self._check_open()
         with self.index.snapshot() as db:
             return counting.find_unmatched(db, first, last, count)

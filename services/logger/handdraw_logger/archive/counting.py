@@ -41,15 +41,16 @@ def count_stretch(db: sqlite3.Connection, first: Place, last: Place) -> Counts:
     return Counts(drawings, labels, _find_end(db, bounds, "ASC"), _find_end(db, bounds, "DESC"))
 
 
-def find_unmatched(db: sqlite3.Connection, first: Place, last: Place, count: int) -> list[tuple[Place, str]]:
-    """Return the place and the drawing of the stretch's first ``count`` labels whose drawing is not here."""
+def find_unmatched(db: sqlite3.Connection, first: Place, last: Place, count: int) -> tuple[list[str], Place | None]:
+    """Look at the stretch's first ``count`` labels: return the drawings that are not here, and where to go on, if."""
     found = db.execute(
-        f"SELECT ms, no, target FROM events WHERE target IS NOT NULL AND {WITHIN} AND NOT EXISTS"  # noqa: S608
+        "SELECT ms, no, target, EXISTS"  # noqa: S608
         " (SELECT 1 FROM events AS drawing WHERE drawing.id = events.target AND drawing.outcome = 'classified')"
-        " ORDER BY ms, no LIMIT ?",
+        f" FROM events WHERE target IS NOT NULL AND {WITHIN} ORDER BY ms, no LIMIT ?",
         (*first, *last, count),
-    )
-    return [((milliseconds, number), unpack_id(target)) for milliseconds, number, target in found]
+    ).fetchall()
+    unmatched = [unpack_id(target) for _, _, target, is_here in found if not is_here]
+    return unmatched, next_place(found[-1][:2]) if len(found) == count else None
 
 
 def _count_rows(db: sqlite3.Connection, first: Place, last: Place) -> list[_Count]:
@@ -59,7 +60,10 @@ def _count_rows(db: sqlite3.Connection, first: Place, last: Place) -> list[_Coun
     end = db.execute(f"SELECT last_ms, last_no {whole} DESC, first_no DESC LIMIT 1", bounds).fetchone()
     if begin is None:
         return _count_events(db, first, last)
-    summed = f"SELECT outcome, digit, code, label, events FROM counts WHERE segment IN (SELECT name {whole})"  # noqa: S608
+    summed = (
+        "SELECT outcome, digit, code, label, sum(events) FROM counts"  # noqa: S608
+        f" WHERE segment IN (SELECT name {whole}) GROUP BY 1, 2, 3, 4"
+    )
     return [
         *_count_events(db, first, (begin[0], begin[1] - 1)),
         *db.execute(summed, bounds),

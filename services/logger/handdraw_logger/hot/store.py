@@ -4,10 +4,12 @@ handdraw:log       stream: an entry for each event (``e`` its JSON, ``r`` for a 
 handdraw:ids       hash: event id -> cursor, to recognise duplicates and to find events
 handdraw:labels    hash: classification id -> the label in force, as "event id|digit|cursor"
 handdraw:archived  the checkpoint: the archive has every event up to this cursor, and Redis drops them
+handdraw:tally     hash: the open tally, of the last events (tallies.py); "first", "last", and how many of each kind
+handdraw:tallies   stream: the closed ones, each at the cursor of its last event
 """
 
-from collections.abc import Awaitable, Sequence
-from time import time
+from collections.abc import Awaitable, Callable, Sequence
+from time import perf_counter, time
 from typing import cast
 
 from redis.asyncio import Redis
@@ -19,9 +21,11 @@ from handdraw_logger.hot.connection import redis_errors
 from handdraw_logger.hot.replication import Replication
 from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
+from handdraw_logger.tallies import Tally
 
-LOG, IDS, LABELS, CHECKPOINT = KEYS = ["handdraw:log", "handdraw:ids", "handdraw:labels", "handdraw:archived"]
-PROBES = [f"handdraw:probe:{key.rpartition(':')[2]}" for key in KEYS]
+NAMES = ("log", "ids", "labels", "archived", "tally", "tallies")
+LOG, IDS, LABELS, CHECKPOINT, TALLY, TALLIES = KEYS = [f"handdraw:{name}" for name in NAMES]
+PROBES = [f"handdraw:probe:{name}" for name in NAMES]
 PROBE_ID = "00000000-0000-0000-0000-000000000000"
 CLOCK_S = 60
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
@@ -29,12 +33,25 @@ Entries = list[tuple[bytes, dict[bytes, bytes]]]
 
 
 class Store:
-    """Every method raises StoreUnavailable if Redis does not answer or does not write."""
+    """Every method raises StoreUnavailable if Redis does not answer or does not write.
 
-    def __init__(self, redis: Redis, replicas: int = 0, timeout_s: float = 5) -> None:
+    ``took``: told how long each recording took. ``clocks``: by how much Redis's clock, and the last event's date, are
+    ahead of what they should be, whenever that is checked. All in seconds.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        replicas: int = 0,
+        timeout_s: float = 5,
+        took: Callable[[float], object] = lambda _: None,
+        clocks: Callable[[float, float], object] = lambda *_: None,
+    ) -> None:
         """``replicas``: how many must have an event before it counts; asked for half of ``timeout_s``."""
         self._redis = redis
         self._replication = Replication(redis, replicas, timeout_s)
+        self._took = took
+        self._clocks = clocks
         self._append = redis.register_script(scripts.read_script("append"))
 
     async def append(self, events: Sequence[IncomingEvent], known: KnownEvents) -> list[str] | None:
@@ -44,13 +61,16 @@ class Store:
         it was asked.
         """
         arguments: list[str | bytes | int] = [format_cursor(known.upto), "".join(event.event_id for event in events)]
+        arguments.append("\n".join(event.kind for event in events))
         arguments += [event.body for event in events]
         for number, event in enumerate(events, 1):
             if event.digit is not None:
                 archived = known.labels.get(event.drawing)
                 arguments += [number, event.drawing, event.digit, archived.format() if archived else ""]
+        started = perf_counter()
         with redis_errors():
             cursors = cast("bytes | None", await self._replication.run(self._append, KEYS, arguments))
+        self._took(perf_counter() - started)
         return None if cursors is None else cursors.decode().split(" ")
 
     async def read(self, stretch: Stretch, count: int) -> tuple[list[Record], Place]:
@@ -61,6 +81,16 @@ class Store:
                 both.get(CHECKPOINT)
                 entries, checkpoint = await both.execute()
         return [parse_entry(*entry) for entry in entries], parse_checkpoint(checkpoint)
+
+    async def tallies(self, stretch: Stretch) -> list[Tally]:
+        """Return those that lie within the stretch, in log order."""
+        with redis_errors():
+            async with self._redis.pipeline(transaction=True) as both:
+                both.xrange(TALLIES, stretch.start, stretch.end)
+                both.hgetall(TALLY)
+                closed, newest = await both.execute()
+        found = [Tally.parse(fields) for fields in [*(fields for _, fields in closed), *filter(None, [newest])]]
+        return [tally for tally in found if stretch.first <= tally.first and tally.last <= stretch.last]
 
     async def find_cursor(self, event_id: str) -> str | None:
         with redis_errors():
@@ -110,12 +140,14 @@ class Store:
     async def check(self) -> list[str]:
         """Record an event in a log beside this one, and return what could lose events, or misdate them."""
         with redis_errors():
-            await self._replication.run(self._append, PROBES, ["0-0", PROBE_ID, b"{}"], cleared=PROBES)
+            await self._replication.run(self._append, PROBES, ["0-0", PROBE_ID, "probe", b"{}"], cleared=PROBES)
             return [*await self._clock_faults(), *await self._setting_faults()]
 
     async def _clock_faults(self) -> list[str]:
-        seconds, _ = await self._redis.time()
-        ahead, last = seconds - time(), (await self.end())[0] / 1000 - seconds
+        seconds, microseconds = await self._redis.time()
+        now = seconds + microseconds / 1e6
+        ahead, last = now - time(), (await self.end())[0] / 1000 - now
+        self._clocks(ahead, max(0.0, last))
         faults = []
         if abs(ahead) > CLOCK_S:
             faults.append(f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the logger's")

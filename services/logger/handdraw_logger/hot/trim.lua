@@ -1,6 +1,6 @@
 -- Remove archived events from the log, with their ids, and with those of their labels that are still in force.
 --
--- KEYS: the log, its ids, its labels, its checkpoint.
+-- KEYS: the log, its ids, its labels, its checkpoint, its open tally, its closed tallies.
 -- ARGV: the new checkpoint; the first cursor that stays; how many events; their ids; and for each label among them two
 -- more: its id and its drawing.
 
@@ -15,4 +15,5 @@ for i = 4 + count, #ARGV, 2 do
   if label and label:sub(1, #id + 1) == id .. '|' then redis.call('HDEL', KEYS[3], target) end
 end
 redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
+redis.call('XTRIM', KEYS[6], 'MINID', ARGV[2])
 continue_after(KEYS[1], ARGV[1])

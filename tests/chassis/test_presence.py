@@ -3,9 +3,9 @@ from collections.abc import Callable
 
 import pytest
 
-from handdraw_inference.presence import work_while_present
+from handdraw_chassis.presence import work_while_present
 
-from .garbage import is_freed
+from ..inference.garbage import is_freed
 
 pytestmark = pytest.mark.anyio
 
