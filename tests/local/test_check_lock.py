@@ -48,7 +48,7 @@ def test_names_versions_and_markers_are_compared(
 
 
 def test_every_file_that_make_lock_writes_is_compared() -> None:
-    written = {"training", "clients/desktop", "services/inference", "services/logger", "services/reporter", "tests/llm"}
+    written = {"training", "clients/desktop", "services/inference", "services/logger", "services/reporter", "deploy/llm"}
 
     assert {str(file) for file in find_lock_files(ROOT)} == {
         "requirements-dev.txt",
