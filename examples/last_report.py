@@ -32,17 +32,28 @@ def wait_until_written(reporter: httpx.Client, location: str, patience_s: float)
         time.sleep(0.5)
 
 
+def read_key(file: str) -> dict[str, str]:
+    """Return the header that shows the key of a file. Raises ArgumentTypeError."""
+    try:
+        return {"Authorization": f"Bearer {Path(file).read_text('ascii').strip()}"}
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{file} holds no key: {error}") from error
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="its ending says in which form")
     parser.add_argument("--reporter", default="http://127.0.0.1:8002", help="(default: %(default)s)")
     parser.add_argument("--language", help="en, de or ko (default: as the reporter is set)")
     parser.add_argument("--patience", type=float, default=120, metavar="SECONDS", help="(default: %(default)s)")
+    parser.add_argument(
+        "--key-file", type=read_key, dest="key", default={}, help="with the key that the reporter may want"
+    )
     options = parser.parse_args()
     if options.file.suffix not in FORMS:
         parser.error(f"{options.file} must end in one of {', '.join(FORMS)}")
     try:
-        with httpx.Client(base_url=options.reporter, timeout=30) as reporter:
+        with httpx.Client(base_url=options.reporter, timeout=30, headers=options.key) as reporter:
             asked = reporter.post("/v1/reports", json={"language": options.language})
             if not asked.is_success:
                 sys.exit(asked.json()["detail"])

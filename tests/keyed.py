@@ -89,11 +89,10 @@ def _programs(chain: KeyedChain, redis_port: int, ports: Mapping[str, int]) -> t
         "REPORTER_GATEWAY_KEY_FILE": str(chain.key_file("reporter-gateway")),
     }
     settings = wants | shows
-    to = (ports["reporter"], redis_port, ports["logger"], ports["gateway"])
-    reporter, _ = reporter_programs(folder, *to, **settings)
-    _, worker = reporter_programs(
-        folder, *to, **(settings | {"REPORTER_LOGGER_KEY_FILE": str(chain.key_file("worker-logger"))})
-    )
+    at, log, reads = ports["reporter"], ports["logger"], ports["gateway"]
+    reporter, _ = reporter_programs(folder, at, redis_port, log, reads, **settings)
+    alone = settings | {"REPORTER_LOGGER_KEY_FILE": str(chain.key_file("worker-logger"))}
+    _, worker = reporter_programs(folder, at, redis_port, log, reads, **alone)
     return (
         redis_program(folder, redis_port),
         logger_program(folder, ports["logger"], redis_port, **settings),

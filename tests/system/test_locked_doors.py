@@ -1,8 +1,12 @@
 """Every path of every service, by every method, for whoever shows no key, a good one and a wrong one."""
 
+import os
 import re
+import shutil
 import socket
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +18,9 @@ from handdraw_chassis.keys.file import make_key
 
 from ..browser import CHROMIUM, browser
 from ..keyed import OWN, KeyedChain, running_keyed_chain
-from ..processes import eventually
+from ..processes import ROOT, eventually
 
+EXAMPLES = ROOT / "examples"
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 OPEN = ("/healthz", "/readyz")
 MORE = (
@@ -183,6 +188,45 @@ def test_keys_stand_in_no_log_no_answer_and_no_file(chain: KeyedChain, sample: C
 
     assert len([file for file in files if file.suffix == ".log"]) == 5
     assert [key for key in shown if key.encode() in kept or key[3:].encode() in kept] == []
+
+
+@pytest.mark.parametrize("script", ["classify_folder.py", "explain.py", "last_report.py", "curl.sh"])
+def test_the_examples_show_a_key_and_say_it_where_it_is_none(chain: KeyedChain, tmp_path: Path, script: str) -> None:
+    both = {
+        "gateway": add(chain.keys_file("gateway"), script, ["classify"]),
+        "reporter": add(chain.keys_file("reporter"), script, ["read", "reports"]),
+        "logger": chain.keys["logger", "read"],
+    }
+    ended = []
+    for keys in (both, dict.fromkeys(both, make_key())):
+        files = {name: tmp_path / f"{name}.key" for name in keys}
+        for name, file in files.items():
+            file.write_text(f"{keys[name]}\n")
+        command, environment = as_typed(chain, tmp_path, script, files)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        ended.append((done.returncode == 0, "This key is none" in done.stdout + done.stderr or "401" in done.stderr))
+
+    assert ended == [(True, False), (False, True)]
+
+
+def as_typed(
+    chain: KeyedChain, tmp_path: Path, script: str, files: Mapping[str, Path]
+) -> tuple[list[str], dict[str, str]]:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir(exist_ok=True)
+    shutil.copy(EXAMPLES / "drawings" / "8.png", pictures)
+    wanted = {
+        "classify_folder.py": ("gateway", str(pictures)),
+        "explain.py": ("gateway", str(pictures / "8.png")),
+        "last_report.py": ("reporter", str(tmp_path / "report.md")),
+    }
+    if script not in wanted:
+        urls = {name.upper(): url for name, url in chain.urls.items()}
+        keys = {f"{name.upper()}_KEY_FILE": str(file) for name, file in files.items()}
+        return [str(EXAMPLES / script)], os.environ | urls | keys
+    name, what = wanted[script]
+    command = [sys.executable, str(EXAMPLES / script), what, f"--{name}", chain.urls[name]]
+    return [*command, "--key-file", str(files[name])], dict(os.environ)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
