@@ -16,7 +16,7 @@ WORKER = b"handdraw_reporter.worker"
 def check(port: int, path: str = "/healthz") -> bool:
     connection = HTTPConnection("127.0.0.1", port)
     connection.request("GET", path)
-    return connection.getresponse().status == 200  # noqa: PLR2004
+    return connection.getresponse().status == 200
 
 
 if __name__ == "__main__":

