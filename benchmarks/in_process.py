@@ -11,6 +11,7 @@ from pydantic import HttpUrl
 
 from benchmarks.processes import free_port
 from benchmarks.requests import Post
+from benchmarks.stack import lock
 from handdraw_chassis import logs
 from handdraw_chassis.fast_path import Head, Header, Reply
 from handdraw_chassis.locks import hold
@@ -34,6 +35,7 @@ class Application:
             (b"host", b"localhost"),
             (b"content-type", post.content_type.encode()),
             (b"content-length", b"%d" % len(post.body)),
+            *([(b"authorization", f"Bearer {post.key}".encode())] if post.key else []),
         )
         answer = self.state["fast_path"](Head(b"POST", post.path.encode(), headers))
         if answer is None:
@@ -78,12 +80,14 @@ class Application:
 
 
 @asynccontextmanager
-async def open_application(folder: Path) -> AsyncIterator[Application]:
-    """Start the gateway, its outbox in the folder. It forwards nothing: its lock is held."""
+async def open_application(folder: Path, key: str = "") -> AsyncIterator[Application]:
+    """Start the gateway, its outbox in the folder. It forwards nothing: its lock is held. ``key``: what it wants."""
     logs.configure("error")
     outbox = folder / "outbox.db"
     nobody = HttpUrl(f"http://127.0.0.1:{free_port()}")
-    settings = Settings(workers=1, max_wait_ms=PATIENCE_MS, outbox_file=outbox, logger_url=nobody)
+    locked = lock(folder, key) if key else {}
+    keys = Path(locked["INFERENCE_API_KEYS_FILE"]) if locked else None
+    settings = Settings(workers=1, max_wait_ms=PATIENCE_MS, outbox_file=outbox, logger_url=nobody, api_keys_file=keys)
     app = create_app(settings)
     with hold(outbox.with_name(outbox.name + ".lock")):
         async with app.router.lifespan_context(app) as state:

@@ -14,16 +14,25 @@ BOUNDARY = "benchmark"
 
 @dataclass(frozen=True, slots=True)
 class Post:
+    """``key``: is shown, "" for none."""
+
     path: str
     content_type: str
     body: bytes
+    key: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what it says beside its length."""
+        shown = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        return {"Content-Type": self.content_type} | shown
 
     def to_bytes(self, *, close: bool = False) -> bytes:
         """Return it as it goes over the wire; ``close`` asks the server to close the connection after its answer."""
         head = [
             f"POST {self.path} HTTP/1.1",
             "Host: localhost",
-            f"Content-Type: {self.content_type}",
+            *(f"{name}: {value}" for name, value in self.headers.items()),
             f"Content-Length: {len(self.body)}",
             *(["Connection: close"] if close else []),
         ]

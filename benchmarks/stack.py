@@ -11,6 +11,7 @@ import httpx
 from benchmarks.accounts import Group
 from benchmarks.logger.servers import run_logger, run_redis
 from benchmarks.processes import free_port, run_process, wait_until, wait_until_ready
+from handdraw_chassis.keys.file import ANONYMOUS, Key, hash_key, make_key, write_keys
 
 DRAINED = "\nhanddraw_outbox_events 0.0"
 
@@ -28,6 +29,22 @@ class Stack:
     def wait_until_drained(self) -> None:
         """Return once the logger has all events. Raises SystemExit if it takes too long."""
         wait_until_drained(self.port)
+
+
+def lock(folder: Path, key: str) -> dict[str, str]:
+    """Return settings with which gateway and logger want keys, as in Compose: ``key`` is one of the callers' ten."""
+    anybody, shown = Key(ANONYMOUS, frozenset(("read",)), None), make_key()
+    drawing = frozenset(("classify", "read"))
+    others = [Key(f"desk-{number}", drawing, hash_key(make_key().encode())) for number in range(9)]
+    write_keys(folder / "gateway.keys", [anybody, *others, Key("desk", drawing, hash_key(key.encode()))])
+    own = Key("gateway", frozenset(("write-events",)), hash_key(shown.encode()))
+    write_keys(folder / "logger.keys", [anybody, own])
+    (folder / "gateway-logger.key").write_text(shown)
+    return {
+        "INFERENCE_API_KEYS_FILE": str(folder / "gateway.keys"),
+        "INFERENCE_LOGGER_KEY_FILE": str(folder / "gateway-logger.key"),
+        "LOGGER_API_KEYS_FILE": str(folder / "logger.keys"),
+    }
 
 
 @contextmanager

@@ -63,10 +63,21 @@ def classify_all(gateway: httpx.Client, folder: Path) -> Iterator[dict[str, obje
             yield classify(gateway, file)
 
 
+def read_key(file: str) -> dict[str, str]:
+    """Return the header that shows the key of a file. Raises ArgumentTypeError."""
+    try:
+        return {"Authorization": f"Bearer {Path(file).read_text('ascii').strip()}"}
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{file} holds no key: {error}") from error
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--gateway", default="http://127.0.0.1:8000", help="(default: %(default)s)")
+    parser.add_argument(
+        "--key-file", type=read_key, dest="key", default={}, help="with the key that the gateway may want"
+    )
     options = parser.parse_args()
     if not options.folder.is_dir():
         parser.error(f"{options.folder} is no folder")
@@ -74,7 +85,7 @@ def main() -> int:
     out.writeheader()
     problems = 0
     try:
-        with httpx.Client(base_url=options.gateway, timeout=30) as gateway:
+        with httpx.Client(base_url=options.gateway, timeout=30, headers=options.key) as gateway:
             for row in classify_all(gateway, options.folder):
                 out.writerow(row)
                 problems += "problem" in row

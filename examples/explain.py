@@ -29,16 +29,27 @@ def _mark(grey: int, worth: float) -> str:
     return "." if grey else " "
 
 
+def read_key(file: str) -> dict[str, str]:
+    """Return the header that shows the key of a file. Raises ArgumentTypeError."""
+    try:
+        return {"Authorization": f"Bearer {Path(file).read_text('ascii').strip()}"}
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{file} holds no key: {error}") from error
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("drawing", type=Path)
     parser.add_argument("--gateway", default="http://127.0.0.1:8000", help="(default: %(default)s)")
+    parser.add_argument(
+        "--key-file", type=read_key, dest="key", default={}, help="with the key that the gateway may want"
+    )
     options = parser.parse_args()
     if not options.drawing.is_file():
         parser.error(f"{options.drawing} is no file")
     url = f"{options.gateway}/v1/classify?purpose=preview&explain=occlusion"
     try:
-        sent = {"content": options.drawing.read_bytes(), "headers": {"Content-Type": "image/png"}}
+        sent = {"content": options.drawing.read_bytes(), "headers": {"Content-Type": "image/png"} | options.key}
         said = httpx.post(url, timeout=30, **sent).json()
     except httpx.TransportError as error:
         sys.exit(f"No gateway answers at {options.gateway}: {error}")

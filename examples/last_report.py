@@ -28,8 +28,16 @@ def wait_until_written(reporter: httpx.Client, location: str, patience_s: float)
         if report["status"] == "failed":
             sys.exit(f"The report failed: {report['failure']['detail']}")
         if time.monotonic() > end:
-            sys.exit(f"Not written within {patience_s:.0f} s; it may be later, at {reporter.base_url.join(location)}")
+            sys.exit(f"Not written within {patience_s:.0f} s; it may be later, at {location}")
         time.sleep(0.5)
+
+
+def read_key(file: str) -> dict[str, str]:
+    """Return the header that shows the key of a file. Raises ArgumentTypeError."""
+    try:
+        return {"Authorization": f"Bearer {Path(file).read_text('ascii').strip()}"}
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{file} holds no key: {error}") from error
 
 
 def main() -> None:
@@ -38,16 +46,20 @@ def main() -> None:
     parser.add_argument("--reporter", default="http://127.0.0.1:8002", help="(default: %(default)s)")
     parser.add_argument("--language", help="en, de or ko (default: as the reporter is set)")
     parser.add_argument("--patience", type=float, default=120, metavar="SECONDS", help="(default: %(default)s)")
+    parser.add_argument(
+        "--key-file", type=read_key, dest="key", default={}, help="with the key that the reporter may want"
+    )
     options = parser.parse_args()
     if options.file.suffix not in FORMS:
         parser.error(f"{options.file} must end in one of {', '.join(FORMS)}")
     try:
-        with httpx.Client(base_url=options.reporter, timeout=30) as reporter:
+        with httpx.Client(base_url=options.reporter, timeout=30, headers=options.key) as reporter:
             asked = reporter.post("/v1/reports", json={"language": options.language})
             if not asked.is_success:
                 sys.exit(asked.json()["detail"])
-            wait_until_written(reporter, asked.headers["Location"], options.patience)
-            report = reporter.get(asked.headers["Location"], headers={"Accept": FORMS[options.file.suffix]})
+            location = str(asked.url.join(asked.headers["Location"]))
+            wait_until_written(reporter, location, options.patience)
+            report = reporter.get(location, headers={"Accept": FORMS[options.file.suffix]})
     except httpx.TransportError as error:
         sys.exit(f"No reporter answers at {options.reporter}: {error}")
     options.file.write_bytes(report.raise_for_status().content)

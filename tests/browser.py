@@ -75,10 +75,11 @@ class Tab:
 
 
 @contextmanager
-def browser(profile: Path) -> Iterator[Tab]:
+def browser(profile: Path, *more: str) -> Iterator[Tab]:
+    """``more``: flags."""
     assert CHROMIUM is not None
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--remote-debugging-port=0"]
-    with child([CHROMIUM, *flags, *QUIET, "about:blank"], stderr=subprocess.DEVNULL):
+    with child([CHROMIUM, *flags, *QUIET, *more, "about:blank"], stderr=subprocess.DEVNULL):
         port_file = profile / "DevToolsActivePort"
         eventually(lambda: port_file.exists() and port_file.read_text().count("\n") == 1, "the browser listens")
         port = port_file.read_text().splitlines()[0]

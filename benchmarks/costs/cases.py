@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image
@@ -33,6 +33,7 @@ def batch() -> Post:
     return Post("/v1/classify/batch", "application/json", json.dumps({"drawings": drawings}).encode())
 
 
+KEY = "hd_of_the_costs"
 GREY = Post(CLASSIFY, "image/png", DRAWING.read_bytes())
 CASES = (
     Case("a grey PNG, alone", GREY),
@@ -41,4 +42,5 @@ CASES = (
     Case("a PNG in colour, see-through", Post(CLASSIFY, "image/png", draw_as("RGBA", "PNG"))),
     Case("a JPEG in colour", Post(CLASSIFY, "image/jpeg", draw_as("RGB", "JPEG"))),
     Case(f"a batch of {BATCH}", batch()),
+    Case("a grey PNG, with a key", replace(GREY, key=KEY)),
 )

@@ -26,8 +26,10 @@ from benchmarks.serving.environments import MODELS, make_baseline, make_networks
 from benchmarks.serving.figure import draw
 from benchmarks.serving.measuring import Plan, Round, measure_round
 from benchmarks.serving.results import Rounds, compare_costs, compare_rates, describe_callers, format_table
+from handdraw_chassis.keys.file import make_key
 
 BASELINE = "baseline: FastAPI + ONNX Runtime"
+WITH_KEYS = "Handdraw, with keys"
 QUANTISED = f"{BASELINE}, quantised"
 FORMS: command_line.Forms = {"short": {"rounds": 2, "seconds": 4.0}, "long": {"rounds": 3, "seconds": 20.0}}
 
@@ -41,6 +43,8 @@ def gather(arguments: argparse.Namespace) -> list[Contender]:
         Handdraw(png, settings),
         baseline(BASELINE, python, networks / "floats.onnx", png, arguments.workers),
     ]
+    if arguments.keys:
+        contenders.insert(1, Handdraw(png, settings, WITH_KEYS, key=make_key()))
     if arguments.model_server:
         contenders.append(WithModelServer(Handdraw(png, settings)))
     if not arguments.without_quantised:
@@ -87,6 +91,10 @@ def report(rounds: Rounds, arguments: argparse.Namespace, machine: str) -> None:
     command_line.write(arguments.output, "serving", partial(draw, rounds, arguments.connections), figures)
     ours, most = rounds["Handdraw"], arguments.connections[-1]
     print(f"CPU time an answer over the baseline at {most}: {compare_costs(ours, rounds[BASELINE], most):.2f}")
+    if WITH_KEYS in rounds:
+        for connections in arguments.connections:
+            grown = compare_costs(rounds[WITH_KEYS], ours, connections)
+            print(f"CPU time an answer with keys over without at {connections}: {grown:.3f}")
     for name in (QUANTISED, BASELINE):
         for connections in arguments.connections:
             if name in rounds:
@@ -103,6 +111,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2, help="processes of the gateway, and of the baseline")
     parser.add_argument("--without-quantised", action="store_true", help="leave the quantised baseline out")
     parser.add_argument("--model-server", action="store_true", help="also Handdraw with one that answers all alike")
+    parser.add_argument("--keys", action="store_true", help="also Handdraw whose callers and services show keys")
     parser.add_argument("--peers", type=Path, help="a folder with a peers.toml: its rows are measured, too")
     parser.add_argument("--venvs", type=Path, help="the peers' environments (default: venvs in their folder)")
     parser.add_argument("--only", help="names of peers, by commas")

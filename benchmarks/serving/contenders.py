@@ -16,7 +16,7 @@ from benchmarks.machine import ROOT
 from benchmarks.processes import free_port, free_ports, run_process, wait_until
 from benchmarks.recorded import Recorded, compare, read_log
 from benchmarks.requests import Post, wrap
-from benchmarks.stack import Stack, run_stack
+from benchmarks.stack import Stack, lock, run_stack
 
 
 @dataclass(slots=True)
@@ -65,18 +65,22 @@ class RecordingServing(Serving):
 
 @dataclass(frozen=True, slots=True)
 class Handdraw:
+    """``key``: what its callers show, "" where nobody needs one."""
+
     png: bytes
     settings: Mapping[str, str]
     name: str = "Handdraw"
     records: bool = True
+    key: str = ""
 
     @property
     def post(self) -> Post:
-        return wrap(self.png, "png", "/v1/classify")
+        return replace(wrap(self.png, "png", "/v1/classify"), key=self.key)
 
     @contextmanager
     def run(self, folder: Path) -> Iterator[Serving]:
-        with run_stack(folder, **self.settings) as stack:
+        keys = lock(folder, self.key) if self.key else {}
+        with run_stack(folder, **self.settings, **keys) as stack:
             yield RecordingServing(stack.port, stack.gateway, stack.behind, stack=stack)
 
 

@@ -102,6 +102,5 @@ def measure_window(contender: Contender, serving: Serving, connections: int, sec
 
 
 def _answers(port: int, post: Post) -> bool:
-    headers = {"Content-Type": post.content_type}
     url = f"http://127.0.0.1:{port}{post.path}"
-    return httpx.post(url, content=post.body, headers=headers, trust_env=False, timeout=30).is_success
+    return httpx.post(url, content=post.body, headers=post.headers, trust_env=False, timeout=30).is_success

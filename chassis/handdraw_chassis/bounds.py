@@ -35,6 +35,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _unused = 0  # bytes that came since a head or a part of a body was whole
     _deadline: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
+    _leaves = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         if hasattr(transport, "max_size"):  # asyncio's own; uvloop's cannot be told
@@ -90,6 +91,8 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= AHEAD:
             raise TooFarAhead
         super().on_headers_complete()
+        if self._leaves:
+            self._tell_leave()
 
     def on_message_complete(self) -> None:
         if not self.parser.should_upgrade():
@@ -119,8 +122,18 @@ class BoundedProtocol(HttpToolsProtocol):
         super().timeout_keep_alive_handler()
         self._await_reading()
 
+    def take_leave(self) -> None:
+        """Answer what is asked from now on as the last of its connection; one that idles ends when it always would."""
+        self._leaves = True
+        self._tell_leave()
+
+    def _tell_leave(self) -> None:
+        if self.cycle is not None:
+            self.cycle.keep_alive = False
+
     def shutdown(self) -> None:
-        super().shutdown()
+        if not self._leaves:
+            super().shutdown()
         if not self.is_idle and getattr(self.cycle, "more_body", False):
             self.loop.call_later(ENDING_S, self._end_coming, self.cycle)
 

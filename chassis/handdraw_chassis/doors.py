@@ -15,6 +15,7 @@ from handdraw_chassis.hosts import ForeignHost, ForeignOrigin, Hosts, InvalidHos
 from handdraw_chassis.keys.checking import KeyMissing, Keys, KeyUnknown, ScopeMissing
 from handdraw_chassis.methods import METHODS
 from handdraw_chassis.problems import Problems
+from handdraw_chassis.proxied import Proxied
 from handdraw_chassis.settings import ServiceSettings
 
 STATE: Final = "refusals"
@@ -29,7 +30,10 @@ STATUS: Final[dict[type[ServiceError], HTTPStatus]] = {
     EncodedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 PROBLEMS: Final = Problems(STATUS, retry_after_s="0")
-ASKED_FOR: Final = ("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID", "traceparent")
+ASKED_FOR: Final = (
+    *("Authorization", "Content-Type", "Idempotency-Key", "X-API-Key"),
+    *("X-Request-ID", "traceparent", "tracestate"),
+)
 TOLD: Final = ("Location", "Retry-After", "X-Request-ID")
 REMEMBERED_S: Final = 600  # what a browser was told in answer to a preflight
 
@@ -55,9 +59,11 @@ class Doors:
     def __init__(self, settings: ServiceSettings, name: str, scope: str) -> None:
         """Raises KeysUnreadable, Exposed."""
         self.hosts = Hosts((name, *settings.allowed_hosts), settings.allowed_origins)
-        self.keys = Keys(settings.api_keys_file, scope)
+        exposed = settings.listens_beyond_loopback and settings.published is None
+        self.keys = Keys(settings.api_keys_file, scope, exposed=exposed)
         self.origins = settings.allowed_origins
-        if settings.listens_beyond_loopback and settings.published is None and self.keys.let_anybody_in:
+        self.root_path, self._site = settings.root_path, settings.allowed_hosts
+        if exposed and self.keys.let_anybody_in:
             file, published = (settings.environment_name(field) for field in ("api_keys_file", "published"))
             raise Exposed(
                 f"{settings.environment_name('host')} is {settings.host}: others than this machine could do anything "
@@ -88,7 +94,7 @@ class Doors:
             if self.origins
             else keyed
         )
-        return Door(shared, self._check_host)
+        return Proxied(Door(shared, self._check_host), self.root_path, self._site)
 
     def _check_host(self, scope: Scope) -> None:
         self.hosts.check(scope["path"], scope["headers"])

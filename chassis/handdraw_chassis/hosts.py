@@ -98,6 +98,16 @@ class Hosts:
                 )
 
 
+def name_in(host: bytes) -> str | None:
+    """Return the name or address that a ``Host`` has beside its port, None for what is no host."""
+    return _name_in(_HOST, host) if len(host) <= LONGEST else None
+
+
+def _name_in(form: re.Pattern[str], value: bytes) -> str | None:
+    found = form.fullmatch(value.decode("latin-1"))
+    return found["name"].lower().rstrip(".") if found else None
+
+
 def _quote(value: bytes) -> str:
     return repr(value.decode("latin-1")[:100])
 
@@ -108,10 +118,9 @@ def _is_own(form: re.Pattern[str], value: bytes, names: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=256)  # callers name the same few
 def _is_known(form: re.Pattern[str], value: bytes, names: frozenset[str]) -> bool:
-    found = form.fullmatch(value.decode("latin-1"))
-    if found is None:
+    name = _name_in(form, value)
+    if name is None:
         return False
-    name = found["name"].lower().rstrip(".")
     return name == "localhost" or name in names or _is_loopback(name.strip("[]"))
 
 

@@ -1,4 +1,4 @@
-"""Logs: one JSON object per line on stderr, each with the id of its request."""
+"""Logs: one JSON object per line on stderr, each with the ids of its request and its trace."""
 
 import logging
 import sys
@@ -7,14 +7,17 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.tracebacks import ExceptionDictTransformer
-from uuid_utils import uuid7
 
-CHATTY = ("httpx", "fontTools", "matplotlib")  # a line for everything they do would drown the rest
+from handdraw_chassis.accepting import OnceAMinute
+from handdraw_chassis.trace_context import TraceContext, add_trace, enter, single
+
+CHATTY = ("fontTools", "matplotlib")  # a line for everything they do would drown the rest
+TELLTALE = ("httpx", "httpx2", "httpcore", "httpcore2", "openai")  # show addresses, heads and bodies: keys, drawings
 
 
 def configure(level: str) -> None:
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        add_trace,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -37,12 +40,16 @@ def configure(level: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(capture=True)
-    for chatty in CHATTY:
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for library in CHATTY + TELLTALE:
+        logging.getLogger(library).setLevel(logging.WARNING)
+    logging.getLogger("asyncio").addFilter(OnceAMinute())
 
 
 class RequestId:
-    """Middleware that gives each request an id, for its log lines, its X-Request-ID header and its problem document."""
+    """Middleware that gives each request its id, for its log lines, its X-Request-ID header and its problem document.
+
+    It is the caller's where that is a sane one. Beside it in the log stands the id of the trace.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -51,15 +58,14 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = str(uuid7())
-        header = (b"x-request-id", request_id.encode())
+        trace = TraceContext.read(single(scope["headers"]))
+        header = (b"x-request-id", trace.request_id.encode())
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
-        scope.setdefault("state", {})["request_id"] = request_id
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)  # stays: the server logs a bug after us
+        scope.setdefault("state", {})["request_id"] = trace.request_id
+        enter(trace)  # stays: the server logs a bug after us
         await self._app(scope, receive, send_with_id)

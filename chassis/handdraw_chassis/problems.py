@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from handdraw_chassis.errors import ServiceError
+from handdraw_chassis.trace_context import instance_of
 from handdraw_contracts.problems import PROBLEM_JSON, Problem
 
 MAX_ERRORS = 3
@@ -102,7 +103,7 @@ class Problems:
 
 
 def _instance(request_id: str | None) -> str | None:
-    return f"urn:uuid:{request_id}" if request_id else None
+    return instance_of(request_id) if request_id else None
 
 
 async def _answer_nobody(_: Request, __: Exception) -> Response:

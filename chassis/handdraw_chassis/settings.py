@@ -7,6 +7,7 @@ from pydantic import Field, FilePath
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handdraw_chassis.hosts import HostNames, Origins
+from handdraw_chassis.proxied import RootPath
 
 
 class ServiceSettings(BaseSettings):
@@ -30,6 +31,11 @@ class ServiceSettings(BaseSettings):
         None,
         description="`loopback`: it listens beyond loopback within a container whose port is published on loopback "
         "alone. Else it does not start there while people without a key are let in.",
+    )
+    root_path: RootPath = Field(
+        "",
+        description="The path below which a reverse proxy puts it, `/handdraw/reports`; its site is one of the allowed "
+        "hosts: docs/reverse-proxy.md.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`. Logs are JSON lines on stderr."

@@ -56,10 +56,11 @@ class _Build(Collector):
         yield info
 
 
-def expose(registry: CollectorRegistry, service: str) -> bytes:
+def expose(registry: CollectorRegistry, service: str, *more: Collector) -> bytes:
     """Return Prometheus's text format of the registry's metrics, or of all workers' where they are shared.
 
-    Beside them ``process_…``, of all workers and their parent together, and what was built: ``handdraw_build_info``.
+    Beside them ``more``, which is measured here and now; ``process_…``, of all workers and their parent together; and
+    what was built: ``handdraw_build_info``.
     """
     disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each counter
     shared, pids = registry, [os.getpid()]
@@ -69,4 +70,6 @@ def expose(registry: CollectorRegistry, service: str) -> bytes:
     own = CollectorRegistry()
     own.register(Processes(pids))
     own.register(_Build(service))
+    for collector in more:
+        own.register(collector)
     return generate_latest(shared) + generate_latest(own)

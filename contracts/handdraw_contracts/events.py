@@ -13,6 +13,9 @@ from handdraw_contracts.wire import (
     IdempotencyKey,
     Probabilities,
     Probability,
+    RequestName,
+    Traceparent,
+    Tracestate,
     UtcTime,
     Warnings,
     WireModel,
@@ -74,7 +77,11 @@ class LabelData(WireModel):
 
 
 class CloudEvent(WireModel):
-    """The attributes that both events share; ``instance`` names the process that sent it."""
+    """The attributes that both events share; ``instance`` names the process that sent it.
+
+    ``traceparent``, ``tracestate``: CloudEvents' distributed tracing extension, of the call that the event is of.
+    ``requestid``: what its caller named it by.
+    """
 
     specversion: Literal["1.0"]
     id: UUID
@@ -82,6 +89,9 @@ class CloudEvent(WireModel):
     time: UtcTime
     datacontenttype: Literal["application/json"] = "application/json"
     instance: Annotated[str, Field(max_length=128)] | None = None
+    traceparent: Traceparent | None = None
+    tracestate: Tracestate | None = None
+    requestid: RequestName | None = None
 
 
 class ClassificationEvent(CloudEvent):

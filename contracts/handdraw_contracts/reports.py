@@ -8,7 +8,20 @@ from pydantic import AliasChoices, Field, computed_field
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.events import Ink
 from handdraw_contracts.log import Cursor
-from handdraw_contracts.wire import Code, Digit, GlyphBase64, Probability, UtcTime, Warnings, WireModel
+from handdraw_contracts.wire import (
+    AskedModel,
+    Code,
+    Digit,
+    GlyphBase64,
+    Probability,
+    RequestName,
+    Traceparent,
+    Tracestate,
+    UtcTime,
+    Warnings,
+    WireModel,
+    Written,
+)
 
 Language = Literal["en", "de", "ko"]
 ReportState = Literal["queued", "writing", "done", "failed"]
@@ -18,10 +31,11 @@ TimeZone = Annotated[str, Field(min_length=1, max_length=64)]
 
 ClaimId = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.[a-z0-9_]+)?$")]
 """A claim that code computed, or an action: ``accuracy_fell``, ``digit_count.3``."""
+TraceId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class ReportRequest(WireModel):
+class ReportRequest(AskedModel):
     """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
 
     Instead of them, recording times: ``since`` (from then on) and ``until`` (before then).
@@ -30,8 +44,8 @@ class ReportRequest(WireModel):
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    since: UtcTime | None = None
-    until: UtcTime | None = None
+    since: Annotated[UtcTime, Written] | None = None
+    until: Annotated[UtcTime, Written] | None = None
     language: Language | None = None
 
 
@@ -147,8 +161,8 @@ class ShownDrawing(WireModel):
 
     ``glyph``: the 28x28 that the network saw, where the log still has it. ``causes``: what code found that makes such
     a drawing hard to read, the likeliest first; ``explanation``: these in words. ``hypothesis``: what a language model
-    supposes, in words that it was allowed. ``event_url``: its event in the log. What only the drawing's own event says
-    is missing where that could not be had.
+    supposes, in words that it was allowed. ``event_url``: its event in the log. ``trace_id``: of the call that it came
+    with. What only the drawing's own event says is missing where that could not be had.
     """
 
     id: UUID
@@ -164,6 +178,7 @@ class ShownDrawing(WireModel):
     explanation: str | None = None
     hypothesis: str | None = None
     event_url: str | None = None
+    trace_id: TraceId | None = None
 
 
 class DrawingRow(WireModel):
@@ -196,6 +211,7 @@ class Report(WireModel):
     ``confusion``: how many labelled drawings were read as each digit, a row for each digit that people say; empty if
     nobody labelled. ``sheet``: some of the drawings of each digit, with what was read. ``model``: the version in
     service.
+    ``traceparent``, ``tracestate``, ``request_id``: of the request that asked for it last, if any did.
     ``time_zone``: in which its words tell times, by IANA's name; every other time is UTC.
     """
 
@@ -220,6 +236,9 @@ class Report(WireModel):
     misread: tuple[DrawingRow, ...] = ()
     sheet: tuple[ShownDrawing, ...] = ()
     model: ModelDescription | None = None
+    traceparent: Traceparent | None = None
+    tracestate: Tracestate | None = None
+    request_id: RequestName | None = None
 
 
 class ReportSummary(WireModel):

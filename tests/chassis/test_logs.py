@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from handdraw_chassis.logs import RequestId, configure
+from handdraw_chassis.trace_context import add_trace
 
 
 @pytest.fixture
@@ -22,7 +23,6 @@ def _restored() -> Iterator[None]:
     logging.captureWarnings(capture=False)
     logging.root.handlers[:], logging.root.level = handlers, level
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 pytestmark = pytest.mark.usefixtures("_restored")
@@ -56,6 +56,16 @@ def test_what_is_below_the_level_or_chatter_is_left_out(capsys: pytest.CaptureFi
     assert lines(capsys) == []
 
 
+@pytest.mark.parametrize("library", ["httpx2", "httpcore.http11", "httpcore2.http11", "openai._base_client"])
+def test_libraries_that_show_heads_and_bodies_show_none_whatever_the_level(
+    library: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("debug")
+    logging.getLogger(library).debug("Authorization: Bearer key")
+
+    assert lines(capsys) == []
+
+
 def test_a_warning_of_python_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("info")
     with warnings.catch_warnings():
@@ -82,7 +92,7 @@ def client(said: list[dict[str, Any]]) -> TestClient:
     """A client of an application that notes what its log lines would carry."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        said.append(structlog.contextvars.get_contextvars() | {"state": Request(scope).state.request_id})
+        said.append({**add_trace(None, "info", {}), "state": Request(scope).state.request_id})
         await PlainTextResponse("here")(scope, receive, send)
 
     return TestClient(RequestId(app))
@@ -92,12 +102,23 @@ def test_a_request_has_one_id_in_its_answer_its_state_and_its_log_lines() -> Non
     said: list[dict[str, Any]] = []
     request_id = client(said).get("/").headers["X-Request-ID"]
 
-    assert said == [{"request_id": request_id, "state": request_id}]
+    assert said == [{"request_id": request_id, "trace_id": request_id.replace("-", ""), "state": request_id}]
 
 
-def test_the_id_is_ours_whatever_the_caller_sends_and_never_the_same() -> None:
+def test_what_the_caller_names_them_is_kept() -> None:
+    said: list[dict[str, Any]] = []
+    named = {"X-Request-ID": "mine", "traceparent": f"00-{'a' * 32}-{'b' * 16}-01"}
+    answer = client(said).get("/", headers=named)
+
+    assert (answer.headers["X-Request-ID"], said) == (
+        "mine",
+        [{"request_id": "mine", "trace_id": "a" * 32, "state": "mine"}],
+    )
+
+
+def test_an_id_that_is_none_is_ours_and_never_the_same() -> None:
     said: list[dict[str, Any]] = []
     sends = client(said)
-    ids = [sends.get("/", headers={"X-Request-ID": "mine"}).headers["X-Request-ID"] for _ in range(2)]
+    ids = [sends.get("/", headers={"X-Request-ID": "not mine"}).headers["X-Request-ID"] for _ in range(2)]
 
-    assert len({"mine", *ids}) == 3
+    assert len({"not mine", *ids}) == 3

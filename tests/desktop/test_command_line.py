@@ -81,7 +81,87 @@ def test_a_label_is_told(fake: FakeGateway, capsys: pytest.CaptureFixture[str]) 
     assert (code, *capsys.readouterr(), fake.asked) == (0, f"{KEY} is a 3\n", "", [f"{KEY} is 3"])
 
 
-@pytest.mark.parametrize("command", [["classify", "1.png"], ["label", str(KEY), "3"]])
+COMMANDS = pytest.mark.parametrize("command", [["classify", "1.png"], ["label", str(KEY), "3"]])
+
+
+@COMMANDS
+@pytest.mark.usefixtures("folder")
+def test_a_key_is_shown(
+    command: list[str], fake: FakeGateway, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.key = "good"
+    file = folder / "key"
+    file.write_text("good\n")
+    file.chmod(0o600)
+    code = main([*command, "--key-file", str(file)])
+
+    assert (code, len(fake.asked), capsys.readouterr().err) == (0, 1, "")
+
+
+@COMMANDS
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        (None, "The gateway at {} asks for a key: --key-file, or DESKTOP_KEY_FILE"),
+        ("wrong", "The gateway at {} does not accept this key"),
+    ],
+)
+def test_without_a_good_key_the_exit_code_is_3_at_once(
+    command: list[str],
+    key: str | None,
+    says: str,
+    fake: FakeGateway,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake.key = "good"
+    if key:
+        (folder / "key").write_text(key)
+        (folder / "key").chmod(0o600)
+        monkeypatch.setenv("DESKTOP_KEY_FILE", "key")
+    code = main([*command, "--patience=1000"])
+
+    assert (code, capsys.readouterr().err.splitlines()[-1]) == (3, says.format(f"{fake.url}/"))
+
+
+@COMMANDS
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "key cannot be read: No such file or directory"),
+        ("", "key is empty: the key is missing"),
+        ("schlüssel", "key holds no key, which is one line of ASCII"),
+    ],
+)
+def test_a_key_that_cannot_be_read_is_said_and_nothing_is_asked(
+    command: list[str],
+    content: str | None,
+    says: str,
+    fake: FakeGateway,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if content is not None:
+        (folder / "key").write_text(content)
+    code = main([*command, "--key-file=key"])
+
+    assert (code, capsys.readouterr().err, fake.asked) == (2, f"{says}\n", [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes mean nothing there")
+def test_a_key_that_everybody_can_read_is_warned_of(
+    fake: FakeGateway, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.key = "good"
+    (folder / "key").write_text("good")
+    (folder / "key").chmod(0o644)
+    code = main(["label", str(KEY), "3", "--key-file=key"])
+
+    assert (code, capsys.readouterr().err) == (0, "key: everybody on this computer can read the key\n")
+
+
+@COMMANDS
 @pytest.mark.usefixtures("folder")
 def test_without_a_gateway_the_exit_code_is_3_and_its_address_is_said(
     command: list[str], capsys: pytest.CaptureFixture[str]

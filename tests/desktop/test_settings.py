@@ -14,6 +14,7 @@ DEFAULTS = {
     "pen_px": 16.0,
     "save_dir": "drawings",
     "data_dir": None,
+    "key_file": None,
 }
 
 
@@ -33,6 +34,7 @@ def test_each_setting_is_read_from_the_environment_under_the_desktops_prefix(mon
         "pen_px": 8.0,
         "save_dir": "/tmp/pictures",
         "data_dir": "/tmp/waiting",
+        "key_file": "/tmp/key",
     }
     for name, value in wanted.items():
         monkeypatch.setenv(f"DESKTOP_{name.upper()}", str(value))

@@ -14,6 +14,7 @@ from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.scores import Scores
 from handdraw_inference.errors import Bug, EngineUnavailable, KeyReused, OutboxFull
+from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.outbox.queue import Entry
 
@@ -73,7 +74,7 @@ def drawing(digit: int, call: Call = Call(), *, unlike: int = 0, picture: bytes 
 async def answer_all(
     engine: FakeEngine, recorder: FakeRecorder, drawings: Sequence[Drawing]
 ) -> list[Answer | Exception]:
-    return await Answerer(engine, recorder, 0.6, "host:1").answer_all(drawings)
+    return await Answerer(engine, recorder, 0.6, "host:1", Metrics().stages).answer_all(drawings)
 
 
 def digits(answers: Sequence[Answer | Exception]) -> list[int | type[Exception]]:

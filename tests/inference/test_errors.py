@@ -37,7 +37,7 @@ def test_an_error_is_answered_with_its_code_and_its_status(error: type[errors.In
         "status": CODES[error][0],
         "detail": "what happened",
         "code": CODES[error][1],
-        "instance": "urn:uuid:0-7",
+        "instance": "tag:handdraw,2026:request/0-7",
     }
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from handdraw_chassis.trace_context import TraceContext
 from handdraw_contracts.classifications import Classification, ModelReference, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, Ink, LabelData
 from handdraw_inference import errors
@@ -48,7 +49,7 @@ def test_a_classification_is_recorded_with_all_that_was_answered_and_its_glyph_e
 def test_a_classification_has_the_id_of_its_answer_and_names_the_process() -> None:
     event = classified_event(ANSWER, GLYPH, ORIGIN)
 
-    assert event.model_dump(exclude={"time", "data"}) == {
+    assert event.model_dump(exclude_none=True, exclude={"time", "data"}) == {
         "specversion": "1.0",
         "id": ANSWER.id,
         "source": SOURCE,
@@ -93,7 +94,7 @@ def test_a_label_names_what_it_is_of_and_the_process() -> None:
     event = label_event(ANSWER.id, 8, Origin("host:1"))
 
     assert event.data == LabelData(classification_id=ANSWER.id, digit=8)
-    assert event.model_dump(exclude={"time", "data", "id"}) == {
+    assert event.model_dump(exclude_none=True, exclude={"time", "data", "id"}) == {
         "specversion": "1.0",
         "source": SOURCE,
         "datacontenttype": "application/json",
@@ -107,3 +108,16 @@ def test_an_event_has_the_time_of_its_recording_in_utc() -> None:
     event = label_event(ANSWER.id, 8, Origin("host:1"))
 
     assert (before <= event.time <= datetime.now(UTC), event.time.utcoffset()) == (True, timedelta(0))
+
+
+def test_an_event_says_the_trace_of_its_call_and_what_its_caller_named_it() -> None:
+    trace = TraceContext("mine", f"00-{'a' * 32}-{'b' * 16}-01", "c=1", "mine")
+    events = [
+        failure_event(errors.BlankDrawing(), 0, Origin("host:1", trace=trace)),
+        label_event(ANSWER.id, 8, Origin("host:1", trace=TraceContext("ours", trace.traceparent))),
+    ]
+
+    assert [(one.traceparent, one.tracestate, one.requestid) for one in events] == [
+        (trace.traceparent, "c=1", "mine"),
+        (trace.traceparent, None, None),
+    ]

@@ -24,9 +24,9 @@ async def gateway(settings: Settings) -> AsyncIterator[Gateway]:
 
 
 async def test_the_metrics_say_what_lies_in_the_outbox_now(gateway: Gateway, make_event: MakeEvent) -> None:
-    empty = gateway.exposition().decode()
+    empty = (await gateway.exposition()).decode()
     await gateway.recogniser._recorder.append(make_event(1))
-    filled = gateway.exposition().decode()
+    filled = (await gateway.exposition()).decode()
 
     assert "\nhanddraw_outbox_events 0.0\n" in empty
     assert "\nhanddraw_outbox_events 1.0\n" in filled
@@ -36,10 +36,10 @@ async def test_while_the_outbox_cannot_be_read_its_metrics_keep_their_last_value
     gateway: Gateway, make_event: MakeEvent
 ) -> None:
     await gateway.recogniser._recorder.append(make_event(1))
-    gateway.exposition()
+    await gateway.exposition()
     gateway.outbox.close()
 
-    assert "\nhanddraw_outbox_events 1.0\n" in gateway.exposition().decode()
+    assert "\nhanddraw_outbox_events 1.0\n" in (await gateway.exposition()).decode()
 
 
 async def test_where_the_outbox_cannot_be_opened_there_is_no_gateway(settings: Settings, tmp_path: Path) -> None:

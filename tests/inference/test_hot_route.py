@@ -11,9 +11,11 @@ from starlette.testclient import TestClient
 from handdraw_chassis.doors import Doors
 from handdraw_chassis.fast_path import Answer, Head, Header, Reply
 from handdraw_chassis.keys.file import Key, hash_key, write_keys
+from handdraw_chassis.trace_context import trace_id_in
 from handdraw_contracts.events import ClassificationEvent
 from handdraw_inference.admission import Admission
 from handdraw_inference.hot_route import HotRoute
+from handdraw_inference.metrics import Metrics
 from handdraw_inference.settings import Settings
 
 from .calls import PNG, Refusal, refusal
@@ -51,7 +53,7 @@ def head(method: bytes, target: bytes, *headers: Header) -> Head:
     ],
 )
 def test_what_is_not_as_usual_is_left_to_fastapi(asked: Head) -> None:
-    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1))
+    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1), metrics=Metrics())
 
     assert HotRoute(gateway, Doors(Settings(), "inference", "classify"))(asked) is None
 
@@ -76,10 +78,19 @@ def test_whose_key_may_not_classify_is_left_to_fastapi_as_well(
             Key("reader", frozenset(("read",)), hash_key(b"r")),
         ],
     )
-    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1))
+    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1), metrics=Metrics())
     doors = Doors(Settings(api_keys_file=tmp_path / "keys"), "inference", "classify")
 
     assert (HotRoute(gateway, doors)(head(b"POST", TARGET, LENGTH, *shown)) is not None) == taken
+
+
+@pytest.mark.parametrize("path", ["", "/below"])
+def test_a_proxy_may_leave_the_path_of_its_site_or_take_it_away(path: str) -> None:
+    gateway: Any = SimpleNamespace(admission=Admission(max_wait_s=1), metrics=Metrics())
+    doors = Doors(Settings(root_path="/below"), "inference", "classify")
+    target = path.encode() + TARGET + b"?glyph=false"
+
+    assert HotRoute(gateway, doors)(head(b"POST", target, LENGTH)) is not None
 
 
 async def reply_to(answer: Answer, body: bytes) -> Reply:
@@ -158,3 +169,34 @@ def test_who_would_wait_for_too_long_is_refused_like_anywhere_and_only_counted(
 
     assert (refusal(hot), comparable(hot)) == (Refusal(429, "overloaded"), comparable(framework))
     assert (recorded(), counted) == ([], True)
+
+
+def test_both_routes_keep_what_the_caller_names(gateway: TestClient, recorded: Recorded, sample: Sample) -> None:
+    named = {"X-Request-ID": "mine", "traceparent": f"00-{'a' * 32}-{'b' * 16}-01", "tracestate": "c=1"}
+    answers = post_hot(gateway, "", sample(3), PNG | named), gateway.post(TARGET.decode(), content=b"", headers=named)
+
+    assert [one.headers["X-Request-ID"] for one in answers] == ["mine", "mine"]
+    assert [(one.requestid, one.traceparent, one.tracestate) for one in recorded()] == [tuple(named.values())] * 2
+
+
+def test_both_routes_begin_a_trace_in_place_of_an_invalid_one(
+    gateway: TestClient, recorded: Recorded, sample: Sample
+) -> None:
+    named = {"X-Request-ID": "two words", "traceparent": "00-0-0-00", "tracestate": "c=1"}
+    answers = post_hot(gateway, "", sample(3), PNG | named), gateway.post(TARGET.decode(), content=b"", headers=named)
+
+    ids = [one.headers["X-Request-ID"].replace("-", "") for one in answers]
+    assert [(one.requestid, trace_id_in(one.traceparent), one.tracestate) for one in recorded()] == [
+        (None, id_, None) for id_ in ids
+    ]
+
+
+def test_both_routes_count_the_request_under_its_template(gateway: TestClient, sample: Sample) -> None:
+    for body in (sample(3), b""):
+        post_hot(gateway, "?glyph=false", body, PNG)
+        gateway.post("/v1/classify", content=body, headers=PNG)
+
+    counted = [line for line in gateway.get("/metrics").text.splitlines() if "handdraw_requests_total{" in line]
+    assert counted == [
+        f'handdraw_requests_total{{method="POST",route="/v1/classify",status="{status}"}} 2.0' for status in (200, 422)
+    ]

@@ -11,6 +11,9 @@ def test_every_metric_has_the_name_and_kind_that_dashboards_know() -> None:
         "handdraw_classifications_total": "counter",
         "handdraw_previews_total": "counter",
         "handdraw_refusals_total": "counter",
+        "handdraw_requests_total": "counter",
+        "handdraw_stage_seconds_total": "counter",
+        "handdraw_turn_wait_seconds": "histogram",
         "handdraw_explanations_total": "counter",
         "handdraw_labels_total": "counter",
         "handdraw_digits_total": "counter",
@@ -22,6 +25,8 @@ def test_every_metric_has_the_name_and_kind_that_dashboards_know() -> None:
         "handdraw_outbox_events": "gauge",
         "handdraw_outbox_bytes": "gauge",
         "handdraw_outbox_oldest_age_seconds": "gauge",
+        "handdraw_outbox_quota_bytes": "gauge",
+        "handdraw_outbox_disk_free_bytes": "gauge",
         "handdraw_outbox_quarantined": "gauge",
         "handdraw_outbox_corrupt_files": "gauge",
     }

@@ -117,3 +117,17 @@ async def test_what_hangs_is_named_in_time(gateway: Gateway, monkeypatch: pytest
         degraded = (await replace(gateway, logger=logger).readiness()).degraded
 
     assert degraded == (Degradation(dependency="logger", reason="TimeoutError: events wait in the outbox"),)
+
+
+async def test_why_the_logger_is_not_ready_is_told_in_its_own_words(gateway: Gateway) -> None:
+    why = Degradation(dependency="redis", reason="Redis: Connection refused")
+    told = Readiness(status="not_ready", service="logger", version="1", degraded=(why,))
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(503, content=told.model_dump_json())
+
+    async with httpx.AsyncClient(base_url="http://logger", transport=httpx.MockTransport(answer)) as logger:
+        degraded = (await replace(gateway, logger=logger).readiness()).degraded
+
+    reason = "answers 503, Redis: Connection refused: events wait in the outbox"
+    assert degraded == (Degradation(dependency="logger", reason=reason),)

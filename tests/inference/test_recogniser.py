@@ -94,7 +94,7 @@ def reads(decoders: Decoders, classifier: EmbeddedClassifier, recorder: FakeReco
 def recogniser(
     decoders: Decoders, classifier: Classifier, recorder: FakeRecorder, metrics: Metrics, low_confidence: float = 0.6
 ) -> Recogniser:
-    turns = Turns(Answerer(classifier, recorder, low_confidence, "host:1"))
+    turns = Turns(Answerer(classifier, recorder, low_confidence, "host:1", metrics.stages), metrics.turn_wait.observe)
     return Recogniser(decoders, turns, recorder, metrics, "host:1")
 
 

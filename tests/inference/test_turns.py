@@ -7,6 +7,7 @@ from time import perf_counter
 import pytest
 from PIL import Image, ImageDraw
 
+from handdraw_chassis.trace_context import TraceContext, add_trace, within
 from handdraw_contracts.health import Degradation
 from handdraw_inference.answering import Answer, Answerer, Drawing
 from handdraw_inference.calls import Call
@@ -15,6 +16,7 @@ from handdraw_inference.drawings.normalisation import Survey
 from handdraw_inference.engines.classifier import Images, Predictions
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.errors import BlankDrawing, EngineUnavailable, UnreadableDrawing
+from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox.answers import KeyedAnswer
 from handdraw_inference.outbox.queue import Entry
 from handdraw_inference.turns import AT_ONCE, Light, Turns
@@ -32,11 +34,13 @@ class Counting:
     def __init__(self, engine: EmbeddedClassifier) -> None:
         self.calls: list[int] = []
         self.commits: list[int] = []
+        self.lines: list[object] = []
         self.failure: Exception | None = None
         self._engine = engine
 
     async def classify(self, images: Images) -> Predictions:
         self.calls.append(len(images))
+        self.lines.append(add_trace(None, "info", {}))
         if self.failure:
             raise self.failure
         return await self._engine.classify(images)
@@ -62,7 +66,7 @@ def counting(models_dir: Path) -> Counting:
 
 @pytest.fixture
 def turns(counting: Counting) -> Turns:
-    return Turns(Answerer(counting, counting, 0.6, "host:1"))
+    return Turns(Answerer(counting, counting, 0.6, "host:1", Metrics().stages), lambda _: None)
 
 
 def light(body: bytes) -> Light:
@@ -119,6 +123,31 @@ async def test_what_takes_longer_comes_back_to_be_finished_and_is_answered_then(
     answer = await turns.answer(Drawing(finish(seen), CALL, None, perf_counter(), perf_counter()))
 
     assert (answer.classification.digit, answer.classification.warnings) == (7, ("something_left_out",))
+
+
+async def test_what_is_logged_in_a_turn_says_whom_it_is_of_and_nobody_of_another_turn(
+    turns: Turns, counting: Counting, sample: Sample
+) -> None:
+    traces = [TraceContext(str(number), f"00-{number:032x}-{'b' * 16}-00") for number in range(1, 4)]
+    counting.failure = EngineUnavailable("gone")
+    with within(TraceContext.begin()):  # whoever is first begins the turns, which are not of them alone
+        for some in (traces[:2], traces[2:], [None]):
+            calls = (turns.read(Light(sample(3), Call(trace=trace), None, perf_counter())) for trace in some)
+            await asyncio.gather(*calls, return_exceptions=True)
+
+    assert counting.lines == [
+        {"request_ids": ["1", "2"], "trace_ids": [traces[0].trace_id, traces[1].trace_id]},
+        {"request_id": "3", "trace_id": traces[2].trace_id},
+        {},
+    ]
+
+
+async def test_a_turn_says_how_long_its_first_waited(counting: Counting, sample: Sample) -> None:
+    waited: list[float] = []
+    turns = Turns(Answerer(counting, counting, 0.6, "host:1", Metrics().stages), waited.append)
+    await turns.read(Light(sample(3), CALL, None, perf_counter() - 5))
+
+    assert [int(seconds) for seconds in waited] == [5]
 
 
 async def test_a_failure_of_the_engine_reaches_everybody_whose_drawing_was_read(

@@ -25,11 +25,36 @@ from ..processes import ROOT
     ],
 )
 def test_the_client_looks_where_the_gateway_listens(settings: dict[str, str], url: str) -> None:
-    assert client_environment({"DESKTOP_SCALE": "3", **settings}) == {
-        "DESKTOP_SCALE": "3",
+    assert client_environment({"LOCAL_RUN_DIR": "/nowhere", **settings}) == {
+        "LOCAL_RUN_DIR": "/nowhere",
         **settings,
         "DESKTOP_GATEWAY_URL": url,
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "elsewhere", "shown"),
+    [
+        ({}, False, "made"),
+        ({"DESKTOP_KEY_FILE": "own"}, False, "own"),
+        ({"DESKTOP_KEY_FILE": ""}, False, "made"),
+        ({"DESKTOP_GATEWAY_URL": "http://gateway.example"}, False, None),
+        ({}, True, None),
+    ],
+)
+def test_the_key_that_make_run_made_is_shown_to_its_own_gateway_alone(
+    tmp_path: Path, settings: dict[str, str], elsewhere: bool, shown: str | None
+) -> None:
+    key = tmp_path / "secrets" / "keys" / "desktop"
+    key.parent.mkdir(parents=True)
+    key.write_text("hd_key\n")
+    found = client_environment({"LOCAL_RUN_DIR": str(tmp_path), **settings}, elsewhere=elsewhere)
+
+    assert found.get("DESKTOP_KEY_FILE") == (str(key) if shown == "made" else shown)
+
+
+def test_without_a_key_of_its_own_none_is_shown(tmp_path: Path) -> None:
+    assert "DESKTOP_KEY_FILE" not in client_environment({"LOCAL_RUN_DIR": str(tmp_path)})
 
 
 def test_its_help_is_the_clients() -> None:

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -6,8 +7,9 @@ from redis import Redis
 from handdraw_logger.acknowledged import Acknowledged
 from handdraw_logger.log import Log
 
-from .cloud_events import incoming, refused
+from .cloud_events import event_id, incoming, refused
 
+NOW = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
 pytestmark = pytest.mark.anyio
 
 
@@ -59,3 +61,62 @@ async def test_what_was_lost_is_not_kept_as_acknowledged_again(log: Log, folder:
     acknowledged.keep()
 
     assert (str(acknowledged.loss())[-11:], acknowledged._read()) == ("it is empty", None)
+
+
+async def test_what_a_repair_found_gone_is_said_until_it_has_come_again(log: Log, folder: Path) -> None:
+    acknowledged = Acknowledged(folder)
+    acknowledged.note_loss(None, [event_id(1), event_id(2)], NOW)
+    await log.append(incoming(refused(1)))
+    await acknowledged.compare(log)
+    one = acknowledged.loss()
+    await log.append(incoming(refused(2)))
+    await acknowledged.compare(log)
+
+    assert one is not None
+    assert (one.ids, str(one), acknowledged.loss()) == (
+        (event_id(2),),
+        "1 events have not come again since a repair at 2026-11-26T20:30:00Z: loss.json names them",
+        None,
+    )
+
+
+async def test_a_second_loss_does_not_hide_the_first(folder: Path) -> None:
+    acknowledged = Acknowledged(folder)
+    acknowledged.note_loss(None, [event_id(1)], NOW)
+    acknowledged.note_loss(None, [event_id(2), event_id(1)], NOW)
+    both = acknowledged.loss()
+
+    assert both is not None
+    assert both.ids == (event_id(1), event_id(2))
+
+
+async def test_a_loss_that_nobody_can_count_is_said(folder: Path) -> None:
+    acknowledged = Acknowledged(folder)
+    acknowledged.note_loss(None, [], NOW)
+
+    assert str(acknowledged.loss()) == "acknowledged events may be gone since a repair at 2026-11-26T20:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("end", "left"), [("1700000000000-0", "1700000000000-0"), ("1800000000000-0", "1795509000500-0"), (None, None)]
+)
+async def test_after_a_repair_the_log_ends_where_it_says(folder: Path, end: str | None, left: str | None) -> None:
+    acknowledged = Acknowledged(folder)
+    acknowledged.note(["1795509000500-0"])
+    acknowledged.keep()
+    acknowledged.forget_after(end)
+
+    assert acknowledged._read() == left
+
+
+@pytest.mark.parametrize("left", [b"", b"\0\0\0", b"17955090", b"\xff"])
+@pytest.mark.parametrize("segment_events", [None])
+async def test_what_a_failing_disk_has_left_holds_up_nothing(log: Log, folder: Path, left: bytes) -> None:
+    (folder / "acknowledged").write_bytes(left)
+    acknowledged = Acknowledged(folder)
+    await acknowledged.compare(log)
+    acknowledged.note(await log.append(incoming(refused(1))))
+    acknowledged.keep()
+    await acknowledged.compare(log)
+
+    assert acknowledged.loss() is None

@@ -80,6 +80,7 @@ def test_whatever_is_asked_the_answer_is_the_same_before_and_after_the_roll(
 
 def test_the_metrics_tell_what_is_hot_and_what_is_archived(rolled: TestClient, folder: Path) -> None:
     exposed = samples(rolled)
+    since = [exposed[f"handdraw_archive_last_{what}_timestamp_seconds"] for what in ("roll", "turn")]
 
     wanted = {
         "handdraw_log_length": 5,
@@ -89,7 +90,7 @@ def test_the_metrics_tell_what_is_hot_and_what_is_archived(rolled: TestClient, f
         "handdraw_archive_bytes": sum((folder / name).stat().st_size for name in list_segments(folder)),
         "handdraw_archive_last_roll_failure_timestamp_seconds": 0,
     }
-    assert {name: exposed[name] for name in wanted} == wanted
+    assert ({name: exposed[name] for name in wanted}, [moment > 0 for moment in since]) == (wanted, [True, True])
 
 
 @pytest.mark.usefixtures("cursors")

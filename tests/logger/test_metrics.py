@@ -39,6 +39,13 @@ def test_every_metric_bears_our_prefix() -> None:
 
     assert names == {
         "handdraw_refusals",
+        "handdraw_requests",
+        "handdraw_log_redis_seconds",
+        "handdraw_log_redis_clock_ahead_seconds",
+        "handdraw_log_end_ahead_seconds",
+        "handdraw_log_loss",
+        "handdraw_archive_last_turn_timestamp_seconds",
+        "handdraw_archive_last_roll_timestamp_seconds",
         "handdraw_log_events",
         "handdraw_log_differing_duplicates",
         "handdraw_log_rejections",

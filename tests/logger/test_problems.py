@@ -25,5 +25,9 @@ def test_an_error_is_told_with_its_status_its_code_and_the_id_of_the_request(
     error: type[LoggerError], status: HTTPStatus
 ) -> None:
     assert PROBLEMS.problem(error("what happened"), "0-7") == Problem(
-        title=error.title, status=status, detail="what happened", code=error.code, instance="urn:uuid:0-7"
+        title=error.title,
+        status=status,
+        detail="what happened",
+        code=error.code,
+        instance="tag:handdraw,2026:request/0-7",
     )

@@ -62,3 +62,22 @@ def test_what_is_wrong_is_told_in_the_readers_language(
         retry_after,
         True,
     )
+
+
+def test_below_a_path_of_a_site_every_link_says_so(reporter: Reporter) -> None:
+    headers = [(b"host", b"draw.example")]
+    below = Request({"type": "http", "scheme": "https", "headers": headers, "root_path": "/below"})
+    empty = bytes(answer_list(below, reporter).body).decode()
+    report = reporter.reports.create(Window(after=None, upto="5-0"), "ko", scheduled=False)
+    listed = bytes(answer_list(below, reporter).body).decode()
+    led = answer_form(below, reporter, Entries(), lambda _: report).headers["Location"]
+
+    assert ('action="/below/v1/reports"' in empty, "https://draw.example/below/v1/reports</pre>" in empty) == (
+        True,
+        True,
+    )
+    assert (f'href="/below/v1/reports/{report.id}.html"' in listed, led) == (
+        True,
+        f"/below/v1/reports/{report.id}.html",
+    )
+    assert [where for where in (empty, listed) if '="/v1' in where or 'href="/"' in where] == []

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from handdraw_contracts.log import digest_glyph
+from handdraw_contracts.problems import Problem
 from handdraw_contracts.reports import Window
 from handdraw_reporter.errors import InvalidRequest, LoggerUnavailable
 from handdraw_reporter.events import PART_EVENTS, TRIES, find_end, in_parts, read_window
@@ -215,3 +216,16 @@ def test_for_the_end_of_the_log_no_event_is_read() -> None:
     logger = FakeLogger(EVENTS)
 
     assert (find_end(logger.client()), logger.asked) == (cursor(30), ["/v1/events?limit=1&after=9999999999999999-0"])
+
+
+def test_a_key_that_the_logger_does_not_accept_is_said() -> None:
+    problem = Problem(title="T", status=401, detail="D", code="key_unknown").model_dump()
+    transport = httpx.MockTransport(lambda _: httpx.Response(401, json=problem))
+    client, said = httpx.Client(transport=transport, base_url="http://logger"), []
+    for ask in (lambda: find_end(client), lambda: list(read_window(client, ALL, lambda _: None))):
+        with pytest.raises(LoggerUnavailable) as caught:
+            ask()
+        said.append(str(caught.value))
+
+    why = "the logger answers 401: the key of REPORTER_LOGGER_KEY_FILE is not accepted"
+    assert said == [why, f"After {TRIES} tries: {why}"]

@@ -4,8 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from handdraw_contracts.classifications import ModelDescription
+from handdraw_contracts.problems import Problem
 from handdraw_reporter.gateway import ask_for_model
 
 
@@ -43,6 +45,15 @@ def test_the_model_is_described_as_the_gateway_does() -> None:
 )
 def test_a_gateway_that_does_not_say_leaves_the_model_undescribed(answer: httpx.Response) -> None:
     assert ask_for_model(gateway(answer)) is None
+
+
+def test_a_key_that_is_not_accepted_is_said_in_the_log() -> None:
+    problem = Problem(title="T", status=401, detail="D", code="key_unknown").model_dump()
+    with capture_logs() as logs:
+        said = ask_for_model(gateway(httpx.Response(401, json=problem)))
+
+    reason = "it answers 401: the key of REPORTER_GATEWAY_KEY_FILE is not accepted"
+    assert (said, [line["reason"] for line in logs]) == (None, [reason])
 
 
 def test_a_gateway_that_says_it_a_byte_at_a_time_is_not_heard_out() -> None:

@@ -16,6 +16,10 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 DRAWN = "[...document.querySelectorAll('figure svg, figure .matrix')].filter(one => one.checkVisibility()).length"
 STYLED = "getComputedStyle(document.querySelector('h1')).letterSpacing != 'normal'"
 BOX = "document.querySelector(':target').getBoundingClientRect()"
+DANGLING = (
+    "[...document.querySelectorAll('a[href^=\"#\"]')].map(one => one.getAttribute('href').slice(1))"
+    ".filter(id => document.getElementById(id) == null)"
+)
 PHONE, DESK = 390, 1280
 LONGEST_PHONE_PX = 3_000
 MOST_SHEETS = 4
@@ -141,3 +145,34 @@ def test_a_drawing_of_a_report_leads_to_its_event_in_the_log(
 
     assert ([one["id"] for one in row["drawings"]], shown, overflow, complaints) == ([answer["id"]], [28], 0, [])
     assert json.loads(tab.evaluate("document.body.innerText"))["event"]["id"] == answer["id"]
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("service", ["gateway", "logger", "reporter"])
+def test_how_a_service_is_called_is_told_without_a_script_and_without_anybody_else(
+    chain: Chain, tab: Tab, service: str, width: int
+) -> None:
+    client = {"gateway": chain.stack.gateway, "logger": chain.stack.logger, "reporter": chain.reporter}[service]
+    tab.complaints.clear()
+    tab.asked.clear()
+    tab.open(f"{client.base_url}/docs", width)
+    paths = client.get("/openapi.json").json()["paths"]
+
+    seen = {
+        "told": tab.evaluate("[...document.querySelectorAll('main > section > h2')].map(one => one.innerText)"),
+        "styled": tab.evaluate("getComputedStyle(document.querySelector('pre')).borderTopWidth"),
+        "scripts": tab.evaluate("document.scripts.length"),
+        "dangling": tab.evaluate(DANGLING),
+        "overflow": tab.evaluate(OVERFLOW),
+        "complaints": tab.complaints,
+        "asked": [url for url in tab.asked if not url.startswith("data:")],
+    }
+    assert seen == {
+        "told": [f"{method.upper()} {path}" for path, item in paths.items() for method in item],
+        "styled": "1px",
+        "scripts": 0,
+        "dangling": [],
+        "overflow": 0,
+        "complaints": [],
+        "asked": [f"{client.base_url}/docs"],
+    }

@@ -2,7 +2,6 @@
 
 from base64 import b64decode
 from collections.abc import Iterable
-from hmac import compare_digest
 from http import HTTPMethod
 from pathlib import Path
 from time import monotonic
@@ -18,7 +17,7 @@ OPEN: Final = frozenset(("/healthz", "/readyz"))
 """Asked by probes, which hold no keys."""
 LOOK_S: Final = 1.0
 LONGEST: Final = 1024
-"""Of a header with a key; what is longer is none."""
+"""Bytes of a header with a key; what is longer is none."""
 
 log = structlog.get_logger()
 
@@ -47,22 +46,28 @@ class ScopeMissing(ServiceError):
 class Keys:
     """``scope``: what a key needs to change anything here; whatever changes nothing needs READ.
 
-    Without a ``file`` everybody may do everything.
+    Without a ``file`` everybody may do everything. ``exposed``: no file that changed lets anybody in without a key.
+
+    A key is found by its SHA-256, in a table whose places Python keys anew in each process: how long that takes says
+    nothing of how near a guess is, and not more with many keys than with few.
     """
 
-    def __init__(self, file: Path | None, scope: str) -> None:
+    def __init__(self, file: Path | None, scope: str, *, exposed: bool = False) -> None:
         """Raises KeysUnreadable."""
         self._file = file
         self.scope = scope
-        self._keys: tuple[Key, ...] = ()
+        self._exposed = exposed
+        self._anonymous: Key | None = None
+        self._keys: dict[bytes, Key] = {}
         self._looked = 0.0
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: Mark | None = None
         if file is not None:
-            self._read(file)
+            self._seen = _mark(file)
+            self._take(read_keys(file))
 
     @property
     def let_anybody_in(self) -> bool:
-        return self._file is None or self._anonymous() is not None
+        return self._file is None or self._anonymous is not None
 
     def admit(self, authorization: bytes, api_key: bytes, scope: str) -> bool:
         """Say whether who shows these two headers, b"" where there is none, has the scope."""
@@ -91,49 +96,67 @@ class Keys:
             raise ScopeMissing(f"This key lacks the scope {scope}")
 
     def _find(self, authorization: bytes, api_key: bytes) -> Key | None:
+        """A key that is not known may have come a moment ago."""
         self._look()
         if not authorization and not api_key:
-            return self._anonymous()
-        digest = hash_key(api_key.strip() if api_key else _key_in(authorization))
-        found = None
-        for key in self._keys:  # all of them, each in the same time
-            if key.digest is not None and compare_digest(key.digest, digest):
-                found = key
+            return self._anonymous
+        if max(len(authorization), len(api_key)) > LONGEST:
+            return None
+        shown = api_key.strip() if api_key else _key_in(authorization)
+        if not shown:
+            return None
+        digest = hash_key(shown)
+        found = self._keys.get(digest)
+        if found is None and self._read_again():
+            found = self._keys.get(digest)
         return found
 
-    def _anonymous(self) -> Key | None:
-        return next((key for key in self._keys if key.name == ANONYMOUS), None)
-
     def _look(self) -> None:
-        """Read the file again if it changed, once a second at most. What cannot be read changes nothing."""
         now = monotonic()
-        if self._file is None or now - self._looked < LOOK_S:
-            return
-        try:
-            if _mark(self._file) != self._seen:
-                self._read(self._file)
-                log.info("the keys are read again", names=[key.name for key in self._keys])
-        except (KeysUnreadable, OSError) as error:
-            log.error("the keys cannot be read, and the former ones stand", reason=str(error))
-        self._looked = now
+        if self._file is not None and now - self._looked >= LOOK_S:
+            self._looked = now
+            self._read_again()
 
-    def _read(self, file: Path) -> None:
-        try:
-            seen = _mark(file)
-        except OSError as error:
-            raise KeysUnreadable(f"{file} cannot be read: {error.strerror}") from error
-        self._keys = read_keys(file)
+    def _read_again(self) -> bool:
+        """Read the file if it changed, and say whether other keys hold now. What cannot be read changes nothing."""
+        if self._file is None or (seen := _mark(self._file)) == self._seen:
+            return False
         self._seen = seen
+        try:
+            keys = self._read(self._file)
+        except KeysUnreadable as error:
+            log.error("the keys cannot be read, and the former ones stand", reason=str(error))
+            return False
+        self._take(keys)
+        log.info("the keys are read again", names=[key.name for key in keys])
+        return True
+
+    def _read(self, file: Path) -> tuple[Key, ...]:
+        keys = read_keys(file)
+        if self._exposed and any(key.digest is None for key in keys):
+            raise KeysUnreadable(f"{file} would let everybody in: take its line `{ANONYMOUS}` away")
+        return keys
+
+    def _take(self, keys: Iterable[Key]) -> None:
+        self._keys = {key.digest: key for key in keys if key.digest is not None}
+        self._anonymous = next((key for key in keys if key.digest is None), None)
 
 
-def _mark(file: Path) -> tuple[int, int, int]:
-    found = file.stat()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+Mark = tuple[int, ...] | None
+
+
+def _mark(file: Path) -> Mark:
+    """None where there is no file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _key_in(authorization: bytes) -> bytes:
     """Return the key of `Bearer KEY`, or of `Basic`, whose password it is; b"" where there is none."""
-    kind, _, value = authorization[:LONGEST].strip().partition(b" ")
+    kind, _, value = authorization.strip().partition(b" ")
     if kind.lower() == b"bearer":
         return value.strip()
     if kind.lower() != b"basic":

@@ -4,6 +4,7 @@ A key has 256 random bits, so that its plain SHA-256 is as good at rest as any s
 """
 
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -41,20 +42,27 @@ def make_key() -> str:
 
 def read_keys(file: Path) -> tuple[Key, ...]:
     """Raises KeysUnreadable."""
+    content = read_regular(file, _MOST_BYTES)
+    if not content.isascii():
+        raise KeysUnreadable(f"{file} is no file of keys: it holds more than ASCII")
     try:
-        with file.open("rb") as opened:
-            content = opened.read(_MOST_BYTES + 1)
-        text = content.decode("ascii")
-    except OSError as error:
-        raise KeysUnreadable(f"{file} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise KeysUnreadable(f"{file} is no file of keys: it holds more than ASCII") from error
-    if len(content) > _MOST_BYTES:
-        raise KeysUnreadable(f"{file} is no file of keys: it has more than {_MOST_BYTES} bytes")
-    try:
-        return parse_keys(text)
+        return parse_keys(content.decode("ascii"))
     except ValueError as error:
         raise KeysUnreadable(f"{file}, {error}") from error
+
+
+def read_regular(file: Path, most_bytes: int) -> bytes:
+    """Read a file and nothing else: whoever opened a pipe would wait for its writer. Raises KeysUnreadable."""
+    try:
+        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                raise KeysUnreadable(f"{file} is no file")
+            content = opened.read(most_bytes + 1)
+    except OSError as error:
+        raise KeysUnreadable(f"{file} cannot be read: {error.strerror}") from error
+    if len(content) > most_bytes:
+        raise KeysUnreadable(f"{file} has more than {most_bytes} bytes")
+    return content
 
 
 def parse_keys(text: str) -> tuple[Key, ...]:
@@ -70,6 +78,8 @@ def parse_keys(text: str) -> tuple[Key, ...]:
             raise ValueError(f"line {number}: {error}") from error
         if key.name in keys:
             raise ValueError(f"line {number}: its name stands there twice")
+        if key.digest is not None and key.digest in {other.digest for other in keys.values()}:
+            raise ValueError(f"line {number}: its key stands there twice")
         keys[key.name] = key
     return tuple(keys.values())
 

@@ -16,14 +16,18 @@ from handdraw_contracts import __version__
 from handdraw_desktop.commands.classify import EPILOG, classify
 from handdraw_desktop.commands.draw import KEYS, draw
 from handdraw_desktop.commands.exits import AWAY, EXITS, Exit
+from handdraw_desktop.commands.key import SEEN, key_complaint
 from handdraw_desktop.commands.label import label
 from handdraw_desktop.errors import NoGateway
 from handdraw_desktop.gateway.calls import Reason
+from handdraw_desktop.language import Language
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.unknown_settings import name_unknown
+from handdraw_desktop.words.wording import load_words
 
 NAMES = frozenset(("draw", "classify", "label"))
 MOST_JOBS = 32
-OPTIONS = {"gateway_url": "--gateway", "scale": "--scale"}
+OPTIONS = {"gateway_url": "--gateway", "scale": "--scale", "key_file": "--key-file"}
 
 Command = Callable[[argparse.Namespace, Settings], int]
 Commands = Any
@@ -52,9 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Command, options: argparse.Namespace) -> int:
-    given = {"gateway_url": options.gateway} if options.gateway else {}
-    if getattr(options, "scale", None):
-        given["scale"] = options.scale
+    said = ((name, getattr(options, option[2:].replace("-", "_"), None)) for name, option in OPTIONS.items())
+    given = {name: value for name, value in said if value}
+    for sentence in name_unknown():
+        print(sentence, file=sys.stderr)
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
@@ -62,6 +67,11 @@ def _run(command: Command, options: argparse.Namespace) -> int:
             name = str(wrong["loc"][0])
             print(OPTIONS[name] if name in given else f"DESKTOP_{name}".upper(), wrong["msg"], file=sys.stderr)
         return Exit.MISUSED
+    complaint = None if command is draw else key_complaint(settings.key_file)  # the window says so itself
+    if complaint:
+        print(load_words(Language.ENGLISH).complaint(complaint), file=sys.stderr)
+        if complaint.code != SEEN:
+            return Exit.MISUSED
     try:
         return command(options, settings)
     except NoGateway as away:
@@ -96,6 +106,9 @@ def _add(commands: Commands, command: Command, says: str, epilog: str) -> argpar
     )
     added.set_defaults(command=command)
     added.add_argument("--gateway", metavar="URL", help="where the gateway is (default: DESKTOP_GATEWAY_URL)")
+    added.add_argument(
+        "--key-file", metavar="FILE", help="with the key, where the gateway wants one (default: DESKTOP_KEY_FILE)"
+    )
     return added
 
 

@@ -9,12 +9,14 @@ DesktopError
 ├── QueueInUse            another window holds that file
 ├── UnreadablePicture     a file that a command was given cannot be opened
 ├── NoGateway             a command found none, for as long as it had patience
+├── NoKey                 the file that should hold the gateway's key does not
 └── GatewayError          a call got no answer that helps
     ├── GatewayAway           nobody there, too slow, or it says so itself: repeating helps
     └── GatewayRefused        it will not do that, however often it is asked
 """
 
 from enum import StrEnum
+from pathlib import Path
 
 
 class DesktopError(Exception):
@@ -68,6 +70,16 @@ class NoGateway(DesktopError):
     def __init__(self, reason: StrEnum) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NoKey(DesktopError):
+    """``code``: of [settings] in words/. ``text``: what the system said, where it did."""
+
+    def __init__(self, code: str, path: Path, text: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.path = path
+        self.text = text
 
 
 class GatewayError(DesktopError):

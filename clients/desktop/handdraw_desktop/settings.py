@@ -47,3 +47,6 @@ class Settings(BaseSettings):
     data_dir: Path | None = Field(
         None, description="Where what waits to be sent is kept. Not set: the platform's folder for data."
     )
+    key_file: Path | None = Field(
+        None, description="The file with the key that the gateway is shown, where it wants one; read for each call."
+    )

@@ -10,6 +10,8 @@ import structlog
 from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
+from handdraw_chassis.tally import Tally
+from handdraw_chassis.trace_context import within
 from handdraw_contracts.classifications import Classification, ModelReference, TimingMs
 from handdraw_contracts.wire import WarningCode
 from handdraw_inference.calls import Call
@@ -55,11 +57,16 @@ class _EngineCall(NamedTuple):
 
 
 class Answerer:
-    def __init__(self, classifier: Classifier, recorder: Recorder, low_confidence: float, instance: str) -> None:
+    """``stages``: adds up the time that drawings take, as metrics.py names them."""
+
+    def __init__(
+        self, classifier: Classifier, recorder: Recorder, low_confidence: float, instance: str, stages: Tally
+    ) -> None:
         self._classifier = classifier
         self._recorder = recorder
         self._low_confidence = low_confidence
         self._instance = instance
+        self._stages = stages
 
     async def answer_all(self, drawings: Sequence[Drawing]) -> list[Answer | Exception]:
         """Score drawings, and record the answers unless they are previews. Returns of each its answer, or its error.
@@ -77,9 +84,22 @@ class Answerer:
             for place, (answer, (glyph, _), one) in enumerate(zip(answers, chosen, drawings, strict=True))
             if not one.call.preview
         }
+        written = perf_counter()
         recorded = await self._recorder.append_all(list(entries.values())) if entries else []
+        self._add_up(drawings, engine, written, len(entries))
         verdicts = dict(zip(entries, recorded, strict=True))
-        return [_verdict(answer, verdicts.get(place)) for place, answer in enumerate(answers)]
+        return [
+            _verdict(answer, verdicts.get(place), one.call)
+            for place, (answer, one) in enumerate(zip(answers, drawings, strict=True))
+        ]
+
+    def _add_up(self, drawings: Sequence[Drawing], engine: _EngineCall, written: float, entries: int) -> None:
+        normalise = wait = 0.0
+        for one in drawings:
+            normalise += one.normalised - one.came
+            wait += engine.began - one.normalised
+        now = perf_counter()
+        self._stages.add(now, normalise, wait, len(drawings) * (engine.ended - engine.began), entries * (now - written))
 
     def _answer(self, drawing: Drawing, glyph: Glyph, score: Score, engine: _EngineCall) -> Classification:
         call, digit = drawing.call, int(score.probabilities.argmax())
@@ -106,8 +126,11 @@ class Answerer:
         )
 
     def _entry(self, answer: Classification, glyph: Glyph, drawing: Drawing) -> Entry:
-        event = classified_event(answer, glyph, Origin(self._instance, drawing.call.key, drawing.call.client))
+        event = classified_event(answer, glyph, self._origin(drawing.call))
         return Entry.from_event(event, _keyed(answer, drawing.picture) if drawing.picture else None)
+
+    def _origin(self, call: Call) -> Origin:
+        return Origin(self._instance, call.key, call.client, call.trace)
 
 
 def _images(drawings: Iterable[Drawing]) -> Images:
@@ -128,12 +151,13 @@ def _keyed(answer: Classification, picture: bytes) -> KeyedAnswer:
     return KeyedAnswer(answer.id, picture, answer.model_dump_json(exclude={"glyph"}, exclude_none=True).encode())
 
 
-def _verdict(answer: Classification, found: KeyedAnswer | Exception | None) -> Answer | Exception:
+def _verdict(answer: Classification, found: KeyedAnswer | Exception | None, call: Call) -> Answer | Exception:
     if not isinstance(found, KeyedAnswer):
         return found or Answer(answer)
     try:
         first = Classification.model_validate_json(found.body)
     except ValidationError as error:
-        log.error("what was answered under a key is spoilt", id=str(found.id), reason=str(error))
+        with within(*filter(None, [call.trace])):
+            log.error("what was answered under a key is spoilt", id=str(found.id), reason=str(error))
         return Bug("What was answered under this Idempotency-Key before cannot be read any more")
     return Answer(first.model_copy(update={"glyph": answer.glyph}), repeated=True)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.requests import media_type
+from handdraw_chassis.trace_context import current
 from handdraw_contracts.classifications import (
     MAX_BATCH_BODY_BYTES,
     MAX_BATCH_DRAWINGS,
@@ -53,13 +54,13 @@ async def classify_batch(
 ) -> Response:
     """Read up to 256 drawings; each is answered by itself, in order, with a classification or a problem.
 
-    None is explained: ``explain`` is not looked at.
+    None is explained.
     """
     if media_type(request) != JSON_TYPE:
         raise UnsupportedMedia(f"Content-Type must be {JSON_TYPE}")
     with gateway.bodies.open() as charge:
         drawings = await gateway.decoders.run(_parse_drawings, await read_body(request, MAX_BATCH_BODY_BYTES, charge))
-        call = Call(None, purpose == "preview", glyph, None, client(request))
+        call = Call(None, purpose == "preview", glyph, client=client(request), trace=current())
         answers = _classify_all(gateway.recogniser, drawings, call)
         return _as_json(await work_while_present(answers, departure_of(request.receive)))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handdraw_chassis.presence import Departure
+from handdraw_chassis.trace_context import TraceContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class Call:
     key: str | None = None
     client: str | None = None
     departure: Departure | None = None
+    trace: TraceContext | None = None

@@ -4,6 +4,7 @@ import asyncio
 from base64 import b64decode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from PIL.Image import Image
@@ -43,7 +44,7 @@ class Decoders:
         What waits for a thread waits here: in the threads' queue it would stay, body and all, when its caller leaves.
         """
         async with self._idle:
-            working = asyncio.wrap_future(self._threads.submit(work, *arguments))
+            working = asyncio.wrap_future(self._threads.submit(copy_context().run, work, *arguments))
             try:
                 return await asyncio.shield(working)
             except asyncio.CancelledError:

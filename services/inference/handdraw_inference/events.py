@@ -6,6 +6,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from handdraw_chassis.trace_context import TraceContext
 from handdraw_contracts.classifications import Classification, TimingMs
 from handdraw_contracts.events import SOURCE, ClassificationData, ClassificationEvent, LabelData, LabelEvent
 from handdraw_inference.drawings.glyphs import Glyph
@@ -16,11 +17,12 @@ from handdraw_inference.problems import PROBLEMS
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an event comes from: the process, and of its caller the idempotency key and the product's name."""
+    """Where an event comes from: the process; of its caller the idempotency key and the product's name; the trace."""
 
     instance: str
     key: str | None = None
     client: str | None = None
+    trace: TraceContext | None = None
 
 
 def classified_event(answer: Classification, glyph: Glyph, origin: Origin) -> ClassificationEvent:
@@ -55,6 +57,7 @@ def failure_event(error: InferenceError, total_ms: float, origin: Origin) -> Cla
 
 
 def _classification_event(event_id: UUID, data: ClassificationData, origin: Origin) -> ClassificationEvent:
+    trace = origin.trace
     return ClassificationEvent(
         specversion="1.0",
         id=event_id,
@@ -62,13 +65,16 @@ def _classification_event(event_id: UUID, data: ClassificationData, origin: Orig
         type="handdraw.classification.v1",
         time=datetime.now(UTC),
         instance=origin.instance,
+        traceparent=trace and trace.traceparent,
+        tracestate=trace and trace.tracestate,
+        requestid=trace and trace.callers_id,
         data=data,
     )
 
 
 def label_event(classification_id: UUID, digit: int, origin: Origin) -> LabelEvent:
     """With the same key, the same label has the same id: the logger takes it once."""
-    data = LabelData(classification_id=classification_id, digit=digit)
+    data, trace = LabelData(classification_id=classification_id, digit=digit), origin.trace
     return LabelEvent(
         specversion="1.0",
         id=uuid7() if origin.key is None else label_id(origin.key, classification_id, digit),
@@ -76,5 +82,8 @@ def label_event(classification_id: UUID, digit: int, origin: Origin) -> LabelEve
         type="handdraw.label.v1",
         time=datetime.now(UTC),
         instance=origin.instance,
+        traceparent=trace and trace.traceparent,
+        tracestate=trace and trace.tracestate,
+        requestid=trace and trace.callers_id,
         data=data,
     )

@@ -6,33 +6,37 @@ import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, replace
+from shutil import disk_usage
 from typing import Any
 
 import grpc
 import httpx
+import numpy as np
 
 from handdraw_chassis.budget import Budget
+from handdraw_chassis.health_metrics import HealthMetrics
 from handdraw_chassis.keys.showing import ShownKey
 from handdraw_chassis.presence import work_while_present
 from handdraw_chassis.shared_metrics import expose
-from handdraw_contracts.classifications import Classification
+from handdraw_contracts.classifications import Classification, ModelReference
 from handdraw_contracts.health import Readiness
 from handdraw_inference.admission import Admission, Doors
 from handdraw_inference.answering import Answerer
 from handdraw_inference.calls import Call
 from handdraw_inference.decoders import Decoders
+from handdraw_inference.drawings.glyphs import SIDE
 from handdraw_inference.drawings.light import warm_up
 from handdraw_inference.engines.classifier import Classifier
 from handdraw_inference.engines.embedded import EmbeddedClassifier
 from handdraw_inference.engines.fallback import FallbackClassifier
-from handdraw_inference.errors import OutboxError, Overloaded
+from handdraw_inference.errors import EngineFailed, OutboxError, Overloaded
 from handdraw_inference.explaining import Explainer
-from handdraw_inference.metrics import Metrics
+from handdraw_inference.metrics import Metrics, ModelMetrics
 from handdraw_inference.outbox.answers import Keeping
 from handdraw_inference.outbox.forwarder import Forwarder
 from handdraw_inference.outbox.queue import Outbox
 from handdraw_inference.outbox.writer import OutboxWriter
-from handdraw_inference.readiness import judge_readiness
+from handdraw_inference.readiness import PATIENCE_S, judge_readiness
 from handdraw_inference.recogniser import Recogniser
 from handdraw_inference.settings import Settings
 from handdraw_inference.turns import Turns
@@ -76,8 +80,26 @@ class Gateway:
     async def readiness(self) -> Readiness:
         return await judge_readiness(self.classifier, self.outbox, self.logger, self.forwarder)
 
-    def exposition(self) -> bytes:
-        """Return the metrics in Prometheus's text format, with the outbox as it is now."""
+    async def model(self) -> ModelReference | None:
+        """Return the network that answers now, None if none does."""
+        with suppress(EngineFailed, TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                return (await self.classifier.classify(np.zeros((1, SIDE, SIDE), np.float32))).model
+        return None
+
+    async def exposition(self) -> bytes:
+        """Return the metrics in Prometheus's text format, with the gateway as it is now."""
+        self.metrics.tell()
+        readiness, model = await asyncio.gather(self.readiness(), self.model())
+        await asyncio.to_thread(self._measure)
+        return await asyncio.to_thread(
+            expose, self.metrics.registry, "inference", HealthMetrics(readiness), ModelMetrics(model)
+        )
+
+    def _measure(self) -> None:
+        self.metrics.outbox_quota.set(self.settings.outbox_quota_mib * MIB)
+        with suppress(OSError):
+            self.metrics.outbox_disk_free.set(disk_usage(self.settings.outbox_file.parent).free)
         self.metrics.outbox_corrupt_files.set(len(self.outbox.corrupt_files()))
         with suppress(OutboxError):  # then the last values stay, and /readyz says why
             backlog = self.outbox.backlog()
@@ -85,7 +107,6 @@ class Gateway:
             self.metrics.outbox_bytes.set(backlog.bytes)
             self.metrics.outbox_age.set(backlog.oldest_age_s)
             self.metrics.quarantined.set(backlog.quarantined)
-        return expose(self.metrics.registry, "inference")
 
 
 @asynccontextmanager
@@ -113,8 +134,9 @@ async def open_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         instance = f"{socket.gethostname()}:{os.getpid()}"
         decoders = stack.enter_context(closing(Decoders(settings.share_mib(settings.decoding_memory_mib, 64) * MIB)))
         await decoders.run(warm_up)
-        answerer = Answerer(classifier, writer, settings.low_confidence, instance)
-        recogniser = Recogniser(decoders, Turns(answerer), writer, metrics, instance)
+        answerer = Answerer(classifier, writer, settings.low_confidence, instance, metrics.stages)
+        turns = Turns(answerer, metrics.turn_wait.observe)
+        recogniser = Recogniser(decoders, turns, writer, metrics, instance)
         forwarder = Forwarder(outbox, writer.appended, logger, metrics)
         await _run_in_background(stack, forwarder.run())
         bodies = Budget(

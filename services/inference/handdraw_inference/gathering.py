@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -25,7 +26,7 @@ class Gatherer(Generic[Item, Result]):
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, done))
         if self._handling is None:
-            self._handling = asyncio.create_task(self._handle_all())
+            self._handling = asyncio.create_task(self._handle_all(), context=Context())  # not the first caller's
         return await done
 
     async def _handle_all(self) -> None:

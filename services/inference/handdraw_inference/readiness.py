@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import httpx
+from pydantic import ValidationError
 
 from handdraw_contracts import __version__
 from handdraw_contracts.health import Degradation, Readiness
@@ -15,6 +16,7 @@ from handdraw_inference.outbox.forwarder import Forwarder
 from handdraw_inference.outbox.queue import Outbox
 
 PATIENCE_S: Final = 1.8  # whatever hangs: probes mostly wait 2 s
+TOLD, TOLD_CHARACTERS = 3, 200  # of the logger's reasons
 LATE_S: Final = 60.0
 """An event that has waited for longer says that nobody forwards, whatever the forwarder says."""
 
@@ -55,8 +57,17 @@ async def _logger_degradations(logger: httpx.AsyncClient, forwarder: Forwarder) 
             response = await logger.get("/readyz", timeout=PATIENCE_S)
     except (httpx.HTTPError, TimeoutError) as error:
         return [Degradation(dependency="logger", reason=f"{type(error).__name__}: events wait in the outbox")]
-    reason = forwarder.failing if response.is_success else f"answers {response.status_code}"
+    reason = forwarder.failing if response.is_success else f"answers {response.status_code}{_told(response)}"
     return [Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox")] if reason else []
+
+
+def _told(response: httpx.Response) -> str:
+    """Return why the logger is not ready, in its own words."""
+    try:
+        told = Readiness.model_validate_json(response.content)
+    except ValidationError:
+        return ""
+    return "".join(f", {one.reason[:TOLD_CHARACTERS]}" for one in told.degraded[:TOLD])
 
 
 async def _outbox_degradations(outbox: Outbox) -> list[Degradation]:

@@ -13,6 +13,7 @@ import structlog
 from starlette.requests import ClientDisconnect
 
 from handdraw_chassis.presence import work_while_present
+from handdraw_chassis.trace_context import current
 from handdraw_contracts.classifications import Classification
 from handdraw_contracts.events import ClassificationEvent, LabelEvent
 from handdraw_inference.admission import OPEN, Doors
@@ -104,7 +105,7 @@ class Recogniser:
 
     async def label(self, classification_id: UUID, digit: int, key: str | None = None) -> LabelEvent:
         """Record what a person says that a drawing was; once under one key. Raises OutboxError."""
-        event = label_event(classification_id, digit, Origin(self._instance, key))
+        event = label_event(classification_id, digit, Origin(self._instance, key, trace=current()))
         await self._recorder.append(event)
         self._metrics.labels.inc()
         return event
@@ -138,7 +139,7 @@ class Recogniser:
         return (sha256(picture) if soon else await self._decoders.run(sha256, picture)).digest()
 
     def _origin(self, call: Call) -> Origin:
-        return Origin(self._instance, call.key, call.client)
+        return Origin(self._instance, call.key, call.client, call.trace)
 
 
 def _light(sent: Sent) -> bytes | None:

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from handdraw_chassis.problems import first_errors, problem_responses
 from handdraw_chassis.requests import media_type
+from handdraw_chassis.trace_context import current
 from handdraw_inference.calls import Call
 from handdraw_inference.errors import InvalidRequest
 from handdraw_inference.recogniser import Recogniser
@@ -55,4 +56,4 @@ class RecordedRoute(APIRoute):
 
 def _call_from_head(request: Request) -> Call:
     preview = request.query_params.get("purpose") == "preview"
-    return Call(media_type(request), preview, client=client(request))
+    return Call(media_type(request), preview, client=client(request), trace=current())

@@ -3,11 +3,13 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Request
+from pydantic import JsonValue
 
 from handdraw_chassis import requests
 from handdraw_chassis.budget import Charge
 from handdraw_chassis.presence import departure_of
 from handdraw_chassis.requests import Body, media_type
+from handdraw_chassis.trace_context import current
 from handdraw_contracts.wire import IdempotencyKey, WireModel
 from handdraw_inference.calls import Call
 from handdraw_inference.errors import BodyTooLarge, BodyTooSlow, InvalidRequest
@@ -33,8 +35,8 @@ async def _call(
         Header(description="A repeated call is one event. A uuid becomes the answer's id, of others it is derived"),
     ] = None,
 ) -> Call:
-    departure = departure_of(request.receive)
-    call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request), departure)
+    departure, trace = departure_of(request.receive), current()
+    call = Call(media_type(request), purpose == "preview", glyph, idempotency_key, client(request), departure, trace)
     request.state.call = call  # RecordedRoute records a failure with it
     return call
 
@@ -54,9 +56,10 @@ def product_in(user_agent: str) -> str | None:
     return (product if product.isprintable() else "".join(filter(str.isprintable, product))) or None
 
 
-def json_body(model: type[WireModel]) -> dict[str, Any]:
+def json_body(model: type[WireModel], **example: JsonValue) -> dict[str, Any]:
     """For a route's ``openapi_extra``: a body that the route reads itself."""
-    return {"requestBody": {"required": True, "content": {JSON_TYPE: {"schema": model.model_json_schema()}}}}
+    content: dict[str, Any] = {"schema": model.model_json_schema()} | ({"example": example} if example else {})
+    return {"requestBody": {"required": True, "content": {JSON_TYPE: content}}}
 
 
 async def read_body(request: Request, limit: int, charge: Charge) -> bytes:

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, FilePath, HttpUrl
+from pydantic import Field, HttpUrl
 from pydantic_settings import SettingsConfigDict
 
+from handdraw_chassis.keys.showing import KeyFile
 from handdraw_chassis.settings import ServiceSettings
 
 
@@ -28,7 +29,7 @@ class Settings(ServiceSettings):
         1000, ge=1, description="How long TensorFlow Serving may take before the embedded engine answers instead."
     )
     logger_url: HttpUrl = Field(HttpUrl("http://127.0.0.1:8001"), description="The logger, where events go.")
-    logger_key_file: FilePath | None = Field(
+    logger_key_file: KeyFile | None = Field(
         None, description="The file that holds the key to show the logger. Empty: none is shown."
     )
     outbox_file: Path = Field(

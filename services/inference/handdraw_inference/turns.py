@@ -4,11 +4,12 @@ Those of a turn share a call of the engine and a commit. Between two turns new c
 would wait for too long is told so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import cast
 
+from handdraw_chassis.trace_context import enter
 from handdraw_inference.answering import Answer, Answerer, Drawing
 from handdraw_inference.calls import Call
 from handdraw_inference.drawings.light import read_light
@@ -29,8 +30,11 @@ class Light:
 
 
 class Turns:
-    def __init__(self, answerer: Answerer) -> None:
+    """``waited``: told how long the first of a turn has waited for it, in seconds."""
+
+    def __init__(self, answerer: Answerer, waited: Callable[[float], object]) -> None:
         self._answerer = answerer
+        self._waited = waited
         self._gatherer: Gatherer[Light | Drawing, Answer | Survey] = Gatherer(self._take_all, AT_ONCE)
 
     async def read(self, light: Light) -> Answer | Survey:
@@ -45,6 +49,9 @@ class Turns:
         return cast(Answer, await self._gatherer.put(drawing))
 
     async def _take_all(self, waiting: Sequence[Light | Drawing]) -> list[Answer | Survey | Exception]:
+        enter(*dict.fromkeys(one.call.trace for one in waiting if one.call.trace))
+        first = waiting[0]
+        self._waited(perf_counter() - (first.came if isinstance(first, Light) else first.normalised))
         seen = [_read(one) if isinstance(one, Light) else one for one in waiting]
         drawings = [one for one in seen if isinstance(one, Drawing)]
         answers = iter(await self._answerer.answer_all(drawings) if drawings else ())

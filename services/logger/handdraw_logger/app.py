@@ -5,14 +5,15 @@ from contextlib import asynccontextmanager, closing
 from time import sleep
 from typing import TypedDict
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
 from handdraw_chassis.budget import Budget
 from handdraw_chassis.doors import Doors
+from handdraw_chassis.request_metrics import RequestCounts
+from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
-from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.errors import InvalidRequest, TooManyBatches, TooManyReaders
 from handdraw_logger.hot.connection import connect, connect_blocking
@@ -39,6 +40,7 @@ class State(TypedDict):
     keeper: Keeper
     metrics: Metrics
     refusals: Counter
+    requests: RequestCounts
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -52,7 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
             settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
         )
         async with connect(*server) as redis:
-            log = Log(Store(redis), archive)
+            waiting = settings.redis_replicas, settings.redis_timeout_s
+            log = Log(Store(redis, *waiting, metrics.redis_seconds.observe, metrics.set_clocks), archive)
             with connect_blocking(*server) as blocking, closing(archive):
                 roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
                 keeper = Keeper(log, archive, roller, metrics)
@@ -64,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
                         "keeper": keeper,
                         "metrics": metrics,
                         "refusals": metrics.refusals,
+                        "requests": metrics.requests,
                     }
 
     app = Application(
@@ -74,5 +78,5 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
-    app.include_router(router, responses={422: {"model": Problem}})
+    app.include_router(router, dependencies=[Depends(refuse_unknown_names)])
     return app

@@ -14,6 +14,7 @@ from handdraw_logger.errors import LoggerError
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.roller import Roller
+from handdraw_logger.salvaged import record_salvaged
 
 OPEN_S = 5.0  # a start waits no longer for the archive; /readyz says why it is not open
 TURN_S = 5.0
@@ -62,6 +63,7 @@ class Keeper:
                     first = False
                     await self._warn()
                     await asyncio.to_thread(self._verify)
+                await record_salvaged(self._log, self._archive.folder)
                 await self.acknowledged.compare(self._log)
                 await asyncio.to_thread(self.acknowledged.keep)
                 await asyncio.to_thread(self._take_turn)
@@ -92,7 +94,9 @@ class Keeper:
 
     def _take_turn(self) -> None:
         verify_damaged(self._archive)
-        self._roller.roll_due(self._stopped)
+        if self._roller.roll_due(self._stopped):
+            self._metrics.rolled.set_to_current_time()
+        self._metrics.kept.set_to_current_time()
 
     def _set_failing(self, failing: str | None) -> None:
         if failing is None:

@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from handdraw_chassis.doors import count_refusals
+from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_contracts.log import IntakeReceipt
 from handdraw_logger.log import LogSize
 
@@ -16,6 +17,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         self.refusals = count_refusals(registry)
+        self.requests = RequestCounts(registry)
         self.events = Counter(
             "handdraw_log_events", "Events sent here, by what became of them", ["result"], registry=registry
         )
@@ -31,6 +33,30 @@ class Metrics:
         self.segments = Gauge("handdraw_archive_segments", "Segments in the archive", registry=registry)
         self.archived = Gauge("handdraw_archive_events", "Events in the archive", registry=registry)
         self.bytes = Gauge("handdraw_archive_bytes", "Size of the archive's segments", registry=registry)
+        self.redis_seconds = Histogram(
+            "handdraw_log_redis_seconds", "One recording in Redis", registry=registry, buckets=BUCKETS_S
+        )
+        self.redis_clock = Gauge(
+            "handdraw_log_redis_clock_ahead_seconds",
+            "By how much Redis's clock is ahead of the logger's",
+            registry=registry,
+        )
+        self.end_clock = Gauge(
+            "handdraw_log_end_ahead_seconds",
+            "By how much the last event is dated ahead of Redis's clock",
+            registry=registry,
+        )
+        self.loss = Gauge("handdraw_log_loss", "1 while acknowledged events are known to be gone", registry=registry)
+        self.kept = Gauge(
+            "handdraw_archive_last_turn_timestamp_seconds",
+            "When it was last looked for what to roll, and nothing went wrong; 0 for never",
+            registry=registry,
+        )
+        self.rolled = Gauge(
+            "handdraw_archive_last_roll_timestamp_seconds",
+            "When events were last rolled into the archive; 0 for not since the logger began",
+            registry=registry,
+        )
         self.roll_failed = Gauge(
             "handdraw_archive_last_roll_failure_timestamp_seconds",
             "When rolling events into the archive last failed; 0 for never",
@@ -44,6 +70,13 @@ class Metrics:
         self.segments.set(size.archive.segments if size else NAN)
         self.archived.set(size.archive.events if size else NAN)
         self.bytes.set(size.archive.bytes if size else NAN)
+
+    def set_loss(self, *, is_known: bool) -> None:
+        self.loss.set(is_known)
+
+    def set_clocks(self, redis_ahead_s: float, end_ahead_s: float) -> None:
+        self.redis_clock.set(redis_ahead_s)
+        self.end_clock.set(end_ahead_s)
 
     def count(self, receipt: IntakeReceipt, differing: int) -> None:
         """``differing``: of the duplicates."""

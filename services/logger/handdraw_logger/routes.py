@@ -1,7 +1,5 @@
 """The logger's paths and their answers."""
 
-import asyncio
-from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import Annotated, Literal
@@ -10,18 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, JsonValue
 
 from handdraw_chassis.budget import Budget
+from handdraw_chassis.health_metrics import HealthMetrics
 from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.readers import take_turn
 from handdraw_chassis.requests import media_type, read_body
 from handdraw_chassis.shared_metrics import expose
-from handdraw_contracts import __version__
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
-from handdraw_contracts.health import Degradation, Liveness, Readiness
+from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
+from handdraw_contracts.wire import Written
 from handdraw_logger.counts import count_events
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
@@ -38,15 +37,13 @@ from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
 from handdraw_logger.problems import PROBLEMS
+from handdraw_logger.readiness import judge_readiness
 from handdraw_logger.reading import Filter, read_page, stream_lines
 
 NDJSON = "application/x-ndjson"
 JSON_TYPE = "application/json"
 PAGE_EVENTS = 100
 MAX_PAGE_EVENTS = 1_000
-PATIENCE_S = 1.5  # of /readyz, whatever hangs: gateways ask it within theirs
-
-_Readiness = partial(Readiness, service="logger", version=__version__)
 
 router = APIRouter()
 
@@ -76,11 +73,18 @@ async def _metrics(request: Request) -> Metrics:
     return metrics
 
 
+CURSOR: dict[str, JsonValue] = {"pattern": "^([0-9]{1,16}-[0-9]{1,16})?$"}  # documented; Stretch says what is wrong
+After = Annotated[str | None, Query(description="A cursor; events after it", json_schema_extra=CURSOR)]
+Upto = Annotated[str | None, Query(description="A cursor; events up to it, itself included", json_schema_extra=CURSOR)]
+EVENTS = ("ClassificationEvent", "LabelEvent")
+Moment = Annotated[AwareDatetime, Written]
+
+
 async def _stretch(
-    after: Annotated[str | None, Query(description="A cursor; events after it")] = None,
-    upto: Annotated[str | None, Query(description="A cursor; events up to it, itself included")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Recorded at or after")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Recorded before")] = None,
+    after: After = None,
+    upto: Upto = None,
+    since: Annotated[Moment | None, Query(description="Recorded at or after")] = None,
+    until: Annotated[Moment | None, Query(description="Recorded before")] = None,
 ) -> Stretch:
     return Stretch.parse(after, upto, since, until)
 
@@ -115,8 +119,14 @@ EVENTS_BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            CLOUDEVENTS_BATCH_JSON: {"schema": {"type": "array", "maxItems": MAX_BATCH_EVENTS}},
-            CLOUDEVENT_JSON: {"schema": {"type": "object"}},
+            CLOUDEVENTS_BATCH_JSON: {
+                "schema": {
+                    "type": "array",
+                    "maxItems": MAX_BATCH_EVENTS,
+                    "description": "Each as one alone; what is none is rejected without the others.",
+                }
+            },
+            CLOUDEVENT_JSON: {"schema": {"oneOf": [{"$ref": f"#/components/schemas/{one}"} for one in EVENTS]}},
         },
     }
 }
@@ -211,28 +221,20 @@ async def healthz() -> Liveness:
 @router.get("/readyz", responses={503: {"model": Readiness}})
 async def readyz(log: LogDep, keeper: KeeperDep, response: Response) -> Readiness:
     """Ready: an event would be recorded now. Degraded: something is not as it should be, and says what."""
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            faults = await log.check()
-    except (StoreUnavailable, ArchiveUnavailable, TimeoutError) as error:
+    readiness = await judge_readiness(log, keeper)
+    if readiness.status != "ready":
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
-        dependency = "archive" if isinstance(error, ArchiveUnavailable) else "redis"
-        reason = str(error) or f"no answer within {PATIENCE_S} s"
-        return _Readiness(status="not_ready", degraded=(Degradation(dependency=dependency, reason=reason),))
-    if loss := keeper.acknowledged.loss():
-        faults.append(("redis", str(loss)))
-    if keeper.failing:
-        faults.append(("archive", f"Events stay in Redis: {keeper.failing}"))
-    degraded = tuple(Degradation(dependency=dependency, reason=reason) for dependency, reason in faults)
-    return _Readiness(status="ready", degraded=degraded)
+    return readiness
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(log: LogDep, metrics: MetricsDep) -> Response:
+async def metrics(log: LogDep, keeper: KeeperDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
+    readiness = await judge_readiness(log, keeper)
+    metrics.set_loss(is_known=keeper.acknowledged.loss() is not None)
     try:
         metrics.set_sizes(await log.size())
     except (StoreUnavailable, ArchiveUnavailable):
         metrics.set_sizes(None)
-    return Response(expose(metrics.registry, "logger"), media_type=CONTENT_TYPE_LATEST)
+    return Response(expose(metrics.registry, "logger", HealthMetrics(readiness)), media_type=CONTENT_TYPE_LATEST)

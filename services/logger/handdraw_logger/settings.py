@@ -1,10 +1,12 @@
 """What an operator may set, each as LOGGER_… in the environment. The README's table is made from this."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, FilePath, RedisDsn, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, FilePath, RedisDsn, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from handdraw_chassis.sentinels import SentinelDsn, check_address
 from handdraw_chassis.settings import ServiceSettings
 
 
@@ -12,13 +14,22 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="LOGGER_")
 
     port: int = Field(8001, ge=1, le=65535, description="The port that it listens on.")
-    redis_url: RedisDsn = Field(
-        RedisDsn("redis://127.0.0.1:6390/0"), description="The Redis of the log: 7.0 or later, or Valkey."
+    redis_url: Annotated[RedisDsn | SentinelDsn, AfterValidator(check_address)] = Field(
+        RedisDsn("redis://127.0.0.1:6390/0"),
+        description="The Redis of the log: 7.0 or later, or Valkey. Where Sentinels know it: "
+        "`redis+sentinel://host,host,host/name/0`.",
     )
     redis_password_file: FilePath | None = Field(
         None, description="The file that holds Redis's password. Empty: none is sent."
     )
     redis_timeout_s: float = Field(5, gt=0, description="How long Redis may take to answer.")
+    redis_replicas: int = Field(
+        0,
+        ge=0,
+        le=8,
+        description="How many replicas of that Redis must have an event before it is acknowledged: 1 where several "
+        "machines hold the log.",
+    )
     archive_dir: Path = Field(
         Path(".run/archive"), description="Where events lie once they have left Redis, in files: docs/the-log.md."
     )

@@ -11,6 +11,7 @@ import structlog
 
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.reports import Language, Report, ReportRequest, Window
+from handdraw_reporter.asker import asker_fields
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import (
     InvalidRequest,
@@ -110,7 +111,8 @@ def requeue(reports: Reports, report_id: UUID) -> Report:
     with reports.folder(report_id).try_hold() as free:
         report = reports.get(report_id)
         if free and report.status == "failed":
-            report = report.model_copy(update={"status": "queued", "failure": None, "finished_at": None, "step": None})
+            update = {"status": "queued", "failure": None, "finished_at": None, "step": None}
+            report = report.model_copy(update=update | asker_fields())
             reports.save(report)
         return report
 

@@ -8,17 +8,22 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from handdraw_chassis.policy import page_headers
 from handdraw_chassis.problems import RETRIED
 from handdraw_contracts.reports import Report, ReportRequest
 from handdraw_reporter.errors import InvalidWindow, ReporterError
 from handdraw_reporter.form import Entries, parse_entries
 from handdraw_reporter.negotiation import choose_language
-from handdraw_reporter.pages.listing import EMPTY, Shelf, render_listing
-from handdraw_reporter.pages.policy import SAFE, page_headers
+from handdraw_reporter.pages.listing import EMPTY, Shelf, Site, render_listing
 from handdraw_reporter.problems import PROBLEMS
 from handdraw_reporter.reporter import Reporter
 
 LISTED: Final = 50
+
+
+def root_of(request: Request) -> str:
+    """Return the path below which the reporter is reached, without a slash behind it."""
+    return str(request.scope.get("root_path", ""))
 
 
 def answer_page(page: str, vary: str, status: int = HTTPStatus.OK) -> Response:
@@ -38,7 +43,8 @@ def answer_list(
     newer = reporter.reports.find_newer(LISTED, before) if before else None
     language = choose_language(request.headers.get("accept-language", ""), reporter.settings.language)
     shelf = Shelf(listed.reports, newer, listed.next, is_first=before is None)
-    page = render_listing(shelf, language, str(reporter.settings.time_zone), entries, _name(refused))
+    site = Site(root_of(request), str(request.base_url))
+    page = render_listing(shelf, language, str(reporter.settings.time_zone), entries, _name(refused), site=site)
     answer = answer_page(page, "Accept-Language", PROBLEMS.status(refused) if refused else HTTPStatus.OK)
     if answer.status_code in RETRIED:
         answer.headers["Retry-After"] = PROBLEMS.retry_after_s
@@ -53,7 +59,8 @@ def answer_form(
         report = ask(parse_entries(entries, reporter.settings.time_zone))
     except ReporterError as error:
         return answer_list(request, reporter, entries=entries, refused=error)
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/v1/reports/{report.id}.html", **SAFE})
+    location = f"{root_of(request)}/v1/reports/{report.id}.html"
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": location})
 
 
 def _name(refused: ReporterError | None) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 from msgspec.structs import replace
 
+from handdraw_chassis.keys.showing import explain_refusal
 from handdraw_contracts.log import Cursor, EventPage, LogStatistics, digest_glyph
 from handdraw_contracts.reports import Window
 from handdraw_reporter.cursors import place
@@ -93,6 +94,8 @@ def _stream(logger: httpx.Client, after: Cursor | None, upto: Cursor) -> Iterato
     with logger.stream("GET", "/v1/events", params=params, headers={"Accept": NDJSON}) as answer:
         if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
             raise InvalidRequest(f"The log knows no window from {after} to {upto}")
+        if answer.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            answer.read()  # it says why
         _check_type(answer.raise_for_status())
         for line in _lines(answer):
             yield _without_glyph(read_event(line))
@@ -144,5 +147,6 @@ def _cursor_of(event_id: UUID, logger: httpx.Client) -> Cursor | None:
 def _reason(error: Exception) -> str:
     """Return a line that repeats nothing of what the log holds."""
     if isinstance(error, httpx.HTTPStatusError):
-        return f"the logger answers {error.response.status_code}"
+        why = explain_refusal(error.response.content, "REPORTER_LOGGER_KEY_FILE")
+        return f"the logger answers {error.response.status_code}" + (f": {why}" if why else "")
     return "an answer is no event of the log" if isinstance(error, ValueError) else str(error) or repr(error)

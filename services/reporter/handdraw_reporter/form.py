@@ -68,7 +68,7 @@ def _parse_time(typed: str, zone: tzinfo, *, fold: int) -> datetime | None:
         moment = local.replace(tzinfo=zone, fold=fold).astimezone(UTC)
         back = moment.astimezone(zone).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
-        raise InvalidWindow("not_a_time", "A time of the form looks like 2026-11-24T08:30") from error
+        raise InvalidWindow("not_a_time", "A time of the form looks like 2026-11-24T08:30, without a zone") from error
     if back != local:
         raise InvalidWindow("no_such_time", "There is no such time: clocks were set forward over it")
     return moment

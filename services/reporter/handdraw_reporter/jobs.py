@@ -7,9 +7,11 @@ from uuid import UUID
 import structlog
 from rq.timeouts import JobTimeoutException
 
+from handdraw_chassis.trace_context import within
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Fact, Report, ReportFailure
 from handdraw_reporter import events
+from handdraw_reporter.asker import trace_of
 from handdraw_reporter.counting.facts import compute_facts
 from handdraw_reporter.counting.summary import Summary
 from handdraw_reporter.drawings.choosing import Selection
@@ -51,11 +53,13 @@ def _try(reporter: Reporter, report_id: UUID) -> Report:
     report = reporter.reports.get(report_id)
     if report.status == "done":
         return report
-    try:
-        return write(reporter, report)
-    except Exception as error:
-        _note_failure(reporter, report, error)
-        raise
+    with within(trace_of(report)):
+        try:
+            return write(reporter, report)
+        except Exception as error:
+            log.warning("a report was not written", report=str(report_id), reason=f"{type(error).__name__}: {error}")
+            _note_failure(reporter, report, error)
+            raise
 
 
 def write(reporter: Reporter, report: Report) -> Report:
@@ -86,8 +90,9 @@ def write(reporter: Reporter, report: Report) -> Report:
         "model": model,
     }
     done = _finish(report, story, briefing, found)
-    reporter.outcomes.note(story.authorship.outcome)
+    reporter.outcomes.note(story.authorship)
     _publish(reporter, done, rendered)
+    log.info("a report was written", report=str(report.id), written_by=done.written_by)
     return done
 
 

@@ -74,6 +74,7 @@ class ClassificationEvent(Struct, frozen=True, gc=False, tag_field="type", tag="
     id: UUID
     time: Moment
     data: ClassificationData
+    traceparent: Annotated[str, Meta(max_length=512)] | None = None
 
 
 class LabelEvent(Struct, frozen=True, gc=False, tag_field="type", tag="handdraw.label.v1"):

@@ -81,6 +81,12 @@ class ReportQueue:
             living: Any = self._redis.exists(*registered) if registered else 0
             return int(living)
 
+    def count_waiting(self) -> int:
+        """Count the jobs that no worker has taken yet."""
+        with _map_redis_errors():
+            waiting: Any = self._redis.llen(self._queue.key)
+            return int(waiting)
+
     def _enqueue(self, report_id: UUID) -> None:
         self._queue.enqueue_call(
             WRITE,

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from redis import Redis
+from redis.sentinel import Sentinel
 
 from handdraw_chassis.keys.showing import ShownKey
+from handdraw_chassis.sentinels import SentinelDsn, parse_sentinels
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Report, Window
+from handdraw_reporter.asker import send_trace
 from handdraw_reporter.gateway import ask_for_model
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
@@ -24,6 +28,7 @@ from handdraw_reporter.writing.language_model import OpenAIAnalyst
 from handdraw_reporter.writing.story import Analyst
 
 HTTP_TIMEOUT_S = 10.0
+HOOKS = {"request": [send_trace]}
 REDIS_TIMEOUT_S = 5.0
 MODEL_SHARE = 0.8  # of a report's time, at most: the rest is for all else
 
@@ -51,13 +56,21 @@ class Reporter:
 
 def connect_redis(settings: Settings, timeout_s: float | None) -> Redis:
     """``timeout_s`` is None for a worker, which waits for its next job in one long call."""
-    file = settings.redis_password_file
-    return Redis.from_url(
-        str(settings.redis_url),
-        password=file.read_text().strip() if file else None,
-        socket_connect_timeout=REDIS_TIMEOUT_S,
-        socket_timeout=timeout_s,
-    )
+    file, address = settings.redis_password_file, settings.redis_url
+    options: dict[str, Any] = {
+        "password": file.read_text().strip() if file else None,
+        "socket_connect_timeout": REDIS_TIMEOUT_S,
+        "socket_timeout": timeout_s,
+    }
+    if not isinstance(address, SentinelDsn):
+        return Redis.from_url(str(address), **options)
+    named = parse_sentinels(address)
+    each_s = REDIS_TIMEOUT_S / (len(named.hosts) + 1)
+    asked = {"socket_timeout": each_s, "socket_connect_timeout": each_s}
+    sentinel = Sentinel(named.hosts, sentinel_kwargs=asked)  # type: ignore[no-untyped-call]
+    options |= {"username": named.username, "db": named.database}
+    redis: Redis = sentinel.master_for(named.primary, **options)  # type: ignore[no-untyped-call]
+    return redis
 
 
 @contextmanager
@@ -67,7 +80,9 @@ def open_reporter(settings: Settings) -> Iterator[Reporter]:
         redis = stack.enter_context(connect_redis(settings, REDIS_TIMEOUT_S))
         logger, gateway = (
             stack.enter_context(
-                httpx.Client(base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False, auth=ShownKey(key))
+                httpx.Client(
+                    base_url=str(url), timeout=HTTP_TIMEOUT_S, trust_env=False, auth=ShownKey(key), event_hooks=HOOKS
+                )
             )
             for url, key in (
                 (settings.logger_url, settings.logger_key_file),

@@ -4,7 +4,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from time import monotonic
 from typing import Annotated
 from uuid import UUID
 
@@ -12,11 +11,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from handdraw_chassis.health_metrics import HealthMetrics
+from handdraw_chassis.policy import POLICY
 from handdraw_chassis.problems import problem_responses
 from handdraw_chassis.requests import media_type, parse_body, read_body
 from handdraw_chassis.shared_metrics import expose
-from handdraw_contracts import __version__
-from handdraw_contracts.health import Degradation, Liveness, Readiness
+from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.reports import Report, ReportPage, ReportRequest
 from handdraw_reporter.asking import (
     check_conditions,
@@ -26,34 +26,31 @@ from handdraw_reporter.asking import (
     resolve_times,
     resolve_window,
 )
-from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page
+from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page, root_of
 from handdraw_reporter.errors import (
     InvalidRequest,
-    QueueUnavailable,
-    ReporterError,
-    ReportsUnwritable,
     RequestTooLarge,
     RequestTooSlow,
     UnknownReport,
 )
 from handdraw_reporter.events import find_end
 from handdraw_reporter.form import FORM, Entries, check_origin, read_entries
-from handdraw_reporter.metrics import Metrics
+from handdraw_reporter.measuring import measure
+from handdraw_reporter.metrics import Metrics, ModelCalls
 from handdraw_reporter.negotiation import choose_media_type
-from handdraw_reporter.pages.policy import FIGURE, SAFE
 from handdraw_reporter.pages.report import render_html, render_markdown
 from handdraw_reporter.problems import PROBLEMS
+from handdraw_reporter.readiness import judge_readiness
 from handdraw_reporter.reporter import Reporter
-from handdraw_reporter.schedule import SWEEP_S
-from handdraw_reporter.wording import load_wording
-from handdraw_reporter.writing.outcomes import OF_USE
 
 FORMS = {"json": "application/json", "html": "text/html", "md": "text/markdown"}
 FIGURES = {"svg": "image/svg+xml", "png": "image/png"}
+FIGURE_MAY = {
+    POLICY: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""A figure that is opened by itself has styles of its own; Markdown shows it wherever that is read."""
 ASKED_BYTES = 16 * 1024
-STALE_S = 3 * SWEEP_S
-
-_Readiness = partial(Readiness, service="reporter", version=__version__)
 
 router = APIRouter()
 
@@ -73,7 +70,7 @@ MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
 FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
-UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND) | FAILURES
 
 
 async def _read_request(request: Request) -> ReportRequest | Entries:
@@ -94,7 +91,7 @@ WantedDep = Annotated[ReportRequest | Entries, Depends(_read_request)]
 ASKED_BODY = {
     "requestBody": {
         "content": {
-            "application/json": {"schema": ReportRequest.model_json_schema()},
+            "application/json": {"schema": ReportRequest.model_json_schema(), "example": {"language": "ko"}},
             FORM: {
                 "schema": {
                     "type": "object",
@@ -126,7 +123,7 @@ def ask(
     if isinstance(wanted, Entries):
         return answer_form(request, reporter, wanted, partial(_ask, reporter, metrics))
     report = _ask(reporter, metrics, wanted)
-    response.headers["Location"] = f"/v1/reports/{report.id}"
+    response.headers["Location"] = f"{root_of(request)}/v1/reports/{report.id}"
     return explain_wait(reporter, report)
 
 
@@ -160,10 +157,10 @@ def report(name: str, request: Request, reporter: ReporterDep) -> Response:
         raise UnknownReport(f"A report is JSON, HTML or Markdown, not .{form[:20]}")
     now = explain_wait(reporter, found)
     if form == "html":
-        return answer_page(render_html(now, _read_figures(reporter, now)), "Accept")
+        return answer_page(render_html(now, _read_figures(reporter, now), root_of(request)), "Accept")
     figures = f"{request.base_url}v1/reports/{now.id}/figures"
     content = render_markdown(now, figures) if form == "md" else now.model_dump_json()
-    return Response(content, media_type=FORMS[form], headers={"Vary": "Accept", **SAFE})
+    return Response(content, media_type=FORMS[form], headers={"Vary": "Accept"})
 
 
 def _read_figures(reporter: Reporter, report: Report) -> dict[str, str]:
@@ -189,14 +186,14 @@ def _parse_id(text: str) -> UUID:
 
 
 @router.delete(
-    "/v1/reports/{report_id}",
+    "/v1/reports/{name}",
     status_code=HTTPStatus.NO_CONTENT,
     responses=FAILURES | problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
 )
-def delete(report_id: str, request: Request, reporter: ReporterDep) -> None:
+def delete(name: str, request: Request, reporter: ReporterDep) -> None:
     """Delete a report. Its window may be asked for again; a scheduled window is not written again by itself."""
     check_conditions(request.headers)
-    delete_report(reporter, _parse_id(report_id))
+    delete_report(reporter, _parse_id(name))
 
 
 @router.get(
@@ -210,10 +207,10 @@ def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
     if file_name not in names:
         raise UnknownReport(f"Report {report_id} has no figure of this name")
     content = reporter.reports.folder(report_id).figure(file_name)
-    return Response(content, media_type=FIGURES[names[file_name]], headers={**FIGURE})
+    return Response(content, media_type=FIGURES[names[file_name]], headers=FIGURE_MAY)
 
 
-@router.get("/", response_class=HTMLResponse)
+@router.get("/", response_class=HTMLResponse, responses=FAILURES)
 def index(request: Request, reporter: ReporterDep, before: UUID | None = None) -> Response:
     """The list, for people, and a form to ask for a report."""
     return answer_list(request, reporter, before)
@@ -234,43 +231,16 @@ async def healthz() -> Liveness:
 @router.get("/readyz", responses={503: {"model": Readiness}})
 def readyz(reporter: ReporterDep, metrics: MetricsDep, response: Response) -> Readiness:
     """Ready: a report that is asked for would be kept. Degraded: who would be needed to write it is away."""
-    try:
-        reporter.reports.probe()
-    except ReportsUnwritable as error:
+    readiness = judge_readiness(reporter, metrics)
+    if readiness.status != "ready":
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         response.headers["Retry-After"] = PROBLEMS.retry_after_s
-        return _Readiness(status="not_ready", degraded=(Degradation(dependency="reports", reason=str(error)),))
-    return _Readiness(status="ready", degraded=tuple(_degradations(reporter, metrics)))
-
-
-def _degradations(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
-    found = []
-    if metrics.swept_at is None or monotonic() - metrics.swept_at > STALE_S:
-        found.append(Degradation(dependency="schedule", reason="the last sweeps went wrong: see the log"))
-    try:
-        if reporter.queue.count_workers() == 0:
-            found.append(Degradation(dependency="worker", reason="none is running: reports wait"))
-    except QueueUnavailable as error:
-        found.append(Degradation(dependency="redis", reason=str(error)))
-    try:
-        find_end(reporter.logger)
-    except ReporterError as error:
-        found.append(Degradation(dependency="logger", reason=str(error)))
-    last = reporter.outcomes.read().last
-    if reporter.settings.openai_model is not None and last is not None and last not in OF_USE:
-        reason = f"the last report was written without it: {load_wording('en').outcomes.get(last, last)}"
-        found.append(Degradation(dependency="language_model", reason=reason))
-    return found
+    return readiness
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(reporter: ReporterDep, metrics: MetricsDep) -> Response:
     """Prometheus's text format."""
-    metrics.unfinished.set(reporter.reports.count_unfinished())
-    try:
-        metrics.workers.set(reporter.queue.count_workers())
-    except QueueUnavailable:
-        metrics.workers.set(float("nan"))
-    for outcome, count in reporter.outcomes.read().counts.items():
-        metrics.stories.labels(outcome).set(count)
-    return Response(expose(metrics.registry, "reporter"), media_type=CONTENT_TYPE_LATEST)
+    outcomes = measure(reporter, metrics)
+    health = HealthMetrics(judge_readiness(reporter, metrics))
+    return Response(expose(metrics.registry, "reporter", health, ModelCalls(outcomes)), media_type=CONTENT_TYPE_LATEST)

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, FilePath, HttpUrl, Json, JsonValue, RedisDsn
+from pydantic import AfterValidator, BeforeValidator, Field, FilePath, HttpUrl, Json, JsonValue, RedisDsn
 from pydantic_settings import SettingsConfigDict
 
+from handdraw_chassis.keys.showing import KeyFile
+from handdraw_chassis.sentinels import SentinelDsn, check_address
 from handdraw_chassis.settings import ServiceSettings
 from handdraw_contracts.reports import Language
 
@@ -33,15 +35,16 @@ class Settings(ServiceSettings):
         HttpUrl("http://127.0.0.1:8000"),
         description="The gateway, asked what the network in service is and how it was trained.",
     )
-    logger_key_file: FilePath | None = Field(
+    logger_key_file: KeyFile | None = Field(
         None, description="The file that holds the key to show the logger. Empty: none is shown."
     )
-    gateway_key_file: FilePath | None = Field(
+    gateway_key_file: KeyFile | None = Field(
         None, description="The file that holds the key to show the gateway. Empty: none is shown."
     )
-    redis_url: RedisDsn = Field(
+    redis_url: Annotated[RedisDsn | SentinelDsn, AfterValidator(check_address)] = Field(
         RedisDsn("redis://127.0.0.1:6390/1"),
-        description="The Redis with the queue of reports to write; the reports themselves are files.",
+        description="The Redis with the queue of reports to write; the reports themselves are files. Where Sentinels "
+        "know it: `redis+sentinel://host,host,host/name/1`.",
     )
     redis_password_file: FilePath | None = Field(
         None, description="The file that holds Redis's password. Empty: none is sent."

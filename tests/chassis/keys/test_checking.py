@@ -1,5 +1,6 @@
 import os
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,10 @@ def code(keys: Keys, headers: Headers, method: str = "POST", path: str = "/v1/cl
         pytest.param(bearer(b"r"), "scope_missing", id="one that may only read"),
         pytest.param(bearer(b"x"), "key_unknown", id="an unknown one"),
         pytest.param(bearer(b""), "key_unknown", id="an empty one"),
+        pytest.param(bearer(b"w" + b" " * 2000 + b"x"), "key_unknown", id="followed by much"),
+        pytest.param([(b"x-api-key", b"w" * 5000)], "key_unknown", id="a long one of its own"),
+        pytest.param([(b"authorization", b"")], "key_unknown", id="an empty header"),
+        pytest.param(bearer("열쇠".encode()), "key_unknown", id="no ASCII"),
         pytest.param(bearer(b"\xff" * 5000), "key_unknown", id="a long one"),
         pytest.param(basic(b"w"), "key_unknown", id="a name alone"),
         pytest.param([(b"authorization", b"Basic w:w")], "key_unknown", id="a password in plain words"),
@@ -129,6 +134,82 @@ def test_one_that_cannot_be_read_any_more_changes_nothing(file: Path, seconds: l
     seconds[0] += 1
 
     assert (code(keys, bearer(b"w")), code(keys, bearer(b"x"))) == ("", "key_unknown")
+
+
+def test_a_key_that_was_made_a_moment_ago_opens_at_once(file: Path, seconds: list[float]) -> None:
+    keys = Keys(file, "classify")
+    code(keys, bearer(b"w"))
+    write_keys(file, [READER, WRITER, Key("next", frozenset(("classify",)), hash_key(b"n"))])
+
+    assert (code(keys, bearer(b"n")), code(keys, bearer(b"w")), seconds) == ("", "", [100.0])
+
+
+def test_a_lock_that_comes_with_an_older_time_holds(file: Path, seconds: list[float]) -> None:
+    keys = Keys(file, "classify")
+    write_keys(file, [READER])
+    os.utime(file, (0, 0))
+    seconds[0] += 1
+
+    assert code(keys, bearer(b"w")) == "key_unknown"
+
+
+def make_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def make_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def make_loop(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file)
+
+
+@pytest.mark.parametrize("spoil", [make_pipe, make_folder, make_loop])
+def test_what_is_no_file_any_more_changes_nothing_and_holds_nobody_up(
+    file: Path, seconds: list[float], spoil: Callable[[Path], None]
+) -> None:
+    keys = Keys(file, "classify")
+    spoil(file)
+    seconds[0] += 1
+    held = code(keys, bearer(b"w"))
+    file.rmdir() if file.is_dir() else file.unlink()
+    write_keys(file, [READER])
+    seconds[0] += 1
+
+    assert (held, code(keys, bearer(b"w"))) == ("", "key_unknown")
+
+
+def test_one_that_is_half_written_changes_nothing_until_it_is_whole(file: Path, seconds: list[float]) -> None:
+    keys = Keys(file, "classify")
+    whole = file.read_bytes().replace(b"writer", b"author")
+    codes = []
+    for content in (whole[:-30], whole):
+        file.write_bytes(content)
+        seconds[0] += 1
+        codes.append(code(keys, bearer(b"w")))
+
+    assert codes == ["", ""]
+
+
+def test_where_others_than_this_machine_come_nobody_is_let_in_later_without_a_key(
+    file: Path, seconds: list[float]
+) -> None:
+    keys = Keys(file, "classify", exposed=True)
+    write_keys(file, [WRITER, ANYBODY])
+    seconds[0] += 1
+
+    assert (code(keys, [], "GET"), code(keys, bearer(b"r"), "GET")) == ("key_missing", "")
+
+
+def test_the_hash_of_nothing_opens_to_nobody(file: Path) -> None:
+    write_keys(file, [Key("nothing", frozenset(("classify",)), hash_key(b""))])
+    keys = Keys(file, "classify")
+
+    assert {code(keys, shown) for shown in (bearer(b""), basic(b"a:"), [(b"x-api-key", b" ")])} == {"key_unknown"}
 
 
 def test_one_that_cannot_be_read_at_the_start_is_an_error(tmp_path: Path) -> None:

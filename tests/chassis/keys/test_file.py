@@ -32,6 +32,7 @@ def test_no_line_is_no_key() -> None:
         pytest.param(f"desk read {HASH} more", id="more than that"),
         pytest.param(f"anonymous read {HASH}", id="anonymous with a key"),
         pytest.param(f"desk read {HASH}\ndesk read {HASH}", id="a name twice"),
+        pytest.param(f"desk read {HASH}\nchair classify {HASH}", id="a key twice"),
     ],
 )
 def test_what_is_no_such_line_is_said_without_repeating_it(line: str) -> None:

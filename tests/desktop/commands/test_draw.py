@@ -78,6 +78,16 @@ def test_what_is_set_in_the_window_is_written_into_the_file(fake: FakeWindow) ->
     assert (len(fake.settings), read_preferences(path)) == (1, ({"pen_px": 20, "theme": "light"}, ()))
 
 
+def test_a_key_that_cannot_be_read_keeps_no_window_from_opening(fake: FakeWindow, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    ended = draw(Namespace(file=None), Settings(key_file=file))
+
+    assert (ended, fake.complaints) == (
+        Exit.DONE,
+        [Complaint("unreadable", file, text="No such file or directory")],
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "error", "said"),
     [

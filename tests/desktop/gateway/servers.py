@@ -17,7 +17,8 @@ ID = "0199f0a0-0000-7000-8000-000000000001"
 
 @dataclass
 class FakeGateway:
-    """Keeps what it was asked; ``failures`` come first, and orders and previews get no answer while they are held."""
+    """Keeps what it was asked; ``failures`` come first, whoever shows another key than ``key``
+    is refused, and orders and previews get no answer while they are held."""
 
     url: str = ""
     asked: list[str] = field(default_factory=list)
@@ -26,6 +27,7 @@ class FakeGateway:
     failures: list[int] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     retry_after: str | None = None
+    key: str | None = None
     service: str = "inference"
     orders_held: Event = field(default_factory=Event)
     previews_held: Event = field(default_factory=Event)
@@ -51,12 +53,14 @@ class Answering(Handler):
 
     def do_POST(self) -> None:
         body = self._body()
+        if self._is_locked():
+            return
         preview = "purpose=preview" in self.path
         self.fake.asked.append(f"{'preview' if preview else self.headers['Idempotency-Key']} {body}")
         (self.fake.previews_held if preview else self.fake.orders_held).wait(PATIENCE_S)
         self.fake.before()
-        if body in self.fake.refused:
-            self._problem(422, "blank_drawing")
+        if body in self.fake.refused or not body:
+            self._problem(422, "blank_drawing" if body else "empty_body")
         elif self.fake.failures:
             self._problem(self.fake.failures.pop(0), "some_code")
         else:
@@ -65,7 +69,10 @@ class Answering(Handler):
         self.fake.after()
 
     def do_PUT(self) -> None:
-        key, digit = UUID(self.path.split("/")[-2]), int(self._body()[-2])
+        body = self._body()
+        if self._is_locked():
+            return
+        key, digit = UUID(self.path.split("/")[-2]), int(body[-2])
         self.fake.asked.append(f"{key} is {digit}")
         self.fake.label_keys.append(self.headers["Idempotency-Key"])
         self.fake.orders_held.wait(PATIENCE_S)
@@ -75,6 +82,13 @@ class Answering(Handler):
         else:
             self.answer(receipt(digit, key).model_dump_json().encode(), 202)
         self.fake.after()
+
+    def _is_locked(self) -> bool:
+        shown = self.headers["Authorization"]
+        locked = self.fake.key is not None and shown != f"Bearer {self.fake.key}"
+        if locked:
+            self._problem(401, "key_missing" if shown is None else "key_unknown")
+        return locked
 
     def _body(self) -> str:
         return self.rfile.read(int(self.headers["Content-Length"])).decode("latin-1")

@@ -9,6 +9,7 @@ import pytest
 
 from handdraw_contracts.problems import PROBLEM_JSON, Problem
 from handdraw_desktop.gateway.calls import (
+    LOCKED,
     Answer,
     Away,
     Call,
@@ -22,7 +23,7 @@ from handdraw_desktop.gateway.calls import (
     Tell,
     Told,
 )
-from handdraw_desktop.gateway.exchange import exchange, look
+from handdraw_desktop.gateway.exchange import exchange, knock, look
 
 from ..answers import KEY, OTHER_KEY, read, receipt
 
@@ -113,7 +114,7 @@ def test_what_makes_no_sense_to_the_gateway_is_ended(call: Call, status: int) ->
     ("status", "reason"),
     [
         (400, Reason.FAILED),
-        (401, Reason.UNAUTHORISED),
+        (401, Reason.KEY_MISSING),
         (403, Reason.FORBIDDEN),
         (408, Reason.FAILED),
         (409, Reason.FAILED),
@@ -125,6 +126,23 @@ def test_what_makes_no_sense_to_the_gateway_is_ended(call: Call, status: int) ->
 )
 def test_any_other_problem_of_ours_keeps_the_call_and_has_its_reason(status: int, reason: Reason) -> None:
     assert exchange(FakeGateway(problem(status)).http, CLASSIFY) == Away(reason)
+
+
+@pytest.mark.parametrize("reason", LOCKED)
+def test_what_is_wrong_with_a_key_is_known_by_its_code(reason: Reason) -> None:
+    assert exchange(FakeGateway(problem(401, reason)).http, CLASSIFY) == Away(reason)
+
+
+@pytest.mark.parametrize(
+    ("response", "found"),
+    [(problem(422, "empty_body"), None), (problem(401, "key_unknown"), Away(Reason.KEY_UNKNOWN))],
+)
+def test_a_knock_finds_out_whether_the_key_opens_and_records_nothing(
+    response: httpx.Response, found: Away | None
+) -> None:
+    gateway = FakeGateway(response)
+
+    assert (knock(gateway.http), str(gateway.requests[0].url)) == (found, "http://gateway/v1/classify?purpose=preview")
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,13 @@ class Heard:
         self.all: list[Answer] = []
 
     def until(self, *expected: Answer) -> None:
-        eventually(lambda: all(one in self._listen() for one in expected), f"{expected} in {self.all}", PATIENCE_S)
+        eventually(lambda: all(one in self.listen() for one in expected), f"{expected} in {self.all}", PATIENCE_S)
 
     @property
     def of_calls(self) -> list[Answer]:
-        return [answer for answer in self._listen() if not isinstance(answer, Away | Present)]
+        return [answer for answer in self.listen() if not isinstance(answer, Away | Present)]
 
-    def _listen(self) -> list[Answer]:
+    def listen(self) -> list[Answer]:
         self.all += self._gateway.answers()
         return self.all
 
@@ -102,6 +102,42 @@ def test_an_order_is_repeated_under_one_key_however_often_it_takes(
         heard.until(Classified(KEY, read(7)))
 
     assert fake.asked == [f"{KEY} png"] * 4
+
+
+def test_what_is_asked_with_a_wrong_key_waits_and_goes_once_its_file_holds_a_good_one(
+    fake: FakeGateway, tmp_path: Path
+) -> None:
+    fake.key = "good"
+    key = tmp_path / "key"
+    with opened(fake.url, tmp_path, key_file=str(key)) as (gateway, heard):
+        for order in (CLASSIFY, TELL):
+            gateway.ask(order)
+        heard.until(Away(Reason.KEY_MISSING))
+        key.write_text("wrong")
+        heard.until(Away(Reason.KEY_UNKNOWN))
+        counted = gateway.waiting
+        key.write_text("good\n")
+        heard.until(Told(KEY, 7))
+
+    assert (counted, fake.asked) == (2, [f"{KEY} png", f"{KEY} is 7"])
+
+
+def test_who_is_locked_out_is_not_told_that_the_gateway_is_there_until_the_key_opens(
+    fake: FakeGateway, tmp_path: Path
+) -> None:
+    fake.key = "good"
+    key = tmp_path / "key"
+    with opened(fake.url, tmp_path, key_file=str(key)) as (gateway, heard):
+        heard.until(Present("9"))
+        heard.all.clear()
+        gateway.ask(Preview(KEY, b"png"))
+        heard.until(Away(Reason.KEY_MISSING))
+        eventually(lambda: fake.looks > 3, "it is looked for", PATIENCE_S)
+        seen = set(heard.listen())
+        key.write_text("good\n")
+        heard.until(Present("9"))
+
+    assert seen == {Away(Reason.KEY_MISSING)}
 
 
 def test_what_waits_while_nobody_answers_is_counted_and_sent_once_somebody_does(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def statuses() -> list[Status]:
 
 def test_a_status_has_room_in_one_line_of_a_full_window_beside_the_lamp_and_what_waits(full: Room) -> None:
     brush, words = full.brush, full.words
-    lamp = max(brush.width(words.say("link", one), LAMP) for one in ("unknown", "present", "away", "foreign"))
+    lamp = max(brush.width(words.say("link", one), LAMP) for one in ("unknown", "present", "away", "locked", "foreign"))
     waiting = brush.width(words.say("link", "waiting", count=188), LAMP)
     room = full.layout.window.width - lamp - waiting - 2 * brush.px(24) - 3 * brush.px(14)
 

@@ -45,9 +45,8 @@ def answer(models_dir: Path) -> Iterator[Callable[[bytes], Answer]]:
     with closing(Decoders(64 * MIB)) as decoders:
 
         async def ask(body: bytes) -> Answer:
-            reads = Recogniser(
-                decoders, Turns(Answerer(classifier, Nowhere(), 0.6, "host:1")), Nowhere(), Metrics(), "host:1"
-            )
+            answerer = Answerer(classifier, Nowhere(), 0.6, "host:1", Metrics().stages)
+            reads = Recogniser(decoders, Turns(answerer, lambda _: None), Nowhere(), Metrics(), "host:1")
             answered = await reads.classify(body, Call(preview=True))
             return answered.digit, answered.warnings
 

@@ -16,6 +16,7 @@ from tensorflow_serving.apis.model_pb2 import ModelSpec
 from tensorflow_serving.apis.predict_pb2 import PredictRequest, PredictResponse
 from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceStub
 
+from handdraw_chassis.trace_context import TraceContext, within
 from handdraw_contracts.health import Degradation
 from handdraw_inference import errors
 from handdraw_inference.drawings.decoding import decode, open_drawing
@@ -184,6 +185,34 @@ async def test_nobody_behind_the_address_is_an_engine_that_is_unavailable() -> N
 Answer = Callable[[PredictRequest], PredictResponse | bytes]
 
 
+NAMED = TraceContext("mine", f"00-{'a' * 32}-{'b' * 16}-01", "c=1")
+
+
+@pytest.mark.parametrize(
+    ("traces", "sent"),
+    [
+        ((), {}),
+        ((NAMED,), NAMED.headers()),
+        ((NAMED, TraceContext.begin()), NAMED.headers()),
+    ],
+)
+async def test_the_trace_of_whom_is_worked_for_goes_with_the_call(
+    traces: tuple[TraceContext, ...], sent: dict[str, str]
+) -> None:
+    seen: list[dict[str, str]] = []
+
+    def answer(_: PredictRequest, context: grpc.ServicerContext) -> PredictResponse:
+        seen.append({key: str(value) for key, value in context.invocation_metadata() if key != "user-agent"})
+        return PredictResponse()
+
+    with serving_predict(answer) as target:
+        async with connected(target) as serving:
+            with within(*traces), pytest.raises(errors.EngineMisbehaved):
+                await serving.classify(BLANK)
+
+    assert seen == [sent]
+
+
 def serialized(answer: PredictResponse | bytes) -> bytes:
     return answer if isinstance(answer, bytes) else answer.SerializeToString()
 
@@ -191,13 +220,15 @@ def serialized(answer: PredictResponse | bytes) -> bytes:
 @contextmanager
 def answering(answer: Answer) -> Iterator[str]:
     """A server that answers Predict with anything: what the real one cannot be made to say."""
+    with serving_predict(lambda request, _: answer(request)) as target:
+        yield target
+
+
+@contextmanager
+def serving_predict(answer: Callable[[PredictRequest, grpc.ServicerContext], PredictResponse | bytes]) -> Iterator[str]:
     handler = grpc.method_handlers_generic_handler(
         "tensorflow.serving.PredictionService",
-        {
-            "Predict": grpc.unary_unary_rpc_method_handler(
-                lambda request, _: answer(request), PredictRequest.FromString, serialized
-            )
-        },
+        {"Predict": grpc.unary_unary_rpc_method_handler(answer, PredictRequest.FromString, serialized)},
     )
     server = grpc.server(futures.ThreadPoolExecutor(1))
     server.add_generic_rpc_handlers((handler,))

@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 from tenacity import AsyncRetrying, RetryCallState
 
+from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import OutboxUnavailable
 from handdraw_inference.metrics import Metrics
 from handdraw_inference.outbox import forwarder
@@ -342,3 +343,25 @@ async def test_of_two_only_the_holder_of_the_lock_forwards_and_the_other_takes_o
         await until_empty(outbox)
 
     assert (first.accepted, second.accepted) == (ids(entries[:4]), ids(entries[4:]))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "why"),
+    [
+        (401, "key_missing", ": it wants a key: set INFERENCE_LOGGER_KEY_FILE"),
+        (401, "key_unknown", ": the key of INFERENCE_LOGGER_KEY_FILE is not accepted"),
+        (403, "scope_missing", ": the key of INFERENCE_LOGGER_KEY_FILE may not do this there"),
+        (403, "foreign_host", ": it is not called by that name: its …_ALLOWED_HOSTS"),
+        (503, "log_unavailable", ""),
+    ],
+)
+async def test_what_the_loggers_door_answers_is_said_in_words(
+    outbox: Outbox, entries: list[Entry], status: int, code: str, why: str
+) -> None:
+    outbox.append(entries)
+    problem = Problem(title="T", status=status, detail="D", code=code).model_dump()
+    with capture_logs() as logs:
+        async with forwarding(outbox, FakeLogger(httpx.Response(status, json=problem))):
+            await until_empty(outbox)
+
+    assert [line["reason"] for line in logs if "reason" in line] == [f"the logger answered {status}{why}"]

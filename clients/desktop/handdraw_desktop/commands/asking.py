@@ -8,11 +8,11 @@ from uuid import uuid4
 import httpx
 
 from handdraw_desktop.errors import NoGateway
-from handdraw_desktop.gateway.calls import Answer, Away, Call, Reason
+from handdraw_desktop.gateway.calls import LOCKED, Answer, Away, Call, Reason
 from handdraw_desktop.gateway.exchange import exchange
 from handdraw_desktop.gateway.pace import Pace
 
-HOPELESS = frozenset((Reason.NOT_THE_GATEWAY, Reason.UNAUTHORISED, Reason.FORBIDDEN, Reason.NOT_FOUND))
+HOPELESS = LOCKED | {Reason.NOT_THE_GATEWAY, Reason.FORBIDDEN, Reason.NOT_FOUND}
 """what no patience changes"""
 
 

@@ -12,6 +12,7 @@ from handdraw_desktop.commands.progress import Progress
 from handdraw_desktop.commands.reading import Reader
 from handdraw_desktop.commands.results import Write, write_csv, write_jsonl, write_table
 from handdraw_desktop.errors import NoGateway
+from handdraw_desktop.gateway.key import ShownKey
 from handdraw_desktop.gateway.transport import connect
 from handdraw_desktop.settings import Settings
 
@@ -36,7 +37,8 @@ def classify(options: argparse.Namespace, settings: Settings) -> int:
     read = failed = 0
     alone = sys.stderr.isatty() and not sys.stdout.isatty()
     progress = Progress(sys.stderr, len(pictures), monotonic, terminal=alone)
-    with connect(str(settings.gateway_url), settings.timeout_s, "handdraw") as http:
+    key = ShownKey(settings.key_file)
+    with connect(str(settings.gateway_url), settings.timeout_s, "handdraw", key=key) as http:
         reader = Reader(Asker(http, settings.retry_s, options.patience), options.run, records=not options.preview)
         try:
             for row in reader.read_all(pictures, options.jobs):

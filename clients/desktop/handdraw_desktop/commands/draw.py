@@ -6,6 +6,7 @@ import sys
 from functools import partial
 
 from handdraw_desktop.commands.exits import Exit
+from handdraw_desktop.commands.key import key_complaint
 from handdraw_desktop.errors import NoScreen
 from handdraw_desktop.preferences import keep, merged, preferences_path, read_preferences
 from handdraw_desktop.settings import Settings
@@ -45,6 +46,8 @@ def draw(options: argparse.Namespace, settings: Settings) -> int:
     path = preferences_path()
     kept, complaints = read_preferences(path)
     settings = merged({name: getattr(settings, name) for name in settings.model_fields_set}, kept)
+    wrong = key_complaint(settings.key_file)
+    complaints = (wrong, *complaints) if wrong else complaints
     words = load_words(settings.language or system_language(os.environ))
     try:
         waiting = run(settings, partial(keep, path), complaints, options.file)

@@ -42,13 +42,19 @@ class Reason(StrEnum):
 
     NOBODY_ANSWERS = "nobody_answers"
     TOO_SLOW = "too_slow"
-    UNAUTHORISED = "unauthorised"
+    KEY_MISSING = "key_missing"
+    KEY_UNKNOWN = "key_unknown"
+    SCOPE_MISSING = "scope_missing"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
     FAILED = "failed"
     NOT_THE_GATEWAY = "not_the_gateway"
+
+
+LOCKED = frozenset((Reason.KEY_MISSING, Reason.KEY_UNKNOWN, Reason.SCOPE_MISSING))
+"""What another key changes, and waiting alone does not."""
 
 
 @dataclass(frozen=True, slots=True)

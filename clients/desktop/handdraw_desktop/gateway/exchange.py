@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import TypeVar
+from uuid import uuid4
 
 import httpx
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from handdraw_contracts.health import Readiness
 from handdraw_contracts.problems import PROBLEM_JSON, Problem
 from handdraw_contracts.wire import WireModel
 from handdraw_desktop.gateway.calls import (
+    LOCKED,
     Answer,
     Away,
     Call,
@@ -31,12 +33,13 @@ from handdraw_desktop.gateway.transport import Request, Response, send
 GATEWAY = "inference"  # what /readyz calls it
 ENDING = (413, 415, 422)
 REASONS = {
-    401: Reason.UNAUTHORISED,
+    401: Reason.KEY_MISSING,
     403: Reason.FORBIDDEN,
     404: Reason.NOT_FOUND,
     429: Reason.BUSY,
     503: Reason.UNAVAILABLE,
 }
+CODES = {str(reason): reason for reason in LOCKED}
 SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
@@ -65,7 +68,8 @@ def exchange(http: httpx.Client, call: Call, key: str = "") -> Answer:
         return Ended(call, problem.code)
     if problem.status == httpx.codes.NOT_FOUND and _is_another_service(look(http)):
         return _foreign(response)
-    return Away(REASONS.get(problem.status, Reason.FAILED), _retry_after_s(response))
+    reason = CODES.get(problem.code) or REASONS.get(problem.status, Reason.FAILED)
+    return Away(reason, _retry_after_s(response))
 
 
 def look(http: httpx.Client) -> Present | Away:
@@ -79,6 +83,12 @@ def look(http: httpx.Client) -> Present | Away:
     if response.status == httpx.codes.OK and readiness.status == "ready":
         return Present(readiness.version or "")
     return Away(Reason.UNAVAILABLE, _retry_after_s(response))
+
+
+def knock(http: httpx.Client) -> Away | None:
+    """Whether the key opens: /readyz is open to all. A preview of nothing is refused behind the door, and no event."""
+    answer = exchange(http, Preview(uuid4(), b""))
+    return answer if isinstance(answer, Away) else None
 
 
 def _request(call: Call, key: str) -> Request:

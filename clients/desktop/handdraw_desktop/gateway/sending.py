@@ -7,8 +7,21 @@ from uuid import UUID
 
 import httpx
 
-from handdraw_desktop.gateway.calls import Answer, Away, Classified, Classify, Ended, Fault, Order, Reason, Tell, Unkept
-from handdraw_desktop.gateway.exchange import exchange, look
+from handdraw_desktop.gateway.calls import (
+    LOCKED,
+    Answer,
+    Away,
+    Classified,
+    Classify,
+    Ended,
+    Fault,
+    Order,
+    Present,
+    Reason,
+    Tell,
+    Unkept,
+)
+from handdraw_desktop.gateway.exchange import exchange, knock, look
 from handdraw_desktop.gateway.line import Line
 from handdraw_desktop.gateway.pace import Pace
 from handdraw_desktop.gateway.queue import Queue
@@ -24,6 +37,7 @@ class Sender:
         self._say = say
         self._line = Line(queue, self._say_fault)
         self._ended: dict[UUID, str] = {}
+        self._locked = False
         self._changed = Condition()
         self._closed = False
         self._end_s = 0.0
@@ -46,9 +60,10 @@ class Sender:
             self._pace.hurry(monotonic())
             self._changed.notify()
 
-    def doubt(self) -> None:
-        """The gateway was not seen where it should be."""
+    def doubt(self, reason: Reason) -> None:
+        """The gateway was not seen where it should be, or let nobody in."""
         with self._changed:
+            self._locked = self._locked or reason in LOCKED
             self._pace.doubt(monotonic())
             self._changed.notify()
 
@@ -84,11 +99,16 @@ class Sender:
         if waits:
             self._send(waits)
             return
-        seen = look(self._http)
+        seen = self._look()
         self._keep_pace(seen)
         self._say(seen)
         if not isinstance(seen, Away):
             self._line.claim()  # from a window that was closed meanwhile
+
+    def _look(self) -> Present | Away:
+        """Who was locked out is back once a key opens, not once somebody is at home."""
+        seen = look(self._http)
+        return (self._locked and isinstance(seen, Present) and knock(self._http)) or seen
 
     def _send(self, waits: Waiting) -> None:
         answer = self._answer(waits)
@@ -117,6 +137,7 @@ class Sender:
 
     def _keep_pace(self, answer: Answer) -> None:
         with self._changed:
+            self._locked = isinstance(answer, Away) and (answer.reason in LOCKED or self._locked)
             if isinstance(answer, Away):
                 self._pace.failed(monotonic(), answer.retry_after_s)
             else:

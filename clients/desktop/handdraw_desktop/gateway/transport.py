@@ -8,6 +8,7 @@ from typing import NamedTuple
 import httpx
 
 from handdraw_desktop.gateway.calls import Away, Reason
+from handdraw_desktop.gateway.key import ShownKey
 
 LARGEST_ANSWER = 1024 * 1024  # bytes; the gateway's have a hundredth
 KEPT_OPEN_S = 2.0  # less than the gateway keeps an idle connection: none is lost between two calls
@@ -26,10 +27,13 @@ class Response(NamedTuple):
     body: bytes
 
 
-def connect(url: str, timeout_s: float, agent: str = "handdraw-desktop") -> httpx.Client:
+def connect(
+    url: str, timeout_s: float, agent: str = "handdraw-desktop", *, key: ShownKey | None = None
+) -> httpx.Client:
     return httpx.Client(
         base_url=url,
         headers={"User-Agent": agent, "Accept-Encoding": "identity"},
+        auth=key,
         timeout=timeout_s,
         limits=httpx.Limits(keepalive_expiry=KEPT_OPEN_S),
         trust_env=False,

@@ -7,6 +7,7 @@ from random import Random
 from platformdirs import user_data_path
 
 from handdraw_desktop.gateway.calls import Answer, Away, Call, Preview
+from handdraw_desktop.gateway.key import ShownKey
 from handdraw_desktop.gateway.pace import Pace
 from handdraw_desktop.gateway.previewing import Previewer
 from handdraw_desktop.gateway.queue import Queue
@@ -25,15 +26,18 @@ class Gateway:
 
     def __init__(self, settings: Settings, wake: Callable[[], None]) -> None:
         url = str(settings.gateway_url)
+        key = ShownKey(settings.key_file)
         self._wake = wake
         self._heard: SimpleQueue[Answer] = SimpleQueue()
         self._orders = Sender(
-            connect(url, settings.timeout_s),
+            connect(url, settings.timeout_s, key=key),
             Queue((settings.data_dir or user_data_path("handdraw", appauthor=False)) / "waiting"),
             Pace(settings.retry_s, Random()),  # noqa: S311 no secret
             self._hear,
         )
-        self._previews = Previewer(connect(url, settings.preview_timeout_s), settings.retry_s, self._hear_preview)
+        self._previews = Previewer(
+            connect(url, settings.preview_timeout_s, key=key), settings.retry_s, self._hear_preview
+        )
         self._orders.start()
         self._previews.start()
 
@@ -70,7 +74,7 @@ class Gateway:
     def _hear_preview(self, answer: Answer) -> None:
         """What a preview finds, an order need not find out."""
         if isinstance(answer, Away):
-            self._orders.doubt()
+            self._orders.doubt(answer.reason)
         else:
             self._orders.hurry()
         self._hear(answer)

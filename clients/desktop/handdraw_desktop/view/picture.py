@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pygame import Rect
 
-from handdraw_desktop.gateway.calls import Away, Reason
+from handdraw_desktop.gateway.calls import LOCKED, Away, Reason
 from handdraw_desktop.keys import Action
 from handdraw_desktop.layout import SPELT_OUT, Layout, Look, Pick, Say, Target
 from handdraw_desktop.pages import Cover, Page, page_targets
@@ -158,5 +158,7 @@ def lamp(session: Session) -> Lamp:
     if session.link is None:
         return "unknown"
     if isinstance(session.link, Away):
+        if session.link.reason in LOCKED:
+            return "locked"
         return "foreign" if session.link.reason is Reason.NOT_THE_GATEWAY else "away"
     return "present"

@@ -11,7 +11,7 @@ from handdraw_desktop.view.brush import Brush, Letters
 from handdraw_desktop.view.hint import hint
 from handdraw_desktop.view.palette import Colour, Palette
 
-Lamp = Literal["unknown", "present", "away", "foreign"]
+Lamp = Literal["unknown", "present", "away", "locked", "foreign"]
 
 GOOD_NEWS = {Code.READ, Code.TOLD, Code.SAVED, Code.OPENED, Code.OPENED_FITTED, Code.EXPORTED}
 BAD_NEWS = {
@@ -60,7 +60,7 @@ class StatusLine:
     def _light(self, brush: Brush, at: tuple[int, int]) -> None:
         """Told apart without colours too: a disc, one with a bar across it, a ring."""
         colour = _lamp(self.lamp, brush.palette)
-        if self.lamp in {"away", "foreign"}:
+        if self.lamp in {"away", "locked", "foreign"}:
             brush.dot(at, 8, colour)
             bar = Rect(0, 0, brush.px(9), max(2, brush.px(3)))
             bar.center = at

@@ -44,11 +44,11 @@ class Words:
             reason=self.say("reason", status.reason) if status.reason else "",
             problem=self.say("ended", status.text) if status.code in {Code.ENDED, Code.LABEL_ENDED} else "",
             why=self.say("opening", status.problem) if status.problem else "",
-            complaint=self._complaint(status.complaint) if status.complaint else "",
+            complaint=self.complaint(status.complaint) if status.complaint else "",
             text=status.text,
         )
 
-    def _complaint(self, one: Complaint) -> str:
+    def complaint(self, one: Complaint) -> str:
         return self.say("settings", one.code, path=one.path, line=one.line, name=one.name, text=one.text)
 
     def number(self, value: float, decimals: int) -> str:

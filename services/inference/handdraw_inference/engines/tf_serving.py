@@ -16,6 +16,7 @@ from tensorflow_serving.apis.model_service_pb2_grpc import ModelServiceStub
 from tensorflow_serving.apis.predict_pb2 import PredictRequest
 from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceStub
 
+from handdraw_chassis.trace_context import current
 from handdraw_contracts.classifications import ModelReference
 from handdraw_contracts.health import Degradation
 from handdraw_inference.engines.classifier import Images, Predictions, check_probabilities
@@ -102,13 +103,19 @@ class TensorFlowServing:
 
     async def _call(self, method: "grpc.aio.UnaryUnaryMultiCallable[Request, Response]", request: Request) -> Response:
         try:
-            response = await method(request, timeout=self._deadline_s)
+            response = await method(request, timeout=self._deadline_s, metadata=_metadata())
         except grpc.aio.AioRpcError as error:
             failure = ERRORS.get(error.code(), EngineMisbehaved)
             raise failure(f"TensorFlow Serving: {error.code().name}: {error.details()}") from error
         if response is None:  # what came could not be read
             raise EngineMisbehaved("TensorFlow Serving answered what is no answer")
         return response
+
+
+def _metadata() -> tuple[tuple[str, str], ...] | None:
+    """Return what a server that traces wants to know: of a turn that works for several callers, the first's."""
+    trace = current()
+    return tuple(trace.headers().items()) if trace else None
 
 
 def to_tensor(images: Images) -> TensorProto:

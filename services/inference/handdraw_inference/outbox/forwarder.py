@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
 from handdraw_chassis.errors import map_errors
+from handdraw_chassis.keys.showing import explain_refusal
 from handdraw_chassis.locks import lock
 from handdraw_contracts.events import CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.log import IntakeReceipt
@@ -37,6 +38,11 @@ class _NotDelivered(Exception):
         self.asked_s = asked_s
 
 
+def lock_file_of(outbox: Path) -> Path:
+    """Return the file that whoever forwards from this outbox holds locked."""
+    return outbox.with_name(outbox.name + ".lock")
+
+
 class Forwarder:
     """``appended`` wakes it. Of several processes on one outbox, the one that holds the lock file forwards.
 
@@ -54,7 +60,7 @@ class Forwarder:
         self._outbox = outbox
         self._appended = appended
         self._logger = logger
-        self._lock_file = outbox.file.with_name(outbox.file.name + ".lock")
+        self._lock_file = lock_file_of(outbox.file)
         self._metrics = metrics
         self._idle_s = idle_s
         self._batch_events = MAX_BATCH_EVENTS
@@ -127,7 +133,7 @@ class Forwarder:
             self._batch_events = max(1, len(entries) // 2)
             raise _NotDelivered("the batch was too large: halved")
         if response.status_code != httpx.codes.ACCEPTED:
-            raise _NotDelivered(f"the logger answered {response.status_code}", _asked_s(response))
+            raise _NotDelivered(_refusal(response), _asked_s(response))
         self._batch_events = min(MAX_BATCH_EVENTS, 2 * self._batch_events)
         receipt = _receipt(response.content, entries)
         self._misunderstood = False
@@ -142,6 +148,11 @@ class Forwarder:
 def _pause_s(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     return max(_BACKOFF(state), error.asked_s if isinstance(error, _NotDelivered) else 0)
+
+
+def _refusal(response: httpx.Response) -> str:
+    why = explain_refusal(response.content, "INFERENCE_LOGGER_KEY_FILE")
+    return f"the logger answered {response.status_code}" + (f": {why}" if why else "")
 
 
 def _asked_s(response: httpx.Response) -> int:

@@ -116,6 +116,7 @@ def _connect(path: Path, ways: Ways, *, thoroughly: bool = False) -> sqlite3.Con
     try:
         if db.execute("PRAGMA page_count").fetchone() == (0,):  # in any other it would write at once, damaged or not
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        db.execute("PRAGMA temp_store = MEMORY")  # deleting writes a journal, and a container may have no writable /tmp
         db.execute("PRAGMA journal_mode = WAL")
         db.execute(f"PRAGMA synchronous = {ways.sync}")
         db.execute(f"PRAGMA wal_autocheckpoint = {ways.wal_bytes // PAGE_B}")

@@ -58,5 +58,7 @@ if #fresh > 0 then
     redis.pcall('XADD', KEYS[6], fresh[#fresh], unpack(redis.call('HGETALL', KEYS[5])))
     redis.call('DEL', KEYS[5])
   end
+elseif #ids > 0 then -- a call that finds only duplicates writes, too: WAIT answers at once who wrote nothing
+  redis.call('HSET', KEYS[2], ids[1], known[1])
 end
 return table.concat(recorded, ' ')

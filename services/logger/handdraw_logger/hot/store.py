@@ -8,8 +8,8 @@ handdraw:tally     hash: the open tally, of the last events (tallies.py); "first
 handdraw:tallies   stream: the closed ones, each at the cursor of its last event
 """
 
-from collections.abc import Awaitable, Sequence
-from time import time
+from collections.abc import Awaitable, Callable, Sequence
+from time import perf_counter, time
 from typing import cast
 
 from redis.asyncio import Redis
@@ -18,6 +18,7 @@ from redis.exceptions import ResponseError
 from handdraw_logger.cursors import BEGINNING, HEREAFTER, Place, Stretch, format_cursor, parse_cursor
 from handdraw_logger.hot import scripts
 from handdraw_logger.hot.connection import redis_errors
+from handdraw_logger.hot.replication import Replication
 from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.records import Json, KnownEvents, Record, StoredLabel
 from handdraw_logger.tallies import Tally
@@ -32,10 +33,25 @@ Entries = list[tuple[bytes, dict[bytes, bytes]]]
 
 
 class Store:
-    """Every method raises StoreUnavailable if Redis does not answer or does not write."""
+    """Every method raises StoreUnavailable if Redis does not answer or does not write.
 
-    def __init__(self, redis: Redis) -> None:
+    ``took``: told how long each recording took. ``clocks``: by how much Redis's clock, and the last event's date, are
+    ahead of what they should be, whenever that is checked. All in seconds.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        replicas: int = 0,
+        timeout_s: float = 5,
+        took: Callable[[float], object] = lambda _: None,
+        clocks: Callable[[float, float], object] = lambda *_: None,
+    ) -> None:
+        """``replicas``: how many must have an event before it counts; asked for half of ``timeout_s``."""
         self._redis = redis
+        self._replication = Replication(redis, replicas, timeout_s)
+        self._took = took
+        self._clocks = clocks
         self._append = redis.register_script(scripts.read_script("append"))
 
     async def append(self, events: Sequence[IncomingEvent], known: KnownEvents) -> list[str] | None:
@@ -51,8 +67,10 @@ class Store:
             if event.digit is not None:
                 archived = known.labels.get(event.drawing)
                 arguments += [number, event.drawing, event.digit, archived.format() if archived else ""]
+        started = perf_counter()
         with redis_errors():
-            cursors = cast("bytes | None", await self._append(keys=KEYS, args=arguments))
+            cursors = cast("bytes | None", await self._replication.run(self._append, KEYS, arguments))
+        self._took(perf_counter() - started)
         return None if cursors is None else cursors.decode().split(" ")
 
     async def read(self, stretch: Stretch, count: int) -> tuple[list[Record], Place]:
@@ -122,15 +140,14 @@ class Store:
     async def check(self) -> list[str]:
         """Record an event in a log beside this one, and return what could lose events, or misdate them."""
         with redis_errors():
-            async with self._redis.pipeline(transaction=True) as both:
-                await self._append(keys=PROBES, args=["0-0", PROBE_ID, "probe", b"{}"], client=both)
-                both.delete(*PROBES)
-                await both.execute()
+            await self._replication.run(self._append, PROBES, ["0-0", PROBE_ID, "probe", b"{}"], cleared=PROBES)
             return [*await self._clock_faults(), *await self._setting_faults()]
 
     async def _clock_faults(self) -> list[str]:
-        seconds, _ = await self._redis.time()
-        ahead, last = seconds - time(), (await self.end())[0] / 1000 - seconds
+        seconds, microseconds = await self._redis.time()
+        now = seconds + microseconds / 1e6
+        ahead, last = now - time(), (await self.end())[0] / 1000 - now
+        self._clocks(ahead, max(0.0, last))
         faults = []
         if abs(ahead) > CLOCK_S:
             faults.append(f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the logger's")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from handdraw_chassis.trace_context import trace_id_in
 from handdraw_contracts.events import Ink
 from handdraw_contracts.reports import Choice, ShownDrawing
 from handdraw_contracts.wire import Digit
@@ -28,6 +29,7 @@ def describe(logged: LoggedEvent, label: Digit | None, logger_url: str) -> Shown
         ink=data.ink and Ink.model_validate(data.ink, from_attributes=True),
         glyph=data.glyph,
         event_url=_address(logger_url, logged.event.id),
+        trace_id=trace_id_in(logged.event.traceparent),
     )
 
 

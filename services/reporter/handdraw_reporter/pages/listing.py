@@ -28,8 +28,25 @@ class Shelf:
     is_first: bool = True
 
 
-def render_listing(
-    shelf: Shelf, language: Language, time_zone: str = "UTC", entries: Entries = EMPTY, refused: str = ""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the reporter is reached. ``root``: below which path; ``address``: all of it, with a slash behind it."""
+
+    root: str = ""
+    address: str = "http://127.0.0.1:8002/"
+
+
+HERE: Final = Site()
+
+
+def render_listing(  # noqa: PLR0913 what a page shows
+    shelf: Shelf,
+    language: Language,
+    time_zone: str = "UTC",
+    entries: Entries = EMPTY,
+    refused: str = "",
+    *,
+    site: Site = HERE,
 ) -> str:
     """``entries``: what stands in the form; ``refused``: the code of why no report could be asked for."""
     words = load_wording(language, time_zone)
@@ -41,6 +58,8 @@ def render_listing(
         languages=LANGUAGES,
         entries=entries,
         zone=words.zone.key,
+        root=site.root,
+        address=site.address,
         refused=refused and words.page.get(f"refused_{refused}", words.page["refused"]),
     )
 

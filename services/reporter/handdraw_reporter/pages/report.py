@@ -23,8 +23,11 @@ LOOK_AGAIN_S: Final = 3
 FIGURES: Final = "figures"
 
 
-def render_html(report: Report, svgs: Mapping[str, str]) -> str:
-    """``svgs``: by the names of their figures; a figure that is not among them is left out."""
+def render_html(report: Report, svgs: Mapping[str, str], root: str = "") -> str:
+    """``svgs``: by the names of their figures; a figure that is not among them is left out.
+
+    ``root``: the path below which the reporter is reached.
+    """
     figures = [figure for figure in report.figures if figure.name in svgs]
     drawn = {figure.name: inline(svgs[figure.name], figure) for figure in figures}
     template = html_environment().get_template(f"{TEMPLATES[report.status]}.html")
@@ -34,6 +37,7 @@ def render_html(report: Report, svgs: Mapping[str, str]) -> str:
         model_figures=[(figure, drawn[figure.name]) for figure in figures],
         tiles=choose_tiles(report.facts),
         look_again_s=LOOK_AGAIN_S,
+        root=root,
     )
 
 

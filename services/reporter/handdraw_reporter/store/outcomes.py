@@ -6,15 +6,23 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from handdraw_chassis.locks import hold
+from handdraw_contracts.reports import Authorship
 from handdraw_contracts.wire import Code, WireModel
 from handdraw_reporter.store.files import map_disk_errors, replace
 
 
 class Outcomes(WireModel):
-    """``counts``: how many reports ended with which outcome; ``last``: that of the newest."""
+    """``counts``: how many reports ended with which outcome; ``last``: that of the newest.
+
+    The rest: what asking took, over all of them.
+    """
 
     counts: Mapping[Code, int] = Field(default_factory=dict)
     last: Code | None = None
+    calls: int = 0
+    seconds: float = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
 
 class OutcomeFile:
@@ -29,9 +37,16 @@ class OutcomeFile:
         except (OSError, ValidationError):
             return Outcomes()
 
-    def note(self, outcome: str) -> None:
+    def note(self, ended: Authorship) -> None:
         """Raises ReportsUnwritable."""
         with map_disk_errors(self._folder), hold(self._folder / ".outcomes.lock"):
-            before = self.read().counts
-            now = Outcomes(counts={**before, outcome: before.get(outcome, 0) + 1}, last=outcome)
+            before, outcome = self.read(), ended.outcome
+            now = Outcomes(
+                counts={**before.counts, outcome: before.counts.get(outcome, 0) + 1},
+                last=outcome,
+                calls=before.calls + ended.calls,
+                seconds=before.seconds + ended.seconds,
+                prompt_tokens=before.prompt_tokens + (ended.prompt_tokens or 0),
+                completion_tokens=before.completion_tokens + (ended.completion_tokens or 0),
+            )
             replace(self._folder / "outcomes.json", now.model_dump_json().encode())

@@ -24,6 +24,7 @@ from uuid_utils.compat import uuid7
 
 from handdraw_chassis.locks import hold
 from handdraw_contracts.reports import Language, Report, ReportPage, ReportSummary, Window
+from handdraw_reporter.asker import asker_fields
 from handdraw_reporter.errors import ReporterError, ReportUnreadable, UnknownReport
 from handdraw_reporter.store import windows
 from handdraw_reporter.store.backlog import Backlog, is_to_be_retried, is_unfinished
@@ -88,6 +89,7 @@ class Reports:
                 window=window,
                 requested_at=datetime.now(UTC),
             )
+            report = report.model_copy(update=asker_fields())
             self.folder(report_id).begin()
             self.save(report)
             return report
