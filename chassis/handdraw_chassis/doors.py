@@ -1,4 +1,4 @@
-"""Who gets in: a service's hosts and origins, pages of other sites that it lets in, and its keys."""
+"""Who gets in: a service's hosts and origins, pages of others that it lets in, its keys; and bodies as they are."""
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from handdraw_chassis.codings import EncodedBody, check_codings
 from handdraw_chassis.errors import ServiceError
 from handdraw_chassis.hosts import ForeignHost, ForeignOrigin, Hosts, InvalidHost
 from handdraw_chassis.keys.checking import KeyMissing, Keys, KeyUnknown, ScopeMissing
@@ -26,6 +27,7 @@ STATUS: Final[dict[type[ServiceError], HTTPStatus]] = {
     KeyMissing: HTTPStatus.UNAUTHORIZED,
     KeyUnknown: HTTPStatus.UNAUTHORIZED,
     ScopeMissing: HTTPStatus.FORBIDDEN,
+    EncodedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 PROBLEMS: Final = Problems(STATUS, retry_after_s="0")
 ASKED_FOR: Final = (
@@ -44,7 +46,10 @@ class Exposed(Exception):
 
 def count_refusals(registry: CollectorRegistry) -> Counter:
     return Counter(
-        "handdraw_refusals", "Requests refused at the door, for their host, origin or key", ["code"], registry=registry
+        "handdraw_refusals",
+        "Requests refused at the door, for their host, origin, key or encoding",
+        ["code"],
+        registry=registry,
     )
 
 
@@ -68,13 +73,15 @@ class Doors:
 
     def admit(self, headers: dict[bytes, bytes]) -> bool:
         """Say whether a request that changes something, with each header once, gets in without further words."""
-        return self.hosts.own(headers.get(b"host", b""), headers.get(b"origin")) and self.keys.admit(
-            headers.get(b"authorization", b""), headers.get(b"x-api-key", b""), self.keys.scope
+        return (
+            b"content-encoding" not in headers
+            and self.hosts.own(headers.get(b"host", b""), headers.get(b"origin"))
+            and self.keys.admit(headers.get(b"authorization", b""), headers.get(b"x-api-key", b""), self.keys.scope)
         )
 
     def guard(self, app: ASGIApp) -> ASGIApp:
         """Return the application behind these doors."""
-        keyed = Door(app, self._check_key)
+        keyed = Door(Door(app, _check_codings), self._check_key)
         shared = (
             CORSMiddleware(
                 keyed,
@@ -113,6 +120,10 @@ class Door:
         await self._app(scope, receive, send)
 
 
+def _check_codings(scope: Scope) -> None:
+    check_codings(scope["headers"])
+
+
 async def _refuse(error: ServiceError, scope: Scope, receive: Receive, send: Send) -> None:
     log.info("a request was refused", code=error.code, detail=str(error))
     if STATE in scope["state"]:
@@ -120,6 +131,8 @@ async def _refuse(error: ServiceError, scope: Scope, receive: Receive, send: Sen
     answer = PROBLEMS.answer(PROBLEMS.problem(error, scope["state"]["request_id"]))
     if answer.status_code == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = _challenge(scope["headers"])
+    if isinstance(error, EncodedBody):
+        answer.headers["Accept-Encoding"] = "identity"
     await answer(scope, receive, send)
 
 

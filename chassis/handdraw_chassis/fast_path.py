@@ -50,9 +50,9 @@ FastPath = Callable[[Head], Answer | None]
 class _Exchange:
     """A request that is answered here, as uvicorn asks of its own: whether it is done, and to say what became of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep_alive: bool) -> None:
         self.response_complete = False
-        self.keep_alive = True
+        self.keep_alive = keep_alive
         self.disconnected = False
         self.message_event = asyncio.Event()
 
@@ -74,7 +74,7 @@ class FastPathProtocol(OneWriteProtocol):
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        if self._answer:  # its caller is sending: the framework's way, it is answered
+        if self._answer and not self._leaves:  # its caller is sending: the framework's way, it is answered
             self._hand_over()
         super().shutdown()
 
@@ -98,7 +98,7 @@ class FastPathProtocol(OneWriteProtocol):
         if not (answer := self._take()):
             super().on_message_complete()
             return
-        exchange = _Exchange()
+        exchange = _Exchange(keep_alive=not self._leaves)
         self.cycle = exchange  # type: ignore[assignment]
         reply = answer(b"".join(self._parts))
         if isinstance(reply, Reply):

@@ -8,6 +8,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.tracebacks import ExceptionDictTransformer
 
+from handdraw_chassis.accepting import OnceAMinute
 from handdraw_chassis.trace_context import TraceContext, add_trace, enter, single
 
 CHATTY = ("fontTools", "matplotlib")  # a line for everything they do would drown the rest
@@ -41,6 +42,7 @@ def configure(level: str) -> None:
     logging.captureWarnings(capture=True)
     for library in CHATTY + TELLTALE:
         logging.getLogger(library).setLevel(logging.WARNING)
+    logging.getLogger("asyncio").addFilter(OnceAMinute())
 
 
 class RequestId:

@@ -1,15 +1,16 @@
 """Reading a request: its body, within a bound in bytes and in time, what the body says, and its media type."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from starlette.requests import Request
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.problems import first_errors
+from handdraw_chassis.unknown_names import LONGEST, say_unknown
 from handdraw_contracts.wire import WireModel
 
 BODY_S = 30
@@ -48,10 +49,19 @@ def parse_body(model: type[Body], body: bytes, invalid: Callable[[str], Exceptio
     """Parse a JSON body. Raises ``invalid``, which repeats nothing of what was sent."""
 
     def own(error: ValidationError) -> Exception:
-        return invalid(first_errors(error.errors(include_url=False, include_context=False, include_input=False)))
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        return invalid(first_errors(_name_known(one, model) for one in found))
 
     with map_errors(ValidationError, own):
         return model.model_validate_json(body)
+
+
+def _name_known(error: Mapping[str, Any], model: type[WireModel]) -> Mapping[str, Any]:
+    """Say of a field that nobody knows which one may have been meant."""
+    if error["type"] != "extra_forbidden":
+        return error
+    name = str(error["loc"][-1])
+    return {"loc": (name[:LONGEST],), "msg": say_unknown(name, model.model_fields)}
 
 
 def media_type(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import signal
 import socket
 import sys
 from argparse import ArgumentParser
@@ -20,8 +21,10 @@ from handdraw_chassis.doors import Exposed
 from handdraw_chassis.fast_path import FastPathProtocol
 from handdraw_chassis.keys.file import KeysUnreadable
 from handdraw_chassis.policy import NOSNIFF
+from handdraw_chassis.renewal import LEAVE, LEAVE_S
 from handdraw_chassis.settings import ServiceSettings
 from handdraw_chassis.shared_metrics import metrics_folder, share_metrics
+from handdraw_chassis.unknown_settings import warn_of_unknown
 from handdraw_chassis.workers import Place, run_workers
 from handdraw_contracts import __version__
 
@@ -57,6 +60,7 @@ def read_settings(settings: type[AnySettings]) -> AnySettings:
 def open_app(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> FastAPI:
     """Set up logs and limits, and build. If its keys cannot be read or are needed, print a line and exit with 2."""
     logs.configure(settings.log_level)
+    warn_of_unknown(type(settings))
     raise_file_limit()
     try:
         return create_app(settings)
@@ -74,11 +78,18 @@ def raise_file_limit() -> None:
 
 
 class BeatingServer(uvicorn.Server):
-    """uvicorn's, which says that it goes on for as long as its event loop does, and at its end forgets nobody."""
+    """uvicorn's, which says that it goes on for as long as its event loop does, and at its end forgets nobody.
+
+    Asked to leave, it hangs up on nobody: who is there is answered, and told that it was the last time.
+    """
 
     def __init__(self, config: uvicorn.Config, place: Place) -> None:
         super().__init__(config)
         self._place = place
+        self._leaves = False
+
+    def leave(self, *_: object) -> None:
+        self._leaves = self.should_exit = True
 
     async def on_tick(self, counter: int) -> bool:  # ten times a second
         if counter % 10 == 0:
@@ -86,9 +97,21 @@ class BeatingServer(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._leaves:
+            await self._take_leave(sockets or [])
         late = asyncio.create_task(self._end_late())
         await super().shutdown(sockets)
         await late
+
+    async def _take_leave(self, sockets: list[socket.socket]) -> None:
+        """Let nobody in, without dropping who was just let in: asyncio drops them once it has closed a socket."""
+        self.config.timeout_graceful_shutdown = LEAVE_S
+        for listening in sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(LET_IN_TURNS):
+            await asyncio.sleep(0)
+        for connection in self.server_state.connections:
+            connection.take_leave()  # type: ignore[union-attr]
 
     async def _end_late(self) -> None:
         """End those, too, who were just being let in: uvicorn would serve them until its grace is over."""
@@ -121,13 +144,16 @@ def _serve_at(place: Place, app: FastAPI) -> None:
         loop="asyncio",
         http=FastPathProtocol,
         proxy_headers=False,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         headers=[NOSNIFF],
         timeout_graceful_shutdown=GRACE_S,
     )
-    BeatingServer(config, place).run(sockets=[place.listening])
+    server = BeatingServer(config, place)
+    signal.signal(LEAVE, server.leave)
+    server.run(sockets=[place.listening])
 
 
 def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServiceSettings) -> None:
@@ -137,6 +163,7 @@ def serve(create_app: Callable[[AnyServiceSettings], FastAPI], settings: AnyServ
         port=settings.port,
         http=BoundedProtocol,
         proxy_headers=False,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -4,7 +4,7 @@ They are forked once everything has been imported, so that they share its memory
 again, and its socket outlives it: who waits there is answered by the next. One that cannot work ends all, with a
 status, so that whoever began them decides, and no socket takes callers whom nobody answers: it ended with a status soon
 after its beginning, or died so, of whatever cause, TRIES times running. When the parent goes, however it goes, so do
-they; who is still there END_S after all were asked to end is killed.
+they; who is still there END_S after all were asked to end is killed. SIGHUP replaces all, one by one: see renewal.py.
 """
 
 import gc
@@ -16,13 +16,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Thread
 from typing import NoReturn
 
 import structlog
 
 from handdraw_chassis.ports import listen
+from handdraw_chassis.renewal import Begun, Renewal
 
 AT_ONCE_S = 5  # who dies sooner than this after its beginning could not work
 TRIES = 5
@@ -54,26 +55,18 @@ Work = Callable[[Place], None]
 """Serves on a listening socket until SIGTERM says to end."""
 
 
-@dataclass
-class Begun:
-    """A worker that lives. ``tries``: deaths at once before it; ``silent``: turns since it beat, None before that."""
-
-    number: int
-    tries: int
-    since: float
-    silent: int | None = None
-
-
-@dataclass
 class Workers:
     """``begun``: each process that lives, by its id."""
 
-    work: Work
-    sockets: Sequence[socket.socket]
-    begun: dict[int, Begun] = field(default_factory=dict)
-    asked: bool = False
-    until: float | None = None
-    status: int = 0
+    def __init__(self, work: Work, sockets: Sequence[socket.socket]) -> None:
+        self.work = work
+        self.sockets = sockets
+        self.begun: dict[int, Begun] = {}
+        self.asked = False
+        self.until: float | None = None
+        self.status = 0
+        self._renewal = Renewal(self.begun, lambda old: self._begin(old.listening))
+        self._renewed = False
 
     def run(self) -> int:
         """Keep a worker on each socket until a signal says to end. Returns the exit status."""
@@ -86,8 +79,10 @@ class Workers:
         signal.signal(signal.SIGCHLD, lambda *_: None)  # so that it wakes
         for one in ENDS:
             signal.signal(one, self._ask)
-        for number in range(len(self.sockets)):
-            self._begin(number)
+        if not os.isatty(0):  # else it ends with its terminal
+            signal.signal(signal.SIGHUP, self._ask_renewal)
+        for listening in self.sockets:
+            self._begin(listening)
         while self.begun:
             self._turn()
         return self.status
@@ -95,21 +90,26 @@ class Workers:
     def _ask(self, *_: object) -> None:
         self.asked = True  # no more here: the signal may come between any two steps
 
-    def _begin(self, number: int, tries: int = 0) -> None:
+    def _ask_renewal(self, *_: object) -> None:
+        self._renewed = True
+
+    def _begin(self, listening: socket.socket, tries: int = 0) -> int | None:
+        """Return its process id, or None where all are to end."""
         if self.asked:
-            return
+            return None
+        number = min(set(range(len(self.begun) + 1)) - {worker.number for worker in self.begun.values()})
         sys.stdout.flush()
         sys.stderr.flush()
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # what reaches a child before it has its own answer waits
         if not (pid := os.fork()):
-            self._work(number)
+            self._work(Place(number, listening, self._beats))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
-        self.begun[pid] = Begun(number, tries, time.monotonic())
+        self.begun[pid] = Begun(number, listening, tries, time.monotonic())
+        return pid
 
-    def _work(self, number: int) -> NoReturn:
+    def _work(self, place: Place) -> NoReturn:
         status = 1
         try:
-            place = Place(number, self.sockets[number], self._beats)
             self._leave_parent(place)
             Thread(target=_end_with_parent, args=(self._lives,), daemon=True).start()
             self.work(place)
@@ -126,6 +126,7 @@ class Workers:
         signal.set_wakeup_fd(-1)
         for one in (*ENDS, signal.SIGCHLD):
             signal.signal(one, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # its parent is asked
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
         os.close(self._stays_open)
         for other in self.sockets:
@@ -139,7 +140,14 @@ class Workers:
             self._end()
         else:
             self._kill_silent(_read(self._heard))
+            self._renew()
         self._reap()
+
+    def _renew(self) -> None:
+        if self._renewed:
+            self._renewed = False
+            self._renewal.ask()
+        self._renewal.turn()
 
     def _end(self) -> None:
         """Ask all to end, once, and kill who has not done so in time."""
@@ -176,7 +184,7 @@ class Workers:
 
     def _replace(self, pid: int, died: Begun, status: int) -> None:
         """Begin another in the place of one that died, or end all."""
-        if self.asked:
+        if self.asked or self._renewal.expects_end(pid):
             return
         tries = died.tries + 1 if time.monotonic() - died.since < AT_ONCE_S else 0
         if tries == TRIES or (tries and status > 0):
@@ -187,7 +195,7 @@ class Workers:
         log.error("a worker died, and is begun again", pid=pid, status=status)
         if tries:
             time.sleep(PAUSE_S)
-        self._begin(died.number, tries)
+        self._begin(died.listening, tries)
 
 
 def _pipe() -> tuple[int, int]:
@@ -210,6 +218,10 @@ def _end_with_parent(lives: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def _refuse_renewal(*_: object) -> None:
+    log.error("a lone worker has no parent that could replace it: restart it, or let it have company")
+
+
 def run_workers(work: Work, host: str, port: int, count: int) -> int:
     """Serve in as many processes, a lone one without a parent. Returns the exit status."""
     try:
@@ -220,6 +232,8 @@ def run_workers(work: Work, host: str, port: int, count: int) -> int:
     try:
         if count > 1:
             return Workers(work, sockets).run()
+        if not os.isatty(0):  # else it ends with its terminal
+            signal.signal(signal.SIGHUP, _refuse_renewal)
         work(Place(0, sockets[0]))
         return 0
     finally:

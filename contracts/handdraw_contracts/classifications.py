@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue
 
 from handdraw_contracts.problems import Problem
 from handdraw_contracts.wire import (
+    AskedModel,
     Digit,
     Engine,
     GlyphBase64,
@@ -68,7 +69,7 @@ class Classification(WireModel):
     timing_ms: TimingMs
 
 
-class DrawingBatch(WireModel):
+class DrawingBatch(AskedModel):
     """At most 256 drawings, each the base64 of a PNG, JPEG, WebP, BMP or GIF."""
 
     drawings: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_BATCH_DRAWINGS, fail_fast=True)]
@@ -78,7 +79,7 @@ BatchAnswer = tuple[Classification | Problem, ...]
 """One answer a drawing, in the order they were sent."""
 
 
-class Label(WireModel):
+class Label(AskedModel):
     """What a person says that a drawing was."""
 
     digit: Digit

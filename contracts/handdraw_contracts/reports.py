@@ -9,10 +9,10 @@ from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.events import Ink
 from handdraw_contracts.log import Cursor
 from handdraw_contracts.wire import (
+    AskedModel,
     Code,
     Digit,
     GlyphBase64,
-    PlusKept,
     Probability,
     RequestName,
     Traceparent,
@@ -20,6 +20,7 @@ from handdraw_contracts.wire import (
     UtcTime,
     Warnings,
     WireModel,
+    Written,
 )
 
 Language = Literal["en", "de", "ko"]
@@ -34,7 +35,7 @@ TraceId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class ReportRequest(WireModel):
+class ReportRequest(AskedModel):
     """``after`` defaults to where the last scheduled window ended, ``upto`` to where the log ends now.
 
     Instead of them, recording times: ``since`` (from then on) and ``until`` (before then).
@@ -43,8 +44,8 @@ class ReportRequest(WireModel):
 
     after: Cursor | None = None
     upto: Cursor | None = None
-    since: Annotated[UtcTime, PlusKept] | None = None
-    until: Annotated[UtcTime, PlusKept] | None = None
+    since: Annotated[UtcTime, Written] | None = None
+    until: Annotated[UtcTime, Written] | None = None
     language: Language | None = None
 
 

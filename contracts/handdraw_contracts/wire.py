@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
 _BARE_PLUS: Final = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)? \d\d(:?\d\d)?")
 
 
@@ -13,6 +14,12 @@ class WireModel(BaseModel):
     """Frozen. Unknown fields are ignored, so that a newer peer may add some; NaN and infinity are refused."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class AskedModel(WireModel):
+    """What a caller asks. A field that is not known is refused: left out, it would ask for something else."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def _as_utc(moment: datetime) -> datetime:
@@ -25,14 +32,18 @@ def _as_utc(moment: datetime) -> datetime:
 UtcTime = Annotated[AwareDatetime, AfterValidator(_as_utc)]
 
 
-def _refuse_bare_plus(sent: object) -> object:
-    if isinstance(sent, str) and _BARE_PLUS.search(sent):
+def _check_form(sent: object) -> object:
+    if isinstance(sent, datetime) or sent is None:
+        return sent
+    if not isinstance(sent, str) or not _TIME.match(sent):
+        raise ValueError("a time looks like 2026-11-24T08:30:00Z")
+    if _BARE_PLUS.search(sent):
         raise ValueError("before a zone stands + or -: in a query + is written %2B, a bare one is a space")
     return sent
 
 
-PlusKept = BeforeValidator(_refuse_bare_plus)
-"""Of a time that a caller writes: where its + became a space, as in a query, that is said."""
+Written = BeforeValidator(_check_form)
+"""Of a time that a caller writes, as RFC 3339 has it: a number is none, and where a + became a space, that is said."""
 Digit = Annotated[int, Field(ge=0, le=9, strict=True)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Probabilities = Annotated[tuple[Probability, ...], Field(min_length=10, max_length=10)]

@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 import uvicorn
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from handdraw_chassis import bounds
-from handdraw_chassis.bounds import HEAD_BYTES, READ_BYTES, BoundedProtocol
+from handdraw_chassis.bounds import AHEAD, HEAD_BYTES, READ_BYTES, BoundedProtocol
 
 pytestmark = pytest.mark.anyio
 HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
@@ -24,6 +24,7 @@ class FakeTransport(asyncio.Transport):
         super().__init__()
         self.written = b""
         self.closed = False
+        self.aborted = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written += bytes(data)
@@ -31,10 +32,16 @@ class FakeTransport(asyncio.Transport):
     def close(self) -> None:
         self.closed = True
 
+    def abort(self) -> None:
+        self.aborted = True
+
     def is_closing(self) -> bool:
         return self.closed
 
     def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
         pass
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ARG002 asyncio's own
@@ -59,6 +66,27 @@ async def protocol(transport: FakeTransport) -> BoundedProtocol:
     protocol = BoundedProtocol(config, ServerState(), {})
     protocol.connection_made(transport)
     return protocol
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    body = b""
+    while (message := await receive())["type"] == "http.request":
+        body += message["body"]
+        if not message["more_body"]:
+            await Response(body, headers={"method": scope["method"]})(scope, receive, send)
+
+
+def connect(application: ASGIApp, transport: FakeTransport, state: ServerState | None = None) -> BoundedProtocol:
+    config = uvicorn.Config(application, log_config=None, lifespan="off")
+    config.load()
+    protocol = BoundedProtocol(config, state or ServerState(), {})
+    protocol.connection_made(transport)
+    return protocol
+
+
+def end(protocol: BoundedProtocol) -> None:
+    protocol.timeout_keep_alive_handler()
+    protocol.connection_lost(None)
 
 
 def taken(protocol: BoundedProtocol, transport: FakeTransport, pieces: int) -> int:
@@ -160,3 +188,115 @@ async def test_one_connection_too_many_ends_the_oldest_that_nothing_is_done_for(
         refused,
         refused,
     )
+
+
+OFFERS = {
+    "h2c": b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n",
+    "a websocket": b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+    "both": b"Connection: Upgrade\r\nUpgrade: websocket, h2c\r\nUpgrade: TLS/1.0\r\n",
+}
+LENGTH, CHUNKED = b"Content-Length: 4\r\n\r\nbody", b"Transfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n2\r\ndy\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize("offer", OFFERS.values(), ids=OFFERS)
+@pytest.mark.parametrize("rest", [LENGTH, CHUNKED], ids=["of known length", "in chunks"])
+@pytest.mark.parametrize("cut", [0, 3, 40])
+async def test_who_offers_another_protocol_is_answered_in_this_one_with_the_body_read(
+    transport: FakeTransport, offer: bytes, rest: bytes, cut: int
+) -> None:
+    protocol = connect(echo, transport)
+    sent = HEAD + offer + rest
+    for part in (sent[: len(sent) - cut], sent[len(sent) - cut :], HEAD + b"Content-Length: 4\r\n\r\nnext"):
+        protocol.data_received(part)
+        for _ in range(5):
+            await asyncio.sleep(0)
+    end(protocol)
+
+    assert [transport.written.count(word) for word in (b"HTTP/1.1 200", b"\r\n\r\nbody", b"\r\n\r\nnext")] == [2, 1, 1]
+
+
+async def test_who_wants_a_tunnel_is_refused(transport: FakeTransport) -> None:
+    connect(echo, transport).data_received(b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+    assert (transport.written[:12], transport.closed) == (b"HTTP/1.1 400", True)
+
+
+async def test_few_requests_are_kept_for_later(transport: FakeTransport) -> None:
+    begun = 0
+
+    async def first_waits(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal begun
+        begun += 1
+        await sent.wait()
+        await Response()(scope, receive, send)
+
+    sent = asyncio.Event()
+    protocol = connect(first_waits, transport)
+    protocol.data_received((HEAD + b"\r\n") * 500)
+    kept = len(protocol.pipeline)
+    sent.set()
+    for _ in range(10 * AHEAD):
+        await asyncio.sleep(0)
+
+    assert (kept, begun, transport.written.count(b"HTTP/1.1 200"), transport.closed) == (
+        AHEAD,
+        AHEAD + 1,
+        AHEAD + 1,
+        True,
+    )
+
+
+@pytest.mark.parametrize(("read", "aborted"), [(False, True), (True, False)])
+async def test_who_does_not_read_what_is_written_is_left(
+    transport: FakeTransport, monkeypatch: pytest.MonkeyPatch, *, read: bool, aborted: bool
+) -> None:
+    monkeypatch.setattr(bounds, "UNREAD_S", 0.01)
+    protocol = connect(echo, transport)
+    protocol.pause_writing()
+    if read:
+        protocol.resume_writing()
+    await asyncio.sleep(0.05)
+
+    assert transport.aborted == aborted
+
+
+@pytest.mark.parametrize("last", [b"Connection: close\r\n\r\n", b"\r\n"], ids=["the last", "one of more"])
+async def test_who_never_reads_the_end_of_an_answer_is_left(
+    transport: FakeTransport, monkeypatch: pytest.MonkeyPatch, last: bytes
+) -> None:
+    monkeypatch.setattr(bounds, "UNREAD_S", 0.01)
+    protocol = connect(echo, transport)
+    protocol.data_received(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + last)
+    await asyncio.sleep(0.01)
+    protocol.timeout_keep_alive_handler()
+    await asyncio.sleep(0.05)
+
+    assert (transport.closed, transport.aborted) == (True, True)
+
+
+async def test_one_connection_too_many_ends_one_that_is_closed_and_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "CONNECTIONS", 1)
+    state, unread, fresh = ServerState(), FakeTransport(), FakeTransport()
+    connect(echo, unread, state).transport.close()
+    end(connect(echo, fresh, state))
+
+    assert (unread.aborted, fresh.written) == (True, b"")
+
+
+@pytest.mark.parametrize(
+    ("sent", "closed"),
+    [
+        pytest.param(HEAD + b"Content-Length: 4\r\n\r\nbo", True, id="a body that has begun"),
+        pytest.param(HEAD + b"Content-Length: 4\r\n\r\nbody", False, id="one that is worked at"),
+    ],
+)
+async def test_a_server_that_ends_does_not_wait_for_a_body_that_does_not(
+    protocol: BoundedProtocol, transport: FakeTransport, monkeypatch: pytest.MonkeyPatch, sent: bytes, *, closed: bool
+) -> None:
+    monkeypatch.setattr(bounds, "ENDING_S", 0.01)
+    protocol.data_received(sent)
+    await asyncio.sleep(0)
+    protocol.shutdown()
+    await asyncio.sleep(0.05)
+
+    assert transport.closed == closed

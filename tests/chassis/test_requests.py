@@ -87,3 +87,17 @@ def test_a_body_that_makes_no_sense_is_refused_without_repeating_it() -> None:
         parse_body(Label, b'{"digit": "secret"}', NonsenseError)
 
     assert str(refused.value) == "digit: Input should be a valid integer"
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b'{"digit": 7, "digt": 7}', "digt: nobody knows it: is digit meant?"),
+        (b'{"digit": 7, "%b": 7}' % (b"x" * 4000), f"{'x' * 40}: nobody knows it, but digit"),
+    ],
+)
+def test_a_field_that_nobody_knows_is_refused_and_the_nearest_is_named(body: bytes, detail: str) -> None:
+    with pytest.raises(NonsenseError) as refused:
+        parse_body(Label, body, NonsenseError)
+
+    assert str(refused.value) == detail

@@ -22,16 +22,16 @@ from ..processes import eventually, free_port
 SERVICE = """
 import os, sys
 from pathlib import Path
-from types import SimpleNamespace
 from fastapi import FastAPI
 from handdraw_chassis import shared_metrics, workers
 from handdraw_chassis.running import serve_in_workers
+from handdraw_chassis.settings import ServiceSettings
 
 port, count, memory = sys.argv[1:]
 shared_metrics.MEMORY, workers.TURN_S = Path(memory), 0.1
 app = FastAPI()
 app.get("/")(lambda: os.getpid())
-serve_in_workers(lambda _: app, SimpleNamespace(host="127.0.0.1", port=int(port), log_level="INFO"), int(count))
+serve_in_workers(lambda _: app, ServiceSettings(port=int(port)), int(count))
 """
 
 

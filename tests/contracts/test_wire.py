@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from handdraw_contracts.wire import Code, Digit, GlyphBase64, PlusKept, Probabilities, UtcTime, Warnings, WireModel
+from handdraw_contracts.wire import Code, Digit, GlyphBase64, Probabilities, UtcTime, Warnings, WireModel, Written
 
 GREY_BYTES = bytes(index % 256 for index in range(784))
 
@@ -107,9 +107,15 @@ def test_a_warning_is_a_code(sent: Any) -> None:
 @pytest.mark.parametrize("sent", ["2026-01-01T00:00:00 09:00", "2026-01-01T00:00 0900", "2026-01-01 00:00:00.5 09"])
 def test_a_time_whose_plus_became_a_space_is_told_how_to_write_it(sent: str) -> None:
     with pytest.raises(ValidationError, match="%2B"):
-        TypeAdapter(Annotated[UtcTime, PlusKept]).validate_python(sent)
+        TypeAdapter(Annotated[UtcTime, Written]).validate_python(sent)
+
+
+@pytest.mark.parametrize("sent", [0.5, 1_700_000_000, "1700000000", "0.5", "2026-01-01", "yesterday", True])
+def test_what_is_not_written_as_a_time_is_none(sent: object) -> None:
+    with pytest.raises(ValidationError, match="a time looks like"):
+        TypeAdapter(Annotated[UtcTime, Written]).validate_python(sent)
 
 
 @pytest.mark.parametrize("sent", ["2026-01-01T00:00:00+09:00", "2026-01-01 00:00:00Z", "2025-12-31T15:00-00:00"])
 def test_any_other_time_is_taken_as_before(sent: str) -> None:
-    assert TypeAdapter(Annotated[UtcTime, PlusKept]).validate_python(sent) == TypeAdapter(UtcTime).validate_python(sent)
+    assert TypeAdapter(Annotated[UtcTime, Written]).validate_python(sent) == TypeAdapter(UtcTime).validate_python(sent)

@@ -49,6 +49,7 @@ def head(method: bytes, target: bytes, *headers: Header) -> Head:
         pytest.param(Head(b"POST", TARGET, (LENGTH,)), id="no host"),
         pytest.param(Head(b"POST", TARGET, ((b"host", b"evil.example"), LENGTH)), id="a foreign host"),
         pytest.param(head(b"POST", TARGET, LENGTH, (b"origin", b"http://evil.example")), id="a foreign origin"),
+        pytest.param(head(b"POST", TARGET, LENGTH, (b"content-encoding", b"gzip")), id="a compressed body"),
     ],
 )
 def test_what_is_not_as_usual_is_left_to_fastapi(asked: Head) -> None:

@@ -48,7 +48,8 @@ def test_names_versions_and_markers_are_compared(
 
 
 def test_every_file_that_make_lock_writes_is_compared() -> None:
-    written = {"training", "clients/desktop", "services/inference", "services/logger", "services/reporter", "tests/llm"}
+    services = {f"services/{name}" for name in ("inference", "logger", "reporter")}
+    written = {"training", "clients/desktop", *services, "tests/audit", "tests/llm"}
 
     assert {str(file) for file in find_lock_files(ROOT)} == {
         "requirements-dev.txt",

@@ -12,6 +12,7 @@ import orphans
 import pytest
 
 from ..children import child, session_members
+from ..faults.forms import only_long
 from .test_run import RUN, is_free, pid_of, ports, running
 
 __all__ = ["ports"]
@@ -108,7 +109,7 @@ def test_the_mark_of_a_folder_stays_and_is_for_its_owner_alone(tmp_path: Path) -
     )
 
 
-@pytest.mark.parametrize("manager_too", [False, True])
+@pytest.mark.parametrize("manager_too", [pytest.param(False, marks=only_long), True])
 def test_a_run_after_one_that_was_killed_ends_what_it_left_and_begins(
     tmp_path: Path, ports: dict[str, str], *, manager_too: bool
 ) -> None:

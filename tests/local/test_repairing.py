@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ..faults.forms import only_long
 from ..processes import ROOT, answers, eventually
 from .test_run import RUN, ports, printed_curl, running
 
@@ -82,6 +83,7 @@ def test_a_torn_file_leaves_the_rest_running_until_it_is_repaired_and_nothing_is
     }
 
 
+@only_long
 def test_files_without_their_manifest_are_not_begun_anew(tmp_path: Path, ports: dict[str, str]) -> None:
     with running(tmp_path, ports) as first:
         first.wait_until_said("Ctrl-C stops everything")

@@ -87,7 +87,7 @@ def pid_of(folder: Path, name: str) -> int:
 
 
 def password(folder: Path) -> str:
-    return (folder / RUN / "secrets" / "redis-password").read_text().strip()
+    return (folder / RUN / "secrets" / "reporter" / "redis-password").read_text().strip()
 
 
 def is_free(port: str) -> bool:
@@ -247,12 +247,16 @@ def test_redis_answers_only_whoever_knows_the_password_also_where_its_data_are_f
 ) -> None:
     data = tmp_path / RUN / "redis"
     data.mkdir(parents=True)
-    with answering_redis(data, int(ports["LOCAL_REDIS_PORT"])) as before:
-        before.set("kept", "from before")
+    with (
+        answering_redis(data, int(ports["LOCAL_REDIS_PORT"])),
+        Redis(port=int(ports["LOCAL_REDIS_PORT"]), db=1) as before,
+    ):
+        before.set("rq:kept", "from before")
     with running(tmp_path, ports) as started:
         started.wait_until_said("Ctrl-C stops everything")
-        with Redis(port=int(ports["LOCAL_REDIS_PORT"]), password=password(tmp_path)) as known:
-            answered = (known.ping(), known.get("kept"))
+        address = f"redis://reporter@127.0.0.1:{ports['LOCAL_REDIS_PORT']}/1"
+        with Redis.from_url(address, password=password(tmp_path)) as known:
+            answered = (known.ping(), known.get("rq:kept"))
         with socket.create_connection(("127.0.0.1", int(ports["LOCAL_REDIS_PORT"]))) as stranger:
             stranger.sendall(b"PING\r\n")
             refused = stranger.recv(100)

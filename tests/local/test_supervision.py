@@ -130,6 +130,15 @@ def test_redis_never_ends_the_run_and_the_others_not_once_all_were_ready(
     assert (len(said), said[-1], manager.started, watch.down) == (2, f"{name} runs again (process 7)", [name], {})
 
 
+def test_a_file_of_keys_that_cannot_be_read_is_said_in_a_line(tmp_path: Path) -> None:
+    keys = tmp_path / "secrets" / "logger" / "api-keys"
+    keys.parent.mkdir(parents=True)
+    keys.write_text("nonsense")
+
+    with pytest.raises(supervision.CannotRun, match="api-keys, line 1:"), supervision.supervise(tmp_path, {}):
+        pass
+
+
 @pytest.mark.parametrize("name", ["secrets", "logs"])
 def test_a_run_folder_with_a_file_in_the_way_is_refused_in_a_line(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()

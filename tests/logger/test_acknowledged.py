@@ -107,3 +107,16 @@ async def test_after_a_repair_the_log_ends_where_it_says(folder: Path, end: str 
     acknowledged.forget_after(end)
 
     assert acknowledged._read() == left
+
+
+@pytest.mark.parametrize("left", [b"", b"\0\0\0", b"17955090", b"\xff"])
+@pytest.mark.parametrize("segment_events", [None])
+async def test_what_a_failing_disk_has_left_holds_up_nothing(log: Log, folder: Path, left: bytes) -> None:
+    (folder / "acknowledged").write_bytes(left)
+    acknowledged = Acknowledged(folder)
+    await acknowledged.compare(log)
+    acknowledged.note(await log.append(incoming(refused(1))))
+    acknowledged.keep()
+    await acknowledged.compare(log)
+
+    assert acknowledged.loss() is None

@@ -2,12 +2,13 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ..children import kill_session
 from ..processes import ROOT
@@ -54,8 +55,12 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str, int, str]]]:
-    folder = tmp_path_factory.mktemp("operator")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("operator")
+
+
+@pytest.fixture(scope="module")
+def said(folder: Path) -> Iterator[list[tuple[str, int, str]]]:
     shell = Shell(folder)
     try:
         yield [(command, done.returncode, done.stdout) for command in commands() if (done := shell.say(command))]
@@ -86,14 +91,46 @@ def test_the_newer_key_is_left(said: list[tuple[str, int, str]]) -> None:
     assert re.findall(r"alice\S*", keys) == ["alice-2027"]
 
 
+def test_no_secret_that_was_made_is_anywhere_but_in_its_file(said: list[tuple[str, int, str]], folder: Path) -> None:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    secrets = {
+        word for file in files if "secrets" in file.parts for word in re.findall(rb"[\w-]{20,}", file.read_bytes())
+    }
+    others = {file for file in files if "secrets" not in file.parts and file.name != "gateway.keys"}
+    told = "".join(out for _, _, out in said).encode()
+
+    telling = [one for one in others if any(secret in one.read_bytes() for secret in secrets)]
+
+    assert (bool(secrets), telling, [secret for secret in secrets if secret in told]) == (True, [], [])
+
+
 def test_ports_of_the_page_are_those_of_the_stack() -> None:
     assert set(PORTS_OF_THE_PAGE) < set(PORTS)
 
 
-def test_what_is_said_of_compose_names_what_compose_has() -> None:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    text = "".join(blocks("sh"))
-    volumes = set(re.findall(r"handdraw_(\w+)", text))
-    services = {word for names in re.findall(r"logs --since 10m ([\w ]+)", text) for word in names.split()}
+def test_composes_commands_work_where_nothing_else_of_the_repository_is(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "local", tmp_path / "local")
+    (tmp_path / "kept" / "archive").mkdir(parents=True)
+    (tmp_path / "kept" / "archive" / "1-0_2-0.jsonl.gz").touch()
+    said = [
+        subprocess.run(
+            [sys.executable, script.replace("/local/", f"{tmp_path}/local/"), str(tmp_path / "backup")],
+            env={"LOCAL_RUN_DIR": str(tmp_path / kept)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        for script, kept in zip(re.findall(r"python (/local/\S+) /backup", PAGE), ("kept", "new"), strict=True)
+    ]
 
-    assert (volumes - set(compose["volumes"]), services - set(compose["services"])) == (set(), set())
+    assert said == [f"1 files are in {tmp_path}/backup\n", f"1 files are in {tmp_path}/new\n"]
+
+
+def test_what_is_said_of_compose_names_what_compose_has() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text()
+    text = "".join(blocks("sh"))
+    named = re.findall(r"handdraw_(\w+)", text)
+    named += [word for names in re.findall(r"logs --since 10m ([\w ]+)", text) for word in names.split()]
+
+    assert [name for name in named if not re.search(rf"\b{name}:", compose)] == []

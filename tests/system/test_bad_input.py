@@ -133,3 +133,15 @@ def test_a_malformed_event_among_good_ones_is_rejected_alone(stack: Stack, sampl
             "rejected": [{"id": bad["id"], "code": "malformed_event", "detail": detail}],
         },
     )
+
+
+@pytest.mark.parametrize("query", ["?glyf=false", "?purpose=preview&digit=7"])
+def test_a_wish_that_nobody_knows_is_refused(stack: Stack, query: str) -> None:
+    headers = {"Content-Type": "image/png"}
+    answer = stack.gateway.post(f"/v1/classify{query}", content=b"", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"], "nobody knows it" in answer.json()["detail"]) == (
+        422,
+        "invalid_request",
+        True,
+    )

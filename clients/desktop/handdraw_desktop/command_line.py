@@ -22,6 +22,7 @@ from handdraw_desktop.errors import NoGateway
 from handdraw_desktop.gateway.calls import Reason
 from handdraw_desktop.language import Language
 from handdraw_desktop.settings import Settings
+from handdraw_desktop.unknown_settings import name_unknown
 from handdraw_desktop.words.wording import load_words
 
 NAMES = frozenset(("draw", "classify", "label"))
@@ -57,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(command: Command, options: argparse.Namespace) -> int:
     said = ((name, getattr(options, option[2:].replace("-", "_"), None)) for name, option in OPTIONS.items())
     given = {name: value for name, value in said if value}
+    for sentence in name_unknown():
+        print(sentence, file=sys.stderr)
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:

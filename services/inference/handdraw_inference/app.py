@@ -5,14 +5,14 @@ from contextlib import asynccontextmanager
 from typing import TypedDict
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
 from handdraw_chassis.doors import Doors
 from handdraw_chassis.request_metrics import RequestCounts
+from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
-from handdraw_contracts.problems import Problem
 from handdraw_inference.errors import InferenceError, InvalidRequest
 from handdraw_inference.gateway import Gateway, open_gateway
 from handdraw_inference.hot_route import HotRoute
@@ -55,5 +55,5 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
-    app.include_router(router, responses={422: {"model": Problem}})
+    app.include_router(router, dependencies=[Depends(refuse_unknown_names)])
     return app

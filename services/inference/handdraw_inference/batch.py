@@ -54,7 +54,7 @@ async def classify_batch(
 ) -> Response:
     """Read up to 256 drawings; each is answered by itself, in order, with a classification or a problem.
 
-    None is explained: ``explain`` is not looked at.
+    None is explained.
     """
     if media_type(request) != JSON_TYPE:
         raise UnsupportedMedia(f"Content-Type must be {JSON_TYPE}")

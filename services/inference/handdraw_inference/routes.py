@@ -66,7 +66,11 @@ router.include_router(batch.router)
     "/v1/classifications/{classification_id}/label",
     status_code=HTTPStatus.ACCEPTED,
     responses=problem_responses(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
     ),
     openapi_extra=json_body(Label, digit=7),
 )
@@ -85,7 +89,7 @@ async def label(
     return LabelReceipt(id=event.id, classification_id=classification_id, digit=digit)
 
 
-@router.get("/v1/model", responses=problem_responses(HTTPStatus.SERVICE_UNAVAILABLE))
+@router.get("/v1/model", responses=problem_responses(HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT))
 async def model(gateway: GatewayDep) -> ModelDescription:
     """Describe the version that answers now, from its model card."""
     scores = await gateway.classifier.classify(np.zeros((1, 28, 28), np.float32))

@@ -43,7 +43,7 @@ class Settings(ServiceSettings):
     outbox_quota_mib: int = Field(
         1024,
         ge=1,
-        description="How much may wait, quarantine included, before drawings are answered 503; of refusals a tenth.",
+        description="What the outbox may take of the disk before drawings are answered 503; of refusals a tenth.",
     )
     outbox_max_age_s: float | None = Field(
         None,

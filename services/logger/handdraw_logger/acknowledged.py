@@ -3,6 +3,7 @@
 As after an older append-only file, a FLUSHALL, or another server behind its address.
 """
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from handdraw_contracts.log import Cursor
 from handdraw_logger.cursors import parse_cursor, recording_time
+from handdraw_logger.errors import InvalidRequest
 from handdraw_logger.log import Log
 
 ASKED = 1_000  # ids of a loss, at each turn
@@ -59,7 +61,10 @@ class Acknowledged:
         """Raises OSError."""
         if self._last is not None and self._last != self._kept:
             fresh = self._file.with_suffix(".new")
-            fresh.write_text(self._last)
+            with fresh.open("w") as opened:
+                opened.write(self._last)
+                opened.flush()
+                os.fsync(opened.fileno())  # else a disk that fails now may leave the name, and nothing under it
             fresh.replace(self._file)
             self._kept = self._last
 
@@ -110,7 +115,10 @@ class Acknowledged:
                 self._loss_file.write_text(loss.model_copy(update={"ids": left}).model_dump_json())
 
     def _read(self) -> str | None:
+        """Return what was kept; what a failing disk has left of it is nothing."""
         try:
-            return self._file.read_text()
-        except FileNotFoundError:
+            kept = self._file.read_text(errors="replace").strip()
+            parse_cursor(kept)
+        except (FileNotFoundError, InvalidRequest):
             return None
+        return kept

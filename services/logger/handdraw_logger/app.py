@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager, closing
 from time import sleep
 from typing import TypedDict
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
 from handdraw_chassis.budget import Budget
 from handdraw_chassis.doors import Doors
 from handdraw_chassis.request_metrics import RequestCounts
+from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
-from handdraw_contracts.problems import Problem
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.errors import InvalidRequest, TooManyBatches
 from handdraw_logger.hot.connection import connect, connect_blocking
@@ -72,5 +72,5 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
-    app.include_router(router, responses={422: {"model": Problem}})
+    app.include_router(router, dependencies=[Depends(refuse_unknown_names)])
     return app

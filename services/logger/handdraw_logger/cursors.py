@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from handdraw_logger.errors import InvalidRequest
 
-_FORM = re.compile(r"\d{1,16}-\d{1,16}")
+_FORM = re.compile(r"[0-9]{1,16}-[0-9]{1,16}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Place = tuple[int, int]

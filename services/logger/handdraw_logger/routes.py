@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, JsonValue
 
 from handdraw_chassis.budget import Budget
 from handdraw_chassis.health_metrics import HealthMetrics
@@ -19,7 +19,7 @@ from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from handdraw_contracts.health import Liveness, Readiness
 from handdraw_contracts.log import EventPage, IntakeReceipt, LoggedEvent, LogStatistics
-from handdraw_contracts.wire import PlusKept
+from handdraw_contracts.wire import Written
 from handdraw_logger.counts import count_events
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.duplicates import Duplicates, judge_duplicates
@@ -67,12 +67,16 @@ async def _metrics(request: Request) -> Metrics:
     return metrics
 
 
-Moment = Annotated[AwareDatetime, PlusKept]
+CURSOR: dict[str, JsonValue] = {"pattern": "^([0-9]{1,16}-[0-9]{1,16})?$"}  # documented; Stretch says what is wrong
+After = Annotated[str | None, Query(description="A cursor; events after it", json_schema_extra=CURSOR)]
+Upto = Annotated[str | None, Query(description="A cursor; events up to it, itself included", json_schema_extra=CURSOR)]
+EVENTS = ("ClassificationEvent", "LabelEvent")
+Moment = Annotated[AwareDatetime, Written]
 
 
 async def _stretch(
-    after: Annotated[str | None, Query(description="A cursor; events after it")] = None,
-    upto: Annotated[str | None, Query(description="A cursor; events up to it, itself included")] = None,
+    after: After = None,
+    upto: Upto = None,
     since: Annotated[Moment | None, Query(description="Recorded at or after")] = None,
     until: Annotated[Moment | None, Query(description="Recorded before")] = None,
 ) -> Stretch:
@@ -108,8 +112,14 @@ EVENTS_BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            CLOUDEVENTS_BATCH_JSON: {"schema": {"type": "array", "maxItems": MAX_BATCH_EVENTS}},
-            CLOUDEVENT_JSON: {"schema": {"type": "object"}},
+            CLOUDEVENTS_BATCH_JSON: {
+                "schema": {
+                    "type": "array",
+                    "maxItems": MAX_BATCH_EVENTS,
+                    "description": "Each as one alone; what is none is rejected without the others.",
+                }
+            },
+            CLOUDEVENT_JSON: {"schema": {"oneOf": [{"$ref": f"#/components/schemas/{one}"} for one in EVENTS]}},
         },
     }
 }

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypedDict
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from prometheus_client import Counter
 
 from handdraw_chassis.application import Application
 from handdraw_chassis.doors import Doors
 from handdraw_chassis.request_metrics import RequestCounts
+from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
-from handdraw_contracts.problems import Problem
 from handdraw_reporter.errors import InvalidRequest
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.problems import PROBLEMS
@@ -52,5 +52,5 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         exception_handlers=PROBLEMS.handlers(InvalidRequest),
     )
-    app.include_router(router, responses={422: {"model": Problem}})
+    app.include_router(router, dependencies=[Depends(refuse_unknown_names)])
     return app

@@ -44,6 +44,8 @@ class Metrics:
         self.requests = RequestCounts(registry)
         self.asked = Counter("handdraw_reports_asked", "Reports asked for", registry=registry)
         self.sweeps = Counter("handdraw_report_sweeps", "Looks for windows that are due", ["result"], registry=registry)
+        for result in ("done", "failed"):
+            self.sweeps.labels(result)  # an increase from nothing is seen by nobody
         self.reports = Gauge("handdraw_reports", "Reports that are kept, by status", ["status"], registry=registry)
         self.written = Gauge(
             "handdraw_report_last_written_timestamp_seconds",

@@ -70,7 +70,7 @@ MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
 FAILURES = problem_responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
-UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND) | FAILURES
 
 
 async def _read_request(request: Request) -> ReportRequest | Entries:
@@ -186,14 +186,14 @@ def _parse_id(text: str) -> UUID:
 
 
 @router.delete(
-    "/v1/reports/{report_id}",
+    "/v1/reports/{name}",
     status_code=HTTPStatus.NO_CONTENT,
     responses=FAILURES | problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED),
 )
-def delete(report_id: str, request: Request, reporter: ReporterDep) -> None:
+def delete(name: str, request: Request, reporter: ReporterDep) -> None:
     """Delete a report. Its window may be asked for again; a scheduled window is not written again by itself."""
     check_conditions(request.headers)
-    delete_report(reporter, _parse_id(report_id))
+    delete_report(reporter, _parse_id(name))
 
 
 @router.get(
@@ -210,7 +210,7 @@ def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
     return Response(content, media_type=FIGURES[names[file_name]], headers=FIGURE_MAY)
 
 
-@router.get("/", response_class=HTMLResponse)
+@router.get("/", response_class=HTMLResponse, responses=FAILURES)
 def index(request: Request, reporter: ReporterDep, before: UUID | None = None) -> Response:
     """The list, for people, and a form to ask for a report."""
     return answer_list(request, reporter, before)

@@ -11,6 +11,7 @@ from rq import Worker
 
 from handdraw_chassis import logs
 from handdraw_chassis.running import parse_arguments, read_settings
+from handdraw_chassis.unknown_settings import warn_of_unknown
 from handdraw_reporter.admission import NAME, GuardedQueue, ReportJob
 from handdraw_reporter.reporter import connect_redis
 from handdraw_reporter.settings import Settings
@@ -42,6 +43,7 @@ def main() -> None:
     parse_arguments("handdraw_reporter.worker", "The worker: writes the reports that the reporter queues.")
     settings = read_settings(Settings)
     logs.configure(settings.log_level)
+    warn_of_unknown(Settings)
     redis = connect_redis(settings, None)
     wait_for_redis(redis)
     try:

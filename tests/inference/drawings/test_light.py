@@ -10,7 +10,7 @@ from handdraw_inference.drawings.compiled.kernel import Kernel
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.drawings.light import is_light, read_light, read_picture, warm_up
 from handdraw_inference.drawings.normalisation import Survey, find_glyphs
-from handdraw_inference.errors import BlankDrawing, UnreadableDrawing, UnsupportedMedia
+from handdraw_inference.errors import BlankDrawing, ResourcesExhausted, UnreadableDrawing, UnsupportedMedia
 
 from ..pictures import blank, encode, read
 
@@ -120,3 +120,13 @@ def test_the_kernel_is_what_reads_a_plain_drawing(
 
     assert expected is not None
     assert [type(one) for one in read_ones] == [tuple] * 3
+
+
+def test_a_picture_that_finds_no_memory_is_to_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def take(_: Image.Image) -> Survey:
+        raise MemoryError
+
+    monkeypatch.setattr(light, "survey", take)
+    monkeypatch.setattr(compiled, "load", lambda: None)
+    with pytest.raises(ResourcesExhausted):
+        read_picture(Image.new("L", (28, 28)))

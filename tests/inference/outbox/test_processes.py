@@ -126,3 +126,34 @@ def test_an_outbox_that_filled_its_disk_lets_go_of_what_the_logger_has_and_goes_
     done = subprocess.run(small_disk(str(tmp_path), *filling), check=True, capture_output=True, text=True)
 
     assert done.stdout == "True 0 1 the disk has less than 16 MiB left\n"
+
+
+SETTLE = """
+import sys
+from pathlib import Path
+from handdraw_inference.outbox.queue import Entry, Outbox
+
+outbox = Outbox(Path(sys.argv[1]) / "outbox.db", 2**30)
+outbox.append([Entry(str(number), bytes(1700), False) for number in range(1000)])
+outbox.settle([seq for seq, _ in outbox.oldest(1000, 2**22)], {})
+print(outbox.backlog().events)
+"""
+
+
+def without_temporary_files(*command: str) -> list[str]:
+    """Return the command as run where nothing can be written but in the folder that it is given last."""
+    script = """for folder in /tmp /var/tmp /usr/tmp; do
+        [ ! -d $folder ] || { mount --bind $folder $folder && mount -o remount,bind,ro $folder; } || exit
+    done
+    mount -t tmpfs tmpfs "$0" && cd /proc && exec "$@" "$0"
+    """
+    return ["unshare", "--map-root-user", "--mount", "sh", "-c", script, command[-1], *command[:-1]]
+
+
+def test_an_outbox_needs_no_folder_for_temporary_files(tmp_path: Path) -> None:
+    if subprocess.run(without_temporary_files("true", str(tmp_path)), check=False, capture_output=True).returncode:
+        pytest.skip("no folder can be made read-only here")
+    settling = without_temporary_files(sys.executable, "-c", SETTLE, str(tmp_path))
+    done = subprocess.run(settling, check=False, capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("0\n", "")

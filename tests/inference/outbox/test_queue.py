@@ -4,15 +4,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import time
 
 import pytest
 
 from handdraw_inference.errors import OutboxFull, OutboxUnavailable
-from handdraw_inference.outbox import file
-from handdraw_inference.outbox.queue import Backlog, Entry, Outbox
+from handdraw_inference.outbox import file, opening
+from handdraw_inference.outbox.queue import INSERT, Backlog, Entry, Outbox
+from handdraw_inference.outbox.schema import migration
+from handdraw_inference.outbox.shrinking import make_shrinkable
 
 MANY = 1_000
-AMPLE = 1_000_000
+AMPLE = 10_000_000
+MIB = 1024 * 1024
 
 
 def entry(name: str, size: int = 10, *, refused: bool = False) -> Entry:
@@ -82,33 +86,133 @@ def test_what_the_logger_rejected_moves_to_the_quarantine_with_its_reason(tmp_pa
 
 
 def test_what_would_exceed_the_quota_is_turned_away_and_the_rest_of_the_commit_is_kept(tmp_path: Path) -> None:
-    with open_outbox(tmp_path / "outbox.db", quota_bytes=100) as outbox:
-        answers = outbox.append([entry("a", 60), entry("b", 60), entry("c", 40)])
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=MIB) as outbox:
+        answers = outbox.append([entry("a", 600_000), entry("b", 600_000), entry("c", 200_000)])
         found = ids(outbox)
 
     assert ([type(answer) for answer in answers], found) == ([type(None), OutboxFull, type(None)], ["a", "c"])
 
 
 def test_refusals_use_at_most_a_tenth_of_the_quota(tmp_path: Path) -> None:
-    with open_outbox(tmp_path / "outbox.db", quota_bytes=1_000) as outbox:
-        outbox.append([entry(f"bad{number}", 30, refused=True) for number in range(9)])
-        outbox.append([entry("good", 30)])
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=MIB) as outbox:
+        outbox.append([entry(f"bad{number}", 30_000, refused=True) for number in range(9)])
+        outbox.append([entry("good", 30_000)])
         found = ids(outbox)
 
     assert found == ["bad0", "bad1", "bad2", "good"]
 
 
 def test_room_is_free_again_once_events_are_settled(tmp_path: Path) -> None:
-    with open_outbox(tmp_path / "outbox.db", quota_bytes=8_000) as outbox:
-        outbox.append([entry("a", 7_000)])  # which leaves no room for an event such as a drawing's
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=2 * MIB) as outbox:
+        outbox.append([entry("a", 1_500_000)])
         with pytest.raises(OutboxFull):
             outbox.check()
         outbox.settle([seq for seq, _ in outbox.oldest(1, AMPLE)], {})
         outbox.check()
 
-        answers = outbox.append([entry("b", 7_000)])
+        answers = outbox.append([entry("b", 1_000_000)])
 
     assert answers == [None]
+
+
+def lies(file: Path) -> int:
+    """Return the bytes of all files of this name."""
+    return sum(part.stat().st_size for part in file.parent.glob(f"{file.name}*"))
+
+
+def fill_up(outbox: Outbox, at_once: int) -> int:
+    """Append events such as a drawing's until no more is taken, and return how many were."""
+    taken = 0
+    while not any(answers := outbox.append([entry(f"{taken}-{number}", 2_000) for number in range(at_once)])):
+        taken += len(answers)
+    return taken
+
+
+def drain(outbox: Outbox) -> None:
+    while batch := outbox.oldest(MANY, AMPLE):
+        outbox.settle([seq for seq, _ in batch], {})
+
+
+@pytest.mark.parametrize("at_once", [1, 16])
+@pytest.mark.parametrize("quota_mib", [1, 8])
+def test_the_quota_is_of_what_lies_on_the_disk(tmp_path: Path, quota_mib: int, at_once: int) -> None:
+    file, quota = tmp_path / "outbox.db", quota_mib * MIB
+    with open_outbox(file, quota) as outbox:
+        taken = fill_up(outbox, at_once)
+        full = lies(file)
+
+    assert (0.4 * quota < taken * 2_000, 0.9 * quota < full < 1.1 * quota + at_once * 10_000) == (True, True)
+
+
+def test_its_log_is_bounded_however_much_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "outbox.db"
+    with open_outbox(file, 8 * MIB) as outbox:
+        largest = 0
+        for _ in range(20):
+            for number in range(100):
+                outbox.append([entry(str(number), 2_000)])
+            largest = max(largest, file.with_name("outbox.db-wal").stat().st_size)
+            drain(outbox)
+
+    assert largest <= 1.1 * MIB
+
+
+def test_a_file_that_has_been_full_is_small_again_once_it_is_empty(tmp_path: Path) -> None:
+    file = tmp_path / "outbox.db"
+    with open_outbox(file, 16 * MIB) as outbox:
+        fill_up(outbox, 16)
+        full = lies(file)
+        drain(outbox)
+        steps = 0
+        while outbox.shrink():
+            steps += 1
+            outbox.append([entry("meanwhile", 2_000)])
+        drained, found = lies(file), len(ids(outbox))
+
+    assert (full > 14 * MIB, steps > 1, found, drained < 3 * MIB) == (True, True, steps, True)
+
+
+def file_of_old(file: Path, events: int) -> None:
+    """Write a file as versions did that could not let it shrink."""
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(migration(0))
+        db.executemany(INSERT, [(f"old-{number}", False, b"x" * 2_000, time()) for number in range(events)])
+        db.commit()
+
+
+@pytest.mark.parametrize("at_start", [0, AMPLE])
+def test_a_file_from_before_it_could_shrink_learns_it_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_start: int
+) -> None:
+    file = tmp_path / "outbox.db"
+    file_of_old(file, 3_000)
+    monkeypatch.setattr(opening, "AT_START_BYTES", at_start)
+    with open_outbox(file, 16 * MIB) as outbox:
+        waiting = [one.event_id for _, one in outbox.oldest(3_000, 10 * AMPLE)]
+        outbox.append([entry("new")])
+        drain(outbox)
+        full = lies(file)
+        while outbox.shrink():
+            pass
+        drained = lies(file)
+
+    assert (waiting, drained < 3 * MIB < full) == ([f"old-{number}" for number in range(3_000)], True)
+
+
+def test_a_file_that_another_process_writes_to_is_made_to_shrink_later(outbox: Outbox) -> None:
+    outbox.close()
+    outbox.file.unlink()
+    file_of_old(outbox.file, 0)
+    with (
+        closing(sqlite3.connect(outbox.file, isolation_level=None)) as db,
+        closing(sqlite3.connect(outbox.file)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        while_it_writes = make_shrinkable(db, AMPLE)
+        other.rollback()
+
+        assert (while_it_writes, make_shrinkable(db, 0), make_shrinkable(db, AMPLE)) == (False, False, True)
 
 
 def test_it_says_what_it_holds(outbox: Outbox) -> None:
@@ -135,11 +239,11 @@ def test_two_processes_may_write_one_file_at_once(tmp_path: Path) -> None:
 
 
 def test_the_quarantine_takes_of_the_quota_too(tmp_path: Path) -> None:
-    with open_outbox(tmp_path / "outbox.db", quota_bytes=100) as outbox:
-        outbox.append([entry("rejected", 60)])
+    with open_outbox(tmp_path / "outbox.db", quota_bytes=4 * MIB) as outbox:
+        outbox.append([entry("rejected", 1_000_000)])
         outbox.settle([seq for seq, _ in outbox.oldest(1, AMPLE)], {"rejected": "malformed_event"})
 
-        answers = outbox.append([entry("a", 60), entry("b", 40)])
+        answers = outbox.append([entry("a", 2_000_000), entry("b", 200_000)])
 
     assert [type(answer) for answer in answers] == [OutboxFull, type(None)]
 

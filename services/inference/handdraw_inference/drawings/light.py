@@ -5,6 +5,7 @@ Light ones are read at once, on the event loop: about a millisecond's work at mo
 
 from PIL import Image
 
+from handdraw_chassis.errors import map_errors
 from handdraw_inference.drawings import normalisation
 from handdraw_inference.drawings.compiled import kernel
 from handdraw_inference.drawings.compiled.kernel import Kernel
@@ -14,6 +15,7 @@ from handdraw_inference.drawings.decoding import decode, open_drawing
 from handdraw_inference.drawings.formats import jpeg, png
 from handdraw_inference.drawings.glyphs import Glyph
 from handdraw_inference.drawings.normalisation import Survey, find_glyphs, survey
+from handdraw_inference.errors import ResourcesExhausted
 
 Glyphs = tuple[Glyph, ...]
 """The glyph, or two of which the surer is to be kept, the likelier first."""
@@ -45,8 +47,9 @@ def read_light(body: bytes, media_type: str | None = None) -> Glyphs | Survey:
 
 
 def read_picture(picture: Image.Image) -> Glyphs:
-    """Read a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing."""
-    return finish(_look(picture, kernel.load()))
+    """Read a picture in mode L, LA, RGB or RGBA. Raises BlankDrawing, ResourcesExhausted."""
+    with map_errors(MemoryError, lambda _: ResourcesExhausted("There is no memory to read it in now: send it again")):
+        return finish(_look(picture, kernel.load()))
 
 
 def finish(seen: Glyphs | Survey) -> Glyphs:

@@ -1,17 +1,31 @@
 """The outbox's file, as the queue and the commands use it: one connection, one lock, one kind of error."""
 
+import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from handdraw_chassis.errors import map_errors
 from handdraw_inference.errors import OutboxUnavailable
-from handdraw_inference.outbox.opening import BUSY_S, Corrupt, OpenFile, inode, is_busy, is_corrupt, open_file
+from handdraw_inference.outbox.opening import (
+    BUSY_S,
+    PARTS,
+    WAL_BYTES,
+    Corrupt,
+    OpenFile,
+    Ways,
+    inode,
+    is_busy,
+    is_corrupt,
+    open_file,
+)
+from handdraw_inference.outbox.shrinking import free_bytes, give_back, make_shrinkable, write_back
 
+IN_USE_BYTES = 4 * 1024 * 1024  # copied in a few milliseconds
 RESERVE_BYTES = 16 * 1024 * 1024  # of the disk, left free: deleting events takes room, too
 
 
@@ -22,10 +36,13 @@ class OutboxFile:
     process has it open. The others meet the damage, too: one that cannot read on stops forwarding, and another tries.
     """
 
-    def __init__(self, path: Path, sync: Literal["normal", "full"], *, owner: bool = True) -> None:
+    def __init__(
+        self, path: Path, sync: Literal["normal", "full"], wal_bytes: int = WAL_BYTES, *, owner: bool = True
+    ) -> None:
         """``owner``: creates a missing file, and may move a corrupt one aside."""
         self.path = path
-        self._sync = sync
+        self._parts = [f"{path}{part}" for part in PARTS]
+        self._ways = Ways(sync, wal_bytes)
         self._owner = owner
         self._lock = threading.Lock()
         self._closed = False
@@ -55,7 +72,7 @@ class OutboxFile:
             if self._leaving:
                 self._let_go()
             if self._opened is None:
-                self._opened = open_file(self.path, self._sync, self._suspect, owner=self._owner)
+                self._opened = open_file(self.path, self._ways, self._suspect, owner=self._owner)
                 self._suspect = None
                 self._patience_s = BUSY_S
             if patience_s != self._patience_s:
@@ -89,8 +106,37 @@ class OutboxFile:
     def check_room(self, db: sqlite3.Connection) -> None:
         """Refuse to write on a disk so full that deleting delivered events might fail. For use within `writing`."""
         free = shutil.disk_usage(self.path.parent).free
-        if free < RESERVE_BYTES and free + _free_pages_bytes(db) < RESERVE_BYTES:
+        if free < RESERVE_BYTES and free + free_bytes(db) < RESERVE_BYTES:
             raise OSError(f"the disk has less than {RESERVE_BYTES >> 20} MiB left")
+
+    def measure(self) -> int:
+        """Return how many bytes lie on the disk: of the file, its log, and its index."""
+        return sum(map(_size, self._parts))
+
+    def shrink(self) -> bool:
+        """Give the disk back some of what deleted events have left, and return whether there is more.
+
+        As much as the log may have is left alone: it would soon be taken again.
+        """
+        if not self._has_spare():
+            return False
+        self._write_back(cut=False)  # first, or the commit that gives room back might have to
+        with self.reading() as db:
+            if free_bytes(db) > self._ways.wal_bytes and make_shrinkable(db, IN_USE_BYTES):
+                give_back(db)
+                if free_bytes(db) > self._ways.wal_bytes:
+                    return True
+        self._write_back(cut=True)
+        return False
+
+    def _has_spare(self) -> bool:
+        with self.reading() as db:
+            is_ours = self._opened is not None and not self._opened.is_moved(self.path)
+            return is_ours and max(free_bytes(db), _size(self._parts[0])) > self._ways.wal_bytes
+
+    def _write_back(self, *, cut: bool) -> None:
+        with suppress(sqlite3.Error):  # somebody reads or writes: it is tried again
+            write_back(self.path.absolute().as_uri(), cut=cut)
 
     def corrupt_files(self) -> list[str]:
         """Return the names of corrupt files that were moved aside, until an operator removes them and their logs."""
@@ -121,7 +167,8 @@ class OutboxFile:
         return OutboxUnavailable(f"The outbox {self.path} cannot be used: {error}", busy=is_busy(error))
 
 
-def _free_pages_bytes(db: sqlite3.Connection) -> int:
-    """Return the room that deleted events have left in the file for new ones."""
-    pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_size"))
-    return int(pages * size)
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - asked at each commit: a Path takes twice as long
+    except FileNotFoundError:
+        return 0

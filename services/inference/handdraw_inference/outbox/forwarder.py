@@ -95,6 +95,7 @@ class Forwarder:
         if self._misunderstood:
             batch = await asyncio.to_thread(self._without_unreadable, batch)
         if not batch:
+            await asyncio.to_thread(self._outbox.shrink)
             await self._idle()
             return True
         receipt = await self._deliver([entry for _, entry in batch])
@@ -107,7 +108,10 @@ class Forwarder:
         self._metrics.rejected.inc(len(rejected))
         if rejected:
             log.error("the logger rejected events: they lie in the quarantine", rejected=rejected)
-        return len(batch) == self._batch_events
+        is_full = len(batch) == self._batch_events
+        if not is_full:
+            await asyncio.to_thread(self._outbox.shrink)
+        return is_full
 
     def _without_unreadable(self, batch: list[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
         """Move spoilt entries to the quarantine: one of them must not hold up all that follow."""

@@ -14,13 +14,16 @@ import structlog
 
 from handdraw_chassis.locks import lock
 from handdraw_inference.outbox.schema import VERSION, migration
+from handdraw_inference.outbox.shrinking import make_shrinkable
 
 log = structlog.get_logger()
 
 BUSY_S = 5.0
-CHECKPOINT_PAGES = 4_000
+AT_START_BYTES = 64 * 1024 * 1024  # copied in half a second
+PAGE_B = 4096
+WAL_BYTES = 4_000 * PAGE_B
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_PARTS = ("-wal", "-shm", "")  # the file itself last: SQLite deletes a log that has no file
+PARTS = ("-wal", "-shm", "")  # the file itself last: SQLite deletes a log that has no file
 
 
 class Corrupt(Exception):
@@ -51,7 +54,15 @@ class OpenFile:
         os.close(self.users)
 
 
-def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> OpenFile:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a file is written. ``wal_bytes``: about what its log may have before it is written back and begun again."""
+
+    sync: str
+    wal_bytes: int = WAL_BYTES
+
+
+def open_file(path: Path, ways: Ways, suspect: int | None, *, owner: bool) -> OpenFile:
     """``suspect``: the inode of a file that proved corrupt in use and must not be used again.
 
     ``owner``: creates a missing file, and moves a corrupt one aside. Raises sqlite3.Error, OSError, Corrupt.
@@ -62,23 +73,23 @@ def open_file(path: Path, sync: str, suspect: int | None, *, owner: bool) -> Ope
         raise OSError("there is none")
     users = os.open(path.with_name(f"{path.name}.users"), os.O_RDWR | (os.O_CREAT if owner else 0), 0o600)
     try:
-        db = _open_first(path, sync) if owner and lock(users, wait=False) else None
+        db = _open_first(path, ways) if owner and lock(users, wait=False) else None
         lock(users, shared=True)  # waits while another process checks the file
-        return OpenFile(db or _open_beside_others(path, sync, suspect), users, inodes(path))
+        return OpenFile(db or _open_beside_others(path, ways, suspect), users, inodes(path))
     except BaseException:
         os.close(users)
         raise
 
 
-def _open_beside_others(path: Path, sync: str, suspect: int | None) -> sqlite3.Connection:
+def _open_beside_others(path: Path, ways: Ways, suspect: int | None) -> sqlite3.Connection:
     if suspect and suspect == inode(path):
         raise OSError("it is corrupt, and another process still has it open")
-    return _connect(path, sync)
+    return _connect(path, ways)
 
 
 def inodes(path: Path) -> tuple[int | None, ...]:
     """Return those of log, index and file."""
-    return tuple(inode(path.with_name(path.name + part)) for part in _PARTS)
+    return tuple(inode(path.with_name(path.name + part)) for part in PARTS)
 
 
 def inode(path: Path) -> int | None:
@@ -88,22 +99,28 @@ def inode(path: Path) -> int | None:
         return None
 
 
-def _open_first(path: Path, sync: str) -> sqlite3.Connection:
+def _open_first(path: Path, ways: Ways) -> sqlite3.Connection:
     try:
-        return _connect(path, sync, thoroughly=True)
+        db = _connect(path, ways, thoroughly=True)
     except (sqlite3.Error, Corrupt) as error:
         if not is_corrupt(error):
             raise
         log.error("the outbox is corrupt: a fresh one is begun", reason=str(error), moved_to=str(_move_aside(path)))
-        return _connect(path, sync)
+        return _connect(path, ways)
+    make_shrinkable(db, AT_START_BYTES)
+    return db
 
 
-def _connect(path: Path, sync: str, *, thoroughly: bool = False) -> sqlite3.Connection:
+def _connect(path: Path, ways: Ways, *, thoroughly: bool = False) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     try:
+        if db.execute("PRAGMA page_count").fetchone() == (0,):  # in any other it would write at once, damaged or not
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        db.execute("PRAGMA temp_store = MEMORY")  # deleting writes a journal, and a container may have no writable /tmp
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute(f"PRAGMA synchronous = {sync}")
-        db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        db.execute(f"PRAGMA synchronous = {ways.sync}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {ways.wal_bytes // PAGE_B}")
+        db.execute(f"PRAGMA journal_size_limit = {ways.wal_bytes}")
         if thoroughly:
             _check(db)
         _bring_up_to_date(db)
@@ -151,7 +168,7 @@ def _move_aside(path: Path) -> Path:
     aside = path
     while aside.exists():
         aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
-    for part in _PARTS:
+    for part in PARTS:
         if (lies := path.with_name(path.name + part)).exists():
             lies.rename(aside.with_name(aside.name + part))
     return aside

@@ -15,8 +15,12 @@ from handdraw_inference.errors import KeyReused, OutboxFull
 from handdraw_inference.outbox import answers
 from handdraw_inference.outbox.answers import Keeping, KeyedAnswer
 from handdraw_inference.outbox.file import OutboxFile
-from handdraw_inference.outbox.opening import BUSY_S
+from handdraw_inference.outbox.opening import BUSY_S, PAGE_B, WAL_BYTES
+from handdraw_inference.outbox.shrinking import free_bytes
 
+WAL_SHARE = 1 / 8  # of the quota, of which it takes
+LEAST_WAL_BYTES = 64 * PAGE_B
+NEAR_BYTES = 1024 * 1024
 REFUSED_SHARE = 0.1  # of the quota: a flood of bad requests must not crowd out drawings
 INSERT = "INSERT INTO outbox (event_id, refused, body, appended_at) VALUES (?, ?, ?, ?)"
 PROBE = bytes(4096)
@@ -59,8 +63,8 @@ class Backlog:
 class Outbox:
     """The queue. Thread-safe; blocks. Every method raises OutboxUnavailable where the disk or the file refuses.
 
-    The quota includes the quarantine, which lies on the same disk. ``max_age_s``: nothing more is accepted while the
-    oldest event has waited for longer.
+    The quota is of what lies on the disk, the quarantine and SQLite's log included. ``max_age_s``: nothing more is
+    accepted while the oldest event has waited for longer.
     """
 
     def __init__(
@@ -74,7 +78,7 @@ class Outbox:
         self._quota_bytes = quota_bytes
         self._max_age_s = max_age_s
         self._keeping = keeping
-        self._db = OutboxFile(file, sync)
+        self._db = OutboxFile(file, sync, max(LEAST_WAL_BYTES, min(WAL_BYTES, int(quota_bytes * WAL_SHARE))))
         self._read_from: sqlite3.Connection | None = None
         self.file = file
 
@@ -137,6 +141,10 @@ class Outbox:
                 )
             db.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (seqs[0], seqs[-1]))
 
+    def shrink(self) -> bool:
+        """Give some of the room that forwarded events have left back to the disk. Returns whether there is more."""
+        return self._db.shrink()
+
     def backlog(self) -> Backlog:
         with self._db.reading() as db:
             events, size, quarantined = db.execute("SELECT events, bytes, quarantined FROM held").fetchone()
@@ -162,10 +170,13 @@ class Outbox:
         self._db.close()
 
     def _room(self, db: sqlite3.Connection) -> "_Room":
-        held, refused = db.execute("SELECT bytes + quarantined_bytes, refused FROM held").fetchone()
-        stale = self._max_age_s is not None and _oldest_age_s(db) > self._max_age_s
-        quota = 0 if stale else self._quota_bytes
-        return _Room(quota - held, int(quota * REFUSED_SHARE) - refused)
+        (refused,) = db.execute("SELECT refused FROM held").fetchone()
+        if self._max_age_s is not None and _oldest_age_s(db) > self._max_age_s:
+            return _Room(0, 0)
+        left = self._quota_bytes - self._db.measure()
+        if left < NEAR_BYTES:  # what is free within the file is asked for only where it may matter
+            left += free_bytes(db)
+        return _Room(left, int(self._quota_bytes * REFUSED_SHARE) - refused)
 
 
 def _oldest_age_s(db: sqlite3.Connection) -> float:
