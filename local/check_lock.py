@@ -19,7 +19,7 @@ LOCKED = (
     "services/*/requirements.txt",
     "services/*/requirements-compiler.txt",
     "clients/*/requirements.txt",
-    "tests/*/requirements.txt",
+    "deploy/*/requirements.txt",
 )
 PIN = re.compile(r"^([\w.-]+==[^\s;]+(?: *;[^\\\n]*[^\\\s])?)", re.MULTILINE)
 

@@ -15,6 +15,7 @@ HEAD_S = 10.0  # for the first head after the connection, and for each from its 
 READ_BYTES = 32 * 1024  # at once: asyncio's 256 KiB may hold thousands of requests, each of which takes a kilobyte
 AHEAD = 32  # requests of a connection behind the one that is worked at
 UNREAD_S = 30.0  # in which a caller has to read some of what was written: 48 KiB of asyncio's 64
+UNREAD_BYTES = 64 * 1024 * 1024  # of all answers that are written and not read: beyond it the oldest of them end
 ENDING_S = 2.0  # for a body that has begun to come when the server ends
 INVALID = "Invalid HTTP request received."
 TOO_LARGE = f"A head may have {HEAD_BYTES} bytes."
@@ -42,6 +43,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._opened: OrderedDict[BoundedProtocol, None] = vars(self.server_state).setdefault("opened", OrderedDict())
         self._opened[self] = None
+        self._full: OrderedDict[BoundedProtocol, int] = vars(self.server_state).setdefault("full", OrderedDict())
         self._deadline = self.loop.call_later(HEAD_S, self._end_waiting)
         if len(self._opened) > CONNECTIONS:
             self._make_room()
@@ -108,6 +110,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         self._await_reading()
+        self._full[self] = self.transport.get_write_buffer_size()
+        while sum(self._full.values()) > UNREAD_BYTES and len(self._full) > 1:
+            self._full.popitem(last=False)[0].transport.abort()
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -192,6 +197,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
 
     def _note_read(self) -> None:
+        self._full.pop(self, None)
         if self._unread is not None:
             self._unread.cancel()
             self._unread = None

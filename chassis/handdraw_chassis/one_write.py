@@ -64,6 +64,9 @@ class OneWriteTransport(asyncio.Transport):
     def abort(self) -> None:
         self._transport.abort()
 
+    def get_write_buffer_size(self) -> int:
+        return len(self._head) + self._transport.get_write_buffer_size()
+
     def is_closing(self) -> bool:
         return self._transport.is_closing()
 

@@ -18,6 +18,10 @@ def test_a_request_says_its_length() -> None:
     )
 
 
+def test_a_request_shows_its_key() -> None:
+    assert b"\r\nAuthorization: Bearer hd_k\r\n" in Post("/v1/classify", "image/png", b"", "hd_k").to_bytes()
+
+
 def test_a_drawing_is_white_on_black_and_the_gateway_finds_its_ink() -> None:
     png = white_on_black()
     with Image.open(BytesIO(png)) as picture:

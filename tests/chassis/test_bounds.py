@@ -35,6 +35,9 @@ class FakeTransport(asyncio.Transport):
     def abort(self) -> None:
         self.aborted = True
 
+    def get_write_buffer_size(self) -> int:
+        return 50
+
     def is_closing(self) -> bool:
         return self.closed
 
@@ -258,6 +261,22 @@ async def test_who_does_not_read_what_is_written_is_left(
     await asyncio.sleep(0.05)
 
     assert transport.aborted == aborted
+
+
+async def test_of_answers_that_nobody_reads_the_oldest_end_where_they_are_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "UNREAD_BYTES", 150)
+    state, transports = ServerState(), [FakeTransport() for _ in range(6)]
+    protocols = [connect(echo, transport, state) for transport in transports]
+    for protocol in protocols[:5]:
+        protocol.pause_writing()
+    protocols[3].resume_writing()
+    protocols[5].pause_writing()
+    for protocol in protocols:
+        end(protocol)
+
+    assert [transport.aborted for transport in transports] == [True, True, False, False, False, False]
 
 
 @pytest.mark.parametrize("last", [b"Connection: close\r\n\r\n", b"\r\n"], ids=["the last", "one of more"])

@@ -37,7 +37,8 @@ pytestmark = pytest.mark.skipif(
 @contextmanager
 def small_model(folder: Path) -> Iterator[str]:
     port, log = free_port(), folder / "model.log"
-    with run_process([str(PYTHON), str(ROOT / "tests" / "llm" / "serve.py"), str(port), MODEL], log) as process:
+    settings = {"LLM_PORT": str(port), "LLM_MODEL": MODEL}
+    with run_process([str(PYTHON), str(ROOT / "deploy" / "llm" / "serve.py")], log, **settings) as process:
         url = f"http://127.0.0.1:{port}"
         eventually(lambda: process.poll() is not None or answers(f"{url}/health"), "the model is served", 120, 1)
         assert process.poll() is None, log.read_text()

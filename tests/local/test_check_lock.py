@@ -49,7 +49,7 @@ def test_names_versions_and_markers_are_compared(
 
 def test_every_file_that_make_lock_writes_is_compared() -> None:
     services = {f"services/{name}" for name in ("inference", "logger", "reporter")}
-    written = {"training", "clients/desktop", *services, "tests/audit", "tests/llm"}
+    written = {"training", "clients/desktop", *services, "tests/audit", "deploy/llm"}
 
     assert {str(file) for file in find_lock_files(ROOT)} == {
         "requirements-dev.txt",

@@ -11,6 +11,7 @@ def test_the_words_that_callers_go_by_stay_as_they_are() -> None:
         "batch_too_large": "Too many events at once",
         "batch_too_slow": "Too slow",
         "too_many_batches": "Too many batches at once",
+        "too_many_readers": "Too many readers at once",
         "invalid_request": "The request makes no sense",
         "unknown_event": "There is no such event",
         "store_unavailable": "The log cannot be reached",

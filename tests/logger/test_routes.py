@@ -17,7 +17,7 @@ from handdraw_contracts.events import CLOUDEVENT_JSON, MAX_BATCH_BYTES
 from handdraw_contracts.log import digest_glyph
 from handdraw_contracts.problems import PROBLEM_JSON
 from handdraw_logger.duplicates import ANOTHER_TYPE
-from handdraw_logger.errors import TooManyBatches
+from handdraw_logger.errors import TooManyBatches, TooManyReaders
 from handdraw_logger.hot.store import LOG
 from handdraw_logger.routes import router
 
@@ -457,13 +457,27 @@ def test_every_operation_lists_its_problems(client: TestClient) -> None:
     door = {"400", "401", "403", "422"}
     assert problems == {
         "post /v1/events": door | {"408", "413", "415", "429", "503"},
-        "get /v1/events": door | {"503"},
+        "get /v1/events": door | {"429", "503"},
         "get /v1/events/{event_id}": door | {"404", "503"},
         "get /v1/stats": door | {"503"},
         "get /healthz": door,
         "get /readyz": door,
         "get /metrics": door,
     }
+
+
+@pytest.mark.parametrize("headers", [{}, NDJSON], ids=["a page", "a stream"])
+def test_while_others_read_the_log_nobody_else_does_and_then_again(client: TestClient, headers: dict[str, str]) -> None:
+    record_events(client)
+    readers = Budget(1, lambda: TooManyReaders("Others are reading the log: ask again"), wait_s=0.01)
+    client.app_state["readers"] = readers
+    with readers.open() as held:
+        assert client.portal is not None
+        client.portal.call(held.add, 1)
+        refused_then = refusal(client, "GET", "/v1/events", headers=headers)
+    answers = [client.get("/v1/events", headers=headers).status_code for _ in range(3)]
+
+    assert (refused_then, answers) == (Refusal(429, "too_many_readers"), [200] * 3)
 
 
 class SlowLog:
@@ -504,7 +518,7 @@ async def test_what_a_caller_asked_for_ends_when_the_caller_leaves(query: str) -
     app = FastAPI()
     app.include_router(router)
     with pytest.raises((ClientDisconnect, AssertionError)):
-        await app(scope | {"state": {"log": log}}, receive, send)
+        await app(scope | {"state": {"log": log, "readers": Budget(1, AssertionError)}}, receive, send)
 
     assert log.ended
 

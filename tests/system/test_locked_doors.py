@@ -165,6 +165,31 @@ def test_a_header_that_is_smuggled_opens_nothing(
     assert statuses(chain.urls["gateway"], post(path, sample(4), *shown))[:1] == [status]
 
 
+UPGRADE = "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        pytest.param("GET http://localhost/v1/model HTTP/1.1", 401, id="with its whole address"),
+        pytest.param("GET http://localhost/healthz/../v1/model HTTP/1.1", 401, id="by way of what is open"),
+        pytest.param("GET /v1/model;/healthz HTTP/1.1", 401, id="with what is open behind it"),
+        pytest.param("GET /v1/model?/healthz HTTP/1.1", 401, id="with what is open as a query"),
+        pytest.param("GET /v1/model#/healthz HTTP/1.1", 401, id="with what is open as a fragment"),
+        pytest.param("OPTIONS * HTTP/1.1", 401, id="of the server as a whole"),
+        pytest.param("GET /v1/model HTTP/1.0", 401, id="in the old manner"),
+        pytest.param(f"GET /v1/model HTTP/1.1\r\nUpgrade: websocket\r\n{UPGRADE}", 403, id="as a WebSocket"),
+        pytest.param(f"GET /v1/model HTTP/1.1\r\nUpgrade: h2c\r\n{UPGRADE}", 401, id="as HTTP/2"),
+        pytest.param("GET /v1/model HTTP/1.1\r\nX-Original-URL: /healthz", 401, id="with another address beside it"),
+        pytest.param("GET /v1/model HTTP/1.1\r\nX-HTTP-Method-Override: HEAD", 401, id="with another method beside it"),
+        pytest.param("GET /v1/model HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1", 401, id="as if from this machine"),
+    ],
+)
+@pytest.mark.parametrize("service", OWN)
+def test_no_way_of_asking_goes_round_the_door(chain: KeyedChain, service: str, head: str, status: int) -> None:
+    assert statuses(chain.urls[service], f"{head}\r\nHost: localhost\r\n\r\n".encode()) == [status]
+
+
 def test_a_key_in_the_address_opens_nothing(chain: KeyedChain) -> None:
     key = chain.keys["gateway", "read"]
     with chain.client("gateway") as caller:

@@ -68,6 +68,7 @@ def read_regular(file: Path, most_bytes: int) -> bytes:
 def parse_keys(text: str) -> tuple[Key, ...]:
     """Raises ValueError."""
     keys: dict[str, Key] = {}
+    digests = set[bytes | None]()
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split("#", 1)[0].split()
         if not words:
@@ -78,9 +79,10 @@ def parse_keys(text: str) -> tuple[Key, ...]:
             raise ValueError(f"line {number}: {error}") from error
         if key.name in keys:
             raise ValueError(f"line {number}: its name stands there twice")
-        if key.digest is not None and key.digest in {other.digest for other in keys.values()}:
+        if key.digest is not None and key.digest in digests:
             raise ValueError(f"line {number}: its key stands there twice")
         keys[key.name] = key
+        digests.add(key.digest)
     return tuple(keys.values())
 
 

@@ -15,7 +15,7 @@ from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
 from handdraw_logger.archive.archive import Archive
-from handdraw_logger.errors import InvalidRequest, TooManyBatches
+from handdraw_logger.errors import InvalidRequest, TooManyBatches, TooManyReaders
 from handdraw_logger.hot.connection import connect, connect_blocking
 from handdraw_logger.hot.store import Store
 from handdraw_logger.hot.trimming import HotWindow
@@ -30,9 +30,13 @@ from handdraw_logger.settings import Settings
 BODIES_BYTES = 64 * 1024 * 1024  # of all batches that are being read: sixteen of the largest
 
 
+READERS = 16  # at a time, of pages and streams: each may hold a thousand events until its caller has taken them
+
+
 class State(TypedDict):
     log: Log
     bodies: Budget
+    readers: Budget
     keeper: Keeper
     metrics: Metrics
     refusals: Counter
@@ -45,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         server = str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s
         archive, metrics = Archive(settings.archive_dir), Metrics()
         bodies = Budget(BODIES_BYTES, lambda: TooManyBatches("Other batches are being read: send it again"))
+        readers = Budget(READERS, lambda: TooManyReaders("Others are reading the log: ask again"))
         retention = Retention(
             settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
         )
@@ -58,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
                     yield {
                         "log": log,
                         "bodies": bodies,
+                        "readers": readers,
                         "keeper": keeper,
                         "metrics": metrics,
                         "refusals": metrics.refusals,

@@ -7,6 +7,7 @@ LoggerError
 ├── BatchTooLarge
 ├── BatchTooSlow
 ├── TooManyBatches
+├── TooManyReaders
 ├── InvalidRequest
 ├── UnknownEvent
 ├── StoreUnavailable
@@ -63,6 +64,13 @@ class TooManyBatches(LoggerError):
 
     code = "too_many_batches"
     title = "Too many batches at once"
+
+
+class TooManyReaders(LoggerError):
+    """Others are reading the log, and have not taken what they asked for."""
+
+    code = "too_many_readers"
+    title = "Too many readers at once"
 
 
 class InvalidRequest(LoggerError):

@@ -15,6 +15,7 @@ from handdraw_logger.errors import (
     SegmentDamaged,
     StoreUnavailable,
     TooManyBatches,
+    TooManyReaders,
     UnknownEvent,
     UnsupportedMedia,
 )
@@ -27,6 +28,7 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     BatchTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BatchTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     TooManyBatches: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyReaders: HTTPStatus.TOO_MANY_REQUESTS,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownEvent: HTTPStatus.NOT_FOUND,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -64,13 +64,14 @@ async def read_chunks(log: Log, stretch: Stretch) -> AsyncIterator[list[Record]]
 async def stream_lines(
     log: Log, stretch: Stretch, wanted: Filter, limit: int | None, *, glyph: bool = True
 ) -> AsyncIterator[bytes]:
-    """Yield NDJSON, a line for each event and some lines at a time."""
+    """Yield NDJSON, a line for each event and some lines at a time. Only these are kept while the caller takes them."""
     left = limit
-    async for chunk in read_chunks(log, stretch):
-        lines = [record.to_json(glyph=glyph) + b"\n" for record in chunk if wanted.admits(record)][:left]
-        if lines:
-            yield b"".join(lines)
-        if left is not None:
-            left -= len(lines)
-            if not left:
-                return
+    while left != 0 and (records := await log.read(stretch, CHUNK)):
+        stretch = stretch.resume_after(records[-1].cursor)
+        lines = [record.to_json(glyph=glyph) + b"\n" for record in records if wanted.admits(record)][:left]
+        left = None if left is None else left - len(lines)
+        records.clear()
+        some = b"".join(lines)
+        lines.clear()
+        if some:
+            yield some

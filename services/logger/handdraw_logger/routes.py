@@ -14,6 +14,7 @@ from handdraw_chassis.budget import Budget
 from handdraw_chassis.health_metrics import HealthMetrics
 from handdraw_chassis.presence import departure_of, work_while_present
 from handdraw_chassis.problems import problem_responses
+from handdraw_chassis.readers import take_turn
 from handdraw_chassis.requests import media_type, read_body
 from handdraw_chassis.shared_metrics import expose
 from handdraw_contracts.events import CLOUDEVENT_JSON, CLOUDEVENTS_BATCH_JSON, MAX_BATCH_BYTES, MAX_BATCH_EVENTS
@@ -57,6 +58,11 @@ async def _bodies(request: Request) -> Budget:
     return bodies
 
 
+async def _readers(request: Request) -> Budget:
+    readers: Budget = request.state.readers
+    return readers
+
+
 async def _keeper(request: Request) -> Keeper:
     keeper: Keeper = request.state.keeper
     return keeper
@@ -94,6 +100,7 @@ async def _filter(
 # Dependencies are coroutines: FastAPI would run a plain function in a thread, which costs more than the call.
 LogDep = Annotated[Log, Depends(_log)]
 BodiesDep = Annotated[Budget, Depends(_bodies)]
+ReadersDep = Annotated[Budget, Depends(_readers)]
 KeeperDep = Annotated[Keeper, Depends(_keeper)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 StretchDep = Annotated[Stretch, Depends(_stretch)]
@@ -160,11 +167,15 @@ async def record(
 
 
 @router.get(
-    "/v1/events", responses={200: {"model": EventPage, "content": {NDJSON: {}}}, **FAILURES}, response_model=None
+    "/v1/events",
+    responses={200: {"model": EventPage, "content": {NDJSON: {}}}, **FAILURES}
+    | problem_responses(HTTPStatus.TOO_MANY_REQUESTS),
+    response_model=None,
 )
-async def events(  # noqa: PLR0913 - what may be asked for
+async def events(  # noqa: PLR0913, PLR0917 - what may be asked for
     request: Request,
     log: LogDep,
+    readers: ReadersDep,
     stretch: StretchDep,
     wanted: FilterDep,
     limit: Annotated[int | None, Query(ge=1, le=MAX_PAGE_EVENTS)] = None,
@@ -172,12 +183,14 @@ async def events(  # noqa: PLR0913 - what may be asked for
     glyph: WithGlyph = True,
 ) -> Response:
     """Read the log in its order: a page, or with ``Accept: application/x-ndjson`` the whole range as a stream."""
-    if NDJSON in request.headers.get("accept", ""):
-        await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
-        return StreamingResponse(stream_lines(log, stretch, wanted, limit, glyph=glyph), media_type=NDJSON)
-    reading = read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
-    page = await work_while_present(reading, departure_of(request.receive))
-    return Response(page, media_type=JSON_TYPE)
+    async with take_turn(readers) as turn:
+        if NDJSON in request.headers.get("accept", ""):
+            await log.read(stretch, 1)  # so that a log that cannot be read gives a status, not a broken stream
+            lines = stream_lines(log, stretch, wanted, limit, glyph=glyph)
+            return turn.until_sent(StreamingResponse(lines, media_type=NDJSON))
+        page = read_page(log, stretch, wanted, limit or PAGE_EVENTS, glyph=glyph)
+        found = await work_while_present(page, departure_of(request.receive))
+        return turn.until_sent(Response(found, media_type=JSON_TYPE))
 
 
 @router.get(

@@ -68,8 +68,9 @@ def test_what_records_nothing_has_nothing_to_check() -> None:
     assert Serving(1, Group.new("bare")).check(["a"]) == Recorded()
 
 
-def test_every_answer_of_handdraw_is_found_in_its_log(tmp_path: Path) -> None:
-    ids, handdraw = tmp_path / "ids", Handdraw(white_on_black(), {})
+@pytest.mark.parametrize("key", ["", "hd_of_a_caller"], ids=["open", "with keys"])
+def test_every_answer_of_handdraw_is_found_in_its_log(tmp_path: Path, key: str) -> None:
+    ids, handdraw = tmp_path / "ids", Handdraw(white_on_black(), {}, key=key)
 
     with handdraw.run(tmp_path) as serving:
         tally = load(handdraw.post, serving.port, 4, 0.3, ids)
@@ -78,4 +79,8 @@ def test_every_answer_of_handdraw_is_found_in_its_log(tmp_path: Path) -> None:
         found = serving.check(answered)
         again = serving.check(answered)  # those lie behind the cursor
 
-    assert (found, again) == (Recorded(tally.answers), Recorded(tally.answers, lost=tally.answers))
+    assert (found, again, {*tally.statuses}) == (
+        Recorded(tally.answers),
+        Recorded(tally.answers, lost=tally.answers),
+        {"200"},
+    )
