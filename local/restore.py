@@ -44,7 +44,7 @@ def _copy(part: Path, into: Path, *, private: bool) -> None:
     if part.exists():
         shutil.copytree(part, into, copy_function=shutil.copyfile)
     for file in into.rglob("*") if private else ():
-        file.chmod(0o600)
+        file.chmod(0o700 if file.is_dir() else 0o600)
 
 
 def _reveal(place: Path) -> None:

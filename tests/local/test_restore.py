@@ -27,7 +27,7 @@ def filled(tmp_path: Path) -> Kept:
         mine.redis / "appendonlydir" / "a.aof": "log",
         mine.archive / "1-0_2-0.jsonl.gz": "segment",
         mine.reports / "schedule.json": "{}",
-        mine.secrets / "redis-password": "secret",
+        mine.secrets / "logger" / "redis-password": "secret",
     }.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
@@ -60,10 +60,10 @@ def test_everything_but_secrets_comes_back(filled: Kept, tmp_path: Path) -> None
 def test_secrets_come_with_the_rest_if_asked_for_and_nobody_else_can_read_them(filled: Kept, tmp_path: Path) -> None:
     back_up(filled, tmp_path / "backup", secrets=True)
     restore(kept(tmp_path / "new"), tmp_path / "backup")
-    secret = tmp_path / "new" / "secrets" / "redis-password"
-    modes = [oct(one.stat().st_mode & 0o777) for one in (tmp_path / "backup", secret.parent, secret)]
+    secret = tmp_path / "new" / "secrets" / "logger" / "redis-password"
+    modes = [oct(one.stat().st_mode & 0o777) for one in (tmp_path / "backup", secret.parents[1], secret.parent, secret)]
 
-    assert (secret.read_text(), modes) == ("secret", ["0o700", "0o700", "0o600"])
+    assert (secret.read_text(), modes) == ("secret", ["0o700", "0o700", "0o700", "0o600"])
 
 
 def test_a_backup_goes_into_no_folder_that_holds_something(filled: Kept, tmp_path: Path) -> None:
