@@ -12,8 +12,10 @@ from handdraw_chassis.locks import try_hold
 from handdraw_logger.acknowledged import Acknowledged
 from handdraw_logger.hot.append_only import FOLDER, MANIFEST, examine
 from handdraw_logger.repair import LOCK, CannotRepair, hold_folder, main, repair
+from handdraw_logger.salvaged import list_salvaged
 
-from .hot.append_only_files import copy_of, ids, ids_served, increment, served, written_file
+from .conftest import client_on
+from .hot.append_only_files import copy_of, ids, ids_served, increment, record, served, written_file
 
 NOW = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
 COPY = f"{FOLDER}.before-repair-20261126T203000Z"
@@ -102,6 +104,22 @@ def test_damage_in_the_middle_costs_no_event_behind_it(data: Path, archive: Path
     repaired(data, archive)
 
     assert ids_served(data) == ids(1, 2, 4, 5, 6, 7, 8)
+
+
+def test_after_a_repair_the_statistics_count_what_is_there_and_nothing_that_is_gone(data: Path, archive: Path) -> None:
+    start, _ = body_of(data, 1)  # which says where their tally begins
+    overwrite(data, start - 3, b"??")
+    repaired(data, archive)
+    for file in list_salvaged(archive):  # else the logger would record it again
+        file.unlink()
+    with served(data) as redis:
+        record(redis, 9)
+        address = f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}/0"
+        with client_on(address, archive) as client:
+            counted = client.get("/v1/stats").json()
+            there = len(client.get("/v1/events").json()["events"])
+
+    assert (there, counted["events"], counted["outcomes"]) == (8, 8, {"classified": 8})
 
 
 def test_what_is_repaired_is_whole_and_a_second_repair_does_nothing(data: Path, archive: Path) -> None:

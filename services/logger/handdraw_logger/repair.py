@@ -21,7 +21,8 @@ from handdraw_logger.acknowledged import Acknowledged
 from handdraw_logger.archive.segments import sync_folder
 from handdraw_logger.damage import Toll, count_toll, describe
 from handdraw_logger.hot.append_only import COMMANDS, MANIFEST, AppendOnly, Examined, Part, examine, mapped
-from handdraw_logger.hot.commands import Data
+from handdraw_logger.hot.commands import Data, format_command
+from handdraw_logger.hot.store import TALLIES, TALLY
 from handdraw_logger.salvaged import NAME
 from handdraw_logger.settings import Settings
 
@@ -87,16 +88,20 @@ def _note_loss(archive: Path, found: AppendOnly, toll: Toll, now: datetime) -> N
 def _write_anew(found: AppendOnly, stamp: str) -> None:
     """Write the damaged parts under new names, then the manifest, which is the moment at which all is new."""
     parts = [part for one in found.parts if (part := _write_part(found.folder, one, stamp))]
-    if not any(part.kind == COMMANDS for part in parts):
-        number = max((one.part.number for one in found.parts), default=0) + 1
-        parts.append(Part(COMMANDS, number, f"appendonly.aof.{number}.incr.repaired-{stamp}.aof"))
-        _write(found.folder / parts[-1].name, [])
+    number = max((one.part.number for one in found.parts), default=0) + 1
+    parts.append(Part(COMMANDS, number, f"appendonly.aof.{number}.incr.repaired-{stamp}.aof"))
+    _write(found.folder / parts[-1].name, [_forget_tallies(found.database)])
     _write(found.folder / f"{MANIFEST}.new", [str(part).encode() for part in parts])
     (found.folder / f"{MANIFEST}.new").replace(found.folder / MANIFEST)
     sync_folder(found.folder)
     for one in found.parts:
         if one.part not in parts:
             (found.folder / one.part.name).unlink(missing_ok=True)
+
+
+def _forget_tallies(database: bytes) -> bytes:
+    """Return the commands that come last: what was counted may be gone. Without tallies the events are counted."""
+    return format_command(b"SELECT", database) + format_command(b"DEL", TALLY.encode(), TALLIES.encode())
 
 
 def _write_part(folder: Path, one: Examined, stamp: str) -> Part | None:

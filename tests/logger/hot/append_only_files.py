@@ -22,7 +22,8 @@ def record(redis: Redis, *numbers: int) -> None:
     """Record events in one transaction, as the store does, and something of the reporter's after them."""
     events = incoming(*(classified(number) for number in numbers))
     ids, bodies = "".join(event.event_id for event in events), [event.body for event in events]
-    redis.register_script(read_script("append"))(keys=KEYS, args=["0-0", ids, *bodies])
+    kinds = "\n".join(event.kind for event in events)
+    redis.register_script(read_script("append"))(keys=KEYS, args=["0-0", ids, kinds, *bodies])
     with Redis(port=redis.connection_pool.connection_kwargs["port"], db=1) as reports:
         reports.set("rq:report", numbers[-1])
 

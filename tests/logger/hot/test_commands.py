@@ -114,6 +114,16 @@ def test_behind_damage_the_log_is_written_to_its_own_database_and_others_wait_un
     )
 
 
+def test_the_log_may_lie_in_another_database() -> None:
+    data = command(b"SELECT", b"3") + recorded(1) + b"?" + recorded(2)
+    found = read(data)
+
+    assert (found.database, kept_bytes(found, data)) == (
+        b"3",
+        command(b"SELECT", b"3") + recorded(1) + command(b"SELECT", b"3") + recorded(2),
+    )
+
+
 def test_the_rest_of_a_damaged_transaction_is_left_out() -> None:
     whole = recorded(2)
     data = recorded(1, first=True) + whole[:40] + b"?" + whole[40:] + recorded(3)

@@ -58,6 +58,12 @@ class AppendOnly:
         return next((one.reading.last for one in reversed(self.parts) if one.reading and one.reading.last), None)
 
     @property
+    def database(self) -> bytes:
+        """The one of the log."""
+        found = [one.reading for one in self.parts if one.reading and one.reading.last]
+        return found[-1].database if found else b"0"
+
+    @property
     def ids(self) -> set[str]:
         """Of the events among its commands."""
         return {one for part in self.parts if part.reading for one in part.reading.ids}

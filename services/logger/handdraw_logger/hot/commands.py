@@ -40,13 +40,14 @@ class Piece:
 class Reading:
     """What of a file is to be kept: stretches of it, and texts of ours. ``ids``: of the events in there.
 
-    ``left_out``: the stretches that are not. ``last``: the last event's cursor.
+    ``left_out``: the stretches that are not. ``last``: the last event's cursor. ``database``: of the log.
     """
 
     kept: list[tuple[int, int] | bytes] = field(default_factory=list)
     left_out: list[tuple[int, int]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     last: str | None = None
+    database: bytes = b"0"
 
     def keep(self, piece: Piece) -> None:
         _extend(self.kept, piece)
@@ -62,20 +63,21 @@ class Reading:
 
 def read(data: Data) -> Reading:
     """Read a whole file. Behind damage it goes on as soon as it is certain again for which database a command was."""
-    found, log_database, certain, selected = Reading(), b"0", True, True
+    found, current, certain, selected = Reading(), b"0", True, True
     for piece in read_pieces(data):
         if not piece.commands:
             found.leave_out(piece)
             certain = selected = False
             continue
         if database := piece.database:
-            certain = selected = True
-            log_database = database if piece.is_of_the_log else log_database
+            current, certain, selected = database, True, True
         if not certain and not piece.is_of_the_log:
             found.leave_out(piece)
             continue
+        if certain and piece.is_of_the_log:
+            found.database = current
         if not selected:
-            found.kept.append(b"*2\r\n$6\r\nSELECT\r\n$%d\r\n%b\r\n" % (len(log_database), log_database))
+            found.kept.append(format_command(b"SELECT", found.database))
             selected = True
         found.keep(piece)
     return found
@@ -88,6 +90,10 @@ def read_pieces(data: Data) -> Iterator[Piece]:
         piece = _read_piece(data, at) or Piece(at, _find_whole(data, at))
         yield piece
         at = piece.end
+
+
+def format_command(*words: bytes) -> bytes:
+    return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in words)
 
 
 def _read_piece(data: Data, at: int) -> Piece | None:
