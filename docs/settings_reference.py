@@ -1,8 +1,9 @@
-"""Writes every setting with its description into .env.example and the README's table.
+"""Writes every setting with its description into .env.example and the README's table, and for Compose who gets which.
 
 make settings
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +18,17 @@ from handdraw_reporter.settings import Settings as ReporterSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE, README = ROOT / ".env.example", ROOT / "README.md"
+COMPOSE = ROOT / "docker-compose.yml"
+PASSED_ON = ROOT / "deploy" / "compose" / "settings.yml"
 BEGIN, END = "<!-- settings: made by `make settings` -->\n", "<!-- settings end -->\n"
 HEADER = """\
 # Settings of Handdraw, with their defaults. Copy to .env, and take the # from what you change: `make run`, `make draw`
 # and Compose read it. For the first two what stands in the environment wins; Compose decides hosts, addresses and
 # folders itself. Made by `make settings` from each settings.py.
+"""
+PASSED_ON_HEADER = """\
+# Which settings of .env, or of the environment, reach which service: its own, and no others. docker-compose.yml extends
+# these by what it decides itself. Made by `make settings` from it and from each settings.py.
 """
 
 
@@ -38,6 +45,9 @@ PARTS = (
     Part("The desktop client, `make draw`", "DESKTOP_", DesktopSettings),
     Part("`make run`", "LOCAL_", LocalSettings),
 )
+
+
+PASSED_ON_TO = {"inference": PARTS[0], "logger": PARTS[1], "reporter": PARTS[2], "worker": PARTS[2]}
 
 
 class Setting(NamedTuple):
@@ -81,6 +91,29 @@ def render_row(setting: Setting) -> str:
     return f"| `{setting.name}` |{default} | {setting.description} |\n"
 
 
+def render_passed_on() -> str:
+    """Return the text of Compose's file: names without values, which it passes on where they are set."""
+    return PASSED_ON_HEADER + "services:\n" + "".join(map(render_service, PASSED_ON_TO))
+
+
+def render_service(service: str) -> str:
+    names = [one.name for one in list_settings(PASSED_ON_TO[service]) if concerns(service, one.name)]
+    return f"  {service}:\n    environment:\n" + "".join(f"      {name}:\n" for name in names)
+
+
+def concerns(service: str, name: str) -> bool:
+    """Return whether a service uses the setting, and Compose does not decide it.
+
+    What asks a language model is the worker's alone; that there is one, the reporter knows as well, which says whether
+    it answers.
+    """
+    kind = name.partition("_")[2]
+    asking = kind.startswith("OPENAI_") and kind != "OPENAI_MODEL"
+    listening = kind in ("ALLOWED_HOSTS", "ALLOWED_ORIGINS")
+    decided = re.search(rf"^ +{name}:", COMPOSE.read_text(), re.MULTILINE)
+    return not ({"reporter": asking, "worker": listening}.get(service, False) or decided)
+
+
 def replace_table(readme: str) -> str:
     """Return the README with the table of today. Raises ValueError if a marker is missing."""
     before, rest = readme.split(BEGIN)
@@ -90,4 +123,5 @@ def replace_table(readme: str) -> str:
 
 if __name__ == "__main__":
     EXAMPLE.write_text(render_example())
+    PASSED_ON.write_text(render_passed_on())
     README.write_text(replace_table(README.read_text()))

@@ -1,6 +1,7 @@
 """`make up`: docker compose up, after the checks that Compose cannot make, each in a plain line."""
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -121,6 +122,7 @@ def up() -> None:
     check_compose()
     check_memory(info)
     check_models()
+    os.environ.setdefault("HANDDRAW_CPUS", str(info["NCPU"]))
     ports = configured_ports()
     check_ports(ports)
     if subprocess.call(["docker", "compose", "up", "--build", "--wait", *serving_options(info)], cwd=ROOT):

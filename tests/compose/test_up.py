@@ -24,7 +24,7 @@ class FakeDocker:
         self._calls = folder / "calls"
         self.port = free_port()
         self.answers: dict[str, tuple[str, int]] = {}
-        self.says("info --format {{json .}}", {"MemTotal": 8 * 2**30, "Architecture": "x86_64"})
+        self.says("info --format {{json .}}", {"MemTotal": 8 * 2**30, "Architecture": "x86_64", "NCPU": 2})
         self.says("compose version --short", "2.40.3")
         self.publishes("inference", self.port)
         self.says("compose ps --format json", "")
@@ -94,7 +94,7 @@ def test_without_docker_it_is_said_where_to_get_it(docker: FakeDocker) -> None:
         ),
         (
             "info --format {{json .}}",
-            {"MemTotal": 2**30, "Architecture": "x86_64"},
+            {"MemTotal": 2**30, "Architecture": "x86_64", "NCPU": 2},
             0,
             "Docker has 1.0 GiB of memory, and Handdraw needs 2: give it more",
         ),
@@ -148,7 +148,7 @@ def test_a_port_that_our_own_container_holds_is_no_reason_to_stop(docker: FakeDo
 
 
 def test_where_the_image_of_tensorflow_serving_cannot_run_the_rest_comes_up_without_it(docker: FakeDocker) -> None:
-    docker.says("info --format {{json .}}", {"MemTotal": 8 * 2**30, "Architecture": "aarch64"})
+    docker.says("info --format {{json .}}", {"MemTotal": 8 * 2**30, "Architecture": "aarch64", "NCPU": 1})
 
     code, said, called = docker.run()
 

@@ -5,7 +5,20 @@ from io import StringIO
 
 import pytest
 from dotenv import dotenv_values
-from settings_reference import EXAMPLE, PARTS, README, Part, list_settings, render_example, replace_table
+from settings_reference import (
+    COMPOSE,
+    EXAMPLE,
+    PARTS,
+    PASSED_ON,
+    PASSED_ON_TO,
+    README,
+    Part,
+    concerns,
+    list_settings,
+    render_example,
+    render_passed_on,
+    replace_table,
+)
 
 KOREAN = README.with_name("README.ko.md")
 BY_PREFIX = pytest.mark.parametrize("part", PARTS, ids=lambda part: part.prefix)
@@ -19,6 +32,22 @@ def test_the_readmes_table_is_made_of_the_settings() -> None:
     readme = README.read_text()
 
     assert readme == replace_table(readme), "make settings writes it again"
+
+
+def test_what_compose_passes_on_is_made_of_the_settings() -> None:
+    assert PASSED_ON.read_text() == render_passed_on(), "make settings writes it again"
+
+
+def test_every_setting_reaches_its_service_or_is_composes_own() -> None:
+    reach = {
+        to: {one.name for one in list_settings(part) if concerns(to, one.name)} for to, part in PASSED_ON_TO.items()
+    }
+    decided = set(re.findall(r"^ +((?:INFERENCE|LOGGER|REPORTER)_\w+):", COMPOSE.read_text(), re.MULTILINE))
+    asking = {name for name in reach["worker"] if name.startswith("REPORTER_OPENAI_")}
+
+    assert decided.isdisjoint(set().union(*reach.values()))
+    assert decided.union(*reach.values()) == {one.name for part in PARTS[:3] for one in list_settings(part)}
+    assert (reach["reporter"] & asking, "REPORTER_OPENAI_BASE_URL" in asking) == ({"REPORTER_OPENAI_MODEL"}, True)
 
 
 def test_a_readme_without_the_markers_is_left_alone() -> None:

@@ -44,6 +44,8 @@ from handdraw_inference.turns import Turns
 PROBE_S = 2.0
 MIB = 1024 * 1024
 LOGGER_TIMEOUT_S = 10.0
+DIRECT = [("grpc.enable_http_proxy", 0)]
+"""A machine's proxy leads to the world, not to TensorFlow Serving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ async def _open_classifier(settings: Settings, stack: AsyncExitStack) -> Classif
     # Imported here: a gateway without TensorFlow Serving does not pay for its messages.
     from handdraw_inference.engines.tf_serving import TensorFlowServing  # noqa: PLC0415
 
-    channel = await stack.enter_async_context(grpc.aio.insecure_channel(settings.tf_serving_target))
+    channel = await stack.enter_async_context(grpc.aio.insecure_channel(settings.tf_serving_target, DIRECT))
     serving = TensorFlowServing(channel, settings.tf_serving_deadline_ms / 1000, settings.models_dir)
     fallback = FallbackClassifier(serving, embedded)
     await fallback.probe()
