@@ -60,6 +60,9 @@ key reporter logger read logger-key
 key reporter inference read gateway-key
 key worker logger read logger-key
 key worker inference read gateway-key
+key prometheus inference read key
+key prometheus logger read key
+key prometheus reporter read key
 
 if [ -s /openai-api-key ]; then
   write $secrets/worker/openai-api-key </openai-api-key
@@ -72,7 +75,7 @@ for folder in $secrets/*; do
   chmod 600 "$folder"/*
   chown -R "$owner" "$folder"
 done
-for folder in /data /outbox /archive /reports; do
+for folder in /data /outbox /archive /reports /prometheus /grafana; do
   chmod 700 "$folder"
   chown "$owner" "$folder"
 done

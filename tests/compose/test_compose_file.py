@@ -55,8 +55,9 @@ def test_the_keys_that_init_makes_are_those_of_make_run_and_the_workers() -> Non
     made = set(re.findall(r"^key (\S+) (\S+) (\S+) (\S+)$", INIT, re.MULTILINE))
     unasked = dict(re.findall(r"^unasked (\S+) (\S+)$", INIT, re.MULTILINE))
     workers = {("worker", called, scope, file) for caller, called, scope, file in PAIRS if caller == "reporter"}
+    watcher = {("prometheus", called, "read", "key") for called in UNASKED}
 
-    assert made == {*map(tuple, PAIRS), *workers}
+    assert made == {*map(tuple, PAIRS), *workers, *watcher}
     assert {name: set(scopes.split(",")) for name, scopes in unasked.items()} == {
         name: set(scopes) for name, scopes in UNASKED.items()
     }

@@ -26,6 +26,7 @@ def test_every_metric_has_the_name_and_kind_that_dashboards_know() -> None:
         "handdraw_outbox_bytes": "gauge",
         "handdraw_outbox_oldest_age_seconds": "gauge",
         "handdraw_outbox_quota_bytes": "gauge",
+        "handdraw_outbox_disk_bytes": "gauge",
         "handdraw_outbox_disk_free_bytes": "gauge",
         "handdraw_outbox_quarantined": "gauge",
         "handdraw_outbox_corrupt_files": "gauge",

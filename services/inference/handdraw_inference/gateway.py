@@ -102,6 +102,7 @@ class Gateway:
         self.metrics.outbox_quota.set(self.settings.outbox_quota_mib * MIB)
         with suppress(OSError):
             self.metrics.outbox_disk_free.set(disk_usage(self.settings.outbox_file.parent).free)
+            self.metrics.outbox_disk.set(self.outbox.measure())
         self.metrics.outbox_corrupt_files.set(len(self.outbox.corrupt_files()))
         with suppress(OutboxError):  # then the last values stay, and /readyz says why
             backlog = self.outbox.backlog()

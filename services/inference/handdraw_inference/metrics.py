@@ -97,6 +97,12 @@ class Metrics:
             registry=registry,
             multiprocess_mode="mostrecent",
         )
+        self.outbox_disk = Gauge(
+            "handdraw_outbox_disk_bytes",
+            "What it takes on the disk, which counts against the quota",
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
         self.outbox_disk_free = Gauge(
             "handdraw_outbox_disk_free_bytes",
             "What its disk has left",

@@ -162,6 +162,10 @@ class Outbox:
         if room.all < len(PROBE):
             raise OutboxFull(FULL)
 
+    def measure(self) -> int:
+        """Return how many bytes on the disk count against the quota."""
+        return self._db.measure()
+
     def corrupt_files(self) -> list[str]:
         """Return the names of corrupt files that were moved aside and still lie beside this one."""
         return self._db.corrupt_files()
