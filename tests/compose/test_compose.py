@@ -326,7 +326,7 @@ def test_an_operator_adds_keys_and_takes_them_away(handdraw: Handdraw, sample: C
     handdraw.keys("remove", "inference/api-keys", "phone")
     eventually(lambda: status(key) == 401, "the key opens nothing any more")
 
-    assert listed == ["anonymous classify,read", "reporter read", "worker read", "phone classify"]
+    assert listed == ["anonymous classify,read", "reporter read", "worker read", "prometheus read", "phone classify"]
 
 
 def test_only_the_worker_reaches_the_world(handdraw: Handdraw, outside: tuple[str, int]) -> None:
