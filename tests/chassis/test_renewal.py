@@ -22,10 +22,10 @@ SERVICE = """
 import asyncio, os, sys, time
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from fastapi import FastAPI, Request
 from handdraw_chassis import renewal, running, shared_metrics, workers
 from handdraw_chassis.fast_path import Reply
+from handdraw_chassis.settings import ServiceSettings
 
 port, folder = int(sys.argv[1]), Path(sys.argv[2])
 shared_metrics.MEMORY, workers.TURN_S = folder, 0.05
@@ -63,7 +63,7 @@ async def slow(request: Request):
         await asyncio.sleep(0.01)
     return size
 
-running.serve_in_workers(lambda _: app, SimpleNamespace(host="127.0.0.1", port=port, log_level="INFO"), 2)
+running.serve_in_workers(lambda _: app, ServiceSettings(port=port), 2)
 """
 TIMES = 10
 CALLERS = 6
