@@ -20,6 +20,7 @@ LOCKED = (
     "services/*/requirements-compiler.txt",
     "clients/*/requirements.txt",
     "deploy/*/requirements.txt",
+    "tests/*/requirements.txt",
 )
 PIN = re.compile(r"^([\w.-]+==[^\s;]+(?: *;[^\\\n]*[^\\\s])?)", re.MULTILINE)
 

@@ -63,7 +63,7 @@ async def slow(request: Request):
         await asyncio.sleep(0.01)
     return size
 
-running.serve_in_workers(lambda _: app, ServiceSettings(host="127.0.0.1", port=port), 2)
+running.serve_in_workers(lambda _: app, ServiceSettings(port=port), 2)
 """
 TIMES = 10
 CALLERS = 6

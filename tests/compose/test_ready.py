@@ -69,12 +69,22 @@ def patience(check: str) -> int:
 
 def test_each_health_check_ends_before_docker_loses_patience_with_it() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-    given = {name: int(services[name]["healthcheck"]["timeout"].rstrip("s")) for name in ("serving", "redis", "worker")}
-    for name in ("inference", "logger", "reporter"):
-        dockerfile = (ROOT / "services" / name / "Dockerfile").read_text()
-        given[name] = int(re.findall(r"^HEALTHCHECK .*--timeout=(\d+)s", dockerfile, re.MULTILINE)[0])
+    asked = ("serving", "redis", "worker", "inference", "logger", "reporter")
+    given = {name: int(services[name]["healthcheck"]["timeout"].rstrip("s")) for name in asked}
     words = {name: " ".join(services[name]["healthcheck"]["test"]) for name in ("serving", "redis")}
     own = {name: int(re.findall(r"timeout (\d+) ", text)[0]) for name, text in words.items()}
     own |= {"worker": patience("worker_ready")} | dict.fromkeys(("inference", "logger", "reporter"), patience("ready"))
 
     assert {name for name in own if own[name] < given[name]} == {*given}
+
+
+@pytest.mark.parametrize("name", ["inference", "logger", "reporter"])
+def test_an_image_asks_by_itself_whether_it_lives_and_compose_whether_it_is_ready(name: str) -> None:
+    dockerfile = (ROOT / "services" / name / "Dockerfile").read_text()
+    service = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][name]
+    (given, module, port) = re.findall(
+        r'^HEALTHCHECK .*--timeout=(\d+)s .*"-m", "(\w+)", "(\d+)"', dockerfile, re.MULTILINE
+    )[0]
+
+    assert (module, patience("alive") < int(given)) == ("alive", True)
+    assert service["healthcheck"]["test"] == ["CMD", "python", "-m", "ready", port]
