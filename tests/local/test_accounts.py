@@ -156,3 +156,19 @@ def test_the_password_of_one_account_opens_no_other(accounts: Accounts) -> None:
     password = password_file(accounts.run, "logger").read_text().strip()
     with accounts.sign_in("reporter", password) as redis, pytest.raises(AuthenticationError):
         redis.ping()
+
+
+def test_what_a_script_wrote_is_there_when_redis_starts_again(tmp_path: Path) -> None:
+    """Redis 7.0 reads its file with the rights of the account ``default``, which nobody can sign in to."""
+    accounts = Accounts(tmp_path, free_port())
+    plain = redis_program(tmp_path, accounts.port)
+    program = Program([REDIS_SERVER, str(prepare_passwords(tmp_path)), *plain.command[1:]], plain.log, {})
+    lengths = []
+    for _ in range(2):
+        with program.running(), accounts.sign_in("health") as health, accounts.sign_in("logger") as logger:
+            eventually(lambda client=health: pings(client), "Redis answers")  # type: ignore[misc]
+            both = "redis.call('XADD', KEYS[1], '*', 'e', 1) return redis.call('XADD', KEYS[1], '*', 'e', 2)"
+            logger.eval(both, 1, "handdraw:log")
+            lengths.append(logger.xlen("handdraw:log"))
+
+    assert lengths == [2, 4]
