@@ -201,6 +201,25 @@ def test_what_is_acknowledged_and_comes_again_is_not_taken_for_lost(data: Path, 
     assert (archive / "acknowledged").read_text() <= (repaired_file.last or "")
 
 
+def test_a_file_that_ends_before_what_was_acknowledged_has_lost_more_than_its_torn_end(
+    data: Path, archive: Path
+) -> None:
+    archive.mkdir()
+    found = examine(data)
+    assert found
+    (archive / "acknowledged").write_text(found.last or "")
+    text = increment(data).read_bytes()
+    increment(data).write_bytes(text[: text.rindex(b"MULTI", 0, body_of(data, 4)[0]) + 10])
+    said = repaired(data, archive)
+
+    loss = Acknowledged(archive).loss()
+    assert (said[-1], loss and loss.upto, ids_served(data)) == (
+        "More events may be lost: what is missing cannot be counted",
+        found.last,
+        ids(1, 2, 3),
+    )
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_torn_a_real_redis_starts_with_what_the_repair_kept(data: Path, archive: Path, seed: int) -> None:
     chance = random.Random(seed)

@@ -49,9 +49,10 @@ def repair(data_folder: Path, archive: Path, say: Say, now: Callable[[], datetim
         say(fault)
     stamp = f"{now():%Y%m%dT%H%M%SZ}"
     say(f"A copy of it as it was: {_copy(found.folder, stamp)}")
-    toll = count_toll(found, archive)
+    acknowledged = Acknowledged(archive)
+    toll = count_toll(found, archive, acknowledged.kept())
     _keep_salvaged(archive, stamp, toll)
-    _note_loss(archive, found, toll, now())
+    _note_loss(acknowledged, found, toll, now())
     _write_anew(found, stamp)
     for line in describe(toll, archive):
         say(line)
@@ -77,11 +78,10 @@ def _keep_salvaged(archive: Path, stamp: str, toll: Toll) -> None:
         _write(archive / NAME.format(stamp), [lines])
 
 
-def _note_loss(archive: Path, found: AppendOnly, toll: Toll, now: datetime) -> None:
+def _note_loss(acknowledged: Acknowledged, found: AppendOnly, toll: Toll, now: datetime) -> None:
     """Let the logger say what is gone, and let it not take for lost what comes again."""
-    acknowledged = Acknowledged(archive)
     if toll.gone or toll.uncounted:
-        acknowledged.note_loss(found.last, toll.gone, now)
+        acknowledged.note_loss(found.last, [] if toll.unseen else toll.gone, now)
     acknowledged.forget_after(found.last)
 
 
