@@ -38,7 +38,7 @@ def test_events_of_the_damage_are_whole_or_named(written: Path, tmp_path: Path) 
 def test_what_a_probe_of_readiness_wrote_is_no_event(written: Path, tmp_path: Path) -> None:
     data = copy_of(written, "probed")
     with served(data) as redis:
-        args = ["0-0", PROBE_ID, "probe", b"{}"]
+        args: list[str | bytes] = ["0-0", PROBE_ID, "probe", b"{}"]
         redis.register_script(read_script("append"))(keys=PROBES, args=args)
     text = increment(data).read_bytes()
     increment(data).write_bytes(text[: text.rindex(b"EXEC")])
