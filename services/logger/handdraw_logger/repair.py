@@ -91,8 +91,8 @@ def _write_anew(found: AppendOnly, stamp: str) -> None:
     number = max((one.part.number for one in found.parts), default=0) + 1
     parts.append(Part(COMMANDS, number, f"appendonly.aof.{number}.incr.repaired-{stamp}.aof"))
     _write(found.folder / parts[-1].name, [_forget_tallies(found.database)])
-    _write(found.folder / f"{MANIFEST}.new", [str(part).encode() for part in parts])
-    (found.folder / f"{MANIFEST}.new").replace(found.folder / MANIFEST)
+    sync_folder(found.folder)
+    _write(found.folder / MANIFEST, [str(part).encode() for part in parts])
     sync_folder(found.folder)
     for one in found.parts:
         if one.part not in parts:
@@ -122,11 +122,13 @@ def _kept(data: Data, kept: "Sequence[tuple[int, int] | bytes]") -> Iterator[byt
 
 
 def _write(file: Path, contents: "Sequence[bytes] | Iterator[bytes]") -> None:
-    """Return once it is on the disk."""
-    with file.open("wb") as opened:
+    """Return once it is on the disk, under its name only then: without a manifest a part is known by that alone."""
+    unfinished = file.with_name(f"{file.name}.new")
+    with unfinished.open("wb") as opened:
         opened.writelines(contents)
         opened.flush()
         os.fsync(opened.fileno())
+    unfinished.replace(file)
 
 
 @contextmanager
