@@ -65,7 +65,7 @@ def supervise(run: Path, env: dict[str, str]) -> Iterator["Watch"]:
         config = run / "supervisord.conf"
         config.write_text(render_configuration(run, address, env["LOCAL_REDIS_PORT"]))
         command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)]
-        manager = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        manager = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True, umask=0o077)
         watch = Watch(manager, address, run / "logs")
         try:
             yield watch

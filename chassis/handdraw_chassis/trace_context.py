@@ -55,7 +55,7 @@ class TraceContext(NamedTuple):
         return cls(
             callers_id or began.request_id,
             traceparent or began.traceparent,
-            state[0].decode() if state else None,
+            state[0].decode().replace("\t", " ") if state else None,  # gRPC carries no tab
             callers_id,
         )
 

@@ -121,6 +121,12 @@ def test_a_trace_that_is_begun_has_its_requests_id() -> None:
     assert parse_traceparent(begun.traceparent.encode()) == begun.traceparent
 
 
+def test_a_tab_between_two_states_is_a_space() -> None:
+    read = TraceContext.read({b"traceparent": SENT.encode(), b"tracestate": b"a=1\t,\tb=2"})
+
+    assert read.tracestate == "a=1 , b=2"
+
+
 def test_a_header_said_twice_counts_as_none_but_for_the_state() -> None:
     sent = [(b"traceparent", b"1"), (b"tracestate", b"a=1"), (b"traceparent", b"2"), (b"tracestate", b"b=2")]
 

@@ -47,7 +47,7 @@ class Run:
 
 @contextmanager
 def running(
-    folder: Path, ports: dict[str, str], before: Callable[[], None] | None = None, **settings: str
+    folder: Path, ports: dict[str, str], before: Callable[[], object] | None = None, **settings: str
 ) -> Iterator[Run]:
     """Start a run; whatever happens, nothing of it is left after the block."""
     command = [sys.executable, str(ROOT / "local" / "run.py")]
@@ -98,7 +98,9 @@ def is_free(port: str) -> bool:
 def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
     tmp_path: Path, ports: dict[str, str]
 ) -> None:
-    with running(tmp_path, ports) as first:
+    archive = tmp_path / "elsewhere" / "archive"
+    archive.parent.mkdir()
+    with running(tmp_path, ports, lambda: os.umask(0o022), LOGGER_ARCHIVE_DIR=str(archive)) as first:
         first.wait_until_said("Ctrl-C stops everything")
         answer = printed_curl(first.said)
         event = f"http://127.0.0.1:{ports['LOGGER_PORT']}/v1/events/{answer['id']}"
@@ -106,7 +108,8 @@ def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
         code = first.interrupt()
     known = password(tmp_path)
     freed = [is_free(port) for port in ports.values()]
-    with running(tmp_path, ports) as second:
+    others = sorted(path.name for path in archive.parent.rglob("*") if path.stat().st_mode & 0o077)
+    with running(tmp_path, ports, LOGGER_ARCHIVE_DIR=str(archive)) as second:
         second.wait_until_said("Ctrl-C stops everything")
         found = httpx.get(event, trust_env=False).json()
 
@@ -116,12 +119,14 @@ def test_the_printed_command_classifies_and_a_second_run_finds_the_data_again(
         "free ports": sum(freed),
         "event": found["event"]["id"],
         "password": password(tmp_path),
+        "open to others": others,
     } == {
         "digit": 7,
         "exit code": 0,
         "free ports": 4,
         "event": answer["id"],
         "password": known,
+        "open to others": [],
     }
 
 

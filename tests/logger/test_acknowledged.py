@@ -60,7 +60,7 @@ async def test_what_was_lost_is_not_kept_as_acknowledged_again(log: Log, folder:
     await acknowledged.compare(log)
     acknowledged.keep()
 
-    assert (str(acknowledged.loss())[-11:], acknowledged._read()) == ("it is empty", None)
+    assert (str(acknowledged.loss())[-11:], acknowledged.kept()) == ("it is empty", None)
 
 
 async def test_what_a_repair_found_gone_is_said_until_it_has_come_again(log: Log, folder: Path) -> None:
@@ -106,7 +106,7 @@ async def test_after_a_repair_the_log_ends_where_it_says(folder: Path, end: str 
     acknowledged.keep()
     acknowledged.forget_after(end)
 
-    assert acknowledged._read() == left
+    assert acknowledged.kept() == left
 
 
 @pytest.mark.parametrize("left", [b"", b"\0\0\0", b"17955090", b"\xff"])

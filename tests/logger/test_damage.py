@@ -5,10 +5,12 @@ import pytest
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.damage import Toll, count_toll, describe
 from handdraw_logger.hot.append_only import examine
+from handdraw_logger.hot.scripts import read_script
+from handdraw_logger.hot.store import PROBE_ID, PROBES
 
 from .archived_log import archive_in
 from .cloud_events import event_id
-from .hot.append_only_files import copy_of, ids, increment, written_file
+from .hot.append_only_files import copy_of, ids, increment, served, written_file
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,18 @@ def test_events_of_the_damage_are_whole_or_named(written: Path, tmp_path: Path) 
     toll = toll_of(data, tmp_path)
 
     assert ([*toll.salvaged], toll.gone, toll.uncounted) == (ids(7, 8), [], False)
+
+
+def test_what_a_probe_of_readiness_wrote_is_no_event(written: Path, tmp_path: Path) -> None:
+    data = copy_of(written, "probed")
+    with served(data) as redis:
+        args: list[str | bytes] = ["0-0", PROBE_ID, "probe", b"{}"]
+        redis.register_script(read_script("append"))(keys=PROBES, args=args)
+    text = increment(data).read_bytes()
+    increment(data).write_bytes(text[: text.rindex(b"EXEC")])
+    toll = toll_of(data, tmp_path)
+
+    assert (toll.size > 0, toll.salvaged, toll.gone, toll.uncounted) == (True, {}, [], False)
 
 
 def test_what_the_archive_has_is_neither_lost_nor_recorded_again(written: Path, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 import json
 import random
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from handdraw_chassis.locks import try_hold
 from handdraw_logger.acknowledged import Acknowledged
 from handdraw_logger.hot.append_only import FOLDER, MANIFEST, examine
+from handdraw_logger.hot.commands import Data
 from handdraw_logger.repair import LOCK, CannotRepair, hold_folder, main, repair
 from handdraw_logger.salvaged import list_salvaged
 
@@ -41,6 +42,12 @@ def repaired(data: Path, archive: Path) -> list[str]:
     said = list[str]()
     repair(data, archive, said.append, lambda: NOW)
     return said
+
+
+def half_of(data: Data, _: object) -> Iterator[bytes]:
+    """Stand for the kill of a repair that writes."""
+    yield data[: len(data) // 2]
+    raise KeyboardInterrupt
 
 
 def salvaged(archive: Path) -> list[str]:
@@ -199,6 +206,40 @@ def test_what_is_acknowledged_and_comes_again_is_not_taken_for_lost(data: Path, 
 
     assert repaired_file
     assert (archive / "acknowledged").read_text() <= (repaired_file.last or "")
+
+
+def test_what_a_repair_had_half_written_when_it_was_killed_is_not_taken_for_the_file(data: Path, archive: Path) -> None:
+    (data / FOLDER / MANIFEST).unlink()
+    start, _ = body_of(data, 7)
+    overwrite(data, start - 3, b"\0")
+    whole = increment(data).read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("handdraw_logger.repair._kept", half_of)
+        with pytest.raises(KeyboardInterrupt):
+            repaired(data, archive)
+    untouched = increment(data).read_bytes() == whole
+    repair(data, archive, list[str]().append, lambda: NOW + timedelta(seconds=1))
+
+    assert (untouched, ids_served(data)) == (True, ids(1, 2, 3, 4, 5, 6))
+
+
+def test_a_file_that_ends_before_what_was_acknowledged_has_lost_more_than_its_torn_end(
+    data: Path, archive: Path
+) -> None:
+    archive.mkdir()
+    found = examine(data)
+    assert found
+    (archive / "acknowledged").write_text(found.last or "")
+    text = increment(data).read_bytes()
+    increment(data).write_bytes(text[: text.rindex(b"MULTI", 0, body_of(data, 4)[0]) + 10])
+    said = repaired(data, archive)
+
+    loss = Acknowledged(archive).loss()
+    assert (said[-1], loss and loss.upto, ids_served(data)) == (
+        "More events may be lost: what is missing cannot be counted",
+        found.last,
+        ids(1, 2, 3),
+    )
 
 
 @pytest.mark.parametrize("seed", range(12))

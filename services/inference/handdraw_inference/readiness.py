@@ -57,7 +57,7 @@ async def _logger_degradations(logger: httpx.AsyncClient, forwarder: Forwarder) 
             response = await logger.get("/readyz", timeout=PATIENCE_S)
     except (httpx.HTTPError, TimeoutError) as error:
         return [Degradation(dependency="logger", reason=f"{type(error).__name__}: events wait in the outbox")]
-    reason = forwarder.failing if response.is_success else f"answers {response.status_code}{_told(response)}"
+    reason = forwarder.explain() if response.is_success else f"answers {response.status_code}{_told(response)}"
     return [Degradation(dependency="logger", reason=f"{reason}: events wait in the outbox")] if reason else []
 
 

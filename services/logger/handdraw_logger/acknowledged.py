@@ -72,13 +72,13 @@ class Acknowledged:
         """Note what a repair has found to be gone. Raises OSError."""
         before = self.loss()
         ids = (*(before.ids if before else ()), *ids)
-        lost = Loss(upto=self._read() or end, end=end, seen_at=seen_at, ids=tuple(dict.fromkeys(ids)))
+        lost = Loss(upto=self.kept() or end, end=end, seen_at=seen_at, ids=tuple(dict.fromkeys(ids)))
         self._loss_file.parent.mkdir(parents=True, exist_ok=True)
         self._loss_file.write_text(lost.model_dump_json())
 
     def forget_after(self, end: str | None) -> None:
         """Take it that no event after this cursor is there any more. Raises OSError."""
-        kept = self._read()
+        kept = self.kept()
         if kept and end and parse_cursor(kept) > parse_cursor(end):
             self._file.write_text(end)
         elif kept and not end:
@@ -93,7 +93,7 @@ class Acknowledged:
     async def compare(self, the_log: Log) -> None:
         """Note a loss if the log does not hold what was kept. Raises StoreUnavailable, ArchiveUnavailable, OSError."""
         await self._strike_out(the_log)
-        kept = self._read()
+        kept = self.kept()
         if kept is None or await the_log.holds(kept):
             return
         lost = Loss(upto=kept, end=await the_log.end(), seen_at=datetime.now(UTC))
@@ -114,8 +114,8 @@ class Acknowledged:
             elif len(left) < len(loss.ids):
                 self._loss_file.write_text(loss.model_copy(update={"ids": left}).model_dump_json())
 
-    def _read(self) -> str | None:
-        """Return what was kept; what a failing disk has left of it is nothing."""
+    def kept(self) -> str | None:
+        """Return the last cursor that was kept; what a failing disk has left of it is nothing. Raises OSError."""
         try:
             kept = self._file.read_text(errors="replace").strip()
             parse_cursor(kept)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.segments import list_segments, parse_name
-from handdraw_logger.cursors import format_cursor, recording_time
+from handdraw_logger.cursors import BEGINNING, format_cursor, parse_cursor, recording_time
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.append_only import AppendOnly, Examined, mapped
+from handdraw_logger.hot.store import PROBE_ID
 from handdraw_logger.salvaged import find_events, find_ids
 
 SHOWN = 20
@@ -21,27 +22,43 @@ class Toll:
     """What the damage took. ``size``: in bytes. ``salvaged``: the bodies of the events that come again, by their ids.
 
     ``gone``: the ids of those that do not, unless they were never acknowledged. ``uncounted``: more may be gone, and
-    nobody knows how many.
+    nobody knows how many. ``unseen``: so it is since the file ends before what was acknowledged.
     """
 
     size: int
     salvaged: dict[str, bytes]
     gone: list[str]
     uncounted: bool
+    unseen: bool = False
 
 
-def count_toll(found: AppendOnly, archive: Path) -> Toll:
+def count_toll(found: AppendOnly, archive: Path, acknowledged: str | None = None) -> Toll:
+    """``acknowledged``: the last cursor that was."""
     size, salvaged, named = 0, dict[str, bytes](), set[str]()
     for one in (part for part in found.parts if part.fault and part.size):
         with mapped(found.folder / one.part.name) as data:
             for start, end in _damage(one):
                 size += end - start
                 salvaged.update(find_events(data, start, end, counted=one.reading is not None))
-                named |= find_ids(data, start, end)
-    uncounted = any(part.fault and (part.reading is None or not part.size) for part in found.parts)
+                named |= find_ids(data, start, end) - {PROBE_ID}
+    unseen = acknowledged is not None and not _has_seen(found, archive, acknowledged)
+    uncounted = unseen or any(part.fault and (part.reading is None or not part.size) for part in found.parts)
     kept = found.ids | _archived(archive, named | salvaged.keys())
     salvaged = {event_id: body for event_id, body in salvaged.items() if event_id not in kept}
-    return Toll(size, salvaged, sorted(named - kept - salvaged.keys()), uncounted)
+    return Toll(size, salvaged, sorted(named - kept - salvaged.keys()), uncounted, unseen)
+
+
+def _has_seen(found: AppendOnly, archive: Path, cursor: str) -> bool:
+    """Say whether the file, damage included, or the archive reaches as far: if not, whole events are cut off, too."""
+    ends = [parse_cursor(end) for end in (found.last, _archive_end(archive)) if end]
+    return parse_cursor(cursor) <= max(ends, default=BEGINNING) or any(
+        _holds(found.folder / one.part.name, cursor.encode()) for one in found.parts if one.size
+    )
+
+
+def _holds(file: Path, text: bytes) -> bool:
+    with mapped(file) as data:
+        return data.find(text) >= 0
 
 
 def _archived(folder: Path, ids: Collection[str]) -> set[str]:

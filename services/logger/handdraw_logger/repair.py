@@ -49,9 +49,10 @@ def repair(data_folder: Path, archive: Path, say: Say, now: Callable[[], datetim
         say(fault)
     stamp = f"{now():%Y%m%dT%H%M%SZ}"
     say(f"A copy of it as it was: {_copy(found.folder, stamp)}")
-    toll = count_toll(found, archive)
+    acknowledged = Acknowledged(archive)
+    toll = count_toll(found, archive, acknowledged.kept())
     _keep_salvaged(archive, stamp, toll)
-    _note_loss(archive, found, toll, now())
+    _note_loss(acknowledged, found, toll, now())
     _write_anew(found, stamp)
     for line in describe(toll, archive):
         say(line)
@@ -77,11 +78,10 @@ def _keep_salvaged(archive: Path, stamp: str, toll: Toll) -> None:
         _write(archive / NAME.format(stamp), [lines])
 
 
-def _note_loss(archive: Path, found: AppendOnly, toll: Toll, now: datetime) -> None:
+def _note_loss(acknowledged: Acknowledged, found: AppendOnly, toll: Toll, now: datetime) -> None:
     """Let the logger say what is gone, and let it not take for lost what comes again."""
-    acknowledged = Acknowledged(archive)
     if toll.gone or toll.uncounted:
-        acknowledged.note_loss(found.last, toll.gone, now)
+        acknowledged.note_loss(found.last, [] if toll.unseen else toll.gone, now)
     acknowledged.forget_after(found.last)
 
 
@@ -91,8 +91,8 @@ def _write_anew(found: AppendOnly, stamp: str) -> None:
     number = max((one.part.number for one in found.parts), default=0) + 1
     parts.append(Part(COMMANDS, number, f"appendonly.aof.{number}.incr.repaired-{stamp}.aof"))
     _write(found.folder / parts[-1].name, [_forget_tallies(found.database)])
-    _write(found.folder / f"{MANIFEST}.new", [str(part).encode() for part in parts])
-    (found.folder / f"{MANIFEST}.new").replace(found.folder / MANIFEST)
+    sync_folder(found.folder)
+    _write(found.folder / MANIFEST, [str(part).encode() for part in parts])
     sync_folder(found.folder)
     for one in found.parts:
         if one.part not in parts:
@@ -122,11 +122,13 @@ def _kept(data: Data, kept: "Sequence[tuple[int, int] | bytes]") -> Iterator[byt
 
 
 def _write(file: Path, contents: "Sequence[bytes] | Iterator[bytes]") -> None:
-    """Return once it is on the disk."""
-    with file.open("wb") as opened:
+    """Return once it is on the disk, under its name only then: without a manifest a part is known by that alone."""
+    unfinished = file.with_name(f"{file.name}.new")
+    with unfinished.open("wb") as opened:
         opened.writelines(contents)
         opened.flush()
         os.fsync(opened.fileno())
+    unfinished.replace(file)
 
 
 @contextmanager

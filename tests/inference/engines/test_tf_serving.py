@@ -186,6 +186,7 @@ Answer = Callable[[PredictRequest], PredictResponse | bytes]
 
 
 NAMED = TraceContext("mine", f"00-{'a' * 32}-{'b' * 16}-01", "c=1")
+TABBED = TraceContext.read({b"traceparent": NAMED.traceparent.encode(), b"tracestate": b"c=1,\td=2"})
 
 
 @pytest.mark.parametrize(
@@ -194,6 +195,7 @@ NAMED = TraceContext("mine", f"00-{'a' * 32}-{'b' * 16}-01", "c=1")
         ((), {}),
         ((NAMED,), NAMED.headers()),
         ((NAMED, TraceContext.begin()), NAMED.headers()),
+        pytest.param((TABBED,), TABBED.headers(), id="a tab, which gRPC does not carry"),
     ],
 )
 async def test_the_trace_of_whom_is_worked_for_goes_with_the_call(

@@ -345,6 +345,30 @@ async def test_of_two_only_the_holder_of_the_lock_forwards_and_the_other_takes_o
     assert (first.accepted, second.accepted) == (ids(entries[:4]), ids(entries[4:]))
 
 
+async def test_who_does_not_forward_knows_why_nothing_is_delivered_until_it_is(
+    outbox: Outbox, entries: list[Entry]
+) -> None:
+    outbox.append(entries)
+    answers = [httpx.Response(401)]
+    logger = FakeLogger()
+    transport = httpx.MockTransport(lambda request: answers[0] if answers else logger(request))
+    async with httpx.AsyncClient(base_url="http://logger", transport=transport) as client:
+        one, other = (Forwarder(outbox, asyncio.Event(), client, Metrics(), 0.05) for _ in range(2))
+        tasks = [asyncio.create_task(forwarder.run()) for forwarder in (one, other)]
+        async with asyncio.timeout(PATIENCE_S):
+            while not one.failing:
+                await asyncio.sleep(0.01)
+        before = [forwarder.explain() for forwarder in (one, other)]
+        answers.clear()
+        await until_empty(outbox)
+        after = [forwarder.explain() for forwarder in (one, other)]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert (before, after) == (["the logger answered 401"] * 2, [None, None])
+
+
 @pytest.mark.parametrize(
     ("status", "code", "why"),
     [

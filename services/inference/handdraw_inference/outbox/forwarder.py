@@ -46,7 +46,8 @@ def lock_file_of(outbox: Path) -> Path:
 class Forwarder:
     """``appended`` wakes it. Of several processes on one outbox, the one that holds the lock file forwards.
 
-    ``failing`` says why the last delivery did not succeed.
+    ``failing`` says why its last delivery did not succeed; ``explain`` says so of whichever process forwards, which
+    writes it into the lock file.
     """
 
     def __init__(
@@ -65,18 +66,31 @@ class Forwarder:
         self._idle_s = idle_s
         self._batch_events = MAX_BATCH_EVENTS
         self._misunderstood = False  # the last batch: the entries of the next must be checked one by one
+        self._held: int | None = None  # the lock file, open and locked
         self.failing: str | None = None
+
+    def explain(self) -> str | None:
+        """Return why nothing is delivered, whoever forwards; None where it is."""
+        if self._held is None:
+            with suppress(OSError):  # without a lock nobody forwards, and only this process says why
+                return self._lock_file.read_text(errors="replace") or None
+        return self.failing
 
     async def run(self) -> None:
         await self._retrying(Exception)(self._forward_all)
 
     async def _forward_all(self) -> None:
         """Deliver batch after batch. Releases the lock if the outbox cannot be read: another process may try."""
-        async with _sole_holder(self._lock_file):
-            while True:
-                more: bool = await self._retrying(_NotDelivered)(self._forward_next)
-                if not more:
-                    await asyncio.sleep(GATHER_S)
+        async with _sole_holder(self._lock_file) as held:
+            self._held = held
+            self._tell(None)
+            try:
+                while True:
+                    more: bool = await self._retrying(_NotDelivered)(self._forward_next)
+                    if not more:
+                        await asyncio.sleep(GATHER_S)
+            finally:
+                self._held = None
 
     def _retrying(self, error: type[Exception]) -> AsyncRetrying:
         return AsyncRetrying(retry=retry_if_exception_type(error), wait=_pause_s, before_sleep=self._note_retry)
@@ -86,7 +100,14 @@ class Forwarder:
         reason = str(state.outcome.exception()) if state.outcome else "not known"
         if reason != self.failing:
             log.warning("events are not delivered, and kept", reason=reason)
+            self._tell(reason)
+
+    def _tell(self, reason: str | None) -> None:
         self.failing = reason
+        if self._held is not None:
+            with suppress(OSError):  # a full disk; the event's age tells as well
+                os.ftruncate(self._held, 0)
+                os.pwrite(self._held, (reason or "").encode(), 0)
 
     async def _forward_next(self) -> bool:
         """Deliver one batch, or wait a moment if there is none. Returns whether the next may follow at once."""
@@ -101,7 +122,7 @@ class Forwarder:
         receipt = await self._deliver([entry for _, entry in batch])
         if self.failing is not None:
             log.info("events are delivered again")
-            self.failing = None
+            self._tell(None)
         rejected = {str(rejection.id): rejection.code for rejection in receipt.rejected}
         await asyncio.to_thread(self._outbox.settle, [seq for seq, _ in batch], rejected)
         self._metrics.forwarded.inc(len(batch) - len(rejected))
@@ -172,12 +193,12 @@ def _receipt(content: bytes, entries: Sequence[Entry]) -> IntakeReceipt:
 
 
 @asynccontextmanager
-async def _sole_holder(lock_file: Path) -> AsyncIterator[None]:
-    """Wait until this process alone holds the lock."""
+async def _sole_holder(lock_file: Path) -> AsyncIterator[int]:
+    """Wait until this process alone holds the lock, and yield the open file."""
     handle = os.open(lock_file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         while not lock(handle, wait=False):  # noqa: ASYNC110 - another process holds it: nothing here can wake us
             await asyncio.sleep(IDLE_S)
-        yield
+        yield handle
     finally:
         os.close(handle)
