@@ -21,6 +21,8 @@ MARK = "HANDDRAW_RUN"
 PATIENCE_S = 30.0  # the manager lets a report be finished for 20
 KILL_S = 10.0
 PROC = Path("/proc")
+REPAIR = b"handdraw_logger.repair"
+"""Who holds the lock as well, and is nobody's orphan: Redis waits for it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Signs:
         with suppress(OSError):
             if self.mark in (PROC / str(pid) / "environ").read_bytes().split(b"\0"):
                 return True
-            return self.lock is not None and any(self.lock == found for found in _open_files(pid))
+            holds = self.lock is not None and any(self.lock == found for found in _open_files(pid))
+            return holds and REPAIR not in (PROC / str(pid) / "cmdline").read_bytes()
         return False
 
 

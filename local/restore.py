@@ -29,7 +29,7 @@ def restore(kept: Kept, backup: Path) -> int:
             if _holds_files(place):
                 raise CannotCopy(f"{place} is not empty: move it away, or choose another LOCAL_RUN_DIR")
         for name, place in places.items():
-            _copy(backup / name, place / UNFINISHED, private=name == "secrets")
+            _copy(backup / name, place / UNFINISHED)
         if (copied := kept.outbox.parent / UNFINISHED / OUTBOX).exists():
             copied.rename(copied.with_name(kept.outbox.name))
         os.sync()
@@ -38,12 +38,13 @@ def restore(kept: Kept, backup: Path) -> int:
     return files
 
 
-def _copy(part: Path, into: Path, *, private: bool) -> None:
+def _copy(part: Path, into: Path) -> None:
+    """Copy so that others cannot look in."""
     shutil.rmtree(into, ignore_errors=True)
-    into.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+    into.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if part.exists():
         shutil.copytree(part, into, copy_function=shutil.copyfile)
-    for file in into.rglob("*") if private else ():
+    for file in into.rglob("*"):
         file.chmod(0o700 if file.is_dir() else 0o600)
 
 
@@ -64,6 +65,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     backup = parser.parse_args().folder.resolve()
+    os.umask(0o077)
     return perform(lambda kept: f"{restore(kept, backup)} files are in {kept.run}")
 
 

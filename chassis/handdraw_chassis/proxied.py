@@ -59,6 +59,15 @@ class Proxied:
 
 
 def strip(path: str, root_path: str) -> str:
-    """Return a service's own path, whether a proxy took the path of the site away or not."""
+    """Return a service's own path, whether a proxy took the path of the site away or not.
+
+    Where it stands twice it stays so: Starlette takes one away, and what is left is nobody's.
+    """
+    rest = _rest(path, root_path)
+    return path if rest is None or _rest(rest, root_path) is not None else rest or "/"
+
+
+def _rest(path: str, root_path: str) -> str | None:
+    """Return what stands below; None for a path that is elsewhere."""
     rest = path.removeprefix(root_path)
-    return rest or "/" if rest != path and rest[:1] in ("", "/") else path
+    return rest if rest != path and rest[:1] in ("", "/") else None

@@ -25,7 +25,9 @@ def test_a_service_is_found_whether_the_proxy_took_its_path_away_or_not(path: st
     assert ask(path) == f"http://draw.example{ROOT}/"
 
 
-@pytest.mark.parametrize("path", ["/handdraw", "/handdraw/reportsv1/reports"])
+@pytest.mark.parametrize(
+    "path", ["/handdraw", "/handdraw/reportsv1/reports", f"{ROOT}{ROOT}", f"{ROOT}{ROOT}/v1/reports"]
+)
 def test_no_other_path_is_one_of_its_own(path: str) -> None:
     assert ask(path) == "Not Found"
 
@@ -74,5 +76,6 @@ def test_what_could_be_taken_for_something_else_is_no_root_path(text: str) -> No
         TypeAdapter(RootPath).validate_python(text)
 
 
-def test_a_path_is_stripped_once() -> None:
-    assert strip("/a/a/b", "/a") == "/a/b"
+@pytest.mark.parametrize(("path", "own"), [("/a/b", "/b"), ("/a/ab", "/ab"), ("/a", "/"), ("/ab", "/ab"), ("/b", "/b")])
+def test_a_path_is_stripped_where_it_is_whole(path: str, own: str) -> None:
+    assert strip(path, "/a") == own

@@ -98,6 +98,16 @@ def test_who_holds_the_lock_of_redis_is_ended(tmp_path: Path) -> None:
         assert not is_alive(one)
 
 
+def test_a_repair_that_holds_it_lives_on(tmp_path: Path) -> None:
+    (tmp_path / "redis").mkdir()
+    held = tmp_path / "redis" / "lock"
+    code = f"file = open({str(held)!r}, 'a'); print(flush=True); import time; time.sleep(60)  # handdraw_logger.repair"
+    with process({}, code) as one:
+        orphans.end_orphans(tmp_path)
+
+        assert is_alive(one)
+
+
 def test_the_mark_of_a_folder_stays_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     first = orphans.make_mark(tmp_path)
     file = tmp_path / "secrets" / "mark"

@@ -1,6 +1,9 @@
 """A backup and its restoring, of folders that nothing runs in; tests/operations has both beside a stack that runs."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from environment import stack_environment
 from restore import restore
 
 from handdraw_chassis.locks import try_hold
+
+from ..processes import ROOT
 
 
 def kept(run: Path) -> Kept:
@@ -64,6 +69,15 @@ def test_secrets_come_with_the_rest_if_asked_for_and_nobody_else_can_read_them(f
     modes = [oct(one.stat().st_mode & 0o777) for one in (tmp_path / "backup", secret.parents[1], secret.parent, secret)]
 
     assert (secret.read_text(), modes) == ("secret", ["0o700", "0o700", "0o700", "0o600"])
+
+
+def test_nobody_else_can_read_what_is_restored(filled: Kept, tmp_path: Path) -> None:
+    back_up(filled, tmp_path / "backup", secrets=False)
+    command = [sys.executable, str(ROOT / "local" / "restore.py"), str(tmp_path / "backup")]
+    subprocess.run(command, env=os.environ | {"LOCAL_RUN_DIR": str(tmp_path / "new")}, umask=0o022, check=True)
+    everything = [tmp_path / "new", *(tmp_path / "new").rglob("*")]
+
+    assert [one.name for one in everything if one.stat().st_mode & 0o077] == []
 
 
 def test_a_backup_goes_into_no_folder_that_holds_something(filled: Kept, tmp_path: Path) -> None:

@@ -22,14 +22,13 @@ class Toll:
     """What the damage took. ``size``: in bytes. ``salvaged``: the bodies of the events that come again, by their ids.
 
     ``gone``: the ids of those that do not, unless they were never acknowledged. ``uncounted``: more may be gone, and
-    nobody knows how many. ``unseen``: so it is since the file ends before what was acknowledged.
+    nobody knows how many.
     """
 
     size: int
     salvaged: dict[str, bytes]
     gone: list[str]
     uncounted: bool
-    unseen: bool = False
 
 
 def count_toll(found: AppendOnly, archive: Path, acknowledged: str | None = None) -> Toll:
@@ -41,11 +40,11 @@ def count_toll(found: AppendOnly, archive: Path, acknowledged: str | None = None
                 size += end - start
                 salvaged.update(find_events(data, start, end, counted=one.reading is not None))
                 named |= find_ids(data, start, end) - {PROBE_ID}
-    unseen = acknowledged is not None and not _has_seen(found, archive, acknowledged)
-    uncounted = unseen or any(part.fault and (part.reading is None or not part.size) for part in found.parts)
+    cut_off = acknowledged is not None and not _has_seen(found, archive, acknowledged)
+    uncounted = cut_off or any(part.fault and (part.reading is None or not part.size) for part in found.parts)
     kept = found.ids | _archived(archive, named | salvaged.keys())
     salvaged = {event_id: body for event_id, body in salvaged.items() if event_id not in kept}
-    return Toll(size, salvaged, sorted(named - kept - salvaged.keys()), uncounted, unseen)
+    return Toll(size, salvaged, sorted(named - kept - salvaged.keys()), uncounted)
 
 
 def _has_seen(found: AppendOnly, archive: Path, cursor: str) -> bool:

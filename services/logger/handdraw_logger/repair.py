@@ -81,7 +81,7 @@ def _keep_salvaged(archive: Path, stamp: str, toll: Toll) -> None:
 def _note_loss(acknowledged: Acknowledged, found: AppendOnly, toll: Toll, now: datetime) -> None:
     """Let the logger say what is gone, and let it not take for lost what comes again."""
     if toll.gone or toll.uncounted:
-        acknowledged.note_loss(found.last, [] if toll.unseen else toll.gone, now)
+        acknowledged.note_loss(found.last, [] if toll.uncounted else toll.gone, now)  # named ones may come again
     acknowledged.forget_after(found.last)
 
 
