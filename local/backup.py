@@ -62,9 +62,11 @@ def list_contents(backup: Path) -> int:
 def check_whole(backup: Path) -> int:
     """Return how many files it has. Raises CannotCopy unless each is there as it was written."""
     try:
-        files: dict[str, str] = json.loads((backup / CONTENTS).read_text())["files"]
-    except (OSError, ValueError, KeyError) as error:
+        files: dict[str, str] = dict(json.loads((backup / CONTENTS).read_text())["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise CannotCopy(f"{backup} is no backup, or one that was not finished: it has no {CONTENTS}") from error
+    if not files:
+        raise CannotCopy(f"{backup} is no backup: its {CONTENTS} names no file")
     for name, expected in files.items():
         try:
             found = _digest(backup / name)

@@ -75,6 +75,7 @@ class Doors:
         """Say whether a request that changes something, with each header once, gets in without further words."""
         return (
             b"content-encoding" not in headers
+            and (b"authorization" not in headers or b"x-api-key" not in headers)
             and self.hosts.own(headers.get(b"host", b""), headers.get(b"origin"))
             and self.keys.admit(headers.get(b"authorization", b""), headers.get(b"x-api-key", b""), self.keys.scope)
         )

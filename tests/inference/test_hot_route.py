@@ -64,6 +64,7 @@ def test_what_is_not_as_usual_is_left_to_fastapi(asked: Head) -> None:
         pytest.param([], False, id="no key"),
         pytest.param([(b"authorization", b"Bearer r")], False, id="one that may only read"),
         pytest.param([(b"authorization", b"Bearer w"), (b"x-api-key", b"r")], False, id="two"),
+        pytest.param([(b"authorization", b"Bearer w"), (b"x-api-key", b"")], False, id="one, and an empty one"),
         pytest.param([(b"authorization", b"Bearer w")], True, id="one that may"),
         pytest.param([(b"x-api-key", b"w")], True, id="in its own header"),
     ],

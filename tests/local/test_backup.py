@@ -36,6 +36,14 @@ def test_a_folder_is_a_backup_once_its_contents_are_listed(tmp_path: Path) -> No
     assert (list_contents(tmp_path), check_whole(tmp_path)) == (1, 1)
 
 
+@pytest.mark.parametrize("contents", ["[]", "{}", '{"files": []}', '{"files": {}}', '{"files": 1}', "nonsense"])
+def test_a_list_of_contents_that_names_nothing_is_no_backups(tmp_path: Path, contents: str) -> None:
+    (tmp_path / CONTENTS).write_text(contents)
+
+    with pytest.raises(CannotCopy, match="is no backup"):
+        check_whole(tmp_path)
+
+
 def test_a_file_that_was_cut_short_or_lost_is_named(tmp_path: Path) -> None:
     (tmp_path / "segment").write_text("events")
     list_contents(tmp_path)

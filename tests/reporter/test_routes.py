@@ -285,6 +285,18 @@ def test_a_form_from_no_page_of_ours_is_refused(parts: Parts, headers: dict[str,
     assert (answer.status_code, answer.json()["code"], parts.queue.reports) == (403, "foreign_form", [])
 
 
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}, {"Content-Type": "multipart/form-data"}])
+def test_what_a_browser_sends_unasked_comes_from_a_page_of_ours_or_is_refused(
+    parts: Parts, headers: dict[str, str]
+) -> None:
+    foreign, own = (
+        parts.client.post("/v1/reports", content="{}", headers={**headers, "Origin": origin})
+        for origin in ("http://localhost:1234", OWN["Origin"])
+    )
+
+    assert (foreign.status_code, foreign.json()["code"], own.status_code) == (403, "foreign_form", 202)
+
+
 @pytest.mark.parametrize(
     ("data", "status", "says"),
     [

@@ -76,6 +76,8 @@ UNKNOWN = problem_responses(HTTPStatus.NOT_FOUND) | FAILURES
 async def _read_request(request: Request) -> ReportRequest | Entries:
     """Raises InvalidRequest, ForeignForm, RequestTooLarge, RequestTooSlow."""
     body = await read_body(request, ASKED_BYTES, RequestTooLarge, RequestTooSlow)
+    if "origin" in request.headers and media_type(request) != FORMS["json"]:  # a browser sends it without asking first
+        check_origin(request.headers)
     if media_type(request) == FORM and not _is_of_curl(request, body):
         check_origin(request.headers)
         return read_entries(body)

@@ -215,6 +215,14 @@ async def test_the_trace_of_whom_is_worked_for_goes_with_the_call(
     assert seen == [sent]
 
 
+async def test_what_grpc_does_not_send_is_no_mistake_of_the_callers() -> None:
+    unsendable = NAMED._replace(tracestate="line\nbreak")
+    with serving_predict(lambda *_: PredictResponse()) as target:
+        async with connected(target) as serving:
+            with within(unsendable), pytest.raises(errors.EngineMisbehaved, match="TensorFlow Serving: "):
+                await serving.classify(BLANK)
+
+
 def serialized(answer: PredictResponse | bytes) -> bytes:
     return answer if isinstance(answer, bytes) else answer.SerializeToString()
 

@@ -108,6 +108,7 @@ def test_every_metric_of_the_outbox_is_there(gateway: TestClient) -> None:
         "handdraw_outbox_oldest_age_seconds",
         "handdraw_outbox_quarantined",
         "handdraw_outbox_corrupt_files",
+        "handdraw_outbox_disk_bytes",
         "handdraw_outbox_disk_free_bytes",
         "handdraw_outbox_quota_bytes",
         "handdraw_outbox_forwarded_total",

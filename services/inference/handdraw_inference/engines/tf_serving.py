@@ -107,6 +107,8 @@ class TensorFlowServing:
         except grpc.aio.AioRpcError as error:
             failure = ERRORS.get(error.code(), EngineMisbehaved)
             raise failure(f"TensorFlow Serving: {error.code().name}: {error.details()}") from error
+        except grpc.aio.BaseError as error:  # what was to be sent could not be
+            raise EngineMisbehaved(f"TensorFlow Serving: {error}") from error
         if response is None:  # what came could not be read
             raise EngineMisbehaved("TensorFlow Serving answered what is no answer")
         return response
