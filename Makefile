@@ -122,9 +122,10 @@ fuzz: .venv/.installed .venv-audit/.installed  ## ask the three services whateve
 AUDITED := chassis contracts clients/desktop/handdraw_desktop services training local deploy examples
 KNOWN_TO_RUFF := B101,B104,B108,B310,B311,B404,B603,B606,B607,B608,B701,B704
 .PHONY: audit
-audit: .venv-audit/.installed  ## what bandit says of the code and hadolint of the Dockerfiles
+audit: .venv/.installed .venv-audit/.installed  ## what bandit says of the code, hadolint of the Dockerfiles, podman-compose of the stack
 	@.venv-audit/bin/bandit --quiet --recursive $(AUDITED) --skip $(KNOWN_TO_RUFF)
 	@.venv-audit/bin/hadolint --failure-threshold warning $$(git ls-files '*Dockerfile')
+	@.venv/bin/python -m pytest -q tests/audit/test_podman_compose.py
 
 .PHONY: audit-pins
 audit-pins: .venv-audit/.installed  ## whether a pinned package is known to be vulnerable (asks PyPI; says what that does not know)
