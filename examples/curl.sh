@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The whole tour in curl: a drawing is classified, labelled, found in the log, and reported about.
 set -euo pipefail
-cd "$(dirname "$0")"
+drawings=$(dirname "$0")/drawings
 gateway=${GATEWAY:-http://127.0.0.1:8000} logger=${LOGGER:-http://127.0.0.1:8001} reporter=${REPORTER:-http://127.0.0.1:8002}
 # Where a service wants a key, GATEWAY_KEY_FILE, LOGGER_KEY_FILE and REPORTER_KEY_FILE name files that hold one each.
 shown() { [[ -z ${1:-} ]] || printf 'Authorization: Bearer %s\n' "$(<"$1")"; }  # on no command line, where all could see it
@@ -14,7 +14,7 @@ field() { sed -E "s/.*\"$1\":\"?([^\",}]*).*/\1/"; }  # a field of a JSON answer
 # A key of our own makes it safe to try again: however often it arrives, it is one event.
 key=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)
 answer=$(to_gateway --retry 3 -H 'Content-Type: image/png' -H "Idempotency-Key: $key" \
-  --data-binary @drawings/4.png "$gateway/v1/classify?glyph=false")
+  --data-binary "@$drawings/4.png" "$gateway/v1/classify?glyph=false")
 echo "The network read a $(field digit <<<"$answer")."
 
 to_gateway -X PUT -d '{"digit": 4}' "$gateway/v1/classifications/$key/label" >/dev/null
