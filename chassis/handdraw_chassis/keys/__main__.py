@@ -31,8 +31,10 @@ def remove(file: Path, name: str) -> None:
 def _name(text: str) -> str:
     if not (text.isascii() and text.replace("-", "").replace("_", "").replace(".", "").isalnum()):
         raise argparse.ArgumentTypeError("letters, digits, - _ and .")
-    if len(text) > NAME_CHARACTERS or text == ANONYMOUS:
-        raise argparse.ArgumentTypeError(f"at most {NAME_CHARACTERS} characters, and not {ANONYMOUS}")
+    if len(text) > NAME_CHARACTERS:
+        raise argparse.ArgumentTypeError(f"at most {NAME_CHARACTERS} characters")
+    if text == ANONYMOUS:
+        raise argparse.ArgumentTypeError(f"{ANONYMOUS} has no key: write the line `{ANONYMOUS} SCOPES` into the file")
     return text
 
 

@@ -12,8 +12,8 @@ _BOUNDS: Final = {
     "exclusiveMinimum": "above {}",
     "maximum": "to {}",
     "exclusiveMaximum": "below {}",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
+    "minLength": "of {} or more characters",
+    "maxLength": "of {} characters at most",
     "minItems": "at least {}",
     "maxItems": "at most {}",
 }
