@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from environment import KEYS_FILES, secrets_folder
-from password import open_folder, write_private
+from password import open_folder
 
 from handdraw_chassis.keys.file import ANONYMOUS, Key, hash_key, make_key, read_keys, write_keys
+from handdraw_chassis.private_files import write_private
 
 
 class Pair(NamedTuple):

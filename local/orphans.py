@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
 
-from password import write_private
 from supervision import CannotRun, say
+
+from handdraw_chassis.private_files import write_private
 
 MARK = "HANDDRAW_RUN"
 PATIENCE_S = 30.0  # the manager lets a report be finished for 20

@@ -1,12 +1,13 @@
 """The accounts of the embedded Valkey, each with a password, made once: in a file, as all can see a command line."""
 
-import os
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
 from stat import S_ISVTX
 
 from environment import ROOT, secrets_folder
+
+from handdraw_chassis.private_files import write_private
 
 ACCOUNTS = ("logger", "reporter", "health")
 USERS = ROOT / "deploy" / "redis" / "users.acl"
@@ -40,13 +41,3 @@ def open_folder(folder: Path) -> Path:
         if not one.stat().st_mode & S_ISVTX:
             one.chmod(0o700)
     return folder
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a file whole or not at all, at no moment readable to others."""
-    unfinished = file.with_name(f"{file.name}.new")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as out:
-        out.write(text)
-    unfinished.replace(file)

@@ -11,6 +11,8 @@ from pathlib import Path
 from secrets import token_urlsafe
 from typing import Final, NamedTuple
 
+from handdraw_chassis.private_files import write_private
+
 ANONYMOUS: Final = "anonymous"
 SCOPES: Final = ("classify", "read", "reports", "write-events")
 """`read`: whatever changes nothing, in every service; the others: all else, in one each."""
@@ -108,11 +110,4 @@ def render_keys(keys: Iterable[Key]) -> str:
 
 def write_keys(file: Path, keys: Iterable[Key]) -> None:
     """Write it whole or not at all, for its owner alone. Raises OSError."""
-    unfinished = file.with_name(f"{file.name}.new")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(render_keys(keys))
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.replace(file)
+    write_private(file, render_keys(keys))
