@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
-from pydantic import AfterValidator, Field, FilePath, HttpUrl
+from pydantic import AfterValidator, Field, FilePath, HttpUrl, field_validator
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.settings import ServiceSettings
@@ -62,6 +62,13 @@ class BucketSettings(ServiceSettings):
         description="The file of the keys to the bucket, as AWS's tools write it: `[default]`, `aws_access_key_id`, "
         "`aws_secret_access_key`. Empty: what AWS's own variables or the machine's role give.",
     )
+
+    @field_validator("bucket_credentials_file")
+    @classmethod
+    def _holds_keys(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            _read_keys(file)
+        return file
 
 
 class Bucket:
@@ -124,14 +131,15 @@ class Bucket:
         return map_errors((BaseError, OSError), self._describe)
 
     def _describe(self, error: Exception) -> Exception:
-        is_there = "NoSuchBucket" not in str(error) and (self._folder is None or self._folder.is_dir())
-        if isinstance(error, FileNotFoundError) and is_there:
+        if self._folder is not None and not self._folder.is_dir():
+            return BucketUnavailable(f"{self.url}: there is no such folder, or it is not mounted")
+        if isinstance(error, FileNotFoundError) and "NoSuchBucket" not in str(error):
             return ObjectMissing(f"{self.url} lacks what it should hold: {_reason(error)}")
         return BucketUnavailable(f"{self.url}: {_reason(error)}")
 
 
 def open_bucket(url: str, settings: BucketSettings) -> Bucket:
-    """Nothing is asked of it yet. Raises ValueError for a file of keys that is none."""
+    """Nothing is asked of it yet."""
     found = urlsplit(check_url(url))
     if found.scheme == "file":
         folder = Path(unquote(found.path))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from handdraw_logger.archive.archive import Archive
+from handdraw_logger.archive.local_shelf import LocalShelf
 from handdraw_logger.archive.recovery import open_archive
 from handdraw_logger.hot.connection import connect_blocking
 from handdraw_logger.hot.store import Store
@@ -28,7 +29,7 @@ def archive_in(folder: Path) -> Iterator[Archive]:
 @contextmanager
 def roller_on(redis_url: str, archive: Archive, retention: Retention, **given: Any) -> Iterator[Roller]:
     with connect_blocking(redis_url, None, timeout_s=5) as redis:
-        yield Roller(archive, HotWindow(redis), retention, **given)
+        yield Roller(LocalShelf(archive), HotWindow(redis), retention, **given)
 
 
 class RolledLog(Log):

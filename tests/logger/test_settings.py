@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from handdraw_logger.settings import Settings
+from tests.buckets import KEYS
 
 DEFAULTS = {
     "host": "127.0.0.1",
@@ -14,11 +15,16 @@ DEFAULTS = {
     "published": None,
     "root_path": "",
     "log_level": "info",
+    "bucket_endpoint": None,
+    "bucket_region": "us-east-1",
+    "bucket_credentials_file": None,
     "redis_url": "redis://127.0.0.1:6390/0",
     "redis_password_file": None,
     "redis_timeout_s": 5.0,
     "redis_replicas": 0,
     "archive_dir": ".run/archive",
+    "archive_url": None,
+    "archive_cache_mb": 1024,
     "hot_events": 50_000,
     "hot_days": 7.0,
     "segment_events": 10_000,
@@ -34,6 +40,7 @@ def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "keys").touch()
+    (tmp_path / "credentials").write_text(KEYS)
     wanted = {
         "host": "0.0.0.0",
         "port": 9001,
@@ -43,11 +50,16 @@ def test_each_setting_is_read_from_the_environment_under_the_loggers_prefix(
         "published": "loopback",
         "root_path": "/log",
         "log_level": "debug",
+        "bucket_endpoint": "http://127.0.0.1:9000/",
+        "bucket_region": "eu-central-1",
+        "bucket_credentials_file": str(tmp_path / "credentials"),
         "redis_url": "rediss://:secret@redis:6379/3",
         "redis_password_file": str(tmp_path / "keys"),
         "redis_timeout_s": 0.5,
         "redis_replicas": 1,
         "archive_dir": "/var/lib/handdraw/archive",
+        "archive_url": "s3://handdraw/log",
+        "archive_cache_mb": 10,
         "hot_events": 0,
         "hot_days": 0.5,
         "segment_events": 1,

@@ -1,7 +1,7 @@
 """The logger's application: its lifespan, its routes, and its error handlers."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from time import sleep
 from typing import TypedDict
 
@@ -14,7 +14,6 @@ from handdraw_chassis.doors import Doors
 from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_chassis.unknown_names import refuse_unknown_names
 from handdraw_contracts import __version__
-from handdraw_logger.archive.archive import Archive
 from handdraw_logger.errors import InvalidRequest, TooManyBatches, TooManyReaders
 from handdraw_logger.hot.connection import connect, connect_blocking
 from handdraw_logger.hot.store import Store
@@ -22,6 +21,7 @@ from handdraw_logger.hot.trimming import HotWindow
 from handdraw_logger.keeping import Keeper
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
+from handdraw_logger.opening import make_shelf
 from handdraw_logger.problems import PROBLEMS
 from handdraw_logger.roller import PAUSE_S, Retention, Roller
 from handdraw_logger.routes import router
@@ -47,28 +47,32 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         server = str(settings.redis_url), settings.redis_password_file, settings.redis_timeout_s
-        archive, metrics = Archive(settings.archive_dir), Metrics()
+        metrics = Metrics()
         bodies = Budget(BODIES_BYTES, lambda: TooManyBatches("Other batches are being read: send it again"))
         readers = Budget(READERS, lambda: TooManyReaders("Others are reading the log: ask again"))
         retention = Retention(
             settings.hot_events, settings.hot_days, settings.segment_events, settings.delete_after_days
         )
-        async with connect(*server) as redis:
+        async with connect(*server) as redis, AsyncExitStack() as stack:
             waiting = settings.redis_replicas, settings.redis_timeout_s
-            log = Log(Store(redis, *waiting, metrics.redis_seconds.observe, metrics.set_clocks), archive)
-            with connect_blocking(*server) as blocking, closing(archive):
-                roller = Roller(archive, HotWindow(blocking), retention, reached=lambda _: sleep(PAUSE_S))
-                keeper = Keeper(log, archive, roller, metrics)
-                async with keeper.run():
-                    yield {
-                        "log": log,
-                        "bodies": bodies,
-                        "readers": readers,
-                        "keeper": keeper,
-                        "metrics": metrics,
-                        "refusals": metrics.refusals,
-                        "requests": metrics.requests,
-                    }
+            store = Store(redis, *waiting, metrics.redis_seconds.observe, metrics.set_clocks)
+            blocking = stack.enter_context(connect_blocking(*server))
+            window = HotWindow(blocking)
+            shelf = make_shelf(settings, blocking, window)
+            stack.enter_context(closing(shelf.archive))
+            log = Log(store, shelf.archive, shelf.follow if settings.archive_url else None)
+            roller = Roller(shelf, window, retention, reached=lambda _: sleep(PAUSE_S))
+            keeper = Keeper(log, shelf, roller, metrics)
+            async with keeper.run():
+                yield {
+                    "log": log,
+                    "bodies": bodies,
+                    "readers": readers,
+                    "keeper": keeper,
+                    "metrics": metrics,
+                    "refusals": metrics.refusals,
+                    "requests": metrics.requests,
+                }
 
     app = Application(
         doors=Doors(settings, "logger", "write-events"),

@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from handdraw_logger.acknowledged import Acknowledged
-from handdraw_logger.archive.archive import Archive
-from handdraw_logger.archive.recovery import open_archive, verify, verify_damaged
+from handdraw_logger.archive.shelf import Shelf
 from handdraw_logger.errors import LoggerError
 from handdraw_logger.log import Log
 from handdraw_logger.metrics import Metrics
@@ -25,10 +24,11 @@ log = structlog.get_logger()
 class Keeper:
     """``failing``: why the last turn failed."""
 
-    def __init__(self, the_log: Log, archive: Archive, roller: Roller, metrics: Metrics) -> None:
+    def __init__(self, the_log: Log, shelf: Shelf, roller: Roller, metrics: Metrics) -> None:
         self._log = the_log
-        self._archive = archive
-        self.acknowledged = Acknowledged(archive.folder)
+        self._archive = shelf.archive
+        self._shelf = shelf
+        self.acknowledged = Acknowledged(shelf.archive.folder)
         self._roller = roller
         self._metrics = metrics
         self._tried = asyncio.Event()
@@ -57,12 +57,12 @@ class Keeper:
         while not self._stopping.is_set():
             try:
                 if self._archive.closed or self._archive.index.is_broken:
-                    await asyncio.to_thread(open_archive, self._archive)
+                    await asyncio.to_thread(self._shelf.open)
                 self._tried.set()
                 if first:
                     first = False
                     await self._warn()
-                    await asyncio.to_thread(self._verify)
+                    await asyncio.to_thread(self._shelf.verify, self._stopped)
                 await record_salvaged(self._log, self._archive.folder)
                 await self.acknowledged.compare(self._log)
                 await asyncio.to_thread(self.acknowledged.keep)
@@ -86,14 +86,9 @@ class Keeper:
         except LoggerError as error:
             log.warning("no event can be recorded yet", reason=str(error))
 
-    def _verify(self) -> None:
-        for segment in self._archive.index.segments():
-            if self._stopped.is_set():
-                return
-            verify(self._archive, segment)
-
     def _take_turn(self) -> None:
-        verify_damaged(self._archive)
+        self._shelf.follow()
+        self._shelf.verify_damaged()
         if self._roller.roll_due(self._stopped):
             self._metrics.rolled.set_to_current_time()
         self._metrics.kept.set_to_current_time()

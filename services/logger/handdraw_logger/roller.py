@@ -15,11 +15,9 @@ from typing import Literal
 
 import structlog
 
-from handdraw_chassis.locks import try_hold
-from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.index import Row, to_row
-from handdraw_logger.archive.recovery import TOMBSTONE, adopt
-from handdraw_logger.archive.segments import BLOCK_EVENTS, SegmentWriter, sync_folder
+from handdraw_logger.archive.segments import BLOCK_EVENTS, SegmentWriter
+from handdraw_logger.archive.shelf import Shelf
 from handdraw_logger.cursors import BEGINNING, Place, first_place_at, format_cursor, parse_cursor
 from handdraw_logger.errors import ArchiveUnavailable
 from handdraw_logger.hot.trimming import HotWindow
@@ -52,13 +50,14 @@ class Roller:
 
     def __init__(
         self,
-        archive: Archive,
+        shelf: Shelf,
         window: HotWindow,
         retention: Retention,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         reached: Callable[[Step], None] = lambda _: None,
     ) -> None:
-        self._archive = archive
+        self._archive = shelf.archive
+        self._shelf = shelf
         self._window = window
         self._retention = retention
         self._now = now
@@ -67,7 +66,7 @@ class Roller:
     def roll_due(self, stopped: threading.Event | None = None) -> int:
         """Roll everything that is due, and return in how many segments; 0 while another process is rolling."""
         made = 0
-        with try_hold(self._archive.lock) as ours:
+        with self._shelf.hold() as ours:
             if not ours:
                 return 0
             self._recover()
@@ -78,13 +77,13 @@ class Roller:
 
     def _recover(self) -> None:
         """Finish what a roller that died left: a segment that is not indexed, archived events that are not trimmed."""
-        adopt(self._archive, self._archive.index)
+        self._shelf.recover()
         end, checkpoint = self._archive.end(), self._window.checkpoint()
         if checkpoint > end:
             raise ArchiveUnavailable(self._archive.describe_gap())
         oldest = self._window.oldest()
         if checkpoint < end or (oldest and oldest <= end):
-            self._window.trim(end, self._check_archived)
+            self._window.trim(end, self._check_archived, self._renew())
 
     def _check_archived(self, records: Sequence[Record]) -> None:
         """An archive may end after these and still lack them: it is another log's, or a segment is damaged."""
@@ -106,7 +105,7 @@ class Roller:
         return None
 
     def _roll(self, end: str, count: int) -> bool:
-        after = self._archive.end()
+        after, number = self._archive.end(), self._renew()
         with closing(SegmentWriter(self._archive.folder)) as writer:
             rows, traces = self._write(writer, after, end, count)
             if not rows:
@@ -114,11 +113,11 @@ class Roller:
             self._reached("written")
             writer.sync()
             self._reached("synced")
-            segment = writer.publish()
+            segment = writer.publish(number)
             self._reached("named")
-        self._archive.index.add(segment, self._count(rows))
+        self._shelf.keep(segment, self._count(rows))
         self._reached("indexed")
-        self._window.trim_known(segment.last, traces, lambda: self._reached("trim"))
+        self._window.trim_known(segment.last, traces, lambda: self._reached("trim"), number)
         log.info("events were rolled into the archive", segment=segment.name, events=segment.events)
         return True
 
@@ -139,18 +138,22 @@ class Roller:
             if number % STEP_ROWS == 0:
                 self._reached("rows")
 
+    def _renew(self) -> int:
+        number = self._shelf.renew()
+        if number is None:
+            raise ArchiveUnavailable("Another logger rolls now")
+        return number
+
     def _delete_expired(self) -> None:
-        """Delete segments whose last event has expired. A tombstone says where an archive without segments ends."""
+        """Delete segments whose last event has expired."""
         if self._retention.delete_after_days is None:
             return
-        expiry, segments = self._expiry(), self._archive.index.segments()
-        expired = [segment for segment in segments if segment.last < expiry]
-        if expired and len(expired) == len(segments):
-            self._write_tombstone(expired[-1].last)
+        expiry = self._expiry()
+        expired = [segment for segment in self._archive.index.segments() if segment.last < expiry]
+        if expired:
+            self._renew()
+            self._shelf.remove(expired)
         for segment in expired:
-            self._archive.index.remove(segment)
-            (self._archive.folder / segment.name).unlink(missing_ok=True)
-            self._archive.faults.pop(segment.name, None)
             log.info("a segment of the archive was deleted for its age", segment=segment.name, events=segment.events)
 
     def _expiry(self) -> Place:
@@ -163,10 +166,6 @@ class Roller:
             return BEGINNING
         newest_ms, _ = self._archive.end()
         return min(self._days_ago(days), (max(0, newest_ms - round(days * DAY_MS)), 0))
-
-    def _write_tombstone(self, last: Place) -> None:
-        (self._archive.folder / f"{format_cursor(last)}{TOMBSTONE}").touch()
-        sync_folder(self._archive.folder)
 
     def _days_ago(self, days: float) -> Place:
         return first_place_at(self._now() - timedelta(days=days))

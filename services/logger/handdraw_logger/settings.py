@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, FilePath, RedisDsn, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from handdraw_chassis.buckets import BucketSettings, BucketUrl
 from handdraw_chassis.sentinels import SentinelDsn, check_address
-from handdraw_chassis.settings import ServiceSettings
 
 
-class Settings(ServiceSettings):
+class Settings(BucketSettings):
     model_config = SettingsConfigDict(env_prefix="LOGGER_")
 
     port: int = Field(8001, ge=1, le=65535, description="The port that it listens on.")
@@ -32,6 +32,15 @@ class Settings(ServiceSettings):
     )
     archive_dir: Path = Field(
         Path(".run/archive"), description="Where events lie once they have left Redis, in files: docs/the-log.md."
+    )
+    archive_url: BucketUrl | None = Field(
+        None,
+        description="Where the loggers of several machines share the archive: `s3://bucket/prefix`, or "
+        "`file:///folder` for one that all of them mount. LOGGER_ARCHIVE_DIR, one for each machine, then holds the "
+        "index and copies. Empty: LOGGER_ARCHIVE_DIR is the archive.",
+    )
+    archive_cache_mb: int = Field(
+        1024, ge=1, description="How many MB of copies of a shared archive this machine keeps."
     )
     hot_events: int = Field(50_000, ge=0, description="How many events stay in Redis.")
     hot_days: float = Field(7, gt=0, le=36_500, description="For how many days an event stays in Redis at most.")

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 import structlog
 
 from handdraw_logger.archive import counting, lookups
+from handdraw_logger.archive.cache import Cache
 from handdraw_logger.archive.counting import Counts
 from handdraw_logger.archive.index import ArchiveSize, Index, read_end
 from handdraw_logger.archive.segments import UNREADABLE, Block, read_block
@@ -24,12 +25,14 @@ log = structlog.get_logger()
 class Archive:
     """Several processes may read one archive; the one that holds its ``lock`` writes.
 
+    ``cache``: where segments lie in a bucket, what brings them into the folder; None where they lie in it for good.
     ``closed``: why it cannot be read yet, until keeping.py has opened it. ``faults``: why a segment cannot be read, by
     its name. Every method raises ArchiveUnavailable; those that read or count segments raise SegmentDamaged, too.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Cache | None = None) -> None:
         self.folder = folder
+        self.cache = cache
         self.lock = folder / LOCK
         self.index = Index(folder / INDEX)
         self.closed: str | None = f"The archive {folder} is not open yet"
@@ -111,7 +114,8 @@ class Archive:
 
     def describe_gap(self) -> str:
         """Return the error's text for when Redis has removed events that are not here."""
-        return f"The archive {self.folder} ends before what Redis let go of: it is another log's, or an old copy"
+        place = self.cache.url if self.cache else self.folder
+        return f"The archive {place} ends before what Redis let go of: it is another log's, or an old copy"
 
     def _read_block_at(self, first: Place) -> list[Record]:
         """Return all records of the block that holds the first event at or after a place."""
@@ -135,11 +139,16 @@ class Archive:
         if block.size == UNREADABLE:
             raise SegmentDamaged(name, self.faults.get(name, "it was not whole when the index was made"))
         try:
+            self._bring(name)
             return read_block(self.folder, name, block)
         except SegmentDamaged as damaged:
             if name not in self.faults:
                 self.set_fault(name, damaged.reason)
             raise
+
+    def _bring(self, name: str) -> None:
+        if self.cache and not self.cache.holds(name) and (segment := self.index.find_segment(name)):
+            self.cache.fetch(name, segment.size, segment.checksum)
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:

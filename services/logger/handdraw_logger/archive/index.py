@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from handdraw_logger.archive.index_file import connect, index_errors, journal_files, transaction
 from handdraw_logger.archive.segments import Segment
@@ -110,6 +110,11 @@ class Index:
             _remove(db, segment)
             _add(db, segment, rows)
 
+    def end(self) -> Place:
+        """Return up to where it was given every event."""
+        with self.connect() as db:
+            return read_end(db)
+
     def advance_end(self, place: Place) -> None:
         """Record that it was given every event up to there, whether it still holds them or not."""
         with self.connect() as db, transaction(db):
@@ -123,10 +128,12 @@ class Index:
         """Return all segments in log order, without their blocks."""
         with self.connect() as db:
             rows = db.execute("SELECT * FROM segments ORDER BY first_ms, first_no").fetchall()
-        return [
-            Segment(name, (a, b), (c, d), events, size, checksum, (), fault)
-            for name, a, b, c, d, events, size, checksum, fault in rows
-        ]
+        return list(map(_to_segment, rows))
+
+    def find_segment(self, name: str) -> Segment | None:
+        with self.connect() as db:
+            row = db.execute("SELECT * FROM segments WHERE name = ?", (name,)).fetchone()
+        return row and _to_segment(row)
 
     def size(self, first_hot: Place = HEREAFTER) -> ArchiveSize:
         """Return its size at one moment. ``first_hot``: the place of the oldest event in Redis."""
@@ -170,6 +177,11 @@ class Index:
         except ArchiveUnavailable as error:
             self._malformed |= type(error.__cause__) is sqlite3.DatabaseError  # not a subclass: a lock, a full disk
             raise
+
+
+def _to_segment(row: tuple[Any, ...]) -> Segment:
+    name, first_ms, first_no, last_ms, last_no, events, size, checksum, fault = row
+    return Segment(name, (first_ms, first_no), (last_ms, last_no), events, size, checksum, (), fault)
 
 
 def read_end(db: sqlite3.Connection) -> Place:

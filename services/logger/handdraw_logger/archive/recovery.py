@@ -19,7 +19,7 @@ from handdraw_logger.archive.segments import (
     read_blocks,
     sync_folder,
 )
-from handdraw_logger.cursors import BEGINNING, parse_cursor
+from handdraw_logger.cursors import BEGINNING, Place, format_cursor, parse_cursor
 from handdraw_logger.errors import SegmentDamaged
 
 NEW_INDEX = "index.db.new"
@@ -30,8 +30,7 @@ log = structlog.get_logger()
 
 def open_archive(archive: Archive) -> None:
     """Raises OSError, ArchiveUnavailable."""
-    archive.folder.mkdir(parents=True, exist_ok=True)
-    archive.lock.touch(mode=0o600)  # nobody else can hold it
+    _make_folder(archive)
     with hold(archive.lock):
         (archive.folder / UNFINISHED).unlink(missing_ok=True)
         if not archive.index.is_sound():
@@ -40,6 +39,20 @@ def open_archive(archive: Archive) -> None:
     for segment in archive.index.segments():
         archive.set_fault(segment.name, segment.fault)
     archive.closed = None
+
+
+def prepare(archive: Archive) -> None:
+    """Make sure of the folder and of an index, empty if it was lost. Raises OSError, ArchiveUnavailable."""
+    _make_folder(archive)
+    with hold(archive.lock):
+        if not archive.index.is_sound():
+            Index.create(archive.folder / NEW_INDEX).move_to(archive.index.file)
+            sync_folder(archive.folder)
+
+
+def _make_folder(archive: Archive) -> None:
+    archive.folder.mkdir(parents=True, exist_ok=True)
+    archive.lock.touch(mode=0o600)  # nobody else can hold it
 
 
 def adopt(archive: Archive, index: Index) -> None:
@@ -53,6 +66,12 @@ def adopt(archive: Archive, index: Index) -> None:
                 archive.set_fault(damaged.name, damaged.reason)
     for file in archive.folder.glob(f"*{TOMBSTONE}"):
         index.advance_end(parse_cursor(file.name.removesuffix(TOMBSTONE)))
+
+
+def write_tombstone(archive: Archive, last: Place) -> None:
+    """Raises OSError."""
+    (archive.folder / f"{format_cursor(last)}{TOMBSTONE}").touch()
+    sync_folder(archive.folder)
 
 
 def _rebuild_index(archive: Archive) -> None:

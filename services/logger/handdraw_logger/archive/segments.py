@@ -1,11 +1,13 @@
 """Segments: files that each hold a stretch of the log, as compressed JSON Lines that any tool opens.
 
-A segment's name is its range, ``<first cursor>_<last cursor>.jsonl.gz``. Each block of some hundred lines is a gzip
-member of its own, so that an event can be read without everything before it.
+A segment's name is its range, ``<first cursor>_<last cursor>.jsonl.gz``; where several machines share the archive,
+``<first cursor>_<last cursor>_<number>.jsonl.gz``: two rollers never write under one name. Each block of some hundred
+lines is a gzip member of its own, so that an event can be read without everything before it.
 """
 
 import gzip
 import os
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -26,6 +28,7 @@ BLOCK_EVENTS = 250
 COMPRESSION = 1  # of 0 to 3: as small as gzip 6, in a twelfth of its time
 UNREADABLE = 0  # the size of a block that stands for the unreadable rest of a damaged segment
 _MEMBER = 16 + zlib.MAX_WBITS  # zlib's way to say: one gzip member
+_NAME = re.compile(r"(\d{1,16}-\d{1,16})_(\d{1,16}-\d{1,16})(?:_(\d{1,16}))?" + re.escape(SUFFIX), re.ASCII)
 _PART_BYTES = 256 * 1024
 _DAMAGE = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, InvalidRequest)
 
@@ -78,9 +81,10 @@ class SegmentWriter:
         self._file.flush()
         os.fsync(self._file.fileno())
 
-    def publish(self) -> Segment:
-        """Rename the file to its range: from now on it is a segment."""
-        name, size = "_".join(self._cursors) + SUFFIX, self._file.tell()
+    def publish(self, number: int = 0) -> Segment:
+        """Rename the file to its range, with its roller's number unless that is 0: from now on it is a segment."""
+        parts = [*self._cursors, str(number)] if number else self._cursors
+        name, size = "_".join(parts) + SUFFIX, self._file.tell()
         (self._folder / UNFINISHED).rename(self._folder / name)
         sync_folder(self._folder)
         first, last = map(parse_cursor, self._cursors)
@@ -103,11 +107,14 @@ def sync_folder(folder: Path) -> None:
 
 def parse_name(name: str) -> tuple[Place, Place] | None:
     """Return the first and the last place of the segment with this name; None if it is not a segment's."""
-    first, _, last = name.removesuffix(SUFFIX).partition("_")
-    try:
-        return (parse_cursor(first), parse_cursor(last)) if name.endswith(SUFFIX) else None
-    except InvalidRequest:
-        return None
+    found = _NAME.fullmatch(name)
+    return (parse_cursor(found[1]), parse_cursor(found[2])) if found else None
+
+
+def parse_number(name: str) -> int:
+    """Return the number of a segment's roller; 0 if its name has none."""
+    found = _NAME.fullmatch(name)
+    return int(found[3] or 0) if found else 0
 
 
 def list_segments(folder: Path) -> list[str]:

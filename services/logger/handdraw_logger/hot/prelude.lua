@@ -11,3 +11,8 @@ end
 local function continue_after(log, cursor)
   if type(redis.pcall('XADD', log, cursor, 'e', '')) == 'string' then redis.call('XDEL', log, cursor) end
 end
+
+-- Whoever was cut off, or slept, and holds a number of before, changes nothing any more.
+local function holds_lease(lease, number)
+  return redis.call('HGET', lease, 'number') == number
+end

@@ -6,6 +6,8 @@ handdraw:labels    hash: classification id -> the label in force, as "event id|d
 handdraw:archived  the checkpoint: the archive has every event up to this cursor, and Redis drops them
 handdraw:tally     hash: the open tally, of the last events (tallies.py); "first", "last", and how many of each kind
 handdraw:tallies   stream: the closed ones, each at the cursor of its last event
+handdraw:roller    hash: where several machines share the archive, who rolls, until when, and its number (lease.py)
+handdraw:segments  hash: there, the segments that count, and up to where the archive goes (manifest.py)
 """
 
 from collections.abc import Awaitable, Callable, Sequence

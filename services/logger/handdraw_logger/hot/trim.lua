@@ -1,8 +1,11 @@
 -- Remove archived events from the log, with their ids, and with those of their labels that are still in force.
 --
--- KEYS: the log, its ids, its labels, its checkpoint, its open tally, its closed tallies.
--- ARGV: the new checkpoint; the first cursor that stays; how many events; their ids; and for each label among them two
--- more: its id and its drawing.
+-- KEYS: the log, its ids, its labels, its checkpoint, its open tally, its closed tallies, the lease.
+-- ARGV: the new checkpoint; the first cursor that stays; how many events; their ids; for each label among them two more:
+-- its id and its drawing; and last the lease's number, 0 where one machine alone has the archive.
+
+local number = table.remove(ARGV)
+if number ~= '0' and not holds_lease(KEYS[7], number) then return redis.error_reply('another logger rolls now') end
 
 -- The checkpoint comes first: whoever has not asked the archive for these events is told to from now on.
 if is_later(ARGV[1], redis.call('GET', KEYS[4]) or '0-0') then redis.call('SET', KEYS[4], ARGV[1]) end

@@ -1,0 +1,42 @@
+"""Who rolls, where several machines share the archive: a lease in Redis, with a number that grows at each taking.
+
+Whoever was cut off or slept may still think that it holds the lease. So each change that only its holder may make names
+the number that it was given, and is refused if Redis has given another since. Blocks.
+"""
+
+from typing import Final, cast
+
+from redis import Redis
+
+from handdraw_logger.hot import scripts
+from handdraw_logger.hot.confirmation import Confirmation
+from handdraw_logger.hot.connection import redis_errors
+
+LEASE: Final = "handdraw:roller"
+LASTS_S: Final = 120.0
+"""Longer than a segment is on its way to a bucket. Until it ends, nobody rolls after a machine that died."""
+
+
+class Lease:
+    """``holder``: a name of this process alone. Every method raises StoreUnavailable."""
+
+    def __init__(self, redis: Redis, holder: str, confirmation: Confirmation, lasts_s: float = LASTS_S) -> None:
+        self._holder = holder
+        self._confirmation = confirmation
+        self._lasts_ms = int(lasts_s * 1000)
+        self._script = redis.register_script(scripts.read_script("lease"))
+
+    def take(self, above: int = 0) -> int | None:
+        """Return a number greater than ``above`` and all before; None while another holds it.
+
+        Also whoever holds it takes it again, for each change that is to be its own. A primary that is cut off from its
+        replicas gives none.
+        """
+        with redis_errors():
+            found = self._confirmation.run(self._script, [LEASE], [self._holder, self._lasts_ms, above])
+        return int(cast("bytes", found)) if found else None
+
+    def release(self) -> None:
+        """Let the next one take it at once. Who holds no lease any more releases none."""
+        with redis_errors():
+            self._script(keys=[LEASE], args=[self._holder, 0, 0])
