@@ -45,13 +45,13 @@ class S3(NamedTuple):
 
 
 @contextmanager
-def s3_server(folder: Path, port: int | None = None) -> Iterator[S3]:
+def s3_server(folder: Path, port: int | None = None, host: str = "127.0.0.1") -> Iterator[S3]:
     port = port or free_port()
-    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", host, "-p", str(port)]
     credentials = folder / "credentials"
     credentials.write_text(KEYS)
     with run_process(command, folder / "moto.log"):
-        s3 = S3(f"http://127.0.0.1:{port}", credentials)
+        s3 = S3(f"http://{host}:{port}", credentials)
         eventually(lambda: answers(f"{s3.endpoint}/moto-api/data.json"), "the bucket's server answers")
         s3.empty()
         yield s3

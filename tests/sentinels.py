@@ -1,5 +1,7 @@
 """Three real Redis, a primary and two replicas, and a Sentinel beside each: as on three machines."""
 
+import socketserver
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -77,3 +79,38 @@ def _knows_all(client: Redis) -> bool:
     primary = client.sentinel_master(NAME)
     assert isinstance(primary, dict)
     return (primary["num-slaves"], primary["num-other-sentinels"]) == (2, 2)
+
+
+@contextmanager
+def lying_sentinel(named: int) -> Iterator[str]:
+    """Run what speaks as a Sentinel does and names another Redis of this machine as the primary; yield its address."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _LyingSentinel) as server:
+        server.daemon_threads = True
+        server.named = named  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, args=(0.1,))
+        thread.start()
+        try:
+            yield f"redis+sentinel://127.0.0.1:{server.server_address[1]}/{NAME}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _LyingSentinel(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        while words := self._read_command():
+            answers = {b"MASTERS": _masters(self.server.named), b"REPLICAS": b"*0\r\n"}  # type: ignore[attr-defined]
+            self.wfile.write(next((said for word, said in answers.items() if word in words), b"+OK\r\n"))
+
+    def _read_command(self) -> list[bytes]:
+        count = self.rfile.readline()
+        if not count:
+            return []
+        return [self.rfile.read(int(self.rfile.readline()[1:]) + 2)[:-2].upper() for _ in range(int(count[1:]))]
+
+
+def _masters(port: int) -> bytes:
+    state = {"name": NAME, "ip": "127.0.0.1", "port": port, "flags": "master", "num-other-sentinels": 2, "quorum": 2}
+    words = [str(word) for pair in state.items() for word in pair]
+    bulk = "".join(f"${len(word)}\r\n{word}\r\n" for word in words)
+    return f"*1\r\n%{len(state)}\r\n{bulk}".encode()

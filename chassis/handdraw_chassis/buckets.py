@@ -42,7 +42,8 @@ class ObjectMissing(Exception):
 def check_url(url: str) -> str:
     """For a setting. Raises ValueError."""
     found = urlsplit(url)
-    is_bucket = found.scheme == "s3" and found.netloc
+    parts = found.path.strip("/").split("/")
+    is_bucket = found.scheme == "s3" and found.netloc and (parts == [""] or not {"", ".", ".."}.intersection(parts))
     is_folder = found.scheme == "file" and not found.netloc and found.path.startswith("/")
     if not (is_bucket or is_folder) or found.query or found.fragment:
         raise ValueError("is s3://bucket/prefix, or file:///folder for a folder that all machines mount")
@@ -102,6 +103,11 @@ class Bucket:
         """Raises ObjectMissing."""
         with self._errors():
             return bytes(obstore.get(self._open(), name).bytes())
+
+    def size(self, name: str) -> int:
+        """Return how many bytes an object has. Raises ObjectMissing."""
+        with self._errors():
+            return obstore.head(self._open(), name)["size"]
 
     def list(self, prefix: str = "") -> Mapping[str, int]:
         """Return the sizes of all objects below a prefix, which ends at a slash, by name."""

@@ -38,7 +38,7 @@ def test_what_was_put_is_read_and_listed(bucket: Bucket, tmp_path: Path) -> None
     bucket.put("segments/one", b"new")
     bucket.put("segments/two", file)
 
-    assert bucket.get("segments/one") == b"new"
+    assert (bucket.get("segments/one"), bucket.size("segments/one")) == (b"new", 3)
     assert len(bucket.get("segments/two")) == PARTS
     assert bucket.list("segments/") == {"segments/one": 3, "segments/two": PARTS}
     assert bucket.list("other/") == {}
@@ -67,6 +67,8 @@ def test_what_is_deleted_is_missing(bucket: Bucket) -> None:
 
     with pytest.raises(ObjectMissing):
         bucket.get("one")
+    with pytest.raises(ObjectMissing):
+        bucket.size("one")
 
 
 def test_a_bucket_that_is_not_there_is_unavailable_not_empty(s3: S3) -> None:
@@ -102,7 +104,21 @@ def test_a_file_of_keys_that_is_none_is_named(tmp_path: Path, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["", "log", "/log", "s3://", "s3:///log", "file://host/log", "file:log", "https://one/log", "s3://a/b?c=d"]
+    "url",
+    [
+        "",
+        "log",
+        "/log",
+        "s3://",
+        "s3:///log",
+        "file://host/log",
+        "file:log",
+        "https://one/log",
+        "s3://a/b?c=d",
+        "s3://a/b//c",
+        "s3://a/b/../c",
+        "s3://a/.",
+    ],
 )
 def test_another_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="s3://bucket/prefix"):

@@ -1,10 +1,13 @@
+import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from redis import Redis
 
 from handdraw_logger.acknowledged import Acknowledged
+from handdraw_logger.errors import StoreUnavailable
 from handdraw_logger.log import Log
 
 from .cloud_events import event_id, incoming, refused
@@ -49,6 +52,22 @@ async def test_a_redis_that_comes_back_with_less_has_lost_events_until_an_operat
 
     assert told is not None
     assert (told.upto, told.end, after.loss()) == (last, end, None)
+
+
+async def test_a_primary_that_was_cut_off_and_knows_less_is_no_loss(
+    log: Log, folder: Path, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def check() -> NoReturn:
+        raise StoreUnavailable("Redis: 0 of 1 replicas have what was written, in time")
+
+    monkeypatch.setattr(log, "check", check)
+    acknowledged = Acknowledged(folder)
+    acknowledged.note([f"{redis.time()[0] + 60}000-0"])
+    acknowledged.keep()
+    with pytest.raises(StoreUnavailable):
+        await acknowledged.compare(log)
+
+    assert (acknowledged.loss(), acknowledged.kept() is None) == (None, False)
 
 
 @pytest.mark.parametrize("segment_events", [None])
@@ -120,3 +139,19 @@ async def test_what_a_failing_disk_has_left_holds_up_nothing(log: Log, folder: P
     await acknowledged.compare(log)
 
     assert acknowledged.loss() is None
+
+
+def test_two_loggers_keep_it_in_one_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Acknowledged(folder), Acknowledged(folder)
+    one.note(["1-0"])
+    other.note(["2-0"])
+    sync = os.fsync
+
+    def sync_beside_the_other(_descriptor: int) -> None:
+        monkeypatch.setattr(os, "fsync", sync)
+        other.keep()
+
+    monkeypatch.setattr(os, "fsync", sync_beside_the_other)
+    one.keep()
+
+    assert other.kept() in {"1-0", "2-0"}

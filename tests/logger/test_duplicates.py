@@ -1,13 +1,17 @@
 """Duplicates, wherever what is kept lies: each test runs on a hot log and on archived ones."""
 
-from typing import Any
+import asyncio
+from collections.abc import Sequence
+from typing import Any, cast
 
 import pytest
 
 from handdraw_contracts.log import Rejection
+from handdraw_logger import duplicates
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.duplicates import ANOTHER_TYPE, Duplicates, judge_duplicates
 from handdraw_logger.log import Log
+from handdraw_logger.records import Record
 
 from .cloud_events import Json, classified, event_id, incoming, label, refused
 
@@ -72,3 +76,18 @@ async def test_what_is_kept_in_a_damaged_segment_is_taken_for_the_same(log: Log,
     assert await judge_duplicates(log, incoming(classified(1, digit=3), classified(2, digit=3))) == Duplicates(
         events=2, differing=1
     )
+
+
+class Hanging:
+    """A log whose archive does not answer."""
+
+    async def find_kept(self, _ids: Sequence[str]) -> dict[str, Record]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_nobody_waits_for_an_archive_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are recorded: whoever sent them must not send them for ever."""
+    monkeypatch.setattr(duplicates, "PATIENCE_S", 0.05)
+
+    assert await judge_duplicates(cast("Log", Hanging()), incoming(classified(1))) == Duplicates(events=1)

@@ -35,7 +35,7 @@ class ListedLog(Log):
         self.reads += 1
         return [record for record in self.records if parse_cursor(record.cursor) >= stretch.first][:count]
 
-    async def end(self) -> str | None:
+    async def settled_end(self) -> str | None:
         return self.records[-1].cursor if self.records else None
 
 

@@ -497,6 +497,8 @@ class SlowLog:
         finally:
             self.ended = True
 
+    settled_end = end
+
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("query", ["stats", "stats?since=2026-01-01T00:00:00Z", "events", "events?digit=7"])

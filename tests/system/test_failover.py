@@ -32,6 +32,7 @@ def test_whoever_answers_next_has_all_that_was_acknowledged(tmp_path: Path, samp
                 os.kill(machines.pids[0], signal.SIGKILL)
                 after = [stack.classify(sample(digit))["id"] for digit in range(3, 6)]
                 stack.wait_until_logged(*before, *after)
+                eventually(lambda: answers(f"http://127.0.0.1:{logger_port}/readyz"), "replicas have what was logged")
                 report = Chain(stack, to_reporter).report()
 
     facts = {fact["id"]: fact["value"] for fact in report["facts"]}

@@ -5,6 +5,7 @@ As after an older append-only file, a FLUSHALL, or another server behind its add
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,7 +66,8 @@ class Acknowledged:
                 opened.write(self._last)
                 opened.flush()
                 os.fsync(opened.fileno())  # else a disk that fails now may leave the name, and nothing under it
-            fresh.replace(self._file)
+            with suppress(FileNotFoundError):  # a logger beside this one, in the same folder, was quicker
+                fresh.replace(self._file)
             self._kept = self._last
 
     def note_loss(self, end: str | None, ids: Sequence[str], seen_at: datetime) -> None:
@@ -95,6 +97,9 @@ class Acknowledged:
         await self._strike_out(the_log)
         kept = self.kept()
         if kept is None or await the_log.holds(kept):
+            return
+        await the_log.check()  # fails where a primary that was cut off has answered: it lacks what the other has
+        if await the_log.holds(kept):
             return
         lost = Loss(upto=kept, end=await the_log.end(), seen_at=datetime.now(UTC))
         log.error("acknowledged events are gone", **lost.model_dump(mode="json"))

@@ -17,7 +17,12 @@ class Following:
         self._running: asyncio.Task[None] | None = None
         self._next: asyncio.Task[None] | None = None
 
-    async def catch_up(self) -> None:
+    @property
+    def is_shared(self) -> bool:
+        """Whether others roll, too."""
+        return self._follow is not None
+
+    async def catch_up(self, patience_s: float | None = None) -> None:
         """Return once a turn is over that began after this call. Raises ArchiveUnavailable, StoreUnavailable."""
         if self._follow is None:
             return
@@ -25,7 +30,7 @@ class Following:
             self._next = asyncio.create_task(self._take_turn(self._follow))
             self._next.add_done_callback(_retrieve)
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(patience_s or PATIENCE_S):
                 await asyncio.shield(self._next)
         except TimeoutError as error:
             raise ArchiveUnavailable("What another logger has rolled has not been read yet") from error

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from time import monotonic
 
 import structlog
 
@@ -53,19 +54,21 @@ class Keeper:
                 self.acknowledged.keep()
 
     async def _take_turns(self) -> None:
-        first = True
+        warned, verified_until = False, 0.0
         while not self._stopping.is_set():
             try:
-                if self._archive.closed or self._archive.index.is_broken:
+                if not await asyncio.to_thread(self._shelf.is_open):
                     await asyncio.to_thread(self._shelf.open)
                 self._tried.set()
-                if first:
-                    first = False
+                if not warned:
+                    warned = True
                     await self._warn()
-                    await asyncio.to_thread(self._shelf.verify, self._stopped)
                 await record_salvaged(self._log, self._archive.folder)
                 await self.acknowledged.compare(self._log)
                 await asyncio.to_thread(self.acknowledged.keep)
+                if monotonic() >= verified_until:
+                    await asyncio.to_thread(self._shelf.verify, self._stopped)
+                    verified_until = monotonic() + self._shelf.verified_for_s
                 await asyncio.to_thread(self._take_turn)
                 self._set_failing(None)
             except (LoggerError, OSError) as error:

@@ -15,15 +15,16 @@ from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.counting import Counts
 from handdraw_logger.archive.index import ArchiveSize
 from handdraw_logger.cursors import BEGINNING, Place, Stretch, format_cursor, parse_cursor
-from handdraw_logger.errors import ArchiveUnavailable
+from handdraw_logger.errors import ArchiveUnavailable, SegmentDamaged
 from handdraw_logger.following import Following
 from handdraw_logger.hot.store import Store
 from handdraw_logger.intake import IncomingEvent
 from handdraw_logger.records import Json, Record, StoredLabel
 from handdraw_logger.tallies import Tally
 
-TRIES = 3  # another try is needed only if events moved to the archive between two questions
+TRIES = 20  # another try is needed only if events moved to the archive between two questions
 READERS = 4  # threads that read segments
+CHECK_S = 0.5  # whoever asks whether all is well has little time, and is to hear that it is not Redis
 CHUNK = 2_000  # labels that are looked at in one step
 
 
@@ -72,7 +73,9 @@ class Log:
     async def read_alone(self, stretch: Stretch, count: int) -> list[Record]:
         """Return the same records not joined, for a third of the cost."""
         for _ in range(TRIES):
-            old, end = await self._read_segments(self._archive.read, stretch.first, stretch.last, count)
+            old, end = list[Record](), await asyncio.to_thread(self._archive.end)
+            if stretch.first <= end:  # else nobody need wait for those who read segments
+                old, end = await self._read_segments(self._archive.read, stretch.first, stretch.last, count)
             if len(old) == count or stretch.last <= end:
                 return old
             new, checkpoint = await self._store.read(stretch.part_after(end), count - len(old))
@@ -105,8 +108,15 @@ class Log:
         return kept | {record.event["id"]: record for record in archived}
 
     async def end(self) -> str | None:
-        """Return the cursor of the last event; no later event ever gets a lower one."""
-        last = max(await self._store.end(), await self._ask_archive(self._archive.end))
+        """Return the cursor of the last event."""
+        return await self._last(await self._store.end())
+
+    async def settled_end(self) -> str | None:
+        """Return it once that event is where an acknowledged one has to be: no later event ever gets a lower one."""
+        return await self._last(await self._store.settled_end())
+
+    async def _last(self, hot: Place) -> str | None:
+        last = max(hot, await self._ask_archive(self._archive.end))
         return None if last == BEGINNING else format_cursor(last)
 
     async def count_archived(self, stretch: Stretch) -> tuple[Counts, Stretch]:
@@ -129,7 +139,7 @@ class Log:
         faults = [("redis", fault) for fault in await self._store.check()]
         checkpoint = await self._store.checkpoint()
         if checkpoint > await asyncio.to_thread(self._archive.end):
-            await self._following.catch_up()
+            await self._following.catch_up(CHECK_S)
         if checkpoint > await asyncio.to_thread(self._archive.end):
             raise ArchiveUnavailable(self._archive.describe_gap())
         found = list(self._archive.faults.items())  # a copy: threads that read segments change it
@@ -171,6 +181,15 @@ class Log:
         return await asyncio.to_thread(question, *args, **kwargs)
 
     async def _read_segments(self, question: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
-        """Ask in threads of its own: whoever waits for a bucket keeps nobody from recording."""
-        asked = partial(question, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._readers, asked)
+        """Ask in threads of its own: whoever waits for a bucket keeps nobody from recording.
+
+        What is missing may have been deleted for its age by another logger a moment ago: then it is asked again.
+        """
+        run, asked = asyncio.get_running_loop().run_in_executor, partial(question, *args, **kwargs)
+        try:
+            return await run(self._readers, asked)
+        except SegmentDamaged:
+            if not self._following.is_shared:
+                raise
+            await self._following.catch_up()
+            return await run(self._readers, asked)

@@ -32,7 +32,7 @@ class Filter:
 
 async def read_page(log: Log, stretch: Stretch, wanted: Filter, limit: int, *, glyph: bool = True) -> bytes:
     """Return an EventPage of at most ``limit`` events as JSON."""
-    end = await log.end()
+    end = await log.settled_end()
     events: list[bytes] = []
     scanned = 0
     chunk = min(limit, CHUNK) if wanted == Filter() else CHUNK

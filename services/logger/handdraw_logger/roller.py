@@ -77,6 +77,10 @@ class Roller:
 
     def _recover(self) -> None:
         """Finish what a roller that died left: a segment that is not indexed, archived events that are not trimmed."""
+        if not self._renew() and self._window.is_shared():
+            raise ArchiveUnavailable(
+                "Other loggers of this Redis share their archive: set LOGGER_ARCHIVE_URL here, too"
+            )
         self._shelf.recover()
         end, checkpoint = self._archive.end(), self._window.checkpoint()
         if checkpoint > end:
@@ -115,7 +119,7 @@ class Roller:
             self._reached("synced")
             segment = writer.publish(number)
             self._reached("named")
-        self._shelf.keep(segment, self._count(rows))
+        self._shelf.keep(segment, self._count(rows), traces)
         self._reached("indexed")
         self._window.trim_known(segment.last, traces, lambda: self._reached("trim"), number)
         log.info("events were rolled into the archive", segment=segment.name, events=segment.events)

@@ -34,4 +34,6 @@ def test_a_primary_that_is_cut_off_lists_nothing_and_gives_no_lease(pair: Pair) 
                     ask()
         found = manifest.read()
 
-    assert found == Listing((1, 0), {"a": Facts(1, 2)})  # the change named a number of before: take had given another
+    assert found == Listing(
+        (1, 0), {"a": Facts(1, 2)}, ""
+    )  # the change named a number of before: take had given another

@@ -13,9 +13,9 @@ def lease_of(holder: str, redis: Redis, lasts_s: float = 60) -> Lease:
 def test_one_holds_it_until_it_lets_go(redis: Redis) -> None:
     one, other = lease_of("one", redis), lease_of("other", redis)
     taken = [one.take(), other.take(), one.take()]
-    other.release()
+    other.release(2)
     held = other.take()
-    one.release()
+    one.release(2)
 
     assert (taken, held, other.take()) == ([1, None, 2], None, 4)
 
@@ -28,7 +28,21 @@ def test_who_died_holds_it_until_it_ends(redis: Redis) -> None:
 def test_numbers_grow_beyond_those_that_a_redis_has_lost(redis: Redis) -> None:
     one = lease_of("one", redis)
 
-    assert [one.take(above=41), one.take(above=7), one.take()] == [42, 43, 44]
+    assert [one.take(), one.renew(1, above=41), one.renew(42, above=7), one.take()] == [1, 42, 43, 44]
+
+
+def test_who_was_not_alone_since_renews_nothing_though_it_is_free_again(redis: Redis) -> None:
+    """What it knew of the log is no longer true: it has to begin again."""
+    one, other = lease_of("one", redis), lease_of("other", redis)
+    assert one.take() == 1
+    renewed = one.renew(1)
+    redis.hset(LEASE, "ends", 0)
+    ended = one.renew(2)
+    redis.hset(LEASE, "ends", 0)
+    assert other.take() == 4
+    other.release(4)
+
+    assert (renewed, ended, one.renew(3), one.take()) == (2, 3, None, 6)
 
 
 def test_a_lease_taken_by_a_clock_that_was_ahead_is_none(redis: Redis) -> None:

@@ -104,6 +104,17 @@ async def test_what_the_replica_lacks_is_not_acknowledged_however_often_it_is_se
     assert await read_from(pair.replica) == [event["id"]]
 
 
+async def test_the_end_is_not_told_while_the_replica_lacks_what_lies_before_it(store: Store, pair: Pair) -> None:
+    event = classified(1)
+    with pair.stopped():
+        for told in (store.append(incoming(event), NOTHING), store.settled_end()):
+            with pytest.raises(StoreUnavailable, match="0 of 1 replicas"):
+                await told
+    end = await store.settled_end()
+
+    assert (end, await read_from(pair.replica)) == (await store.end(), [event["id"]])
+
+
 async def test_a_logger_whose_replica_is_away_is_not_ready(store: Store, pair: Pair) -> None:
     before = await store.check()
     with pair.stopped(), pytest.raises(StoreUnavailable, match="0 of 1 replicas"):

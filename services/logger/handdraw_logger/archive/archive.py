@@ -139,16 +139,17 @@ class Archive:
         if block.size == UNREADABLE:
             raise SegmentDamaged(name, self.faults.get(name, "it was not whole when the index was made"))
         try:
-            self._bring(name)
-            return read_block(self.folder, name, block)
+            return self._read(name, block)
         except SegmentDamaged as damaged:
             if name not in self.faults:
                 self.set_fault(name, damaged.reason)
             raise
 
-    def _bring(self, name: str) -> None:
-        if self.cache and not self.cache.holds(name) and (segment := self.index.find_segment(name)):
-            self.cache.fetch(name, segment.size, segment.checksum)
+    def _read(self, name: str, block: Block) -> list[Record]:
+        segment = self.index.find_segment(name) if self.cache else None
+        if self.cache is None or segment is None:
+            return read_block(self.folder, name, block)
+        return self.cache.read(name, segment.size, segment.checksum, lambda: read_block(self.folder, name, block))
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:

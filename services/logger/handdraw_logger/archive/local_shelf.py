@@ -1,5 +1,6 @@
 """Segments of one machine: they lie in a folder, all that lie there count, and the holder of a file lock rolls."""
 
+import math
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -9,15 +10,21 @@ from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.index import Row
 from handdraw_logger.archive.recovery import adopt, open_archive, verify, verify_damaged, write_tombstone
 from handdraw_logger.archive.segments import Segment
+from handdraw_logger.records import Trace
 
 
 class LocalShelf:
+    verified_for_s = math.inf
+
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
     @property
     def archive(self) -> Archive:
         return self._archive
+
+    def is_open(self) -> bool:
+        return not (self._archive.closed or self._archive.index.is_broken)
 
     def open(self) -> None:
         open_archive(self._archive)
@@ -34,7 +41,7 @@ class LocalShelf:
     def renew(self) -> int | None:
         return 0
 
-    def keep(self, segment: Segment, rows: Iterable[Row]) -> None:
+    def keep(self, segment: Segment, rows: Iterable[Row], traces: Sequence[Trace]) -> None:  # noqa: ARG002
         self._archive.index.add(segment, rows)
 
     def remove(self, segments: Sequence[Segment]) -> None:

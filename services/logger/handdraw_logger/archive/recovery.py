@@ -13,6 +13,7 @@ from handdraw_logger.archive.segments import (
     UNREADABLE,
     Block,
     Segment,
+    is_missing,
     list_segments,
     measure,
     parse_name,
@@ -136,7 +137,7 @@ def _index_again(archive: Archive, segment: Segment) -> str | None:
 
 
 def _read_rows(folder: Path, name: str) -> tuple[list[Block], list[Row], str | None]:
-    """Read as far as possible, and return why no further."""
+    """Read as far as possible, and return why no further. Raises SegmentDamaged if it is not there."""
     blocks: list[Block] = []
     rows: list[Row] = []
     try:
@@ -144,6 +145,8 @@ def _read_rows(folder: Path, name: str) -> tuple[list[Block], list[Row], str | N
             blocks.append(block)
             rows += map(to_row, records)
     except SegmentDamaged as damaged:
+        if is_missing(damaged):
+            raise
         return blocks, rows, damaged.reason
     return blocks, rows, None
 

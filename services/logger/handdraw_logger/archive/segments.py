@@ -117,6 +117,11 @@ def parse_number(name: str) -> int:
     return int(found[3] or 0) if found else 0
 
 
+def is_missing(damaged: SegmentDamaged) -> bool:
+    """Return whether the file is not there at all."""
+    return isinstance(damaged.__cause__, FileNotFoundError)
+
+
 def list_segments(folder: Path) -> list[str]:
     """Return the names of all segments there, in log order."""
     ranges = {file.name: parse_name(file.name) for file in folder.iterdir()}

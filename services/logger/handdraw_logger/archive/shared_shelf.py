@@ -7,9 +7,11 @@ logger for itself. What a roller that was cut off puts into the bucket is not li
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from uuid import uuid4
 
 import structlog
 
+from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import hold, try_hold
 from handdraw_logger.archive.adoption import choose
 from handdraw_logger.archive.archive import Archive
@@ -21,14 +23,14 @@ from handdraw_logger.archive.segments import (
     Block,
     Segment,
     list_segments,
-    measure,
     parse_name,
     parse_number,
 )
-from handdraw_logger.cursors import BEGINNING, Place
+from handdraw_logger.cursors import BEGINNING, Place, format_cursor
 from handdraw_logger.errors import ArchiveUnavailable, LoggerError, SegmentDamaged
 from handdraw_logger.hot.lease import Lease
 from handdraw_logger.hot.manifest import Facts, Listing, Manifest
+from handdraw_logger.records import Trace
 
 ROLLER = "roller.lock"  # beside the lease, between the loggers that share a folder
 
@@ -37,6 +39,8 @@ log = structlog.get_logger()
 
 class SharedShelf:
     """``checkpoint``: asks Redis up to where it let go of events."""
+
+    verified_for_s = 3600.0
 
     def __init__(
         self, archive: Archive, cache: Cache, lease: Lease, manifest: Manifest, checkpoint: Callable[[], Place]
@@ -47,13 +51,18 @@ class SharedShelf:
         self._manifest = manifest
         self._checkpoint = checkpoint
         self._number = 0
+        self._log = ""  # the name of the one whose archive it is, as Redis has it
 
     @property
     def archive(self) -> Archive:
         return self._archive
 
+    def is_open(self) -> bool:
+        return not (self._archive.closed or self._archive.index.is_broken) and self._manifest.exists()
+
     def open(self) -> None:
         prepare(self._archive)
+        self._cache.clear()
         with self.hold() as ours:
             if ours:
                 self._settle()
@@ -63,7 +72,7 @@ class SharedShelf:
         self._archive.closed = None
 
     def follow(self) -> None:
-        with hold(self._archive.lock):
+        with map_errors(OSError, lambda error: ArchiveUnavailable(str(error))), hold(self._archive.lock):
             index = self._archive.index
             if self._manifest.is_as(index.end(), index.size().segments):
                 return
@@ -75,40 +84,54 @@ class SharedShelf:
     @contextmanager
     def hold(self) -> Iterator[bool]:
         with try_hold(self._archive.folder / ROLLER) as alone:
+            self._number = (self._lease.take() if alone else None) or 0
             try:
-                yield bool(alone and self.renew())
+                yield bool(self._number)
             finally:
                 if self._number:
-                    self._number = 0
                     with suppress(LoggerError):
-                        self._lease.release()
+                        self._lease.release(self._number)
+                self._number = 0
 
     def recover(self) -> None:
         self._settle()
         self.follow()
 
     def renew(self) -> int | None:
-        self._number = self._lease.take(self._number) or 0
+        self._number = (self._lease.renew(self._number) if self._number else None) or 0
         return self._number or None
 
-    def keep(self, segment: Segment, rows: Iterable[Row]) -> None:
-        self._cache.publish(segment.name)
-        with hold(self._archive.lock):  # readers who miss it wait for its rows here, and do not read it once more
-            self._manifest.add(self._number, segment.last, {segment.name: Facts(segment.size, segment.checksum)})
-            self._archive.index.add(segment, rows)
+    def keep(self, segment: Segment, rows: Iterable[Row], traces: Sequence[Trace]) -> None:
+        ends = {format_cursor(block.last) for block in segment.blocks}
+        witnesses = [trace for trace in traces if trace.cursor in ends]
+        facts = {segment.name: Facts(segment.size, segment.checksum)}
+        try:
+            self._cache.check(self._log)
+            self._cache.publish(segment.name)
+            with hold(self._archive.lock):  # readers who miss it wait for its rows here, and do not read it once more
+                self._manifest.add(self._number, segment.last, facts, witnesses)
+                self._archive.index.add(segment, rows)
+        except Exception:
+            self._cache.drop(segment.name)  # the next try gives it another name
+            raise
         self._cache.shrink(segment.name)
 
     def remove(self, segments: Sequence[Segment]) -> None:
-        self._manifest.remove(self._number, segments[-1].last, [segment.name for segment in segments])
+        """What lies in the bucket and was not listed goes with them."""
+        self._cache.check(self._log)
+        last = segments[-1].last
+        self._manifest.remove(self._number, last, [segment.name for segment in segments])
         with hold(self._archive.lock):
             for segment in segments:
                 self._archive.index.remove(segment)
                 self._archive.faults.pop(segment.name, None)
-        for segment in segments:
-            self._cache.delete(segment.name)
+        for name in self._cache.sizes():
+            if (bounds := parse_name(name)) and bounds[1] <= last:
+                self._cache.delete(name)
 
     def verify(self, stopped: threading.Event) -> None:
         """A bucket may forget: what this machine still has a copy of is put there again."""
+        self._check_place()
         sizes = self._cache.sizes()
         segments = self._archive.index.segments()
         for segment in segments:
@@ -121,6 +144,8 @@ class SharedShelf:
             log.warning("what lies beside the archive's segments counts for nothing", objects=len(unlisted))
 
     def verify_damaged(self) -> None:
+        if self._archive.faults:
+            self._check_place()
         for name in list(self._archive.faults):
             segment = self._archive.index.find_segment(name)
             if segment is None:
@@ -132,17 +157,33 @@ class SharedShelf:
                         self._archive.index.replace(found, rows)
                 self._archive.set_fault(name, found.fault)
 
+    def _stay_alone(self, above: int = 0) -> None:
+        """Hold the lease on, under a number greater than ``above``."""
+        self._number = (self._lease.renew(self._number, above) if self._number else None) or 0
+        if not self._number:
+            raise ArchiveUnavailable("Another logger rolls now")
+
+    def _check_place(self) -> None:
+        """Nothing is put where a folder is not mounted."""
+        if listing := self._manifest.read():
+            self._cache.check(listing.log)
+
     def _settle(self) -> None:
         """Make the list that is missing; tell a Redis that came back older what it has listed before."""
         listing = self._manifest.read()
         if listing is None:
             self._found_manifest()
             return
+        self._log = listing.log
         known = self._archive.index.segments()
         lost = [one for one in known if one.name not in listing.segments and one.first > listing.upto]
         if lost:
-            facts = {one.name: Facts(one.size, one.checksum) for one in lost}
-            self._manifest.add(self._number, lost[-1].last, facts)
+            if not all(parse_number(one.name) for one in lost):
+                raise ArchiveUnavailable(
+                    f"{self._archive.folder} holds segments that {self._cache.url} was never given"
+                )
+            self._stay_alone(above=max(parse_number(one.name) for one in lost))
+            self._manifest.add(self._number, lost[-1].last, {one.name: Facts(one.size, one.checksum) for one in lost})
             log.warning("Redis came back older: it is told again of segments that it had listed", segments=len(lost))
 
     def _found_manifest(self) -> None:
@@ -150,18 +191,26 @@ class SharedShelf:
         there = self._cache.sizes()
         for name in list_segments(self._archive.folder):
             if name not in there:
+                self._stay_alone()
                 self._cache.publish(name)
-                there[name] = 0
+                there[name] = (self._archive.folder / name).stat().st_size
         names = choose(there)
+        known = {one.name: Facts(one.size, one.checksum) for one in self._archive.index.segments() if not one.fault}
         facts: dict[str, Facts] = {}
         for number, name in enumerate(names, 1):
             self._say_how_far(number, len(names))
-            facts[name] = Facts(*self._cache.take(name))
+            if name in known and known[name].size == there[name]:
+                facts[name] = known[name]
+            else:
+                self._stay_alone()  # each may take long, and there may be thousands
+                facts[name] = Facts(*self._cache.take(name))
         upto = max([self._archive.index.end(), *(bounds[1] for name in names if (bounds := parse_name(name)))])
         if self._checkpoint() > upto:
             raise ArchiveUnavailable(self._archive.describe_gap())
-        self._number = self._lease.take(max(map(parse_number, names), default=0)) or 0
-        self._manifest.add(self._number, upto, facts)
+        self._stay_alone(above=max(map(parse_number, names), default=0))
+        self._log = str(uuid4())
+        self._cache.claim(self._log)
+        self._manifest.found(self._number, Listing(upto, facts, self._log))
         log.info("Redis lists the archive's segments from now on", segments=len(names), archive=self._cache.url)
 
     def _index(self, listing: Listing) -> None:
@@ -187,16 +236,15 @@ class SharedShelf:
     def _bring(self, name: str, facts: Facts) -> tuple[Segment, list[Row]]:
         """Return a segment as it is in the bucket; of one that is missing there, that it is."""
         try:
-            if not (self._cache.holds(name) and measure(self._archive.folder / name) == facts):
+            if not self._cache.is_copy(name, *facts):
                 self._cache.fetch(name, *facts)
-            return examine(self._archive.folder, name)
+            return self._cache.read(name, *facts, lambda: examine(self._archive.folder, name))
         except SegmentDamaged as damaged:
             first, last = parse_name(name) or (BEGINNING, BEGINNING)
             return Segment(name, first, last, 0, *facts, (Block(last, 0, UNREADABLE),), damaged.reason), []
 
     def _put_again(self, segment: Segment) -> bool:
-        file = self._archive.folder / segment.name
-        if segment.fault or not file.exists() or measure(file) != (segment.size, segment.checksum):
+        if segment.fault or not self._cache.is_copy(segment.name, segment.size, segment.checksum):
             return False
         self._cache.publish(segment.name)
         log.warning("the bucket had lost a segment, and has it again", segment=segment.name)

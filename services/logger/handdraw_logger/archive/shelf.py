@@ -8,14 +8,21 @@ from typing import Protocol
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.index import Row
 from handdraw_logger.archive.segments import Segment
+from handdraw_logger.records import Trace
 
 
 class Shelf(Protocol):
     """Blocks. Every method raises ArchiveUnavailable, StoreUnavailable and OSError."""
 
+    verified_for_s: float
+    """For how long what ``verify`` has found is taken to be so."""
+
     @property
     def archive(self) -> Archive:
         """What lies on it, as far as this process knows."""
+
+    def is_open(self) -> bool:
+        """Return whether the archive can be read; else it is to be opened, again where something was lost."""
 
     def open(self) -> None:
         """Make the archive one that can be read."""
@@ -32,7 +39,7 @@ class Shelf(Protocol):
     def renew(self) -> int | None:
         """Return the number under which the holder writes, 0 if it needs none; None if it holds no more."""
 
-    def keep(self, segment: Segment, rows: Iterable[Row]) -> None:
+    def keep(self, segment: Segment, rows: Iterable[Row], traces: Sequence[Trace]) -> None:
         """Let a segment that lies in the archive's folder count. From then on its events may leave Redis."""
 
     def remove(self, segments: Sequence[Segment]) -> None:

@@ -8,12 +8,16 @@ from redis.client import Pipeline
 from redis.commands.core import Script
 
 from handdraw_logger.errors import StoreUnavailable
+from handdraw_logger.hot.successors import count_successors_blocking
 
 MARK = "handdraw:confirmed"  # written at each question: who wrote nothing waits for nothing
 
 
 class Confirmation:
-    """``replicas``: how many must have it; 0 asks none. What too few have is not true: it may be lost yet."""
+    """``replicas``: how many must have it, and each that may be the next primary; 0 asks none.
+
+    What too few have is not true: it may be lost yet.
+    """
 
     def __init__(self, redis: Redis, replicas: int, wait_s: float) -> None:
         self._redis = redis
@@ -31,10 +35,11 @@ class Confirmation:
     def _ask(self, ask: Callable[[Pipeline], object]) -> object:
         with self._redis.pipeline(transaction=False) as pipeline:  # within a transaction nothing waits
             ask(pipeline)
-            if self._replicas:
+            wanted = max(self._replicas, count_successors_blocking(self._redis)) if self._replicas else 0
+            if wanted:
                 pipeline.set(MARK, "")
-                pipeline.wait(self._replicas, self._wait_ms)
+                pipeline.wait(wanted, self._wait_ms)
             answer, *confirmed = pipeline.execute()
-        if confirmed and confirmed[-1] < self._replicas:
-            raise StoreUnavailable(f"Redis: {confirmed[-1]} of {self._replicas} replicas have it, in time")
+        if confirmed and confirmed[-1] < wanted:
+            raise StoreUnavailable(f"Redis: {confirmed[-1]} of {wanted} replicas have it, in time")
         return cast("object", answer)

@@ -7,8 +7,9 @@ from typing import Any
 
 from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import MasterNotFoundError, Sentinel
+from redis.asyncio.sentinel import MasterNotFoundError, Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ClusterCrossSlotError, ClusterDownError, MovedError, RedisError
 from redis.exceptions import ConnectionError as Disconnected
@@ -24,6 +25,18 @@ SENTINELS = "redis+sentinel://"
 CLUSTERED = (ClusterCrossSlotError, ClusterDownError, MovedError)
 
 
+class CurrentConnections(SentinelConnectionPool):
+    """Forgets a connection that was in use when the primary changed: the library would take it for the new one's.
+
+    Whoever asked the one for the log's end and the other for its events would get too few.
+    """
+
+    async def release(self, connection: AbstractConnection) -> None:
+        if (getattr(connection, "host", None), getattr(connection, "port", None)) != self.master_address:
+            connection.mark_for_reconnect()  # type: ignore[no-untyped-call]
+        await super().release(connection)
+
+
 @asynccontextmanager
 async def connect(url: str, password_file: Path | None, timeout_s: float) -> AsyncIterator[Redis]:
     """Yield a client that repeats a call once if the connection was cut, as by a restart: every call is idempotent."""
@@ -36,7 +49,8 @@ async def connect(url: str, password_file: Path | None, timeout_s: float) -> Asy
             sentinel = Sentinel(named.hosts, sentinel_kwargs=asked)  # type: ignore[no-untyped-call]
             for one in sentinel.sentinels:
                 stack.push_async_callback(one.aclose)
-            redis = sentinel.master_for(named.primary, username=named.username, db=named.database, **options)
+            account = {"username": named.username, "db": named.database, **options}
+            redis = sentinel.master_for(named.primary, Redis, CurrentConnections, **account)
         else:
             redis = Redis.from_url(url, **options)
         yield await stack.enter_async_context(redis)

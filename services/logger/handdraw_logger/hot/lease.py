@@ -26,17 +26,23 @@ class Lease:
         self._lasts_ms = int(lasts_s * 1000)
         self._script = redis.register_script(scripts.read_script("lease"))
 
-    def take(self, above: int = 0) -> int | None:
-        """Return a number greater than ``above`` and all before; None while another holds it.
+    def take(self) -> int | None:
+        """Return a number greater than all before; None while another holds it.
 
-        Also whoever holds it takes it again, for each change that is to be its own. A primary that is cut off from its
-        replicas gives none.
+        A primary that is cut off from its replicas gives none.
         """
-        with redis_errors():
-            found = self._confirmation.run(self._script, [LEASE], [self._holder, self._lasts_ms, above])
-        return int(cast("bytes", found)) if found else None
+        return self._ask(0, 0)
 
-    def release(self) -> None:
+    def renew(self, number: int, above: int = 0) -> int | None:
+        """Return a number greater than ``above`` and all before; None if the lease was another's since ``number``."""
+        return self._ask(above, number)
+
+    def release(self, number: int) -> None:
         """Let the next one take it at once. Who holds no lease any more releases none."""
         with redis_errors():
-            self._script(keys=[LEASE], args=[self._holder, 0, 0])
+            self._script(keys=[LEASE], args=[self._holder, 0, 0, number])
+
+    def _ask(self, above: int, number: int) -> int | None:
+        with redis_errors():
+            found = self._confirmation.run(self._script, [LEASE], [self._holder, self._lasts_ms, above, number])
+        return int(cast("bytes", found)) if found else None

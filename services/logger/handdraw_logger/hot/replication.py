@@ -1,6 +1,6 @@
 """Waiting until replicas of Redis have what was written: an event is acknowledged only where two machines have it."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, cast
 
 from redis.asyncio import Redis
@@ -8,6 +8,7 @@ from redis.asyncio.client import Pipeline
 from redis.commands.core import AsyncScript
 
 from handdraw_logger.errors import StoreUnavailable
+from handdraw_logger.hot.successors import count_successors
 
 SHARE: Final = 0.25
 """Of the time that Redis may take to answer, for each of two waits; the rest is for all else."""
@@ -15,7 +16,11 @@ KNOWS_WAITAOF: Final = (7, 2)  # every Valkey says that it is at least this
 
 
 class Replication:
-    """``replicas``: how many must have a write, on their disks where the server can tell."""
+    """``replicas``: how many must have a write, on their disks where the server can tell.
+
+    Each that may be the next primary must have it as well, in its memory: a Sentinel that takes the primary for dead,
+    or is told to, asks nobody who has acknowledged what.
+    """
 
     def __init__(self, redis: Redis, replicas: int = 0, timeout_s: float = 5) -> None:
         self._redis = redis
@@ -41,22 +46,40 @@ class Replication:
             await script(keys=keys, args=arguments, client=pipeline)
             if cleared:
                 pipeline.delete(*cleared)
+            return await self._execute(pipeline)
+
+    async def settle(self, question: Callable[[Pipeline], object], mark: str) -> object:
+        """Return what is asked, once so many replicas have all that the answer stands on.
+
+        ``mark``: a key that is written for it, since nothing waits for what others wrote. Raises StoreUnavailable.
+        """
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            question(pipeline)
             if self._replicas:
-                await self._wait_behind(pipeline)
-            answer, *_, last = await pipeline.execute()
-        if self._replicas:
-            self._check(last[-1] if self._syncs else last)
-        return cast("object", answer)
+                pipeline.set(mark, "")
+            return await self._execute(pipeline)
 
-    def _check(self, reached: int) -> None:
-        if reached < self._replicas:
-            raise StoreUnavailable(f"Redis: {reached} of {self._replicas} replicas have what was written, in time")
+    async def _execute(self, pipeline: Pipeline) -> object:
+        """Return the first command's answer once replicas have what was written."""
+        if not self._replicas:
+            return cast("object", (await pipeline.execute())[0])
+        wanted = max(self._replicas, await count_successors(self._redis))
+        await self._wait_behind(pipeline, wanted)
+        answers = await pipeline.execute()
+        if self._syncs:
+            self._check(answers[-1][-1], self._replicas)
+        self._check(answers[-2 if self._syncs else -1], wanted)
+        return cast("object", answers[0])
 
-    async def _wait_behind(self, pipeline: Pipeline) -> None:
+    def _check(self, reached: int, wanted: int) -> None:
+        if reached < wanted:
+            raise StoreUnavailable(f"Redis: {reached} of {wanted} replicas have what was written, in time")
+
+    async def _wait_behind(self, pipeline: Pipeline, wanted: int) -> None:
         if self._syncs is None:
             info = await cast("Awaitable[dict[str, object]]", self._redis.info("server"))
             version = str(info["redis_version"]).split(".")
             self._syncs = tuple(map(int, version[:2])) >= KNOWS_WAITAOF
-        pipeline.wait(self._replicas, self._wait_ms)
+        pipeline.wait(wanted, self._wait_ms)
         if self._syncs:  # behind WAIT: asked alone, a replica tells of its disk only with its next sign of life, in 1 s
             pipeline.waitaof(1, self._replicas, self._wait_ms)

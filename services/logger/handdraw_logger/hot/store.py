@@ -19,6 +19,7 @@ from redis.exceptions import ResponseError
 
 from handdraw_logger.cursors import BEGINNING, HEREAFTER, Place, Stretch, format_cursor, parse_cursor
 from handdraw_logger.hot import scripts
+from handdraw_logger.hot.confirmation import MARK
 from handdraw_logger.hot.connection import redis_errors
 from handdraw_logger.hot.replication import Replication
 from handdraw_logger.intake import IncomingEvent
@@ -124,6 +125,12 @@ class Store:
         with redis_errors():
             last = cast("Entries", await self._redis.xrevrange(LOG, count=1))
         return parse_cursor(last[0][0].decode()) if last else BEGINNING
+
+    async def settled_end(self) -> Place:
+        """Return the same place once as many replicas as an event needs have that event: a failover leaves it."""
+        with redis_errors():
+            last = await self._replication.settle(lambda pipeline: pipeline.xrevrange(LOG, count=1), MARK)
+        return parse_cursor(cast("Entries", last)[0][0].decode()) if last else BEGINNING
 
     async def size(self) -> tuple[int, Place]:
         """Return how many events are here, and the place of the oldest; HEREAFTER if there is none."""

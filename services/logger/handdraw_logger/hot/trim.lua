@@ -5,7 +5,9 @@
 -- its id and its drawing; and last the lease's number, 0 where one machine alone has the archive.
 
 local number = table.remove(ARGV)
-if number ~= '0' and not holds_lease(KEYS[7], number) then return redis.error_reply('another logger rolls now') end
+if number == '0' and redis.call('EXISTS', KEYS[7]) == 1 or number ~= '0' and not holds_lease(KEYS[7], number) then
+  return redis.error_reply('another logger rolls now')
+end
 
 -- The checkpoint comes first: whoever has not asked the archive for these events is told to from now on.
 if is_later(ARGV[1], redis.call('GET', KEYS[4]) or '0-0') then redis.call('SET', KEYS[4], ARGV[1]) end

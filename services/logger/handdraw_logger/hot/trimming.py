@@ -37,6 +37,11 @@ class HotWindow:
         with redis_errors():
             return parse_checkpoint(cast("bytes | None", self._redis.get(CHECKPOINT)))
 
+    def is_shared(self) -> bool:
+        """Return whether loggers of several machines roll this log."""
+        with redis_errors():
+            return bool(self._redis.exists(LEASE))
+
     def read(self, after: Place, end: str, count: int) -> list[Record]:
         """Return the first ``count`` records after a place, up to ``end`` in XRANGE's form."""
         with redis_errors():
