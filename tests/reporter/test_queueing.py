@@ -194,6 +194,18 @@ def test_what_others_put_into_rqs_registry_holds_up_no_report(redis: Redis, queu
     assert waiting(redis) == [str(taken)]
 
 
+def test_a_report_counts_as_begun_until_its_writer_gives_no_sign_of_life(
+    redis: Redis, queue: ReportQueue, taken: UUID
+) -> None:
+    before = queue.find_begun()
+    execution = begin(redis, taken)
+    redis.zadd("rq:wip:handdraw-reports", {b"\xff\xfe": 1, b"a:b:c:d": 1})
+    found = queue.find_begun()
+    redis.delete(execution.key)  # it expires
+
+    assert (before, found, queue.find_begun()) == (frozenset(), frozenset([taken]), frozenset())
+
+
 def test_nobody_works_until_a_worker_does(queue: ReportQueue) -> None:
     assert queue.count_workers() == 0
 

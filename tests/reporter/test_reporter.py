@@ -1,16 +1,23 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from pydantic import ValidationError
 from redis import Redis
 
 from handdraw_contracts.reports import Language, Window
 from handdraw_reporter.errors import ReportsUnwritable
+from handdraw_reporter.metrics import Metrics
+from handdraw_reporter.readiness import judge_readiness
 from handdraw_reporter.reporter import connect_redis, open_reporter
 from handdraw_reporter.settings import Settings
+from handdraw_reporter.store.schedules import Schedule
+from handdraw_reporter.store.shared.reports import SharedReports
+from handdraw_reporter.store.shared.schedules import SharedSchedule
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.discretion import DiscreetAnalyst
 from handdraw_reporter.writing.language_model import OpenAIAnalyst
@@ -77,6 +84,35 @@ def test_reports_that_cannot_be_written_open_no_reporter(tmp_path: Path) -> None
 
     with pytest.raises(ReportsUnwritable), open_reporter(Settings(reports_dir=tmp_path / "file")):
         pass
+
+
+def test_a_machine_that_has_nothing_begins_with_what_the_bucket_has(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    settings = [Settings(reports_dir=tmp_path / name, reports_url=f"file://{tmp_path}/shared") for name in "ab"]
+    schedule = Schedule(window=Window(after=None, upto="5-0"), decided_at=datetime.now(UTC))
+    with open_reporter(settings[0]) as first, open_reporter(settings[1]) as second:
+        found = [first.schedule.read()]
+        first.schedule.write(schedule)
+        found += [one.schedule.read() for one in (first, second)]
+
+    assert found == [None, schedule, schedule]
+
+
+def test_reports_lie_in_a_bucket_where_one_is_named_which_need_not_be_there(tmp_path: Path) -> None:
+    settings = Settings(reports_dir=tmp_path, reports_url=f"file://{tmp_path}/absent", reports_cache_mb=1)
+    with open_reporter(settings) as reporter:
+        assert (type(reporter.reports), type(reporter.schedule)) == (SharedReports, SharedSchedule)
+        readiness = judge_readiness(reporter, Metrics())
+
+    [degraded] = readiness.degraded
+    assert (readiness.status, degraded.dependency) == ("not_ready", "reports")
+    assert degraded.reason.startswith(f"Reports cannot be kept in file://{tmp_path}/absent: ")
+
+
+@pytest.mark.parametrize("url", ["reports", "https://objects.example/reports", "file://host/reports"])
+def test_another_url_names_no_bucket(url: str) -> None:
+    with pytest.raises(ValidationError, match="s3://bucket/prefix"):
+        Settings(reports_url=url)
 
 
 def kept(redis: Redis) -> dict[str, object]:

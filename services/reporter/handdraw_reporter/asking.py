@@ -108,7 +108,7 @@ def enqueue(reporter: Reporter, report: Report) -> Report:
 
 def requeue(reports: Reports, report_id: UUID) -> Report:
     """Mark a failed report as queued, unless somebody else was first, and return it as it is then."""
-    with reports.folder(report_id).try_hold() as free:
+    with reports.try_writing(report_id) as free:
         report = reports.get(report_id)
         if free and report.status == "failed":
             update = {"status": "queued", "failure": None, "finished_at": None, "step": None}

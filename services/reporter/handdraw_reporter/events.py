@@ -37,6 +37,20 @@ def find_end(logger: httpx.Client) -> Cursor | None:
         raise LoggerUnavailable(_reason(error)) from error
 
 
+def find_lasting_end(logger: httpx.Client) -> Cursor | None:
+    """Return where the log ends, if what is recorded up to there stays. Raises LoggerUnavailable.
+
+    A logger that is cut off with a Redis without replicas may have events that nobody was told are recorded, and that
+    are gone later: it is not ready then.
+    """
+    end = find_end(logger)
+    try:
+        logger.get("/readyz").raise_for_status()
+    except _BROKEN as error:
+        raise LoggerUnavailable(_reason(error)) from error
+    return end
+
+
 def find_last_before(logger: httpx.Client, moment: datetime) -> Cursor | None:
     """Return the last event recorded before a moment, None if there is none. Raises LoggerUnavailable.
 

@@ -43,7 +43,7 @@ def write_report(report_id: str) -> dict[str, str]:
     """
     with open_reporter(Settings()) as reporter:
         try:
-            with reporter.reports.folder(UUID(report_id)).hold():
+            with reporter.reports.writing(UUID(report_id)):
                 return {"id": report_id, "status": _try(reporter, UUID(report_id)).status}
         except UnknownReport:
             return {"id": report_id, "status": "deleted"}

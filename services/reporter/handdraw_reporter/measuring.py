@@ -28,7 +28,7 @@ def measure(reporter: Reporter, metrics: Metrics) -> Outcomes:
 
 
 def _measure_reports(reporter: Reporter, metrics: Metrics) -> None:
-    counted = metrics.census(reporter.settings.reports_dir).take()
+    counted = reporter.reports.take_census()
     for status in STATES | counted.by_status.keys():
         metrics.reports.labels(status).set(counted.by_status.get(status, 0))
     metrics.written.set(counted.written_at)

@@ -1,7 +1,6 @@
 """What the reporter counts, for /metrics."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
@@ -11,7 +10,6 @@ from prometheus_client.registry import Collector
 from handdraw_chassis.doors import count_refusals
 from handdraw_chassis.request_metrics import RequestCounts
 from handdraw_contracts.reports import ReportState
-from handdraw_reporter.store.census import Census
 from handdraw_reporter.store.outcomes import Outcomes
 
 STATES = frozenset(get_args(ReportState))
@@ -59,7 +57,6 @@ class Metrics:
             registry=registry,
         )
         self.unfinished = Gauge("handdraw_reports_unfinished", "Reports queued or being written", registry=registry)
-        self.census = cache(Census)
         self.swept_at: float | None = None
         """When a sweep last went well, by the monotonic clock; None before the first."""
         self.stories = Gauge(

@@ -22,6 +22,7 @@ from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 from handdraw_chassis.errors import map_errors
 from handdraw_reporter.admission import NAME, WRITE, GuardedQueue, ReportJob
 from handdraw_reporter.errors import QueueUnavailable
+from handdraw_reporter.store.marks import find_ids
 
 RETENTION_S = 24 * 3600
 HANDOVER = timedelta(seconds=20)  # from the queue into the hands of a worker, at most
@@ -86,6 +87,21 @@ class ReportQueue:
         with _map_redis_errors():
             waiting: Any = self._redis.llen(self._queue.key)
             return int(waiting)
+
+    def find_begun(self) -> frozenset[UUID]:
+        """Return the reports that a worker on whatever machine writes: it gave a sign of life in the last 70 s."""
+        with _map_redis_errors():
+            members: Any = self._redis.zrange(self._queue.started_job_registry.key, 0, -1)
+            with self._redis.pipeline(transaction=False) as pipeline:
+                for member in members:
+                    pipeline.exists(b"rq:execution:" + member)
+                living = pipeline.execute()
+        named = (
+            member.partition(b":")[0].decode(errors="replace")
+            for member, alive in zip(members, living, strict=True)
+            if alive
+        )
+        return frozenset(find_ids(named))
 
     def _enqueue(self, report_id: UUID) -> None:
         self._queue.enqueue_call(

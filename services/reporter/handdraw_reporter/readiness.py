@@ -28,7 +28,7 @@ def judge_readiness(reporter: Reporter, metrics: Metrics) -> Readiness:
 
 
 def _degradations(reporter: Reporter, metrics: Metrics) -> list[Degradation]:
-    found = []
+    found = [Degradation(dependency="reports", reason=reason) for reason in reporter.reports.list_faults()]
     if metrics.swept_at is None or monotonic() - metrics.swept_at > STALE_S:
         found.append(Degradation(dependency="schedule", reason="the last sweeps went wrong: see the log"))
     try:

@@ -9,11 +9,13 @@ import httpx
 from redis import Redis
 from redis.sentinel import Sentinel
 
+from handdraw_chassis.buckets import open_bucket
 from handdraw_chassis.keys.showing import ShownKey
 from handdraw_chassis.sentinels import SentinelDsn, parse_sentinels
 from handdraw_contracts.classifications import ModelDescription
 from handdraw_contracts.reports import Language, Report, Window
 from handdraw_reporter.asker import send_trace
+from handdraw_reporter.connection import SentinelConnection
 from handdraw_reporter.gateway import ask_for_model
 from handdraw_reporter.queueing import ReportQueue
 from handdraw_reporter.settings import Settings
@@ -21,6 +23,9 @@ from handdraw_reporter.store.endpoints import EndpointFile
 from handdraw_reporter.store.outcomes import OutcomeFile
 from handdraw_reporter.store.reports import Reports
 from handdraw_reporter.store.schedules import ScheduleFile
+from handdraw_reporter.store.shared.objects import Objects
+from handdraw_reporter.store.shared.reports import SharedReports
+from handdraw_reporter.store.shared.schedules import SharedSchedule
 from handdraw_reporter.writing.built_in import BuiltInAnalyst
 from handdraw_reporter.writing.discretion import DiscreetAnalyst
 from handdraw_reporter.writing.endpoint.endpoint import Endpoint
@@ -30,6 +35,7 @@ from handdraw_reporter.writing.story import Analyst
 HTTP_TIMEOUT_S = 10.0
 HOOKS = {"request": [send_trace]}
 REDIS_TIMEOUT_S = 5.0
+MB = 1_000_000
 MODEL_SHARE = 0.8  # of a report's time, at most: the rest is for all else
 
 
@@ -68,7 +74,7 @@ def connect_redis(settings: Settings, timeout_s: float | None) -> Redis:
     each_s = REDIS_TIMEOUT_S / (len(named.hosts) + 1)
     asked = {"socket_timeout": each_s, "socket_connect_timeout": each_s}
     sentinel = Sentinel(named.hosts, sentinel_kwargs=asked)  # type: ignore[no-untyped-call]
-    options |= {"username": named.username, "db": named.database}
+    options |= {"username": named.username, "db": named.database, "connection_class": SentinelConnection}
     redis: Redis = sentinel.master_for(named.primary, **options)  # type: ignore[no-untyped-call]
     return redis
 
@@ -91,14 +97,22 @@ def open_reporter(settings: Settings) -> Iterator[Reporter]:
         )
         yield Reporter(
             settings,
-            Reports(settings.reports_dir),
-            ScheduleFile(settings.reports_dir),
+            *_open_store(settings),
             OutcomeFile(settings.reports_dir),
             ReportQueue(redis, settings.job_timeout_s),
             logger,
             gateway,
             _make_analyst(settings),
         )
+
+
+def _open_store(settings: Settings) -> tuple[Reports, ScheduleFile]:
+    """Ask nothing of a bucket yet. Raises ReportsUnwritable."""
+    folder, schedule = settings.reports_dir, ScheduleFile(settings.reports_dir)
+    if settings.reports_url is None:
+        return Reports(folder), schedule
+    objects = Objects(open_bucket(settings.reports_url, settings))
+    return SharedReports(folder, objects, settings.reports_cache_mb * MB), SharedSchedule(schedule, objects)
 
 
 def _make_analyst(settings: Settings) -> Analyst:

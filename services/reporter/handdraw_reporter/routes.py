@@ -29,6 +29,7 @@ from handdraw_reporter.asking import (
 from handdraw_reporter.browsing import LISTED, answer_form, answer_list, answer_page, root_of
 from handdraw_reporter.errors import (
     InvalidRequest,
+    ReportUnreadable,
     RequestTooLarge,
     RequestTooSlow,
     UnknownReport,
@@ -167,10 +168,10 @@ def report(name: str, request: Request, reporter: ReporterDep) -> Response:
 
 def _read_figures(reporter: Reporter, report: Report) -> dict[str, str]:
     """Return the figures that lie on the disk: one that is lost is no reason to show none."""
-    folder, found = reporter.reports.folder(report.id), {}
+    found = {}
     for figure in report.figures:
-        with suppress(UnknownReport):
-            found[figure.name] = folder.figure(f"{figure.name}.svg").decode()
+        with suppress(UnknownReport, ReportUnreadable):
+            found[figure.name] = reporter.reports.figure(report, f"{figure.name}.svg").decode()
     return found
 
 
@@ -205,10 +206,11 @@ def delete(name: str, request: Request, reporter: ReporterDep) -> None:
 )
 def figure(report_id: UUID, file_name: str, reporter: ReporterDep) -> Response:
     """A figure of a report, as ``.svg`` or ``.png``."""
-    names = {f"{one.name}.{ending}": ending for one in reporter.reports.get(report_id).figures for ending in FIGURES}
+    report = reporter.reports.get(report_id)
+    names = {f"{one.name}.{ending}": ending for one in report.figures for ending in FIGURES}
     if file_name not in names:
         raise UnknownReport(f"Report {report_id} has no figure of this name")
-    content = reporter.reports.folder(report_id).figure(file_name)
+    content = reporter.reports.figure(report, file_name)
     return Response(content, media_type=FIGURES[names[file_name]], headers=FIGURE_MAY)
 
 

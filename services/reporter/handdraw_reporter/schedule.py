@@ -14,7 +14,7 @@ from handdraw_contracts.reports import Window
 from handdraw_reporter.asking import requeue
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import ReporterError, ReportUnreadable, UnknownReport
-from handdraw_reporter.events import find_end
+from handdraw_reporter.events import find_end, find_lasting_end
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.reports import Reports
@@ -40,11 +40,13 @@ def sweep(reporter: Reporter, now: datetime) -> None:
         schedule = ensure_schedule(reporter.schedule, now)
         ensure_report(reporter, schedule.window)
         if is_due(schedule, now, reporter.settings.period_s):
-            decide_window(reporter.schedule, schedule.window.upto, find_end(reporter.logger), now)
+            find = find_lasting_end if reporter.settings.reports_url else find_end
+            decide_window(reporter.schedule, schedule.window.upto, find(reporter.logger), now)
             ensure_report(reporter, ensure_schedule(reporter.schedule, now).window)
         retry_failed(reports, now)
         expire(reporter, now)
-        unwritten = [one for one in reports.list_unfinished() if is_left(reports, one.id)]
+        begun = reporter.queue.find_begun() if reporter.settings.reports_url else frozenset()
+        unwritten = [one for one in reports.list_unfinished() if one.id not in begun and is_left(reports, one.id)]
         scheduled = {one.id for one in unwritten if one.scheduled}
         reporter.queue.tend([one.id for one in unwritten], now, scheduled)
 
@@ -102,7 +104,7 @@ def expire(reporter: Reporter, now: datetime) -> None:
 def is_left(reports: Reports, report_id: UUID) -> bool:
     """Say whether nobody is writing the report, which is still there."""
     try:
-        with reports.folder(report_id).try_hold() as free:
+        with reports.try_writing(report_id) as free:
             return free
     except UnknownReport:
         return False

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, FilePath, HttpUrl, Json, JsonValue, RedisDsn
 from pydantic_settings import SettingsConfigDict
 
+from handdraw_chassis.buckets import BucketSettings, BucketUrl
 from handdraw_chassis.keys.showing import KeyFile
 from handdraw_chassis.sentinels import SentinelDsn, check_address
-from handdraw_chassis.settings import ServiceSettings
 from handdraw_contracts.reports import Language
 
 
@@ -20,7 +20,7 @@ def _find_zone(name: object) -> ZoneInfo:
         raise ValueError(f"no time zone is called {str(name)[:40]!r}: Asia/Seoul and Europe/Berlin are such") from error
 
 
-class Settings(ServiceSettings):
+class Settings(BucketSettings):
     model_config = SettingsConfigDict(env_prefix="REPORTER_")
 
     port: int = Field(8002, ge=1, le=65535, description="The port that it listens on.")
@@ -115,3 +115,10 @@ class Settings(ServiceSettings):
         description="`true`: that endpoint is shown misread drawings, what was computed of each, and supposes why, in "
         "words that it is allowed. Else nothing of a drawing leaves the reporter, not even to loopback.",
     )
+    reports_url: BucketUrl | None = Field(
+        None,
+        description="Where the reporters of several machines share their reports: `s3://bucket/prefix`, or "
+        "`file:///folder` for one that all of them mount. REPORTER_REPORTS_DIR, one for each machine, then holds what "
+        "it is writing and copies. Empty: reports lie in REPORTER_REPORTS_DIR.",
+    )
+    reports_cache_mb: int = Field(500, ge=1, description="How many MB of copies of shared reports this machine keeps.")

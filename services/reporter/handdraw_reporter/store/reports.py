@@ -12,7 +12,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -28,6 +28,7 @@ from handdraw_reporter.asker import asker_fields
 from handdraw_reporter.errors import ReporterError, ReportUnreadable, UnknownReport
 from handdraw_reporter.store import windows
 from handdraw_reporter.store.backlog import Backlog, is_to_be_retried, is_unfinished
+from handdraw_reporter.store.census import Census, Count
 from handdraw_reporter.store.files import claim, map_disk_errors, replace
 from handdraw_reporter.store.folders import DISCARDED, ReportFolder
 from handdraw_reporter.store.marks import find_ids
@@ -45,12 +46,29 @@ class Reports:
         self._folder = folder
         self._windows = folder / "windows"
         self._backlog = Backlog(folder)
+        self._census = Census(folder)
         with map_disk_errors(folder):
             self._windows.mkdir(parents=True, exist_ok=True)
-            self._backlog.begin(lambda: self._read_all(self._ids()))
+            self._begin()
+
+    def _begin(self) -> None:
+        self._backlog.begin(lambda: self._read_all(self._ids()))
 
     def folder(self, report_id: UUID) -> ReportFolder:
+        """Return where a report is written."""
         return ReportFolder(self._folder, report_id)
+
+    def figure(self, report: Report, file_name: str) -> bytes:
+        """Raises UnknownReport, ReportUnreadable."""
+        return self.folder(report.id).figure(file_name)
+
+    def writing(self, report_id: UUID) -> AbstractContextManager[None]:
+        """Keep other writers out, after waiting for the one before. Raises UnknownReport."""
+        return self.folder(report_id).hold()
+
+    def try_writing(self, report_id: UUID) -> AbstractContextManager[bool]:
+        """Yield whether nobody else is writing the report; then others are kept out. Raises UnknownReport."""
+        return self.folder(report_id).try_hold()
 
     @contextmanager
     def hold(self, lock: Literal[".asking.lock", ".windows.lock"]) -> Iterator[None]:
@@ -80,16 +98,7 @@ class Reports:
         try:
             return self.get(report_id)
         except UnknownReport:
-            report = Report(
-                id=report_id,
-                status="queued",
-                scheduled=scheduled,
-                language=language,
-                time_zone=time_zone,
-                window=window,
-                requested_at=datetime.now(UTC),
-            )
-            report = report.model_copy(update=asker_fields())
+            report = make_report(report_id, window, language, time_zone, scheduled=scheduled)
             self.folder(report_id).begin()
             self.save(report)
             return report
@@ -131,6 +140,9 @@ class Reports:
 
     def get(self, report_id: UUID) -> Report:
         """Raises UnknownReport, ReportUnreadable."""
+        return self._read(report_id)
+
+    def _read(self, report_id: UUID) -> Report:
         return self.folder(report_id).read()
 
     def save(self, report: Report) -> None:
@@ -185,6 +197,14 @@ class Reports:
         with map_disk_errors(self._folder):
             return len(self._backlog.unfinished_ids())
 
+    def take_census(self) -> Count:
+        """Raises OSError."""
+        return self._census.take()
+
+    def list_faults(self) -> Sequence[str]:
+        """Return what is wrong with reports that are kept, though new ones can be."""
+        return ()
+
     def probe(self) -> None:
         """Write a file, to see whether a report could be kept."""
         with map_disk_errors(self._folder):
@@ -199,7 +219,7 @@ class Reports:
 
     def _remove_left_mark(self, report_id: UUID) -> None:
         """Remove a mark that a crash has left, unless the report is about to be unfinished again."""
-        with suppress(UnknownReport), self.folder(report_id).try_hold() as free:
+        with suppress(UnknownReport), self.try_writing(report_id) as free:
             if free and not is_unfinished(self.get(report_id)):
                 self._backlog.remove_unfinished(report_id)
 
@@ -215,9 +235,23 @@ class Reports:
         """Leave out what cannot be read: one such report is no reason to show none."""
         for report_id in ids:
             try:
-                yield self.get(report_id)
-            except ReporterError as error:
+                yield self._read(report_id)
+            except (ReportUnreadable, UnknownReport) as error:
                 log.warning("a report is left out", reason=str(error))
+
+
+def make_report(report_id: UUID, window: Window, language: Language, time_zone: str, *, scheduled: bool) -> Report:
+    """Return a report that waits to be written."""
+    report = Report(
+        id=report_id,
+        status="queued",
+        scheduled=scheduled,
+        language=language,
+        time_zone=time_zone,
+        window=window,
+        requested_at=datetime.now(UTC),
+    )
+    return report.model_copy(update=asker_fields())
 
 
 def _summarise(report: Report) -> ReportSummary:
