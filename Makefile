@@ -141,6 +141,11 @@ prove-client: .venv/.installed  ## draw DRAWINGS=200 digits in a real window und
 test-compose: .venv/.installed  ## build the images, bring all of it up, prove it, take it down (needs Docker)
 	@HANDDRAW_COMPOSE=1 .venv/bin/python -m pytest tests/compose/test_compose.py
 
+ROUNDS ?= 1
+.PHONY: test-machines
+test-machines: .venv/.installed  ## three machines as a Swarm, each dies or is cut off: MACHINES=a program that makes them (minutes; needs root, Docker)
+	@HANDDRAW_MACHINES="$(MACHINES)" HANDDRAW_ROUNDS=$(ROUNDS) .venv/bin/python -m pytest -q -s tests/machines
+
 .PHONY: up
 up: | python  ## the whole stack in Docker, after looking whether it can work
 	@exec "$(PYTHON)" deploy/compose/up.py
@@ -148,6 +153,10 @@ up: | python  ## the whole stack in Docker, after looking whether it can work
 .PHONY: down
 down:  ## stop what `make up` started; the data stays in its volumes
 	@docker compose down
+
+.PHONY: swarm
+swarm: | python  ## the stack on several machines, as a Docker Swarm, after looking whether it can work (ARGS=--help explains)
+	@exec "$(PYTHON)" deploy/swarm/up.py $(ARGS)
 
 .PHONY: restart
 restart: .venv/.installed  ## begin every process of `make run` anew, the gateway's one by one, so that no drawing is refused

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE, README = ROOT / ".env.example", ROOT / "README.md"
 COMPOSE = ROOT / "docker-compose.yml"
 PASSED_ON = ROOT / "deploy" / "compose" / "settings.yml"
+STACK = ROOT / "deploy" / "swarm" / "stack.yml"
+PASSED_ON_IN_SWARM = STACK.with_name("settings.yml")
 BEGIN, END = "<!-- settings: made by `make settings` -->\n", "<!-- settings end -->\n"
 HEADER = """\
 # Settings of Handdraw, with their defaults. Copy to .env, and take the # from what you change: `make run`, `make draw`
@@ -29,6 +31,11 @@ HEADER = """\
 PASSED_ON_HEADER = """\
 # Which settings of .env, or of the environment, reach which service: its own, and no others. docker-compose.yml extends
 # these by what it decides itself. Made by `make settings` from it and from each settings.py.
+"""
+IN_SWARM_HEADER = """\
+# Which settings of .env, or of the environment, reach which service on several machines. stack.yml is merged over this,
+# and decides the others itself. Made by `make settings` from it and from each settings.py.
+version: "3.9"
 """
 
 
@@ -93,16 +100,24 @@ def render_row(setting: Setting) -> str:
 
 def render_passed_on() -> str:
     """Return the text of Compose's file: names without values, which it passes on where they are set."""
-    return PASSED_ON_HEADER + "services:\n" + "".join(map(render_service, PASSED_ON_TO))
+    return PASSED_ON_HEADER + render_services(COMPOSE)
 
 
-def render_service(service: str) -> str:
-    names = [one.name for one in list_settings(PASSED_ON_TO[service]) if concerns(service, one.name)]
+def render_passed_on_in_swarm() -> str:
+    return IN_SWARM_HEADER + render_services(STACK)
+
+
+def render_services(file: Path) -> str:
+    return "services:\n" + "".join(render_service(service, file) for service in PASSED_ON_TO)
+
+
+def render_service(service: str, file: Path) -> str:
+    names = [one.name for one in list_settings(PASSED_ON_TO[service]) if concerns(service, one.name, file)]
     return f"  {service}:\n    environment:\n" + "".join(f"      {name}:\n" for name in names)
 
 
-def concerns(service: str, name: str) -> bool:
-    """Return whether a service uses the setting, and Compose does not decide it.
+def concerns(service: str, name: str, file: Path = COMPOSE) -> bool:
+    """Return whether a service uses the setting, and that file does not decide it.
 
     What asks a language model is the worker's alone; that there is one, the reporter knows as well, which says whether
     it answers.
@@ -110,7 +125,7 @@ def concerns(service: str, name: str) -> bool:
     kind = name.partition("_")[2]
     asking = kind.startswith("OPENAI_") and kind != "OPENAI_MODEL"
     listening = kind in ("ALLOWED_HOSTS", "ALLOWED_ORIGINS")
-    decided = re.search(rf"^ +{name}:", COMPOSE.read_text(), re.MULTILINE)
+    decided = re.search(rf"^ +{name}:", file.read_text(), re.MULTILINE)
     return not ({"reporter": asking, "worker": listening}.get(service, False) or decided)
 
 
@@ -124,4 +139,5 @@ def replace_table(readme: str) -> str:
 if __name__ == "__main__":
     EXAMPLE.write_text(render_example())
     PASSED_ON.write_text(render_passed_on())
+    PASSED_ON_IN_SWARM.write_text(render_passed_on_in_swarm())
     README.write_text(replace_table(README.read_text()))

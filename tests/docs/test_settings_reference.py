@@ -2,6 +2,7 @@
 
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
@@ -10,13 +11,16 @@ from settings_reference import (
     EXAMPLE,
     PARTS,
     PASSED_ON,
+    PASSED_ON_IN_SWARM,
     PASSED_ON_TO,
     README,
+    STACK,
     Part,
     concerns,
     list_settings,
     render_example,
     render_passed_on,
+    render_passed_on_in_swarm,
     replace_table,
 )
 
@@ -38,11 +42,17 @@ def test_what_compose_passes_on_is_made_of_the_settings() -> None:
     assert PASSED_ON.read_text() == render_passed_on(), "make settings writes it again"
 
 
-def test_every_setting_reaches_its_service_or_is_composes_own() -> None:
+def test_what_a_swarm_passes_on_is_made_of_the_settings() -> None:
+    assert PASSED_ON_IN_SWARM.read_text() == render_passed_on_in_swarm(), "make settings writes it again"
+
+
+@pytest.mark.parametrize("file", [COMPOSE, STACK], ids=["compose", "swarm"])
+def test_every_setting_reaches_its_service_or_is_decided_for_it(file: Path) -> None:
     reach = {
-        to: {one.name for one in list_settings(part) if concerns(to, one.name)} for to, part in PASSED_ON_TO.items()
+        to: {one.name for one in list_settings(part) if concerns(to, one.name, file)}
+        for to, part in PASSED_ON_TO.items()
     }
-    decided = set(re.findall(r"^ +((?:INFERENCE|LOGGER|REPORTER)_\w+):", COMPOSE.read_text(), re.MULTILINE))
+    decided = set(re.findall(r"^ +((?:INFERENCE|LOGGER|REPORTER)_\w+):", file.read_text(), re.MULTILINE))
     asking = {name for name in reach["worker"] if name.startswith("REPORTER_OPENAI_")}
 
     assert decided.isdisjoint(set().union(*reach.values()))
