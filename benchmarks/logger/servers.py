@@ -13,12 +13,12 @@ from benchmarks.processes import free_port, run_process, wait_until, wait_until_
 
 
 @contextmanager
-def run_redis(folder: Path) -> Iterator[Redis]:
+def run_redis(folder: Path, *options: str) -> Iterator[Redis]:
     """Run the embedded Valkey, or the binary that ``HANDDRAW_REDIS_SERVER`` names, and yield a client of it."""
     server, port = os.environ.get("HANDDRAW_REDIS_SERVER") or str(get_binary_path()), free_port()
     durable = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
     lean = ["--rdbcompression", "no", "--stream-node-max-bytes", "16384", "--auto-aof-rewrite-percentage", "300"]
-    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *durable, *lean]
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), *durable, *lean, *options]
     with (
         (folder / "redis.log").open("ab") as log,
         run_process(command, {}, log),
