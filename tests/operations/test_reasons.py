@@ -28,7 +28,7 @@ WITHIN = {
         *("_outbox_degradations", "_logger_degradations", "_failures"),
     ),
     "logger": ("__str__", "describe_gap", "_clock_faults", "_setting_faults", "check", "readyz"),
-    "reporter": ("_degradations",),
+    "reporter": ("_degradations", "list_faults"),
 }
 """functions that word a reason themselves: all that they say in words"""
 NOT_FOR_PEOPLE = ("BEGIN IMMEDIATE", "SELECT ", "PRAGMA ", "INSERT ", "DELETE ", "Retry-After", " WHERE ", "dict[")
