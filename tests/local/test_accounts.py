@@ -82,12 +82,18 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Accounts]:
         yield accounts
 
 
+@pytest.mark.parametrize("shared", [False, True], ids=["one machine", "a shared archive"])
 def test_each_service_does_all_its_work_as_itself(
-    accounts: Accounts, tmp_path: Path, sample: Callable[[int], bytes]
+    accounts: Accounts, tmp_path: Path, sample: Callable[[int], bytes], *, shared: bool
 ) -> None:
     ports = logger_port, gateway_port, reporter_port = free_port(), free_port(), free_port()
     rolling = {"LOGGER_HOT_EVENTS": "1", "LOGGER_SEGMENT_EVENTS": "1"}
-    log = logger_program(tmp_path, logger_port, accounts.port, **accounts.settings("LOGGER", 0), **rolling)
+    if shared:
+        (tmp_path / "shared").mkdir()
+        rolling["LOGGER_ARCHIVE_URL"] = f"file://{tmp_path / 'shared'}"
+    log = logger_program(
+        tmp_path, logger_port, accounts.port, **accounts.settings("LOGGER", 2 if shared else 0), **rolling
+    )
     reporter, worker = reporter_programs(
         tmp_path, reporter_port, accounts.port, logger_port, gateway_port, **accounts.settings("REPORTER", 1)
     )
@@ -108,7 +114,8 @@ def test_each_service_does_all_its_work_as_itself(
         for drawing in drawings:
             to_gateway.put(f"/v1/classifications/{drawing}/label", json={"digit": 4}).raise_for_status()
         eventually(lambda: to_logger.get("/v1/stats").json()["events"] == 6, "labels are in the log")
-        eventually(lambda: any((tmp_path / "archive").glob("**/*.jsonl.gz")), "events were rolled")
+        place = tmp_path / ("shared" if shared else "archive")
+        eventually(lambda: any(place.glob("**/*.jsonl.gz")), "events were rolled")
         report = chain.report()
         degraded = [one.get("/readyz").json()["degraded"] for one in (to_logger, to_reporter)]
 

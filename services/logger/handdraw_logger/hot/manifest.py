@@ -60,7 +60,7 @@ class Manifest:
 
     def exists(self) -> bool:
         with redis_errors():
-            return bool(self._redis.exists(MANIFEST))
+            return self._redis.hget(MANIFEST, UPTO.decode()) is not None
 
     def is_as(self, upto: Place, segments: int) -> bool:
         """Return whether it goes up to there and lists so many segments. Reads little, and asks no replicas."""

@@ -4,8 +4,7 @@
 -- ARGV: the new checkpoint; the first cursor that stays; how many events; their ids; for each label among them two more:
 -- its id and its drawing; and last the lease's number, 0 where one machine alone has the archive.
 
-local number = table.remove(ARGV)
-if number == '0' and redis.call('EXISTS', KEYS[7]) == 1 or number ~= '0' and not holds_lease(KEYS[7], number) then
+if table.remove(ARGV) ~= (redis.call('HGET', KEYS[7], 'number') or '0') then
   return redis.error_reply('another logger rolls now')
 end
 

@@ -40,7 +40,7 @@ class HotWindow:
     def is_shared(self) -> bool:
         """Return whether loggers of several machines roll this log."""
         with redis_errors():
-            return bool(self._redis.exists(LEASE))
+            return self._redis.hget(LEASE, "number") is not None
 
     def read(self, after: Place, end: str, count: int) -> list[Record]:
         """Return the first ``count`` records after a place, up to ``end`` in XRANGE's form."""
