@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterable
 from importlib.util import find_spec, module_from_spec
@@ -53,6 +54,7 @@ def start(tests: Iterable[str], mutant: tuple[str, str, str] | None) -> int:
     code = BROKEN
     try:
         with Path(os.devnull).open("w") as nothing, contextlib.redirect_stdout(nothing):
+            os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp()  # two at once would tidy up each other's
             if mutant:
                 install(*mutant)
             code = int(pytest.main([*OPTIONS, *(str(ROOT / "tests" / "desktop" / test) for test in tests)]))
@@ -94,4 +96,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with tempfile.TemporaryDirectory() as tempfile.tempdir:
+        sys.exit(main())
