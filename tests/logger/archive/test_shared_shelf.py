@@ -539,6 +539,23 @@ async def test_the_archive_of_all_becomes_that_of_one_machine_again(
             assert (rolled, await again.ids()) == (1, ids(*range(1, 10)))
 
 
+async def test_the_archive_of_all_becomes_that_of_one_again(
+    start: Starts, somewhere: str, tmp_path: Path, bucket: Bucket, redis: Redis
+) -> None:
+    async with start("one") as one:
+        await record(one, 1, 2, 3, 4, 5, 6)
+        await roll(one)
+    (tmp_path / "alone").mkdir()
+    for name in bucket.list():
+        (tmp_path / "alone" / name).write_bytes(bucket.get(name))
+    redis.delete(LEASE, MANIFEST)
+    async with machine_in(tmp_path / "alone", somewhere, {}, THREES) as alone:
+        again = await record(alone, 6, 7, 8, 9)
+        await roll(alone)
+
+        assert (again[0], redis.xlen(LOG), await alone.ids()) == ("", 0, ids(*range(1, 10)))
+
+
 async def test_a_bucket_of_another_log_is_refused(start: Starts, redis: Redis) -> None:
     redis.set(CHECKPOINT, "1795509000500-0")
 
