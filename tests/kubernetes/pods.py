@@ -53,6 +53,11 @@ class RedisPod(NamedTuple):
         address = ADDRESSES[self.name]
         return Redis(address, 6379, username=user, password=password, decode_responses=True, socket_timeout=5)
 
+    def count_replicas(self) -> int:
+        """Return how many its Sentinel has heard of: it asks every ten seconds."""
+        with Redis(ADDRESSES[self.name], 26379, decode_responses=True, socket_timeout=5) as sentinel:
+            return len(sentinel.sentinel_slaves("log"))
+
     def _container(self, called: str) -> Container:
         (found,) = (one for one in containers("base") if one.name == f"redis/{called}")
         return found

@@ -80,6 +80,7 @@ def machines(mounted: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         for name in pods:
             three.start(name)
         eventually(lambda: three.roles() == FOLLOWED, "one leads, and two follow")
+        eventually(lambda: {pod.count_replicas() for pod in pods.values()} == {2}, "Sentinels know both replicas")
         yield three
 
 
