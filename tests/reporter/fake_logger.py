@@ -18,7 +18,6 @@ class FakeLogger:
     breaks_after: int | None = None
     cuts: bool = False
     status: int = 200
-    is_ready: bool = True
     asked: list[str] = field(default_factory=list)
     sent: int = 0
 
@@ -29,8 +28,6 @@ class FakeLogger:
         self.asked.append(request.url.raw_path.decode())
         if self.status != 200:
             return httpx.Response(self.status)
-        if request.url.path == "/readyz":
-            return httpx.Response(200 if self.is_ready else 503)
         if request.headers["accept"] == "application/x-ndjson":
             headers = {"Content-Type": "application/x-ndjson"}
             return httpx.Response(200, content=self._lines(dict(request.url.params)), headers=headers)

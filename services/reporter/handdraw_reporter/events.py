@@ -29,26 +29,15 @@ _BROKEN = (httpx.HTTPError, ValueError)  # a line that was cut off is no JSON
 
 
 def find_end(logger: httpx.Client) -> Cursor | None:
-    """Return where the log ends now, None if it is empty. Raises LoggerUnavailable."""
+    """Return where the log ends now, None if it is empty. Raises LoggerUnavailable.
+
+    A logger tells no end that a failover could take back.
+    """
     try:
         answer = logger.get("/v1/events", params={"limit": 1, "after": BEYOND}).raise_for_status()
         return EventPage.model_validate_json(answer.content).end
     except _BROKEN as error:
         raise LoggerUnavailable(_reason(error)) from error
-
-
-def find_lasting_end(logger: httpx.Client) -> Cursor | None:
-    """Return where the log ends, if what is recorded up to there stays. Raises LoggerUnavailable.
-
-    A logger that is cut off with a Redis without replicas may have events that nobody was told are recorded, and that
-    are gone later: it is not ready then.
-    """
-    end = find_end(logger)
-    try:
-        logger.get("/readyz").raise_for_status()
-    except _BROKEN as error:
-        raise LoggerUnavailable(_reason(error)) from error
-    return end
 
 
 def find_last_before(logger: httpx.Client, moment: datetime) -> Cursor | None:

@@ -14,7 +14,7 @@ from handdraw_contracts.reports import Window
 from handdraw_reporter.asking import requeue
 from handdraw_reporter.cursors import place
 from handdraw_reporter.errors import ReporterError, ReportUnreadable, UnknownReport
-from handdraw_reporter.events import find_end, find_lasting_end
+from handdraw_reporter.events import find_end
 from handdraw_reporter.metrics import Metrics
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.reports import Reports
@@ -40,8 +40,7 @@ def sweep(reporter: Reporter, now: datetime) -> None:
         schedule = ensure_schedule(reporter.schedule, now)
         ensure_report(reporter, schedule.window)
         if is_due(schedule, now, reporter.settings.period_s):
-            find = find_lasting_end if reporter.settings.reports_url else find_end
-            decide_window(reporter.schedule, schedule.window.upto, find(reporter.logger), now)
+            decide_window(reporter.schedule, schedule.window.upto, find_end(reporter.logger), now)
             ensure_report(reporter, ensure_schedule(reporter.schedule, now).window)
         retry_failed(reports, now)
         expire(reporter, now)

@@ -105,9 +105,9 @@ def machine(folder: Path, bucket: Bucket) -> Iterator[Reporter]:
         yield make_reporter(folder, logger, StubQueue(), bucket=bucket)
 
 
-def look(reporter: Reporter, events: int, hours: float, *, is_ready: bool = True) -> None:
+def look(reporter: Reporter, events: int, hours: float, *, status: int = 200) -> None:
     """Sweep, so many hours after noon, when the log has so many events."""
-    log = FakeLogger([classification(number) for number in range(1, events + 1)], is_ready=is_ready)
+    log = FakeLogger([classification(number) for number in range(1, events + 1)], status=status)
     with log.client() as logger:
         sweep(replace(reporter, logger=logger), NOON + hours * HOUR)
 

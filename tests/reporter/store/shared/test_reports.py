@@ -1,6 +1,5 @@
 """Reports of several machines: each is written once, served by all, and outlives whoever wrote it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +16,6 @@ from handdraw_reporter.errors import ReportsUnwritable, ReportUnreadable, Unknow
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.shared.objects import files, unwritten, window_name, written
 from handdraw_reporter.store.shared.reports import SharedReports
-from tests.buckets import S3, s3_server
 
 from .machines import (
     PAGE,
@@ -34,24 +32,6 @@ from .machines import (
     write,
     write_all,
 )
-
-
-@pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as server:
-        yield server
-
-
-@pytest.fixture(params=["bucket", "folder"])
-def bucket(request: pytest.FixtureRequest, s3: S3, tmp_path: Path) -> Bucket:
-    s3.empty()
-    return s3.open("reports") if request.param == "bucket" else open_folder(tmp_path / "shared")
-
-
-@pytest.fixture
-def two(tmp_path: Path, bucket: Bucket) -> Iterator[tuple[Reporter, Reporter]]:
-    with machine(tmp_path / "a", bucket) as first, machine(tmp_path / "b", bucket) as second:
-        yield first, second
 
 
 def figures(reporter: Reporter, report: Report) -> set[bytes]:

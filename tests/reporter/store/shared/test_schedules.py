@@ -1,7 +1,6 @@
 """Which windows several machines decide: each event is in one, whoever decides, dies, or is cut off."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from itertools import pairwise
@@ -17,27 +16,8 @@ from handdraw_reporter.errors import LoggerUnavailable, ReportsUnwritable
 from handdraw_reporter.reporter import Reporter
 from handdraw_reporter.store.schedules import Schedule
 from handdraw_reporter.store.shared.schedules import KEPT
-from tests.buckets import S3, s3_server
 
 from .machines import NOON, Death, FragileBucket, look, lost_answer, machine, open_folder, window, windows
-
-
-@pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as server:
-        yield server
-
-
-@pytest.fixture(params=["bucket", "folder"])
-def bucket(request: pytest.FixtureRequest, s3: S3, tmp_path: Path) -> Bucket:
-    s3.empty()
-    return s3.open("reports") if request.param == "bucket" else open_folder(tmp_path / "shared")
-
-
-@pytest.fixture
-def two(tmp_path: Path, bucket: Bucket) -> Iterator[tuple[Reporter, Reporter]]:
-    with machine(tmp_path / "a", bucket) as first, machine(tmp_path / "b", bucket) as second:
-        yield first, second
 
 
 def test_whoever_comes_next_begins_where_the_other_ended(two: tuple[Reporter, Reporter]) -> None:
@@ -135,11 +115,11 @@ def test_what_one_machine_decided_before_is_where_all_begin(tmp_path: Path) -> N
         assert windows(other)[-1] == window(3, 5)
 
 
-def test_a_log_that_may_lose_its_end_again_decides_nothing(tmp_path: Path) -> None:
+def test_a_logger_that_does_not_tell_its_end_decides_nothing(tmp_path: Path) -> None:
     with machine(tmp_path / "a", open_folder(tmp_path / "shared")) as reporter:
         look(reporter, 0, 0)
         with pytest.raises(LoggerUnavailable, match="the logger answers 503"):
-            look(reporter, 9, 1, is_ready=False)
+            look(reporter, 9, 1, status=503)
         look(reporter, 3, 1)
 
         assert windows(reporter) == [window(None, 3)]

@@ -1,0 +1,30 @@
+"""Two machines, and what they share: a real server of buckets, or a folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handdraw_chassis.buckets import Bucket
+from handdraw_reporter.reporter import Reporter
+from tests.buckets import S3, s3_server
+
+from .machines import machine, open_folder
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture(params=["bucket", "folder"])
+def bucket(request: pytest.FixtureRequest, s3: S3, tmp_path: Path) -> Bucket:
+    s3.empty()
+    return s3.open("reports") if request.param == "bucket" else open_folder(tmp_path / "shared")
+
+
+@pytest.fixture
+def two(tmp_path: Path, bucket: Bucket) -> Iterator[tuple[Reporter, Reporter]]:
+    with machine(tmp_path / "a", bucket) as first, machine(tmp_path / "b", bucket) as second:
+        yield first, second
