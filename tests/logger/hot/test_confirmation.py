@@ -30,7 +30,7 @@ def test_a_primary_that_is_cut_off_lists_nothing_and_gives_no_lease(pair: Pair) 
         manifest.add(number, (1, 0), {"a": Facts(1, 2)})
         with pair.stopped():
             for ask in (lease.take, manifest.read, lambda: manifest.add(number, (2, 0), {"b": Facts(1, 2)})):
-                with pytest.raises(StoreUnavailable, match="0 of 1 replicas have it, in time"):
+                with pytest.raises(StoreUnavailable, match="0 of 1 replicas have what was written, in time"):
                     ask()
         found = manifest.read()
 

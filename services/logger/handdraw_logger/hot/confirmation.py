@@ -7,8 +7,7 @@ from redis import Redis
 from redis.client import Pipeline
 from redis.commands.core import Script
 
-from handdraw_logger.errors import StoreUnavailable
-from handdraw_logger.hot.successors import count_successors_blocking
+from handdraw_logger.hot.successors import Successors, ask_sentinel_blocking
 
 MARK = "handdraw:confirmed"  # written at each question: who wrote nothing waits for nothing
 
@@ -22,7 +21,7 @@ class Confirmation:
     def __init__(self, redis: Redis, replicas: int, wait_s: float) -> None:
         self._redis = redis
         self._replicas = replicas
-        self._wait_ms = int(wait_s * 1000)
+        self._successors = Successors(replicas, int(wait_s * 1000))
 
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[str | int]) -> object:
         """Run a script, and return its answer. Raises StoreUnavailable, RedisError."""
@@ -35,11 +34,11 @@ class Confirmation:
     def _ask(self, ask: Callable[[Pipeline], object]) -> object:
         with self._redis.pipeline(transaction=False) as pipeline:  # within a transaction nothing waits
             ask(pipeline)
-            wanted = max(self._replicas, count_successors_blocking(self._redis)) if self._replicas else 0
-            if wanted:
-                pipeline.set(MARK, "")
-                pipeline.wait(wanted, self._wait_ms)
-            answer, *confirmed = pipeline.execute()
-        if confirmed and confirmed[-1] < wanted:
-            raise StoreUnavailable(f"Redis: {confirmed[-1]} of {wanted} replicas have it, in time")
-        return cast("object", answer)
+            if not self._replicas:
+                return cast("object", pipeline.execute()[0])
+            known = ask_sentinel_blocking(self._redis)
+            pipeline.set(MARK, "")
+            self._successors.wait_behind(pipeline, known)
+            answers = pipeline.execute()
+        self._successors.check(known, *answers[-2:])
+        return cast("object", answers[0])

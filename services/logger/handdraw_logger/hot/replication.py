@@ -7,8 +7,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 from redis.commands.core import AsyncScript
 
-from handdraw_logger.errors import StoreUnavailable
-from handdraw_logger.hot.successors import count_successors
+from handdraw_logger.hot.successors import Successors, ask_sentinel, require
 
 SHARE: Final = 0.25
 """Of the time that Redis may take to answer, for each of two waits; the rest is for all else."""
@@ -26,6 +25,7 @@ class Replication:
         self._redis = redis
         self._replicas = replicas
         self._wait_ms = int(timeout_s * SHARE * 1000)
+        self._successors = Successors(replicas, self._wait_ms)
         self._syncs: bool | None = None
 
     async def run(
@@ -63,23 +63,20 @@ class Replication:
         """Return the first command's answer once replicas have what was written."""
         if not self._replicas:
             return cast("object", (await pipeline.execute())[0])
-        wanted = max(self._replicas, await count_successors(self._redis))
-        await self._wait_behind(pipeline, wanted)
+        known = await ask_sentinel(self._redis)
+        self._successors.wait_behind(pipeline, known)
+        if await self._knows_disks():  # behind WAIT: asked alone, a replica tells of its disk only once a second
+            pipeline.waitaof(1, self._replicas, self._wait_ms)
         answers = await pipeline.execute()
         if self._syncs:
-            self._check(answers[-1][-1], self._replicas)
-        self._check(answers[-2 if self._syncs else -1], wanted)
+            require(answers.pop()[-1], self._replicas)
+        self._successors.check(known, *answers[-2:])
         return cast("object", answers[0])
 
-    def _check(self, reached: int, wanted: int) -> None:
-        if reached < wanted:
-            raise StoreUnavailable(f"Redis: {reached} of {wanted} replicas have what was written, in time")
-
-    async def _wait_behind(self, pipeline: Pipeline, wanted: int) -> None:
+    async def _knows_disks(self) -> bool:
+        """Ask the server's version, once."""
         if self._syncs is None:
             info = await cast("Awaitable[dict[str, object]]", self._redis.info("server"))
             version = str(info["redis_version"]).split(".")
             self._syncs = tuple(map(int, version[:2])) >= KNOWS_WAITAOF
-        pipeline.wait(wanted, self._wait_ms)
-        if self._syncs:  # behind WAIT: asked alone, a replica tells of its disk only with its next sign of life, in 1 s
-            pipeline.waitaof(1, self._replicas, self._wait_ms)
+        return self._syncs
