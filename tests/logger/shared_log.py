@@ -1,10 +1,13 @@
 """Loggers on machines of their own, without their services: one Redis, one archive, a folder each."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import NamedTuple
 
+from handdraw_chassis.buckets import Bucket
+from handdraw_logger.archive.segments import parse_name
 from handdraw_logger.archive.shelf import Shelf
 from handdraw_logger.cursors import Stretch
 from handdraw_logger.hot.connection import connect, connect_blocking
@@ -15,7 +18,11 @@ from handdraw_logger.opening import make_shelf
 from handdraw_logger.roller import Retention, Roller
 from handdraw_logger.settings import Settings
 
+from .cloud_events import event_id, incoming, refused
+
 ALL = Stretch("(0-0", "+")
+THREES = Retention(hot_events=0, hot_days=1, segment_events=3)
+NOTHING_DUE = Retention(hot_events=1_000, hot_days=1, segment_events=1_000)
 
 
 class Machine(NamedTuple):
@@ -28,6 +35,9 @@ class Machine(NamedTuple):
     async def ids(self) -> list[str]:
         """Return the ids of all events, as this logger reads them."""
         return [record.event["id"] for record in await self.log.read(ALL, 10_000)]
+
+
+Starts = Callable[..., AbstractAsyncContextManager[Machine]]
 
 
 @asynccontextmanager
@@ -46,3 +56,19 @@ async def machine_in(
             shelf.open()
         log = Log(store, shelf.archive, shelf.follow)
         yield Machine(folder, log, shelf, window, Roller(shelf, window, retention))
+
+
+def segments(bucket: Bucket) -> list[str]:
+    return [name for name in bucket.list() if parse_name(name)]
+
+
+def ids(*numbers: int) -> list[str]:
+    return list(map(event_id, numbers))
+
+
+async def record(machine: Machine, *numbers: int) -> list[str]:
+    return await machine.log.append(incoming(*map(refused, numbers)))
+
+
+async def roll(machine: Machine) -> int:
+    return await asyncio.to_thread(machine.roller.roll_due)

@@ -7,28 +7,25 @@ logger for itself. What a roller that was cut off puts into the bucket is not li
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from uuid import uuid4
 
 import structlog
 
 from handdraw_chassis.errors import map_errors
 from handdraw_chassis.locks import hold, try_hold
-from handdraw_logger.archive.adoption import choose
 from handdraw_logger.archive.archive import Archive
 from handdraw_logger.archive.cache import Cache
+from handdraw_logger.archive.founding import Founding, say_how_far
 from handdraw_logger.archive.index import Row
 from handdraw_logger.archive.recovery import examine, prepare
 from handdraw_logger.archive.segments import (
     UNREADABLE,
     Block,
     Segment,
-    list_segments,
     parse_name,
-    parse_number,
 )
 from handdraw_logger.cursors import BEGINNING, Place, format_cursor
 from handdraw_logger.errors import ArchiveUnavailable, LoggerError, SegmentDamaged
-from handdraw_logger.hot.lease import Lease
+from handdraw_logger.hot.lease import Lease, Turn
 from handdraw_logger.hot.manifest import Facts, Listing, Manifest
 from handdraw_logger.records import Trace
 
@@ -47,10 +44,9 @@ class SharedShelf:
     ) -> None:
         self._archive = archive
         self._cache = cache
-        self._lease = lease
         self._manifest = manifest
-        self._checkpoint = checkpoint
-        self._number = 0
+        self._turn = Turn(lease)
+        self._founding = Founding(archive, cache, manifest, self._turn, checkpoint)
         self._log = ""  # the name of the one whose archive it is, as Redis has it
 
     @property
@@ -65,7 +61,7 @@ class SharedShelf:
         self._cache.clear()
         with self.hold() as ours:
             if ours:
-                self._settle()
+                self._log = self._founding.settle()
         self.follow()
         for segment in self._archive.index.segments():
             self._archive.set_fault(segment.name, segment.fault)
@@ -84,22 +80,18 @@ class SharedShelf:
     @contextmanager
     def hold(self) -> Iterator[bool]:
         with try_hold(self._archive.folder / ROLLER) as alone:
-            self._number = (self._lease.take() if alone else None) or 0
             try:
-                yield bool(self._number)
+                yield alone and self._turn.begin()
             finally:
-                if self._number:
-                    with suppress(LoggerError):
-                        self._lease.release(self._number)
-                self._number = 0
+                with suppress(LoggerError):
+                    self._turn.end()
 
     def recover(self) -> None:
-        self._settle()
+        self._log = self._founding.settle()
         self.follow()
 
     def renew(self) -> int | None:
-        self._number = (self._lease.renew(self._number) if self._number else None) or 0
-        return self._number or None
+        return self._turn.number if self._turn.stay() else None
 
     def keep(self, segment: Segment, rows: Iterable[Row], traces: Sequence[Trace]) -> None:
         ends = {format_cursor(block.last) for block in segment.blocks}
@@ -109,7 +101,7 @@ class SharedShelf:
             self._cache.check(self._log)
             self._cache.publish(segment.name)
             with hold(self._archive.lock):  # readers who miss it wait for its rows here, and do not read it once more
-                self._manifest.add(self._number, segment.last, facts, witnesses)
+                self._manifest.add(self._turn.number, segment.last, facts, witnesses)
                 self._archive.index.add(segment, rows)
         except Exception:
             self._cache.drop(segment.name)  # the next try gives it another name
@@ -120,7 +112,7 @@ class SharedShelf:
         """What lies in the bucket and was not listed goes with them."""
         self._cache.check(self._log)
         last = segments[-1].last
-        self._manifest.remove(self._number, last, [segment.name for segment in segments])
+        self._manifest.remove(self._turn.number, last, [segment.name for segment in segments])
         with hold(self._archive.lock):
             for segment in segments:
                 self._archive.index.remove(segment)
@@ -157,61 +149,10 @@ class SharedShelf:
                         self._archive.index.replace(found, rows)
                 self._archive.set_fault(name, found.fault)
 
-    def _stay_alone(self, above: int = 0) -> None:
-        """Hold the lease on, under a number greater than ``above``."""
-        self._number = (self._lease.renew(self._number, above) if self._number else None) or 0
-        if not self._number:
-            raise ArchiveUnavailable("Another logger rolls now")
-
     def _check_place(self) -> None:
         """Nothing is put where a folder is not mounted."""
         if listing := self._manifest.read():
             self._cache.check(listing.log)
-
-    def _settle(self) -> None:
-        """Make the list that is missing; tell a Redis that came back older what it has listed before."""
-        listing = self._manifest.read()
-        if listing is None:
-            self._found_manifest()
-            return
-        self._log = listing.log
-        known = self._archive.index.segments()
-        lost = [one for one in known if one.name not in listing.segments and one.first > listing.upto]
-        if lost:
-            if not all(parse_number(one.name) for one in lost):
-                raise ArchiveUnavailable(
-                    f"{self._archive.folder} holds segments that {self._cache.url} was never given"
-                )
-            self._stay_alone(above=max(parse_number(one.name) for one in lost))
-            self._manifest.add(self._number, lost[-1].last, {one.name: Facts(one.size, one.checksum) for one in lost})
-            log.warning("Redis came back older: it is told again of segments that it had listed", segments=len(lost))
-
-    def _found_manifest(self) -> None:
-        """List what lies in the bucket; what lies only in this folder, of a logger without a bucket, is put there."""
-        there = self._cache.sizes()
-        for name in list_segments(self._archive.folder):
-            if name not in there:
-                self._stay_alone()
-                self._cache.publish(name)
-                there[name] = (self._archive.folder / name).stat().st_size
-        names = choose(there)
-        known = {one.name: Facts(one.size, one.checksum) for one in self._archive.index.segments() if not one.fault}
-        facts: dict[str, Facts] = {}
-        for number, name in enumerate(names, 1):
-            self._say_how_far(number, len(names))
-            if name in known and known[name].size == there[name]:
-                facts[name] = known[name]
-            else:
-                self._stay_alone()  # each may take long, and there may be thousands
-                facts[name] = Facts(*self._cache.take(name))
-        upto = max([self._archive.index.end(), *(bounds[1] for name in names if (bounds := parse_name(name)))])
-        if self._checkpoint() > upto:
-            raise ArchiveUnavailable(self._archive.describe_gap())
-        self._stay_alone(above=max(map(parse_number, names), default=0))
-        self._log = str(uuid4())
-        self._cache.claim(self._log)
-        self._manifest.found(self._number, Listing(upto, facts, self._log))
-        log.info("Redis lists the archive's segments from now on", segments=len(names), archive=self._cache.url)
 
     def _index(self, listing: Listing) -> None:
         index = self._archive.index
@@ -223,15 +164,11 @@ class SharedShelf:
                 self._cache.drop(name)
         fresh = sorted(listing.segments.keys() - known.keys(), key=lambda name: parse_name(name) or ())
         for number, name in enumerate(fresh, 1):
-            self._say_how_far(number, len(fresh))
+            say_how_far(self._archive, self._cache, number, len(fresh))
             segment, rows = self._bring(name, listing.segments[name])
             index.add(segment, rows)
             self._archive.set_fault(name, segment.fault)
         index.advance_end(listing.upto)
-
-    def _say_how_far(self, number: int, of: int) -> None:
-        if self._archive.closed:
-            self._archive.closed = f"{self._cache.url} is being read: {number} of {of} segments"
 
     def _bring(self, name: str, facts: Facts) -> tuple[Segment, list[Row]]:
         """Return a segment as it is in the bucket; of one that is missing there, that it is."""

@@ -46,3 +46,25 @@ class Lease:
         with redis_errors():
             found = self._confirmation.run(self._script, [LEASE], [self._holder, self._lasts_ms, above, number])
         return int(cast("bytes", found)) if found else None
+
+
+class Turn:
+    """A turn at rolling. ``number``: the lease's, under which its holder writes; 0 where it is not held, or no more."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self.number = 0
+
+    def begin(self) -> bool:
+        self.number = self._lease.take() or 0
+        return bool(self.number)
+
+    def stay(self, above: int = 0) -> bool:
+        """Hold the lease on, under a number greater than ``above``. Return whether it was nobody else's meanwhile."""
+        self.number = (self._lease.renew(self.number, above) if self.number else None) or 0
+        return bool(self.number)
+
+    def end(self) -> None:
+        number, self.number = self.number, 0
+        if number:
+            self._lease.release(number)
