@@ -47,7 +47,7 @@ while :; do
   sleep 1
 done
 
-set -- /run/secrets/redis.conf --dir /data --port "$PORT" --protected-mode no \
+set -- "${SECRETS:-/run/secrets}/redis.conf" --dir "$PWD" --port "$PORT" --protected-mode no \
   --replica-announce-ip "$HERE" --replica-announce-port "$PORT" \
   --repl-diskless-sync-delay 0 --repl-ping-replica-period 2 --repl-timeout 10 --repl-backlog-size 64mb \
   --appendonly yes --appendfsync always --save "" \

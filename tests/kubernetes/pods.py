@@ -74,14 +74,15 @@ class RedisPod(NamedTuple):
         return self.folder / name
 
     def _lay_programs(self) -> str:
-        """Return a PATH with what the image has. Without a host, `redis-cli` means its own pod's."""
+        """Return a PATH with what the image has. Without a host, or within, `redis-cli` means its own pod's."""
         programs = self.folder / "programs"
         if not programs.exists():
             programs.mkdir()
             for name in ("redis-server", "redis-sentinel"):
                 (programs / name).symlink_to(REDIS_SERVER)
-            own = f'#!/bin/sh\nexec {shutil.which("redis-cli")} -h {ADDRESSES[self.name]} "$@"\n'
-            (programs / "redis-cli").write_text(own)
+            within = '[ "$1 $2" != "-h 127.0.0.1" ] || shift 2'
+            own = f'exec {shutil.which("redis-cli")} -h {ADDRESSES[self.name]} "$@"'
+            (programs / "redis-cli").write_text(f"#!/bin/sh\n{within}\n{own}\n")
             (programs / "redis-cli").chmod(0o755)
         return f"{programs}:/usr/bin:/bin"
 

@@ -1,6 +1,7 @@
 """A machine of three: Redis, a Sentinel, a logger and a gateway, which die together and come back on the same disk."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import pytest
+from credentials import prepare
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -22,7 +25,6 @@ from ..processes import (
     eventually,
     gateway_program,
     logger_program,
-    redis_program,
 )
 
 CLOCKS = [*Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")]
@@ -33,22 +35,14 @@ REDIS, SENTINEL, GATEWAY, LOGGER = 6379, 26379, 8000, 8001  # ports
 ALL = (1, 2, 3)
 NAME = "log"
 ARCHIVE = "archive"
-SENTINELS = f"redis+sentinel://{','.join(map(address, ALL))}/{NAME}"
+SENTINELS = f"redis+sentinel://logger@{','.join(map(address, ALL))}/{NAME}"
+MACHINES = " ".join(f"{number}={address(number)}" for number in ALL)
 LOOK_S = 0.2  # between two looks, so that they take little from those who work
 PATIENCE_S = 2.0  # for one answer of a service, beside tests that have it in hand
-QUICKLY = {"info-period": 500, "publish-period": 500}
-"""In ms; else a Sentinel looks every 10 s, speaks every 2, and makes a replica of a primary that comes back in 8."""
 QUICK_LOGGER = [sys.executable, str(Path(__file__).with_name("quick_logger.py"))]
-CONFIGURATION = "redis.conf"
-SENTINEL_CONFIGURATION = """
-port {port}
-bind {address}
-protected-mode no
-dir {folder}
-sentinel monitor {name} {primary} {redis} 2
-sentinel down-after-milliseconds {name} 1000
-sentinel failover-timeout {name} 3000
-"""
+SCRIPTS = ROOT / "deploy" / "swarm"
+PASSWORDS = {"sentinel": "sentinel-password", "logger": "logger-redis-password"}
+"""By account, the file that has it."""
 
 
 @dataclass
@@ -56,7 +50,7 @@ class Machine:
     """``programs``: by name, of which ``processes`` run."""
 
     number: int
-    folder: Path
+    secrets: Path
     programs: dict[str, Program]
     processes: "dict[str, subprocess.Popen[bytes]]" = field(default_factory=dict)
 
@@ -65,13 +59,11 @@ class Machine:
         for name in names or self.programs:
             if name not in self.processes:
                 program = self.programs[name]
-                environment = {**os.environ, **_clock(self.number), **program.environment}
+                environment = {**os.environ, **program.environment}
                 with inside(self.number), program.log.open("ab") as log:
                     self.processes[name] = subprocess.Popen(
                         program.command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
                     )
-        if "sentinel" in self.processes:
-            eventually(self._hurry, "the Sentinel answers")
 
     def kill(self, name: str) -> None:
         process = self.processes.pop(name)
@@ -101,21 +93,27 @@ class Machine:
         answer = self.get(port, "/readyz")
         return answer is not None and answer.is_success
 
-    def ask_redis(self, port: int, question: "Callable[[Redis], bool]") -> bool:
+    def ask_redis(self, port: int, question: Callable[[Redis], bool], account: str = "sentinel") -> bool:
         """Return what a Redis or a Sentinel of this machine says of itself; False if it says nothing."""
-        with inside(self.number), Redis(address(self.number), port, decode_responses=True, socket_timeout=1) as client:
+        password = (self.secrets / PASSWORDS[account]).read_text().strip()
+        url = f"redis://{account}:{password}@{address(self.number)}:{port}"
+        with inside(self.number), Redis.from_url(url, decode_responses=True, socket_timeout=1) as client:
             try:
                 return question(client)
             except RedisError:
                 return False
 
-    def sees_all_well(self) -> bool:
-        """Say whether its Sentinel sees a primary with two replicas that follow it, and two other Sentinels."""
-        return self.ask_redis(SENTINEL, _sees_all_well)
+    def has_both_replicas(self) -> bool:
+        """Say whether its Redis is a primary that two others follow."""
+        return self.ask_redis(REDIS, lambda client: len(client.role()[1:][-1]) == len(ALL) - 1)
 
-    def _hurry(self) -> bool:
-        words = [str(word) for pair in QUICKLY.items() for word in pair]
-        return self.ask_redis(SENTINEL, lambda client: bool(client.execute_command("SENTINEL", "DEBUG", *words)))  # type: ignore[no-untyped-call]
+    def knows_both_replicas(self) -> bool:
+        """Say whether its Sentinel has heard of both: else it could make none of them the primary."""
+        return self.ask_redis(SENTINEL, lambda client: len(client.sentinel_slaves(NAME)) == len(ALL) - 1)
+
+    def sees_another_primary(self) -> bool:
+        """Say whether its Sentinel knows of a primary elsewhere, or of a replica that is none."""
+        return self.ask_redis(SENTINEL, partial(_sees_another_primary, address(self.number)))
 
 
 @dataclass(frozen=True)
@@ -152,19 +150,18 @@ class Machines:
 
         return said if self[number].ask_redis(SENTINEL, ask) else [f"nothing by {number}"]
 
-    def revive(self, number: int, primary: str) -> None:
-        """Give a machine its power back. Its Redis starts as a replica: what runs it asks the Sentinels first."""
-        machine = self[number]
-        (machine.folder / CONFIGURATION).write_text(f"replicaof {primary} {REDIS}\n")
+    def revive(self, number: int) -> None:
+        """Give a machine its power back."""
         heal(number)
-        machine.start()
+        self[number].start()
+
+    def wait_until_replicated(self) -> None:
+        eventually(lambda: self.primary().has_both_replicas(), "two replicas follow the primary", pause_s=LOOK_S)
 
     def wait_until_whole(self) -> None:
-        """Wait until every service is ready, and every Sentinel has seen what is: one failure is over then."""
+        """Wait until every service is ready, and both replicas follow: one failure is over then."""
+        self.wait_until_replicated()
         for machine in self:
-            eventually(
-                machine.sees_all_well, f"Sentinel {machine.number} sees two replicas that follow", pause_s=LOOK_S
-            )
             for port in (LOGGER, GATEWAY):
                 eventually(
                     partial(machine.is_ready, port), f"{address(machine.number)}:{port} is ready", pause_s=LOOK_S
@@ -174,19 +171,39 @@ class Machines:
 @contextmanager
 def three_machines(folder: Path, **settings: str) -> Iterator[Machines]:
     """Run them until the block ends, the primary on the first. ``settings``: of loggers and gateways."""
+    with three_idle_machines(folder, **settings) as machines:
+        for name in ("redis", "sentinel", "logger", "gateway"):
+            for machine in machines:
+                machine.start(name)
+        machines.wait_until_whole()
+        yield machines
+
+
+@contextmanager
+def three_idle_machines(folder: Path, **settings: str) -> Iterator[Machines]:
+    """Make them, to be started, until the block ends."""
+    if shutil.which("redis-cli") is None:
+        pytest.skip("what runs Redis and Sentinels on machines needs redis-cli")
+    _make_secrets(folder / "secrets")
     with wired_machines(len(ALL)), s3_server(folder, host=address(OUTSIDE)) as bucket:
         archive = {"LOGGER_ARCHIVE_URL": bucket.url(ARCHIVE), **bucket.environment("LOGGER"), **SMALL_HOT_WINDOW}
-        made = {number: _machine(folder / f"machine-{number}", number, archive | settings) for number in ALL}
-        machines = Machines(made, bucket)
+        machines = Machines({number: _machine(folder, number, archive | settings) for number in ALL}, bucket)
         try:
-            for name in ("redis", "sentinel", "logger", "gateway"):
-                for machine in machines:
-                    machine.start(name)
-            machines.wait_until_whole()
             yield machines
         finally:
             for machine in machines:
                 machine.lose_power()
+
+
+def _make_secrets(folder: Path) -> None:
+    prepare(folder, {})
+    for name in ("redis", "sentinel"):
+        shutil.copy(folder / f"{name}-conf", folder / f"{name}.conf")  # as they are called where they are mounted
+
+
+def _sees_another_primary(here: str, client: Redis) -> bool:
+    named, replicas = client.sentinel_master(NAME), client.sentinel_slaves(NAME)
+    return named["ip"] != here or any(one["role-reported"] == "master" for one in replicas)  # type: ignore[index]
 
 
 def _clock(number: int) -> dict[str, str]:
@@ -195,43 +212,32 @@ def _clock(number: int) -> dict[str, str]:
     return {"LD_PRELOAD": str(CLOCKS[0]), "FAKETIME": f"+{AHEAD_S}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
-def _machine(place: Path, number: int, settings: dict[str, str]) -> Machine:
-    here = address(number)
+def _machine(folder: Path, number: int, settings: dict[str, str]) -> Machine:
+    here, place, secrets = address(number), folder / f"machine-{number}", folder / "secrets"
     place.mkdir()
-    exposed = {"HOST": here, "ALLOWED_HOSTS": here, "PUBLISHED": "loopback", "LOG_LEVEL": "warning"}
-    log = {"LOGGER_REDIS_URL": f"{SENTINELS}/0", "LOGGER_REDIS_REPLICAS": "1", "LOGGER_REDIS_TIMEOUT_S": "2"}
-    log |= {f"LOGGER_{name}": value for name, value in exposed.items()}
+    clock, exposed = _clock(number), {"HOST": here, "ALLOWED_HOSTS": here, "PUBLISHED": "loopback"}
+    log = {f"LOGGER_{name}": value for name, value in exposed.items()}
+    log |= {"LOGGER_REDIS_URL": f"{SENTINELS}/0", "LOGGER_REDIS_REPLICAS": "1", "LOGGER_REDIS_TIMEOUT_S": "2"}
+    log |= {"LOGGER_REDIS_PASSWORD_FILE": str(secrets / "logger-redis-password"), "LOGGER_LOG_LEVEL": "warning"}
     gate = {f"INFERENCE_{name}": value for name, value in exposed.items()}
-    gate["INFERENCE_LOGGER_URL"] = f"http://{here}:{LOGGER}"
+    gate |= {"INFERENCE_LOGGER_URL": f"http://{here}:{LOGGER}", "INFERENCE_LOG_LEVEL": "warning"}
     programs = {
-        "redis": _redis(place, number),
-        "sentinel": _sentinel(place, number),
-        "logger": replace(logger_program(place, LOGGER, 0, **(log | settings)), command=QUICK_LOGGER),
-        "gateway": gateway_program(place, GATEWAY, 0, **(gate | settings)),
+        "redis": _script(place / "redis", number, secrets),
+        "sentinel": _script(place / "sentinel", number, secrets),
+        "logger": replace(logger_program(place, LOGGER, 0, **(log | clock | settings)), command=QUICK_LOGGER),
+        "gateway": gateway_program(place, GATEWAY, 0, **(gate | clock | settings)),
     }
-    return Machine(number, place, programs)
+    return Machine(number, secrets, programs)
 
 
-def _redis(place: Path, number: int) -> Program:
-    """It remembers in its file whom it follows, as Sentinels tell it to."""
-    configuration = place / CONFIGURATION
-    configuration.write_text("" if number == ALL[0] else f"replicaof {address(ALL[0])} {REDIS}\n")
-    quick = {"repl_diskless_sync_delay": "0", "repl_timeout": "5", "repl_ping_replica_period": "1"}
-    program = redis_program(place, REDIS, bind=address(number), protected_mode="no", **quick)
-    return replace(program, command=[REDIS_SERVER, str(configuration), *program.command[1:]])
-
-
-def _sentinel(place: Path, number: int) -> Program:
-    configuration = place / "sentinel.conf"
-    known = {"name": NAME, "primary": address(ALL[0]), "redis": REDIS}
-    configuration.write_text(
-        SENTINEL_CONFIGURATION.format(port=SENTINEL, address=address(number), folder=place, **known)
-    )
-    return Program([REDIS_SERVER, str(configuration), "--sentinel"], place / "sentinel.log", {})
-
-
-def _sees_all_well(client: Redis) -> bool:
-    primary, replicas = client.sentinel_master(NAME), client.sentinel_slaves(NAME)
-    states = [(one["flags"], one["role-reported"], one["master-link-status"]) for one in replicas]
-    well = ("master", len(ALL) - 1)
-    return (primary["flags"], primary["num-other-sentinels"]) == well and states == [("slave", "slave", "ok")] * 2  # type: ignore[index]
+def _script(place: Path, number: int, secrets: Path) -> Program:
+    """Return what runs Redis or a Sentinel on several machines. ``place``: its volume."""
+    place.mkdir()
+    server = place.parent / "programs" / "redis-server"
+    server.parent.mkdir(exist_ok=True)
+    clock = " ".join(f"{name}={value}" for name, value in _clock(number).items())
+    server.write_text(f'#!/bin/sh\n{clock} exec {REDIS_SERVER} "$@"\n')
+    server.chmod(0o755)
+    told = {"NODE": str(number), "MACHINES": MACHINES, "MAXMEMORY": "256mb", "SECRETS": str(secrets)}
+    command = ["env", f"--chdir={place}", "sh", str(SCRIPTS / f"{place.name}.sh")]
+    return Program(command, place.with_suffix(".log"), told | {"PATH": f"{server.parent}:{os.environ['PATH']}"})

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
+from redis import Redis
 
 from ..faults.checker import Entry, judge
-from ..namespaces import OUTSIDE, address, cut, heal
+from ..namespaces import OUTSIDE, cut, heal
 from ..processes import eventually
 from .machine import ALL, ARCHIVE, GATEWAY, LOGGER, LOOK_S, NAME, SENTINEL, Machine, Machines, three_machines
 from .users import Users, drawing_users
 from .windows import NDJSON, windows_taken
 
 ROUNDS = int(os.environ.get("HANDDRAW_ROUNDS", "1"))
-ANSWERS_WHILE_CUT = 400 if ROUNDS > 1 else 60  # of three users, who draw some 20 times a second
+ANSWERS_WHILE_CUT = 400 if ROUNDS > 1 else 200  # of three users, who draw some 20 times a second
 SILENCE_S = 1.0
 SEGMENTS = 3  # at least, of 50 events: they are made all the while
 
@@ -56,10 +57,14 @@ def await_failover(machines: Machines, gone: Machine) -> None:
     eventually(lambda: machines.primary(others(gone)) is not gone, "the others have another primary", pause_s=LOOK_S)
 
 
+def change(sentinel: Redis) -> bool:
+    return bool(sentinel.execute_command("SENTINEL", "FAILOVER", NAME))  # type: ignore[no-untyped-call]
+
+
 def change_the_primary(machines: Machines, users: Users) -> None:
     """Let another be the primary while all live, as for maintenance, or as Sentinels do where one was slow."""
     living = machines.primary()
-    living.ask_redis(SENTINEL, lambda client: bool(client.execute_command("SENTINEL", "FAILOVER", NAME)))  # type: ignore[no-untyped-call]
+    eventually(partial(living.ask_redis, SENTINEL, change), "its Sentinel has heard of a replica", pause_s=LOOK_S)
     eventually(lambda: machines.primary() is not living, "another is the primary", pause_s=LOOK_S)
     users.go_on(OUTSIDE)
     machines.wait_until_whole()
@@ -70,16 +75,22 @@ def kill_the_primarys_machine(machines: Machines, users: Users) -> None:
     dead.lose_power()
     await_failover(machines, dead)
     users.go_on(OUTSIDE)
-    machines.revive(dead.number, address(machines.primary(others(dead)).number))
+    machines.revive(dead.number)
     machines.wait_until_whole()
 
 
 def cut_the_primary_off(machines: Machines, users: Users) -> int | None:
-    """Return what its logger answers to whoever asks whether it is ready, there."""
+    """Cut it off twice, and return what its logger answers to whoever asks whether it is ready, there.
+
+    In the moment between, its Sentinel sees the new primary, and mostly hears from no other that it is.
+    """
     parted = machines.primary()
     cut(parted.number)
     await_failover(machines, parted)
     users.go_on(parted.number)
+    heal(parted.number)
+    eventually(parted.sees_another_primary, "it sees that there are two", pause_s=0)
+    cut(parted.number)
     users.go_on(OUTSIDE, ANSWERS_WHILE_CUT)
     told = parted.get(LOGGER, "/readyz")
     heal(parted.number)
@@ -139,7 +150,7 @@ def test_at_last_one_machine_alone_answers_and_acknowledges_nothing(
     for path in ("/v1/events", "/readyz"):
         eventually(partial(tells, alone, path, 503, "Redis: 0 of "), f"{path} says that it has no replica")
     waiting = count_waiting(alone)
-    machines.revive(others(alone)[0], address(alone.number))
+    machines.revive(others(alone)[0])
     eventually(partial(has_forwarded_all, alone), "with a replica all is forwarded", pause_s=LOOK_S)
     logged = sorted(entry.event_id for entry in read_log(alone)[before:])
 
