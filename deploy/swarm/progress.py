@@ -107,7 +107,10 @@ def _check_changed(services: Sequence[Service]) -> None:
     for one in services:
         if one.update.startswith(("paused", "rollback")):
             name = f"{STACK}_{one.name}"
-            raise CannotDeploy(f"{one.name} did not change ({one.update}): docker service ps {name} says why")
+            raise CannotDeploy(
+                f"{one.name} did not change ({one.update}): docker service logs --since 10m {name} says why, or "
+                f"docker service ps {name}"
+            )
 
 
 def _tell(services: Sequence[Service]) -> str:

@@ -69,11 +69,12 @@ def check_images(environment: Mapping[str, str]) -> None:
     if environment.get("HANDDRAW_REGISTRY"):
         return
     tag = environment.get("HANDDRAW_TAG", "latest")
-    for name in IMAGES:
-        if call_docker("image", "inspect", f"handdraw/{name}:{tag}").returncode != 0:
+    redis = environment.get("HANDDRAW_REDIS_IMAGE", "redis:7.4-bookworm")
+    for image in (*(f"handdraw/{name}:{tag}" for name in IMAGES), redis):
+        if call_docker("image", "inspect", image).returncode != 0:
             raise CannotDeploy(
-                f"There is no image handdraw/{name}:{tag} here: docker compose build inference logger reporter, then "
-                "docker save and docker load on each machine, or a registry (docs/swarm.md)"
+                f"There is no image {image} here: docker compose build inference logger reporter, docker pull {redis}, "
+                "then docker save and docker load on each machine, or a registry (docs/swarm.md)"
             )
 
 

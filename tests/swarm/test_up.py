@@ -60,7 +60,7 @@ class FakeDocker:
         """Return the exit status of `make swarm`, and what it said."""
         cases = [
             f"{shlex.quote(command)}*) printf '%s\\n' {shlex.quote(answer)} >&{2 if status else 1}; exit {status};;"
-            for command, (answer, status) in self._answers.items()
+            for command, (answer, status) in sorted(self._answers.items(), key=lambda one: -len(one[0]))
         ]
         script = self._folder / "docker"
         told = f'case "$*" in stack*) env >{self._folder}/environment;; esac'
@@ -182,7 +182,18 @@ def test_labels_are_set_where_that_is_asked_for(docker: FakeDocker) -> None:
             1,
             (
                 "There is no image handdraw/inference:latest here: docker compose build inference logger reporter, "
-                "then docker save and docker load on each machine, or a registry (docs/swarm.md)"
+                "docker pull redis:7.4-bookworm, then docker save and docker load on each machine, or a registry "
+                "(docs/swarm.md)"
+            ),
+        ),
+        (
+            "image inspect redis:7.4-bookworm",
+            "No such image",
+            1,
+            (
+                "There is no image redis:7.4-bookworm here: docker compose build inference logger reporter, "
+                "docker pull redis:7.4-bookworm, then docker save and docker load on each machine, or a registry "
+                "(docs/swarm.md)"
             ),
         ),
         ("stack deploy", "a word", 1, "a word\ndocker stack deploy refused it: it says why above"),
@@ -233,7 +244,10 @@ def test_a_change_that_swarm_took_back_is_no_success(docker: FakeDocker) -> None
 
     assert (code, said) == (
         1,
-        "logger did not change (rollback_completed): docker service ps handdraw_logger says why\n",
+        (
+            "logger did not change (rollback_completed): docker service logs --since 10m handdraw_logger says why, "
+            "or docker service ps handdraw_logger\n"
+        ),
     )
 
 
