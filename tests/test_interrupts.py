@@ -12,7 +12,7 @@ import pytest
 from .children import child, ignore_interrupts
 from .processes import ROOT, eventually, free_port, service
 
-BY_SIGINT = -signal.SIGINT
+INTERRUPTED = 128 + signal.SIGINT  # as a shell tells it, whether a command says so or the signal ended it
 SETTINGS = {
     "LOGGER_PORT": "{port}",
     "LOGGER_REDIS_URL": "redis://127.0.0.1:9/0",
@@ -37,12 +37,12 @@ def mute() -> Iterator[int]:
     ("command", "code"),
     [
         (service("handdraw_logger"), 0),
-        (service("handdraw_reporter.worker"), BY_SIGINT),
-        (service("handdraw_desktop"), 130),
-        ([sys.executable, "{root}/deploy/compose/up.py"], 130),
-        ([sys.executable, "{root}/examples/classify_folder.py", ".", "--gateway={mute_url}"], BY_SIGINT),
-        ([sys.executable, "{root}/examples/explain.py", "7.png", "--gateway={mute_url}"], BY_SIGINT),
-        ([sys.executable, "{root}/examples/last_report.py", "report.md", "--reporter={mute_url}"], BY_SIGINT),
+        (service("handdraw_reporter.worker"), INTERRUPTED),
+        (service("handdraw_desktop"), INTERRUPTED),
+        ([sys.executable, "{root}/deploy/compose/up.py"], INTERRUPTED),
+        ([sys.executable, "{root}/examples/classify_folder.py", ".", "--gateway={mute_url}"], INTERRUPTED),
+        ([sys.executable, "{root}/examples/explain.py", "7.png", "--gateway={mute_url}"], INTERRUPTED),
+        ([sys.executable, "{root}/examples/last_report.py", "report.md", "--reporter={mute_url}"], INTERRUPTED),
     ],
     ids=["logger", "worker", "desktop", "up", "classify_folder", "explain", "last_report"],
 )
@@ -72,4 +72,5 @@ def test_ctrl_c_ends_a_command_that_began_with_it_ignored(
 
         eventually(ended, "Ctrl-C ends it", pause_s=0.5)
 
-    assert process.returncode == code, (tmp_path / "log").read_text()
+    told = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    assert told == code, (tmp_path / "log").read_text()
