@@ -8,7 +8,8 @@ from ...processes import ROOT
 
 
 def measure(part: str, output: Path) -> dict[str, Any]:
-    small = ["--part", part, "--seconds", "0.2", "--rounds", "1", "--events", "100", "--output", str(output)]
+    small = ["--part", part, "--seconds", "0.2", "--rounds", "1", "--events", "100", "--share", "2"]
+    small += ["--output", str(output)]
     subprocess.run([sys.executable, "-m", "benchmarks.machines", *small], cwd=ROOT, capture_output=True, check=True)
     written: dict[str, Any] = json.loads((output / "machines.json").read_text())
     return written
