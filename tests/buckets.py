@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+import pytest
 from pydantic import HttpUrl
 
 from handdraw_chassis.buckets import Bucket, BucketSettings, open_bucket
@@ -55,3 +56,10 @@ def s3_server(folder: Path, port: int | None = None, host: str = "127.0.0.1") ->
         eventually(lambda: answers(f"{s3.endpoint}/moto-api/data.json"), "the bucket's server answers")
         s3.empty()
         yield s3
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    """A server that whoever asks for it empties first. Each conftest that imports this has one of its own."""
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server

@@ -54,6 +54,12 @@ def named_secrets() -> list[str]:
     return re.findall(r'file: "\$\{HANDDRAW_SECRETS\}/([\w-]+)"', FILE.read_text())
 
 
+def default_redis_image() -> str:
+    """Return the image that the stack file names where HANDDRAW_REDIS_IMAGE does not."""
+    (image,) = re.findall(r"\$\{HANDDRAW_REDIS_IMAGE:-([^}]+)\}", FILE.read_text())
+    return str(image)
+
+
 def check_bucket(environment: Mapping[str, str]) -> None:
     """Raises CannotDeploy where what all machines share would lie on one of them."""
     for setting in SHARED:
@@ -69,7 +75,7 @@ def check_images(environment: Mapping[str, str]) -> None:
     if environment.get("HANDDRAW_REGISTRY"):
         return
     tag = environment.get("HANDDRAW_TAG", "latest")
-    redis = environment.get("HANDDRAW_REDIS_IMAGE", "redis:7.4-bookworm")
+    redis = environment.get("HANDDRAW_REDIS_IMAGE") or default_redis_image()
     for image in (*(f"handdraw/{name}:{tag}" for name in IMAGES), redis):
         if call_docker("image", "inspect", image).returncode != 0:
             raise CannotDeploy(

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,16 +12,10 @@ from handdraw_chassis.buckets import (
     check_url,
     open_bucket,
 )
-from tests.buckets import S3, s3_server
+from tests.buckets import S3
 from tests.processes import free_port
 
 PARTS = 6 * 1024 * 1024  # more than one part of an upload
-
-
-@pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as server:
-        yield server
 
 
 @pytest.fixture(params=["bucket", "folder"])

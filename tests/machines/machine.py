@@ -105,7 +105,7 @@ class Machine:
 
     def has_both_replicas(self) -> bool:
         """Say whether its Redis is a primary that two others follow."""
-        return self.ask_redis(REDIS, lambda client: len(client.role()[1:][-1]) == len(ALL) - 1)
+        return self.ask_redis(REDIS, _has_both_replicas)
 
     def knows_both_replicas(self) -> bool:
         """Say whether its Sentinel has heard of both: else it could make none of them the primary."""
@@ -199,6 +199,11 @@ def _make_secrets(folder: Path) -> None:
     prepare(folder, {})
     for name in ("redis", "sentinel"):
         shutil.copy(folder / f"{name}-conf", folder / f"{name}.conf")  # as they are called where they are mounted
+
+
+def _has_both_replicas(client: Redis) -> bool:
+    role = client.role()
+    return role[0] == "master" and len(role[2]) == len(ALL) - 1
 
 
 def _sees_another_primary(here: str, client: Redis) -> bool:

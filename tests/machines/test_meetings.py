@@ -73,14 +73,15 @@ def meet_twice(machines: Machines, writer: Writer, meets_s: float, apart_s: floa
     eventually(lambda: machines.primary(others) is not parted, "the others have another primary", pause_s=LOOK_S)
     successor = machines.primary(others)
     writer.write(successor, 50)
-    for together, apart in ((meets_s, apart_s), (2.0, 0.0)):
-        heal(parted.number)
-        pause(together)
-        writer.write(successor, 20)
-        if apart:
-            cut(parted.number)
-            pause(apart)
-            writer.write(successor, 20)
+    heal(parted.number)
+    pause(meets_s)
+    writer.write(successor, 20)
+    cut(parted.number)
+    pause(apart_s)
+    writer.write(successor, 20)
+    heal(parted.number)
+    pause(2)
+    writer.write(successor, 20)
 
 
 def pause(length_s: float) -> None:

@@ -1,6 +1,6 @@
 """An archive on the disk that no process has open, and archives that several loggers share."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -10,12 +10,14 @@ from handdraw_chassis.buckets import Bucket, BucketSettings, open_bucket
 from handdraw_logger.hot.store import Store
 from handdraw_logger.log import Log
 from handdraw_logger.roller import Retention
-from tests.buckets import S3, s3_server
+from tests.buckets import S3, s3
 
 from ..archived_log import archive_in, roller_on
 from ..cloud_events import incoming
 from ..shared_log import THREES, Machine, Starts, machine_in
 from .segment_files import EVENTS
+
+__all__ = ["s3"]  # a fixture
 
 
 @pytest.fixture
@@ -27,12 +29,6 @@ async def folder(store: Store, somewhere: str, tmp_path: Path) -> Path:
             with roller_on(somewhere, archive, Retention(0, 1, size)) as roller:
                 roller.roll_due()
         return archive.folder
-
-
-@pytest.fixture(scope="module")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as server:
-        yield server
 
 
 @pytest.fixture(params=["bucket", "folder"])

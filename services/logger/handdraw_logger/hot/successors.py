@@ -22,7 +22,7 @@ from handdraw_logger.errors import StoreUnavailable
 DOWN = {b"s_down", b"o_down"}
 UNANSWERED = "Redis: none of its Sentinels answers"
 QUESTION = "SENTINEL", "REPLICAS"
-SILENT_S = 3
+SILENT_S = 3  # as long as a Sentinel takes to call it dead
 Address = tuple[str, int]
 """Sentinels have it from a primary: both tell the same one of a replica."""
 Known = Mapping[Address, bool] | None

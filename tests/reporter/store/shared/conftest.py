@@ -7,15 +7,11 @@ import pytest
 
 from handdraw_chassis.buckets import Bucket
 from handdraw_reporter.reporter import Reporter
-from tests.buckets import S3, s3_server
+from tests.buckets import S3, s3
 
 from .machines import machine, open_folder
 
-
-@pytest.fixture(scope="session")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as server:
-        yield server
+__all__ = ["s3"]  # a fixture
 
 
 @pytest.fixture(params=["bucket", "folder"])
